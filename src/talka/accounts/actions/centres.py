@@ -1,0 +1,42 @@
+"""Verbs on centres and funders."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from talka.accounts import rules
+from talka.accounts.models import Centre, Funder, User
+from talka.kernel.actions import Conflict, Refused, action
+from talka.kernel.text import fold
+
+
+@action(allowed=rules.may_add_centre)
+def add_centre(centre: Centre, *, actor: User) -> Centre:
+    """Add a support centre."""
+    if Centre.objects.filter(code__iexact=centre.code).exists():
+        raise Refused(_("Another centre already has this code."), field="code")
+    centre.save(force_insert=True)
+    return centre
+
+
+@action(allowed=rules.may_edit_centre)
+def edit_centre(  # noqa: PLR0913 -- the fields of a centre
+    centre: Centre, *, name: str, phone: str, email: str, version: int, actor: User
+) -> Centre:
+    """Change a centre's name and contacts; the code stays, since imports and reports refer to it."""
+    changed = Centre.objects.filter(pk=centre.pk, version=version).update(
+        name=name, phone=phone, email=email, version=version + 1
+    )
+    if not changed:
+        raise Conflict(Centre.objects.get(pk=centre.pk))
+    centre.refresh_from_db()
+    return centre
+
+
+@action(allowed=rules.may_add_funder)
+def add_funder(funder: Funder, *, actor: User) -> Funder:
+    """Add an institution that pays for work."""
+    if fold(funder.name) in {fold(name) for name in Funder.objects.values_list("name", flat=True)}:
+        raise Refused(_("This funder is already in the list."), field="name")
+    funder.save(force_insert=True)
+    return funder

@@ -1,0 +1,77 @@
+"""How sign-in of the package is bent to ours: nobody signs up without an invitation."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from talka.accounts.models import User
+from talka.accounts.queries import SECOND_FACTOR_SEEN
+
+LATELY = 5 * 60
+
+
+def display_name(user: User) -> str:
+    """How a user is shown."""
+    return str(user)
+
+
+def remember_language(response: HttpResponse, language: str) -> None:
+    """Speak this language in this browser from the next page on."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=365 * 24 * 3600,
+        path=settings.LANGUAGE_COOKIE_PATH,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )
+
+
+def forget_second_factor(request: HttpRequest, **_kwargs: object) -> None:
+    """Ask again for a second factor after one was taken away."""
+    request.session.pop(SECOND_FACTOR_SEEN, None)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Sign-up is closed: accounts come from invitations."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 -- the package's signature
+        """Never."""
+        return False
+
+    def format_email_subject(self, subject: str) -> str:
+        """Our name, where the package puts the host that was asked for."""
+        return f"Talka: {subject}"
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not again right after signing in: the password was typed a moment ago."""
+        since = time.time() - LATELY
+        records = get_authentication_records(self.request, self.request.user)
+        if any(record["at"] > since for record in records):
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """On the address of the site as configured: a Host header is anybody's text."""
+        return _absolute(super().get_reset_password_from_key_url(key))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Letters of the package, with our address in place of the one asked for."""
+        super().send_mail(template_prefix, email, context | {"site_address": settings.SITE_ADDRESS})
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Speak the user's own language from the first page on."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        remember_language(response, user.language)
+        return response
+
+
+def _absolute(address: str) -> str:
+    path = address.split("//", 1)[-1]
+    return settings.SITE_ADDRESS.rstrip("/") + "/" + path.partition("/")[2]

@@ -1,0 +1,96 @@
+"""Who may do what with people and roles."""
+
+from __future__ import annotations
+
+from talka.accounts.models import CENTRE_ROLES, ApiToken, Centre, Funder, Invitation, Membership, User
+
+
+def may_see_people(user: User) -> bool:
+    """Managers see their centre's people, administrators everybody."""
+    return bool(user.access.managed_centres) or user.access.administrator
+
+
+def may_give_role(user: User, *, role: str, centre: Centre | None, funder: Funder | None) -> bool:
+    """A manager gives the roles of their own centre; every other role is an administrator's to give."""
+    if user.access.administrator:
+        return True
+    return role in CENTRE_ROLES and funder is None and centre is not None and centre.pk in user.access.managed_centres
+
+
+def may_invite(user: User, invitation: Invitation) -> bool:
+    """Whoever may give the role may offer it."""
+    return may_give_role(user, role=invitation.role, centre=invitation.centre, funder=invitation.funder)
+
+
+def may_revoke_invitation(user: User, invitation: Invitation) -> bool:
+    """Whoever may give the role may take the offer back."""
+    return may_invite(user, invitation)
+
+
+def may_accept_invitation(user: User, invitation: Invitation) -> bool:
+    """Only the person whom the letter was sent to; that they hold its link is checked where it is opened."""
+    return not user.is_system and user.email.lower() == invitation.email.lower()
+
+
+def may_give_membership(user: User, membership: Membership) -> bool:
+    """Whoever may give the role, but nobody to themselves."""
+    return membership.user_id != user.pk and may_give_role(
+        user, role=membership.role, centre=membership.centre, funder=membership.funder
+    )
+
+
+def may_end_membership(user: User, membership: Membership) -> bool:
+    """Whoever may give the role may end it, but nobody their own: there must be somebody left to answer."""
+    return membership.user_id != user.pk and may_give_role(
+        user, role=membership.role, centre=membership.centre, funder=membership.funder
+    )
+
+
+def may_deactivate(user: User, other: User) -> bool:
+    """Administrators, except themselves."""
+    return user.access.administrator and other.pk != user.pk and not other.is_system
+
+
+def may_reactivate(user: User, other: User) -> bool:
+    """Whoever may close an account may open it again."""
+    return may_deactivate(user, other)
+
+
+def may_edit_profile(user: User, other: User) -> bool:
+    """Everybody their own."""
+    return not user.is_new and user.pk == other.pk and not user.is_system
+
+
+def may_edit_centre(user: User, centre: Centre) -> bool:
+    """The centre's manager, or an administrator."""
+    return user.access.administrator or centre.pk in user.access.managed_centres
+
+
+def may_add_centre(user: User, _centre: Centre) -> bool:
+    """Administrators only."""
+    return user.access.administrator
+
+
+def may_add_funder(user: User, _funder: Funder) -> bool:
+    """Administrators only."""
+    return user.access.administrator
+
+
+def may_make_token(user: User, token: ApiToken) -> bool:
+    """For a centre one works in, and only for oneself."""
+    return token.owner_id == user.pk and (user.access.everywhere or token.centre_id in user.access.centres)
+
+
+def may_revoke_token(user: User, token: ApiToken) -> bool:
+    """The owner, the centre's manager, an administrator."""
+    return token.owner_id == user.pk or token.centre_id in user.access.managed_centres or user.access.administrator
+
+
+def works_in(user: User, centre_id: int | None) -> bool:
+    """Belongs to the centre's staff, or to all centres."""
+    return user.access.everywhere or centre_id in user.access.centres
+
+
+def manages(user: User, centre_id: int | None) -> bool:
+    """Answers for the centre."""
+    return user.access.everywhere or centre_id in user.access.managed_centres

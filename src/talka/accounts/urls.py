@@ -1,0 +1,23 @@
+"""Addresses of accounts."""
+
+from django.urls import path
+
+from talka.accounts.views import centres, demo, invitations, people, profile
+
+app_name = "accounts"
+urlpatterns = [
+    path("", people.people, name="people"),
+    path("<int:pk>/", people.person, name="person"),
+    path("<int:pk>/account/", people.account, name="account"),
+    path("roles/<int:pk>/end/", people.end_role, name="end_role"),
+    path("invitations/<int:pk>/revoke/", invitations.revoke, name="revoke_invitation"),
+    path("invitation/<str:key>/", invitations.accept, name="accept_invitation"),
+    path("centres/", centres.centres, name="centres"),
+    path("centres/new/", centres.new_centre, name="new_centre"),
+    path("centres/<int:pk>/", centres.centre, name="centre"),
+    path("funders/", centres.funders, name="funders"),
+    path("me/", profile.me, name="me"),
+    path("me/keys/", profile.new_token, name="new_token"),
+    path("me/keys/<int:pk>/revoke/", profile.end_token, name="revoke_token"),
+    path("demo/<int:pk>/", demo.sign_in_as_demo_role, name="demo_sign_in"),
+]

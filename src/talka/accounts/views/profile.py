@@ -1,0 +1,107 @@
+"""One's own profile, and the keys that one has made for machines."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from talka.accounts import queries
+from talka.accounts.actions import edit_profile, make_token, revoke_token
+from talka.accounts.adapter import remember_language
+from talka.accounts.forms import ProfileForm, TokenForm
+from talka.accounts.models import ApiToken, User
+from talka.accounts.views.frame import actor_of
+from talka.kernel.actions import Refused
+from talka.kernel.forms import refuse
+from talka.kernel.http import signed_in
+from talka.kernel.ui.shapes import Link
+
+NEW_KEY = "accounts.new_key"
+
+
+@signed_in
+def me(request: HttpRequest) -> HttpResponse:
+    """One's name, language, ways of signing in and keys."""
+    user = actor_of(request)
+    form = ProfileForm(request.POST or None, initial={"name": user.name, "language": user.language})
+    if request.method == "POST" and form.is_valid():
+        edit_profile(user, **form.cleaned_data, actor=user)
+        with translation.override(user.language):
+            messages.success(request, _("Saved."))
+        response = redirect("accounts:me")
+        remember_language(response, user.language)
+        return response
+    return _profile(request, user, form, _token_form(user))
+
+
+@signed_in
+def new_token(request: HttpRequest) -> HttpResponse:
+    """Make a key; the next page shows it, once."""
+    user = actor_of(request)
+    form = _token_form(user, request)
+    if request.method != "POST" or form is None:
+        raise Http404
+    if form.is_valid():
+        try:
+            token = make_token(_token(user, form), actor=user)
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            request.session[NEW_KEY] = token.key
+            return redirect(reverse("accounts:me") + "#keys")
+    return _profile(request, user, ProfileForm(initial={"name": user.name, "language": user.language}), form)
+
+
+@signed_in
+def end_token(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then make a key open nothing."""
+    user = actor_of(request)
+    token = get_object_or_404(queries.tokens_visible_to(user), pk=pk)
+    if request.method == "POST":
+        try:
+            revoke_token(token, actor=user)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The key has been revoked."))
+        return redirect(reverse("accounts:me") + "#keys")
+    breadcrumbs = [Link(_("My profile"), reverse("accounts:me"))]
+    return render(request, "accounts/revoke_token.html", {"token": token, "breadcrumbs": breadcrumbs})
+
+
+def _profile(request: HttpRequest, user: User, form: ProfileForm, token_form: TokenForm | None) -> HttpResponse:
+    context = {
+        "form": form,
+        "token_form": token_form,
+        "form_has_errors": bool(form.errors or (token_form and token_form.errors)),
+        "roles": queries.roles_of(user),
+        "second_factor": is_mfa_enabled(user),
+        "tokens": queries.tokens_of(user),
+        "new_key": request.session.pop(NEW_KEY, ""),
+    }
+    return render(request, "accounts/me.html", context)
+
+
+def _token_form(user: User, request: HttpRequest | None = None) -> TokenForm | None:
+    """The form for a key, for those who work somewhere."""
+    centres = queries.centres_of(user)
+    if not centres.exists():
+        return None
+    form = TokenForm(request.POST if request is not None else None, auto_id="token_%s")
+    form.fields["centre"].queryset = centres  # type: ignore[attr-defined]  # a ModelChoiceField
+    return form
+
+
+def _token(user: User, form: TokenForm) -> ApiToken:
+    given = form.cleaned_data
+    expires_at = timezone.now() + timedelta(days=given["days"])
+    return ApiToken(
+        owner=user, title=given["title"], centre=given["centre"], writes=given["writes"], expires_at=expires_at
+    )

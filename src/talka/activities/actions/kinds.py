@@ -1,0 +1,26 @@
+"""Kinds of work that a manager adds or changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from talka.accounts.models import User
+from talka.activities import rules
+from talka.activities.models import WorkKind
+from talka.kernel.actions import Refused, action
+
+
+@action(allowed=rules.may_edit_kinds)
+def save_kind(kind: WorkKind, *, values: Mapping[str, Any], actor: User) -> WorkKind:
+    """Add a kind or change one; its code stays once work refers to it."""
+    if kind.pk and values.get("code", kind.code) != kind.code and kind.activities.exists():
+        raise Refused(_("The code stays: work refers to it already."), field="code")
+    for name, value in values.items():
+        setattr(kind, name, value)
+    if WorkKind.objects.filter(code=kind.code).exclude(pk=kind.pk).exists():
+        raise Refused(_("There is already a kind with this code."), field="code")
+    kind.save()
+    return kind

@@ -1,0 +1,1 @@
+"""Input about work: parsed and validated, nothing else."""

@@ -1,0 +1,66 @@
+"""The line on which a consultation is recorded in ten seconds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from talka.accounts.models import Centre, User
+from talka.accounts.queries import centres_of
+from talka.activities.forms.activities import InAgreement
+from talka.activities.queries.log import CHANNELS, purposes_worked_on
+from talka.kernel.forms import CountField, DayField, LineField
+
+MOST_MINUTES = 60 * 24
+ADVICE_CHANNELS = ("phone", "email", "meeting", "online")
+NEW_ORGANISATION, NEW_PERSON = "organisation", "person"
+
+
+class ConsultationForm(forms.Form):
+    """Who was advised, on what, for how long; the rest is remembered from the last time."""
+
+    client = LineField(label=_("Organisation or person"), max_length=250, required=False)
+    # „o17” or „p5”: what was chosen from the suggestions.
+    client_id = forms.RegexField(r"[op][0-9]{1,18}", required=False, widget=forms.HiddenInput)
+    client_is = forms.ChoiceField(
+        label=_("If the name is new"),
+        choices=[(NEW_ORGANISATION, _("organisation")), (NEW_PERSON, _("person"))],
+        widget=forms.RadioSelect,
+        initial=NEW_ORGANISATION,
+        required=False,
+    )
+    topic = LineField(label=_("Topic"), max_length=150, required=False)
+    minutes = CountField(label=_("Minutes"), required=False, most=MOST_MINUTES)
+    day = DayField(label=_("Date"))
+    purpose: Any = InAgreement(label=_("Agreement and purpose"), queryset=None, required=False)
+    channel = forms.ChoiceField(label=_("How"), required=False)
+    centre: Any = forms.ModelChoiceField(label=_("Centre"), queryset=None, required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        purpose: Any = self.fields["purpose"]
+        purpose.queryset = purposes_worked_on(user)
+        purpose.with_number = True
+        purpose.empty_label = _("Without an agreement for now")
+        channel: Any = self.fields["channel"]
+        channel.choices = [("", _("not said")), *((code, CHANNELS[code]) for code in ADVICE_CHANNELS)]
+        centre: Any = self.fields["centre"]
+        centre.queryset = centres_of(user)
+        if len(centre.queryset) == 1:
+            del self.fields["centre"]
+        self.fields["day"].initial = timezone.localdate()
+        self.fields["topic"].widget.attrs["list"] = "topics"
+
+    @property
+    def centre_chosen(self) -> Centre | None:
+        """The centre that gave the advice: the one chosen, the agreement's, or the only one."""
+        chosen: Centre | None = self.cleaned_data.get("centre")
+        purpose = self.cleaned_data.get("purpose")
+        own = centres_of(self.user)
+        if chosen is None and purpose is not None:
+            chosen = own.filter(pk=purpose.agreement.centre_id).first()
+        return chosen or own.first()

@@ -1,0 +1,23 @@
+"""What the work log plugs into the platform."""
+
+from django.utils.translation import gettext_lazy as _
+
+from talka.activities import rules
+from talka.activities.imports import put_shipped_kinds
+from talka.activities.queries.figures import WorkSource
+from talka.activities.views.tiles import consultation_tile, organisation_panel, to_do_tile
+from talka.kernel.modules import BoardTile, Manifest, NavigationItem
+
+MANIFEST = Manifest(
+    name="activities",
+    navigation=(
+        NavigationItem(_("Work log"), "activities:list", order=20, icon="calendar", shown_to=rules.may_see_log),
+    ),
+    board_tiles=(
+        BoardTile("consultation", 10, "activities/tiles/consultation.html", consultation_tile),
+        BoardTile("to_do", 30, "activities/tiles/to_do.html", to_do_tile),
+    ),
+    organisation_panels=(BoardTile("organisation_work", 10, "activities/tiles/organisation.html", organisation_panel),),
+    reference_data=put_shipped_kinds,
+    measure_sources=(WorkSource(),),
+)

@@ -1,0 +1,246 @@
+"""Entries of the work log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from talka.activities.models.kinds import WorkKind
+from talka.kernel.text import fold, sort_key
+
+if TYPE_CHECKING:
+    from talka.accounts.models import User
+
+
+class State(models.TextChoices):
+    """Where an entry stands. Only recorded and approved work is counted."""
+
+    DRAFT = "draft", _("draft")
+    RECORDED = "recorded", _("recorded")
+    APPROVED = "approved", _("approved")
+    RETURNED = "returned", _("sent back")
+    REMOVED = "removed", pgettext_lazy("state of work", "removed")
+
+
+COUNTED_STATES = (State.RECORDED, State.APPROVED)
+
+
+class Format(models.TextChoices):
+    """How people met."""
+
+    ONSITE = "onsite", _("on site")
+    ONLINE = "online", _("online")
+    HYBRID = "hybrid", _("hybrid")
+
+
+class Series(models.Model):
+    """Activities that belong together under one agreement: a seminar cycle."""
+
+    audited_fields = ("agreement_id", "code", "title")
+
+    agreement = models.ForeignKey("programmes.Agreement", on_delete=models.CASCADE, related_name="series")
+    code = models.CharField(_("code"), max_length=40)
+    title = models.CharField(_("title"), max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["agreement_id", "code"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["agreement", "code"], name="series_code_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.code
+
+
+class ActivityQuerySet(models.QuerySet["Activity"]):
+    """Questions about the log."""
+
+    def visible_to(self, user: User) -> ActivityQuerySet:
+        """Entries of one's own centres, or all; a reviewer opens entries through a submitted report only."""
+        return self if user.access.everywhere else self.filter(centre__in=user.access.centres)
+
+    def counted(self) -> ActivityQuerySet:
+        """Entries that figures stand on."""
+        return self.filter(state__in=COUNTED_STATES)
+
+    def present(self) -> ActivityQuerySet:
+        """Everything that was not removed."""
+        return self.exclude(state=State.REMOVED)
+
+    def titled_like(self, text: str) -> ActivityQuerySet:
+        """Every word occurs in title, topic or notes, whatever the diacritics."""
+        found = self
+        for word in fold(text).split():
+            found = found.filter(search_text__contains=word)
+        return found
+
+
+class Activity(models.Model):
+    """One piece of delivered work: a consultation, a seminar, a tally of posts; recorded once, counted everywhere."""
+
+    audited_fields = (
+        "ref",
+        "centre_id",
+        "agreement_id",
+        "year_id",
+        "purpose_id",
+        "kind_id",
+        "title",
+        "starts",
+        "starts_time",
+        "ends",
+        "ends_time",
+        "place_text",
+        "place_id",
+        "format",
+        "count",
+        "participants",
+        "people",
+        "organisations",
+        "minutes",
+        "channel",
+        "series_id",
+        "topic",
+        "link",
+        "notes",
+        "state",
+        "return_note",
+        "responsible_id",
+    )
+
+    ref = models.CharField(_("reference"), max_length=60, blank=True)
+    centre = models.ForeignKey(
+        "accounts.Centre", on_delete=models.PROTECT, related_name="activities", verbose_name=_("centre")
+    )
+    agreement = models.ForeignKey(
+        "programmes.Agreement",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="activities",
+        verbose_name=_("agreement"),
+    )
+    # The year in which the work is reported; its own dates may contradict it, which is a finding.
+    year = models.ForeignKey(
+        "programmes.ImplementationYear",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="activities",
+        verbose_name=_("implementation year"),
+    )
+    purpose = models.ForeignKey(
+        "programmes.Purpose",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="activities",
+        verbose_name=_("purpose"),
+    )
+    kind = models.ForeignKey(
+        WorkKind, on_delete=models.PROTECT, related_name="activities", verbose_name=_("kind of work")
+    )
+    title = models.CharField(_("title"), max_length=300)
+    starts = models.DateField(_("date"), null=True, blank=True)
+    starts_time = models.TimeField(_("from"), null=True, blank=True)
+    ends = models.DateField(_("until"), null=True, blank=True)
+    ends_time = models.TimeField(_("to"), null=True, blank=True)
+    # The day by which lists are sorted: the start, or the last day of the year for undated work.
+    listed_on = models.DateField(editable=False)
+    place = models.ForeignKey(
+        "places.Place",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("municipality"),
+    )
+    place_text = models.CharField(_("place"), max_length=200, blank=True)
+    format = models.CharField(_("format"), max_length=8, choices=Format.choices, blank=True)
+    # How many the row stands for: 75 posts in one row.
+    count = models.PositiveIntegerField(_("count"), default=1)
+    # Totals known without names; empty is unknown, never zero.
+    participants = models.PositiveIntegerField(_("participants, total"), null=True, blank=True)
+    people = models.PositiveIntegerField(_("unique people, total"), null=True, blank=True)
+    organisations = models.PositiveIntegerField(_("organisations, total"), null=True, blank=True)
+    minutes = models.PositiveIntegerField(_("minutes"), null=True, blank=True)
+    channel = models.CharField(_("channel"), max_length=40, blank=True)
+    series = models.ForeignKey(
+        Series, on_delete=models.SET_NULL, null=True, blank=True, related_name="activities", verbose_name=_("series")
+    )
+    topic = models.CharField(_("topic"), max_length=150, blank=True)
+    link = models.URLField(_("link"), max_length=500, blank=True)
+    notes = models.TextField(_("notes"), max_length=5000, blank=True)
+    search_text = models.TextField(editable=False, blank=True)
+    sort_key = models.CharField(max_length=300, editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.RECORDED)
+    return_note = models.TextField(_("why it was sent back"), max_length=2000, blank=True)
+    responsible = models.ForeignKey(
+        "accounts.User",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("responsible"),
+    )
+    recorded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-listed_on", "-pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["agreement", "ref"], condition=~Q(ref=""), name="activity_ref_once"),
+            models.CheckConstraint(
+                name="activity_ends_after_start",
+                condition=Q(starts=None) | Q(ends=None) | Q(ends__gte=F("starts")),
+            ),
+            models.CheckConstraint(
+                name="activity_year_with_agreement", condition=Q(year=None) | Q(agreement__isnull=False)
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["year", "centre", "kind", "state"], name="activity_by_cell"),
+            models.Index(fields=["centre", "-listed_on", "-id"], name="activity_by_centre"),
+            models.Index(fields=["-listed_on", "-id"], name="activity_by_day"),
+            models.Index(fields=["state", "centre"], name="activity_by_state"),
+            models.Index(fields=["recorded_by", "-recorded_at"], name="activity_by_recorder"),
+            models.Index(
+                fields=["centre", "state"],
+                condition=Q(agreement=None) | Q(purpose=None),
+                name="activity_unassigned",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the derived columns beside what they follow from."""
+        self.fill_derived()
+        super().save(*args, **kwargs)
+
+    def fill_derived(self) -> None:
+        """Derive search, sort and list columns; bulk writers call it themselves."""
+        self.search_text = fold(f"{self.title} {self.topic} {self.place_text} {self.notes} {self.ref}")
+        self.sort_key = sort_key(self.title)
+        if self.starts is not None:
+            self.listed_on = self.starts
+        elif self.year is not None:
+            # Of a running year the day of recording: what lies ahead would stand above everything that is new.
+            self.listed_on = min(self.year.ends, timezone.localdate(self.recorded_at))
+        else:
+            self.listed_on = timezone.localdate(self.recorded_at)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether figures stand on it."""
+        return self.state in COUNTED_STATES

@@ -1,0 +1,157 @@
+"""Who is meant by what somebody typed on the consultation line: read once for the hint and once for saving."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from talka.accounts.models import User
+from talka.activities.models import Activity, State
+from talka.kernel.mistakes import explain
+from talka.kernel.registration_numbers import BadRegistrationNumber, check_registration_number
+from talka.registry.models import Organisation, Person
+from talka.registry.queries import (
+    OrganisationLine,
+    PersonLine,
+    Standing,
+    match_organisation,
+    match_person,
+    organisations_visible_to,
+    suggest_organisations,
+    suggest_persons,
+)
+
+_ADDRESS = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
+_NUMBER = re.compile(r"(?<![0-9])(?:LV)?([0-9][0-9 \-]{9,14}[0-9])(?![0-9])")
+_DIGITS = 11
+LATEST = 5
+
+
+@dataclass(frozen=True)
+class Client:
+    """Who was advised, or who could be meant, or why it cannot be told."""
+
+    organisation: Organisation | None = None
+    person: Person | None = None
+    # Somebody who is not in the registry yet.
+    new_organisation: Organisation | None = None
+    new_person: Person | None = None
+    candidates: tuple[Organisation | Person, ...] = ()
+    reason: str = ""
+    problem: str = ""
+
+    @property
+    def words(self) -> str:
+        """What saving will do."""
+        if self.problem or self.candidates:
+            return self.problem or self.reason
+        if self.organisation is not None or self.person is not None:
+            return _("In the registry: %(name)s.") % {"name": self.organisation or self.person}
+        if self.new_organisation is not None:
+            return _("A new organisation will be added: %(name)s.") % {"name": self.new_organisation}
+        if self.new_person is not None:
+            return _("A new person will be added: %(name)s.") % {"name": self.new_person}
+        return _("Somebody unnamed: the consultation is counted, the organisation is not.")
+
+
+def client_code(client: Organisation | Person) -> str:
+    """„o17”, „p5”: how a form names somebody of the registry."""
+    return f"{'o' if isinstance(client, Organisation) else 'p'}{client.pk}"
+
+
+def find_client(user: User, code: str) -> Organisation | Person | None:
+    """Whom a form means by „o17” or „p5”, if the user may see them."""
+    kind, pk = code[:1], code[1:]
+    if not pk.isdecimal():
+        return None
+    if kind == "o":
+        return organisations_visible_to(user).filter(pk=pk).first()
+    return Person.objects.visible_to(user).filter(pk=pk).first() if kind == "p" else None
+
+
+def read_client(user: User, text: str, *, code: str = "", as_person: bool = False, new: bool = False) -> Client:
+    """Who is meant by a text, or by a chosen code; with `new` somebody new in spite of similar names."""
+    found = find_client(user, code)
+    if found is not None:
+        return Client(organisation=found) if isinstance(found, Organisation) else Client(person=found)
+    if not text:
+        return Client()
+    address = _ADDRESS.search(text)
+    if as_person or address:
+        return _read_person(user, text, address[0] if address else "", new=new)
+    return _read_organisation(user, text, new=new)
+
+
+def _read_person(user: User, text: str, address: str, *, new: bool) -> Client:
+    without_address = text.replace(address, " ") if address else text
+    name = " ".join(without_address.split()).strip(" <>,;")
+    if not name:
+        known = Person.objects.visible_to(user).filter(email_folded=address.casefold()).first()
+        return Client(person=known) if known else Client(problem=_("Write the name beside the e-mail address."))
+    unsaved = Person(name=name[:150], email=address)
+    if new:
+        return Client(new_person=unsaved)
+    match = match_person(user, PersonLine(name, address))
+    if match.standing == Standing.KNOWN:
+        return Client(person=match.found)
+    if len(match.candidates) == 1 and not address:
+        # Staff know their visitors: one namesake among the people that their centre has met is the visitor.
+        return Client(person=match.candidates[0])
+    return Client(candidates=match.candidates, reason=match.reason) if match.candidates else Client(new_person=unsaved)
+
+
+def _read_organisation(user: User, text: str, *, new: bool) -> Client:
+    name, number, problem = _split_number(text)
+    if problem:
+        return Client(problem=problem)
+    match = match_organisation(user, OrganisationLine(name, number))
+    if match.standing == Standing.KNOWN and match.found is not None:
+        return Client(organisation=match.found)
+    if not name:
+        return Client(problem=_("This registration number is not in the registry. Write the name before the number."))
+    unsaved = Organisation(name=name[:250], registration_number=number or None)
+    if new or not match.candidates:
+        return Client(new_organisation=unsaved)
+    return Client(candidates=match.candidates, reason=match.reason)
+
+
+def _split_number(text: str) -> tuple[str, str, str]:
+    """The name, the checked number, and what is wrong with the number."""
+    match = _NUMBER.search(text)
+    if match is None or sum(char.isdigit() for char in match[1]) != _DIGITS:
+        return text, "", ""
+    name = " ".join((text[: match.start()] + " " + text[match.end() :]).split()).strip(" ,;()–-")
+    try:
+        return name, check_registration_number(match[1]), ""
+    except BadRegistrationNumber as error:
+        return name, "", explain(error)
+
+
+def suggest_clients(user: User, text: str) -> list[dict[str, str]]:
+    """Organisations and persons to offer while somebody types."""
+    organisations = suggest_organisations(user, text, limit=6)
+    persons = suggest_persons(user, text, limit=4)
+    return [
+        *(_suggestion(o, o.registration_number or "", str(o.place or "")) for o in organisations),
+        *(_suggestion(p, _("person"), str(p.organisation or "")) for p in persons),
+    ]
+
+
+def _suggestion(client: Organisation | Person, *hints: str) -> dict[str, str]:
+    return {"value": client.name, "id": client_code(client), "hint": " · ".join(filter(None, hints))}
+
+
+def latest_consultations(user: User) -> list[Activity]:
+    """What this person recorded today on the line, newest first."""
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    mine = Activity.objects.filter(recorded_by=user, recorded_at__gte=today, kind__code="consultation")
+    mine = mine.exclude(state=State.REMOVED)
+    found = (
+        mine.visible_to(user)
+        .select_related("kind", "purpose", "year")
+        .prefetch_related("participations__organisation", "participations__person")
+    )
+    return list(found.order_by("-pk")[:LATEST])

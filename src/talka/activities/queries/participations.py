@@ -1,0 +1,63 @@
+"""Questions about who took part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from talka.accounts.models import User
+from talka.activities.models import Activity, ActivityQuerySet, Participation
+
+
+def participations_shown_to(user: User, activity: Activity) -> QuerySet[Participation]:
+    """Who took part; the entry's page is shown only to those who may see these names."""
+    del user  # whoever sees the entry works in the centre that has met its people, or everywhere
+    return activity.participations.select_related("person", "organisation", "person__organisation").order_by(
+        "person__sort_key", "organisation__sort_key", "pk"
+    )
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Who took part within a scope: three figures that are never mixed up."""
+
+    scope: str
+    participations: int
+    people: int
+    organisations: int
+
+
+def reach_around(activity: Activity) -> list[Reach]:
+    """Of the activity itself, and of the series, year, centre and programme that it belongs to."""
+    counted = Activity.objects.counted()
+    scopes: list[tuple[str, ActivityQuerySet]] = [(_("This work"), Activity.objects.filter(pk=activity.pk))]
+    if activity.series_id is not None:
+        scopes.append((_("Series “%(name)s”") % {"name": activity.series}, counted.filter(series=activity.series_id)))
+    if activity.year_id is not None:
+        scopes.append(
+            (_("Implementation year %(name)s") % {"name": activity.year}, counted.filter(year=activity.year_id))
+        )
+    scopes.append((_("Centre, whole time"), counted.filter(centre=activity.centre_id)))
+    if activity.agreement_id is not None:
+        words = _("Agreement %(name)s, all centres") % {"name": activity.agreement}
+        scopes.append((words, counted.filter(agreement=activity.agreement_id)))
+    return [_reach(title, rows) for title, rows in scopes]
+
+
+def reach_of(activity_ids: Sequence[int], *, scope: str = "") -> Reach:
+    """Over these activities."""
+    return _reach(scope, Activity.objects.filter(pk__in=activity_ids))
+
+
+def _reach(scope: str, rows: ActivityQuerySet) -> Reach:
+    """As figures count them: a participation by name, each person once, each organisation once."""
+    taking_part = Participation.objects.filter(activity__in=rows.order_by().values("pk"))
+    totals = taking_part.aggregate(
+        participations=Count("pk", filter=Q(person__isnull=False)),
+        people=Count("person", distinct=True),
+        organisations=Count("organisation", distinct=True),
+    )
+    return Reach(scope, **totals)

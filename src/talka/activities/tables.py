@@ -1,0 +1,318 @@
+"""The log as a list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from talka.accounts.models import User
+from talka.accounts.queries import centres_of
+from talka.activities.models import Activity, Family, Format, State
+from talka.activities.models.activities import COUNTED_STATES
+from talka.activities.queries.evidence import lacking_evidence, with_evidence_enough
+from talka.activities.queries.log import (
+    CHANNELS,
+    agreements_worked_on,
+    channel_name,
+    for_listing,
+    kinds_in_use,
+    purposes_worked_on,
+    series_worked_on,
+    unassigned,
+    with_named,
+    years_worked_on,
+)
+from talka.kernel.numbers import format_count
+from talka.kernel.periods import format_date
+from talka.kernel.tables import (
+    BooleanFilter,
+    Choice,
+    ChoiceFilter,
+    Column,
+    DateRangeFilter,
+    Filter,
+    TableDefinition,
+    TextFilter,
+    YearFilter,
+)
+from talka.places.queries import municipalities
+
+STATE_TONES = {
+    State.DRAFT: "neutral",
+    State.RECORDED: "info",
+    State.APPROVED: "good",
+    State.RETURNED: "warning",
+    State.REMOVED: "bad",
+}
+# „counted”: what figures stand on, whoever approved it.
+COUNTED = "counted"
+
+
+def activities_table(user: User) -> TableDefinition[Activity]:
+    """Columns and filters of the log for one person."""
+    return TableDefinition(
+        name="activities",
+        title=_("Work log"),
+        columns=(*_usual_columns(several_centres=centres_of(user).count() > 1), *_other_columns()),
+        filters=(*_usual_filters(user), *_other_filters(user), *_day_and_gap_filters(user), *_hidden_filters()),
+        order="-date",
+        prepare=_prepare,
+        count_words=count_words,
+    )
+
+
+def count_words(number: int) -> str:
+    """„47 ieraksti”."""
+    return ngettext("%(count)s record", "%(count)s records", number) % {"count": format_count(number)}
+
+
+def _prepare(rows: QuerySet[Activity]) -> QuerySet[Activity]:
+    return with_evidence_enough(with_named(for_listing(rows)))  # type: ignore[arg-type] # the rows of a list are ours
+
+
+def _usual_columns(*, several_centres: bool) -> tuple[Column[Activity], ...]:
+    return (
+        Column("date", _("Date"), lambda a: a.starts, kind="date", order_by=("listed_on",), always=True, detail=_until),
+        Column(
+            "title",
+            _("Title"),
+            lambda a: a.title,
+            order_by=("sort_key",),
+            always=True,
+            link=_address,
+            detail=_circumstances,
+        ),
+        Column("kind", _("Kind of work"), lambda a: str(a.kind), order_by=("kind__position", "kind__name")),
+        Column(
+            "state",
+            _("State"),
+            lambda a: a.get_state_display(),
+            kind="tag",
+            order_by=("state",),
+            tone=_tone,
+            detail=_lacks_evidence,
+        ),
+        Column("centre", _("Centre"), lambda a: str(a.centre), order_by=("centre__code",), shown=several_centres),
+        Column("purpose", _("Purpose"), lambda a: str(a.purpose or ""), order_by=("purpose__code",), detail=_frame),
+        Column("count", _("Count"), lambda a: a.count, kind="number", order_by=("count",)),
+        Column("participants", _("Participations"), _participations, kind="number"),
+    )
+
+
+def _other_columns() -> tuple[Column[Activity], ...]:
+    return (
+        Column(
+            "agreement", _("Agreement"), lambda a: str(a.agreement or ""), order_by=("agreement__number",), shown=False
+        ),
+        Column("year", _("Year"), lambda a: str(a.year or ""), order_by=("year__ordinal",), shown=False),
+        Column("people", _("Unique people"), lambda a: a.people, kind="number", order_by=("people",), shown=False),
+        Column(
+            "organisations",
+            _("Unique organisations"),
+            lambda a: a.organisations,
+            kind="number",
+            order_by=("organisations",),
+            shown=False,
+        ),
+        Column("minutes", _("Minutes"), lambda a: a.minutes, kind="number", order_by=("minutes",), shown=False),
+        Column("evidence", _("Evidence"), _evidence_words, shown=False),
+        Column("until", _("Until"), lambda a: a.ends, kind="date", order_by=("ends",), shown=False),
+        Column("format", _("Format"), lambda a: a.get_format_display(), order_by=("format",), shown=False),
+        Column("place", _("Municipality"), lambda a: str(a.place or ""), order_by=("place__sort_key",), shown=False),
+        Column("place_text", _("Place"), lambda a: a.place_text, shown=False),
+        Column("channel", _("Channel"), lambda a: channel_name(a.channel), order_by=("channel",), shown=False),
+        Column("series", _("Series"), lambda a: str(a.series or ""), order_by=("series__code",), shown=False),
+        Column("topic", _("Topic"), lambda a: a.topic, order_by=("topic",), shown=False),
+        Column("link", _("Link"), lambda a: a.link, shown=False),
+        Column("reference", _("Reference"), lambda a: a.ref, order_by=("ref",), shown=False),
+        Column("recorded_by", _("Entered by"), lambda a: str(a.recorded_by), shown=False),
+        Column(
+            "recorded_at",
+            _("Recorded on"),
+            lambda a: timezone.localdate(a.recorded_at),
+            kind="date",
+            order_by=("recorded_at",),
+            shown=False,
+        ),
+    )
+
+
+def _usual_filters(user: User) -> tuple[Filter[Activity], ...]:
+    return (
+        TextFilter(name="q", title=_("Words in the title or notes"), prominent=True, search=_titled),
+        ChoiceFilter(
+            name="kind", title=_("Kind of work"), prominent=True, multiple=True, lookup="kind__code", choices=_kinds
+        ),
+        ChoiceFilter(
+            name="year",
+            title=_("Implementation year"),
+            prominent=True,
+            lookup="year",
+            ids=True,
+            choices=lambda: [
+                Choice(str(year.pk), f"{year} ({year.period})", year.agreement.number) for year in years_worked_on(user)
+            ],
+        ),
+        ChoiceFilter(name="state", title=_("State"), prominent=True, by=_in_states, choices=_states),
+    )
+
+
+def _other_filters(user: User) -> tuple[Filter[Activity], ...]:
+    return (
+        ChoiceFilter(
+            name="agreement",
+            title=_("Agreement"),
+            lookup="agreement",
+            ids=True,
+            choices=lambda: [Choice(str(a.pk), a.number) for a in agreements_worked_on(user)],
+        ),
+        ChoiceFilter(
+            name="purpose",
+            title=_("Purpose"),
+            lookup="purpose__code",
+            multiple=True,
+            choices=lambda: list({p.code: Choice(p.code, p.title) for p in purposes_worked_on(user)}.values()),
+        ),
+        ChoiceFilter(
+            name="series",
+            title=_("Series"),
+            lookup="series__code",
+            multiple=True,
+            choices=lambda: list({s.code: Choice(s.code, str(s)) for s in series_worked_on(user)}.values()),
+        ),
+        ChoiceFilter(
+            name="channel",
+            title=_("Channel"),
+            lookup="channel",
+            multiple=True,
+            choices=lambda: [Choice(code, str(name)) for code, name in CHANNELS.items()],
+        ),
+        ChoiceFilter(
+            name="format",
+            title=_("Format"),
+            lookup="format",
+            choices=lambda: [Choice(value, str(title)) for value, title in Format.choices],
+        ),
+        ChoiceFilter(
+            name="centre",
+            title=_("Centre"),
+            lookup="centre",
+            ids=True,
+            multiple=True,
+            choices=lambda: [Choice(str(centre.pk), centre.name) for centre in centres_of(user)],
+        ),
+    )
+
+
+def _day_and_gap_filters(user: User) -> tuple[Filter[Activity], ...]:
+    return (
+        ChoiceFilter(
+            name="place",
+            title=_("Municipality"),
+            lookup="place__code",
+            choices=lambda: [Choice(place.code, place.name) for place in municipalities()],
+        ),
+        DateRangeFilter(name="date", title=_("Date"), field="listed_on"),
+        YearFilter(name="calendar", title=_("Calendar year"), field="listed_on"),
+        BooleanFilter(name="lacking_evidence", title=_("Evidence is missing"), only=_lacking),
+        BooleanFilter(name="unassigned", title=_("Without agreement or purpose"), only=unassigned),
+        BooleanFilter(name="mine", title=_("Recorded by me"), only=lambda rows: rows.filter(recorded_by=user)),
+    )
+
+
+def _hidden_filters() -> tuple[Filter[Activity], ...]:
+    """Those that other pages link with."""
+    return (
+        ChoiceFilter(
+            name="until",
+            title=_("Up to the implementation year"),
+            ids=True,
+            drawn=False,
+            choices=list,
+            by=lambda rows, ordinals: rows.filter(year__ordinal__lte=int(ordinals[0])),
+        ),
+        ChoiceFilter(
+            name="organisation",
+            title=_("Organisation"),
+            ids=True,
+            drawn=False,
+            choices=list,
+            by=lambda rows, pks: rows.filter(participations__organisation__in=pks).distinct(),
+        ),
+    )
+
+
+def _titled(rows: Any, text: str) -> QuerySet[Activity]:
+    found: QuerySet[Activity] = rows.titled_like(text)
+    return found
+
+
+def _lacking(rows: Any) -> QuerySet[Activity]:
+    return lacking_evidence(rows.counted())
+
+
+def _kinds() -> list[Choice]:
+    return [Choice(kind.code, str(kind), str(Family(kind.family).label)) for kind in kinds_in_use()]
+
+
+def _states() -> list[Choice]:
+    states = [Choice(value, str(title)) for value, title in State.choices]
+    return [Choice(COUNTED, str(_("counted: recorded and approved"))), *states]
+
+
+def _in_states(rows: Any, states: tuple[str, ...]) -> QuerySet[Activity]:
+    wanted = {*states, *(COUNTED_STATES if COUNTED in states else ())}
+    found: QuerySet[Activity] = rows.filter(state__in=wanted)
+    return found
+
+
+def _address(activity: Activity) -> str:
+    return reverse("activities:show", args=[activity.pk])
+
+
+def _until(activity: Activity) -> str:
+    if activity.ends is not None and activity.ends != activity.starts:
+        return f"– {format_date(activity.ends)}"
+    return ""
+
+
+def _circumstances(activity: Activity) -> str:
+    parts = [
+        activity.topic if activity.topic not in activity.title else "",
+        channel_name(activity.channel),
+        str(activity.series or ""),
+        activity.place_text or str(activity.place or ""),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _frame(activity: Activity) -> str:
+    """Agreement and year: where the work is reported."""
+    if activity.agreement is None:
+        return ""
+    year = str(_("year %(number)s") % {"number": activity.year}) if activity.year else ""
+    return ", ".join(filter(None, [activity.agreement.number, year]))
+
+
+def _tone(activity: Activity) -> str:
+    return STATE_TONES[State(activity.state)]
+
+
+def _participations(activity: Activity) -> int | None:
+    """The total that was given; otherwise as many as are named."""
+    named: int | None = activity.named  # type: ignore[attr-defined] # annotated in _prepare
+    return named if activity.participants is None else activity.participants
+
+
+def _lacks_evidence(activity: Activity) -> str:
+    proven = activity.is_proven or not activity.is_counted  # type: ignore[attr-defined] # annotated in _prepare
+    return "" if proven else str(_("evidence is missing"))
+
+
+def _evidence_words(activity: Activity) -> str:
+    return str(_("enough") if activity.is_proven else _("missing"))  # type: ignore[attr-defined] # annotated in _prepare

@@ -1,0 +1,148 @@
+"""Who took part: the list, pasting more, taking somebody out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from talka.accounts.models import User
+from talka.activities.actions import Newcomer, remove_participation, take_attendance
+from talka.activities.forms.attendance import AttendanceForm
+from talka.activities.models import Activity
+from talka.activities.queries.attendance import LineVerdict, OrganisationVerdict, Preview, Verdict, preview_attendance
+from talka.activities.queries.participations import participations_shown_to, reach_around
+from talka.activities.views.finding import found_activity, staff
+from talka.kernel.actions import Refused
+from talka.kernel.http import signed_in
+from talka.kernel.ui.shapes import Link
+from talka.registry.models import Organisation, Person
+from talka.registry.queries import Standing
+
+PAGE = 100
+NEW, SKIP = "new", "skip"
+
+
+@signed_in
+def participations(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """Everybody by name, and what they add up to in each scope."""
+    user = staff(request)
+    activity = found_activity(user, activity_id)
+    context = {
+        "activity": activity,
+        "page": Paginator(participations_shown_to(user, activity), PAGE).get_page(request.GET.get("page")),
+        "reach": reach_around(activity),
+        "may_edit": remove_participation.allows(user, activity),
+        "breadcrumbs": _way_to(activity),
+    }
+    return render(request, "activities/participations.html", context)
+
+
+@signed_in
+def paste(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """Paste a list; see who is new, known or doubtful; confirm."""
+    user = staff(request)
+    activity = found_activity(user, activity_id)
+    if not take_attendance.allows(user, activity):
+        raise Http404
+    form = AttendanceForm(request.POST or None)
+    context: dict[str, Any] = {"form": form, "activity": activity, "breadcrumbs": _way_to(activity)}
+    if request.method != "POST" or not form.is_valid() or request.POST.get("step") == "back":
+        return render(request, "activities/paste.html", context)
+    preview = preview_attendance(user, activity, form.lines)
+    if request.POST.get("step") == "confirm":
+        undecided = _undecided(preview, request.POST)
+        if not undecided:
+            return _take(request, user, activity, preview)
+        context |= {"undecided": undecided, "form_has_errors": True}
+    return render(request, "activities/paste_preview.html", context | {"preview": preview, "decided": request.POST})
+
+
+@signed_in
+@require_POST
+def remove(request: HttpRequest, activity_id: int, participation_id: int) -> HttpResponse:
+    """Take one participation out."""
+    user = staff(request)
+    activity = found_activity(user, activity_id)
+    try:
+        remove_participation(activity, participation_id=participation_id, actor=user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Taken out."))
+    return redirect("activities:participations", activity_id)
+
+
+def _undecided(preview: Preview, given: Mapping[str, str]) -> list[str]:
+    """Fields in which somebody still has to choose."""
+    doubts: list[LineVerdict | OrganisationVerdict] = [*preview.doubtful_organisations, *preview.doubtful]
+    return [doubt.field for doubt in doubts if _choice(doubt, given) is None]
+
+
+def _choice(doubt: LineVerdict | OrganisationVerdict, given: Mapping[str, str]) -> str | None:
+    """The candidate's id, „new” or „skip”; nothing for anything else."""
+    candidates = doubt.match.candidates if doubt.match else ()
+    allowed = {NEW, SKIP, *(str(candidate.pk) for candidate in candidates)}
+    chosen = given.get(doubt.field, "")
+    return chosen if chosen in allowed else None
+
+
+def _take(request: HttpRequest, user: User, activity: Activity, preview: Preview) -> HttpResponse:
+    organisations = {one.key: _organisation(one, request.POST) for one in preview.organisations}
+    newcomers: list[Newcomer] = []
+    for one in preview.lines:
+        newcomer = _newcomer(one, organisations, request.POST)
+        if newcomer is not None:
+            newcomers.append(newcomer)
+    before = activity.participations.count()
+    try:
+        take_attendance(activity, newcomers=newcomers, actor=user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("activities:paste", activity.pk)
+    added = activity.participations.count() - before
+    words = ngettext("%(count)s participation is added.", "%(count)s participations are added.", added)
+    messages.success(request, words % {"count": added})
+    return redirect("activities:participations", activity.pk)
+
+
+def _organisation(one: OrganisationVerdict, given: Mapping[str, str]) -> Organisation | None:
+    if one.match.standing == Standing.KNOWN:
+        return one.match.found
+    choice = _choice(one, given) if one.match.standing == Standing.DOUBTFUL else NEW
+    if choice == SKIP:
+        return None
+    chosen = next((candidate for candidate in one.match.candidates if str(candidate.pk) == choice), None)
+    return chosen or Organisation(name=one.line.name, registration_number=one.line.registration_number or None)
+
+
+def _newcomer(
+    one: LineVerdict, organisations: Mapping[str, Organisation | None], given: Mapping[str, str]
+) -> Newcomer | None:
+    organisation = organisations[one.organisation.key] if one.organisation else None
+    if one.verdict in {Verdict.WRONG, Verdict.PRESENT}:
+        return None
+    if not one.line.name:
+        return Newcomer(organisation=organisation) if organisation else None
+    choice = _choice(one, given) if one.verdict == Verdict.DOUBTFUL else NEW
+    if choice == SKIP:
+        return None
+    candidates = one.match.candidates if one.match else ()
+    person = one.match.found if one.match else None
+    person = person or next((candidate for candidate in candidates if str(candidate.pk) == choice), None)
+    return Newcomer(person=person or Person(name=one.line.name, email=one.line.email), organisation=organisation)
+
+
+def _way_to(activity: Activity) -> list[Link]:
+    return [
+        Link(_("Work log"), reverse("activities:list")),
+        Link(activity.title, reverse("activities:show", args=[activity.pk])),
+    ]

@@ -1,0 +1,170 @@
+"""The stages of one import: checked, written, taken back; at once for small files, by tasks for large ones."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from talka.accounts.models import User
+from talka.activities.models import WorkKind
+from talka.interchange.imports import running, storage
+from talka.interchange.imports.reading import row_name
+from talka.interchange.imports.rows import Judged, Status
+from talka.interchange.imports.undoing import Undone, undo
+from talka.interchange.queries.columns import Column, Table
+from talka.interchange.queries.words import shown_text
+from talka.kernel.actions import Refused
+from talka.kernel.audit.trail import write_entry
+from talka.kernel.imports.models import ImportBatch, ImportRow, ImportState
+
+SAMPLE = 200
+_BATCH = 500
+_MOST_VALUE = 300
+_LISTED = 200
+
+
+class Keeper:
+    """Keeps the rows that a person will look at: all wrong and changed ones, of the others the first of each table."""
+
+    def __init__(self, batch: ImportBatch) -> None:
+        self.batch = batch
+        self._kept: Counter[tuple[str, str]] = Counter()
+        self._kinds = {kind.code: str(kind) for kind in WorkKind.objects.all()}
+
+    def __call__(self, table: Table, rows: list[Judged]) -> None:
+        """Keep what is worth it."""
+        kept: list[ImportRow] = []
+        for judged in rows:
+            sampled = judged.status in {Status.NEW, Status.SAME}
+            if sampled and self._kept[table.code, judged.status] >= SAMPLE:
+                continue
+            self._kept[table.code, judged.status] += 1
+            kept.append(self._row(table, judged))
+        ImportRow.objects.bulk_create(kept, batch_size=_BATCH)
+
+    def _row(self, table: Table, judged: Judged) -> ImportRow:
+        return ImportRow(
+            batch=self.batch,
+            table=table.code,
+            number=judged.number,
+            status=judged.status,
+            key=row_name(table, judged) if judged.row else "",
+            values=self._values(table, judged),
+            changes={} if judged.problems else self._changes(table, judged),
+            problems=[problem.as_json() for problem in judged.problems],
+        )
+
+    def _values(self, table: Table, judged: Judged) -> dict[str, str]:
+        """A wrong row as the file has it, any other as it was understood."""
+        if judged.problems:
+            return {name: value[:_MOST_VALUE] for name, value in judged.raw.items() if value}
+        shown = {
+            c.code: self._shown(c, judged.row.get(c.code), judged) for c in table.columns if judged.raw.get(c.code)
+        }
+        return {name: value[:_MOST_VALUE] for name, value in shown.items() if value}
+
+    def _shown(self, column: Column, value: Any, judged: Judged) -> str:
+        if column.kind == "kind" and value is not None:
+            return self._kinds.get(value) or str(value).replace("_", " ").capitalize()
+        return shown_text(column, value, judged.row)
+
+    def _changes(self, table: Table, judged: Judged) -> dict[str, list[str]]:
+        shown: dict[str, list[str]] = {}
+        for name, (before, after) in judged.changes.items():
+            column = table.column(name)
+            if column is not None:
+                shown[name] = [self._shown(column, value, judged)[:_MOST_VALUE] for value in (before, after)]
+        return shown
+
+
+def run_check(batch: ImportBatch, *, path: Path, most_rows: int = 0) -> None:
+    """Judge every row of an upload, keep what is shown, and say whether it can be confirmed."""
+    ImportRow.objects.filter(batch=batch).delete()
+    found = running.check(
+        path,
+        actor=batch.started_by,
+        centre=batch.centre,
+        name=batch.file_name,
+        keep=Keeper(batch),
+        progress=lambda rows: storage.note_progress(batch, rows),
+        most_rows=most_rows,
+    )
+    batch.counts = found.counts
+    batch.progress = batch.expected = sum(sum(counts.values()) for counts in found.counts.values())
+    lost = [problem.reason for problem in found.problems if not problem.table]
+    batch.message = "\n".join(found.notes if found.is_right else lost)
+    batch.state = ImportState.READY if found.is_right else ImportState.REFUSED
+    unplaced = [
+        problem for problem in found.problems if problem.table and not _is_kept(batch, problem.table, problem.row)
+    ]
+    ImportRow.objects.bulk_create(
+        ImportRow(batch=batch, table=p.table, number=p.row, status=Status.WRONG, problems=[p.as_json()])
+        for p in unplaced
+    )
+    batch.save()
+    if batch.state == ImportState.REFUSED:
+        storage.remove(batch)
+
+
+def _is_kept(batch: ImportBatch, table: str, row: int) -> bool:
+    return ImportRow.objects.filter(batch=batch, table=table, number=row, status=Status.WRONG).exists()
+
+
+def run_write(batch: ImportBatch, *, actor: User) -> None:
+    """Write the upload and finish the import, both or neither. Raises Refused."""
+    with transaction.atomic():
+        agreement, counts = running.write(
+            storage.path_of(batch),
+            batch=batch,
+            actor=actor,
+            centre=batch.centre,
+            name=batch.file_name,
+            progress=lambda rows: storage.note_progress(batch, rows),
+        )
+        # Whoever gave up on this writing has set the state back: then nothing of it is kept.
+        finished = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.WRITING).update(
+            state=ImportState.DONE, counts=counts, centre=agreement.centre, confirmed_at=timezone.now()
+        )
+        if not finished:
+            raise Refused(_("This import was given up meanwhile."))
+        transaction.on_commit(lambda: storage.remove(batch))
+    batch.refresh_from_db()
+
+
+def run_undo(batch: ImportBatch, *, actor: User) -> Undone:
+    """Take the import back and finish, both or neither. Raises Refused."""
+    with transaction.atomic():
+        finished = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.WRITING).update(
+            state=ImportState.UNDONE, undone_at=timezone.now()
+        )
+        if not finished:
+            raise Refused(_("This import was given up meanwhile."))
+        undone = undo(batch)
+        lines = undone.conflicts[:_LISTED]
+        if len(undone.conflicts) > _LISTED:
+            lines.append(_("And more: %(count)s.") % {"count": len(undone.conflicts) - _LISTED})
+        ImportBatch.objects.filter(pk=batch.pk).update(
+            message="\n".join(lines), progress=undone.deleted, expected=undone.restored
+        )
+        batch.refresh_from_db()
+        facts = {
+            "deleted": undone.deleted,
+            "restored": undone.restored,
+            "conflicts": len(undone.conflicts),
+            "needed": undone.needed,
+        }
+        write_entry(
+            actor=actor, verb="interchange.take_back_import", subject=batch,
+            changes={name: (None, value) for name, value in facts.items()}, centre_id=batch.centre_id,
+        )  # fmt: skip
+    return undone
+
+
+def in_words_of(user: User) -> translation.override:
+    """The language in which what is kept for this person is written."""
+    return translation.override(user.language or "lv")

@@ -1,0 +1,15 @@
+"""What interchange plugs into the platform."""
+
+from django.utils.translation import gettext_lazy as _
+
+from talka.interchange import rules
+from talka.interchange.actions import mend_imports
+from talka.kernel.modules import ClockJob, Manifest, NavigationItem
+
+MANIFEST = Manifest(
+    name="interchange",
+    navigation=(
+        NavigationItem(_("Imports"), "interchange:list", order=70, icon="upload", shown_to=rules.may_see_imports),
+    ),
+    clock_jobs=(ClockJob("interchange.mend_imports", every_minutes=10, run=mend_imports),),
+)

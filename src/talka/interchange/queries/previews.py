@@ -1,0 +1,121 @@
+"""What the pages of an import show, in the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from talka.accounts.models import User
+from talka.interchange.queries.batches import rows_of
+from talka.interchange.queries.format import TABLES
+from talka.kernel.imports.models import ImportBatch, ImportRow
+from talka.programmes.models import Agreement
+
+SHOWN = 100
+SHOWN_NEW = 5
+_MOST_CELLS = 8
+
+
+@dataclass(frozen=True)
+class TableCounts:
+    """How many rows of one table are what."""
+
+    title: str
+    new: int
+    changed: int
+    same: int
+    wrong: int
+
+
+@dataclass(frozen=True)
+class WrongCell:
+    """One thing to mend."""
+
+    table: str
+    row: int
+    column: str
+    value: str
+    reason: str
+    suggestion: str
+
+
+@dataclass(frozen=True)
+class ChangedCell:
+    """One cell that will change."""
+
+    table: str
+    row: int
+    key: str
+    column: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class NewRows:
+    """The first new rows of a table."""
+
+    title: str
+    total: int
+    headings: list[str]
+    rows: list[list[str]]
+
+
+def table_counts(batch: ImportBatch) -> list[TableCounts]:
+    """Counts of each table, in the order of the format."""
+    return [
+        TableCounts(table.title, *(batch.counts[code].get(status, 0) for status in ("new", "changed", "same", "wrong")))
+        for code, table in TABLES.items()
+        if code in batch.counts
+    ]
+
+
+def wrong_cells(batch: ImportBatch) -> list[WrongCell]:
+    """What is to be mended, the first hundred."""
+    return list(islice(_wrong(batch), SHOWN))
+
+
+def _wrong(batch: ImportBatch) -> Iterator[WrongCell]:
+    for row in rows_of(batch, ImportRow.Status.WRONG)[:SHOWN]:
+        for problem in row.problems:
+            title, column = _titles(row.table, problem["column"])
+            yield WrongCell(title, row.number, column, problem["value"], problem["reason"], problem["suggestion"])
+
+
+def changed_cells(batch: ImportBatch) -> list[ChangedCell]:
+    """Which cells change from what to what, the first hundred."""
+    return list(islice(_changed(batch), SHOWN))
+
+
+def _changed(batch: ImportBatch) -> Iterator[ChangedCell]:
+    for row in rows_of(batch, ImportRow.Status.CHANGED)[:SHOWN]:
+        for name, (before, after) in row.changes.items():
+            title, column = _titles(row.table, name)
+            yield ChangedCell(title, row.number, row.key, column, before, after)
+
+
+def new_rows(batch: ImportBatch) -> list[NewRows]:
+    """A sample of what is new, table by table."""
+    found: list[NewRows] = []
+    for code, table in TABLES.items():
+        total = batch.counts.get(code, {}).get("new", 0)
+        if not total:
+            continue
+        rows = [row.values for row in rows_of(batch, ImportRow.Status.NEW).filter(table=code)[:SHOWN_NEW]]
+        columns = [column for column in table.columns if any(values.get(column.code) for values in rows)][:_MOST_CELLS]
+        cells = [[values.get(column.code, "") for column in columns] for values in rows]
+        found.append(NewRows(table.title, total, [column.title for column in columns], cells))
+    return found
+
+
+def _titles(table: str, column: str) -> tuple[str, str]:
+    known = TABLES.get(table)
+    found = known.column(column) if known else None
+    return (known.title if known else table), (found.title if found else "")
+
+
+def agreement_of(batch: ImportBatch, user: User) -> Agreement | None:
+    """The agreement that the import was about, if this person may see it."""
+    row = batch.rows.filter(table="agreement").exclude(key="").first()
+    return Agreement.objects.visible_to(user).filter(number=row.key).first() if row else None

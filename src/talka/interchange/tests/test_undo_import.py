@@ -1,0 +1,116 @@
+from pathlib import Path
+
+import pytest
+
+from talka.accounts.models import Centre, Funder, Role, User
+from talka.accounts.tests.makers import a_centre, a_user
+from talka.activities.actions import edit_activity
+from talka.activities.models import Activity, Participation, Series, WorkChange, WorkKind
+from talka.interchange.actions import confirm_import, undo_import
+from talka.interchange.tests.makers import a_checked_import, a_folder, changed, with_row
+from talka.kernel.actions import NotAllowed, Refused
+from talka.kernel.imports.models import ImportBatch, ImportState
+from talka.kernel.testing.plugin import Freeze
+from talka.programmes.models import Agreement
+from talka.registry.models import Organisation
+from talka.spending.models import Expenditure
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def manager() -> User:
+    return a_user(Role.MANAGER, centre=a_centre("cesis"))
+
+
+def an_imported(folder: Path, manager: User) -> ImportBatch:
+    return confirm_import(a_checked_import(folder, actor=manager, centre=a_centre("cesis")), actor=manager)
+
+
+def test_undoing_leaves_the_database_as_it_was(tmp_path: Path, manager: User) -> None:
+    kinds = WorkKind.objects.count()
+    batch = an_imported(
+        a_folder(tmp_path / "a", **with_row("activities", "W3,1,P1,new_kind,Jauns,,,,,1,,,,,")), manager
+    )
+    assert Agreement.objects.exists()
+
+    undone = undo_import(batch, actor=manager)
+
+    assert (undone.state, undone.message) == (ImportState.UNDONE, "")
+    for model in (Agreement, Activity, Expenditure, Series, Organisation, Funder, WorkChange):
+        assert not model._default_manager.exists(), model
+    assert WorkKind.objects.count() == kinds
+    assert Centre.objects.filter(code="cesis").exists()
+
+
+def test_undoing_a_change_restores_the_cells_it_changed(tmp_path: Path, manager: User) -> None:
+    an_imported(a_folder(tmp_path / "a"), manager)
+    second = an_imported(
+        a_folder(tmp_path / "a", **changed("activities", "2024-02-01T10:00,2024-02-01T12:30", "2024-02-02,")
+                 | changed("agreement", "Kultūras ministrija", "Izglītības ministrija")),
+        manager,
+    )  # fmt: skip
+    assert Activity.objects.get(ref="W1").starts_time is None
+
+    undo_import(second, actor=manager)
+
+    work = Activity.objects.get(ref="W1")
+    assert (str(work.starts), str(work.starts_time), str(work.ends_time), work.version) == (
+        "2024-02-01",
+        "10:00:00",
+        "12:30:00",
+        3,
+    )
+    assert str(work.listed_on) == "2024-02-01"
+    assert Agreement.objects.get().funder.name == "Kultūras ministrija"
+    assert not Funder.objects.filter(name="Izglītības ministrija").exists()
+
+
+def test_what_was_edited_since_stays_and_is_listed_exactly(tmp_path: Path, manager: User) -> None:
+    batch = an_imported(a_folder(tmp_path / "a"), manager)
+    work = Activity.objects.get(ref="W1")
+    edit_activity(work, values={"participants": 20}, version=1, actor=manager)
+
+    undone = undo_import(batch, actor=manager)
+
+    assert len(undone.message.splitlines()) == 1
+    assert undone.message.startswith("W1 Pirmais seminārs")
+    assert list(Activity.objects.values_list("ref", flat=True)) == ["W1"]
+    assert not Expenditure.objects.exists()
+    assert Agreement.objects.get().years.count() == 1
+
+
+def test_work_to_which_people_were_added_stays(tmp_path: Path, manager: User) -> None:
+    batch = an_imported(a_folder(tmp_path / "a"), manager)
+    work = Activity.objects.get(ref="W2")
+    Participation.objects.create(activity=work, organisation=Organisation.objects.get())
+
+    undone = undo_import(batch, actor=manager)
+
+    assert undone.message.startswith("W2 ")
+    assert Activity.objects.get() == work
+
+
+def test_an_import_is_undone_once(tmp_path: Path, manager: User) -> None:
+    batch = an_imported(a_folder(tmp_path / "a"), manager)
+    undo_import(batch, actor=manager)
+
+    with pytest.raises(Refused):
+        undo_import(batch, actor=manager)
+
+
+def test_after_thirty_days_it_is_too_late(tmp_path: Path, manager: User, freeze: Freeze) -> None:
+    freeze("2026-03-01")
+    batch = an_imported(a_folder(tmp_path / "a"), manager)
+    freeze("2026-03-31 14:00")
+
+    with pytest.raises(Refused):
+        undo_import(batch, actor=manager)
+    assert Agreement.objects.exists()
+
+
+def test_a_colleague_of_the_staff_cannot_undo_what_the_manager_brought(tmp_path: Path, manager: User) -> None:
+    batch = an_imported(a_folder(tmp_path / "a"), manager)
+
+    with pytest.raises(NotAllowed):
+        undo_import(batch, actor=a_user(Role.STAFF, centre=a_centre("cesis")))

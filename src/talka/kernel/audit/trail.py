@@ -1,0 +1,135 @@
+"""Writing and verifying the trail."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from django.db import models
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from talka.kernel.audit.models import AuditEntry, AuditHead
+from talka.kernel.modules import object_type
+
+Changes = Mapping[str, tuple[Any, Any]]
+HASHED = (
+    "sequence",
+    "at",
+    "actor_id",
+    "actor_label",
+    "verb",
+    "object_type",
+    "object_id",
+    "object_label",
+    "centre_id",
+    "changes",
+    "reason",
+    "previous_hash",
+)
+
+
+def snapshot(instance: models.Model | None) -> dict[str, Any]:
+    """The audited fields of a row as plain values; a model names them in `audited_fields`, otherwise all are."""
+    if instance is None:
+        return {}
+    names = getattr(instance, "audited_fields", None) or [field.attname for field in instance._meta.concrete_fields]
+    return {name: _plain(getattr(instance, name)) for name in names}
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """Fields whose value changed, with both values."""
+    names = [*before, *(name for name in after if name not in before)]
+    return {n: (before.get(n), after.get(n)) for n in names if before.get(n) != after.get(n)}
+
+
+def write_entry(  # noqa: PLR0913 -- an entry has these parts
+    *, actor: Any, verb: str, subject: models.Model, changes: Changes, reason: str = "", centre_id: int | None = None,
+    object_id: Any = None,
+) -> AuditEntry:  # fmt: skip
+    """Append one entry; must run inside the verb's transaction, so that both are kept or neither.
+
+    `object_id` is the key that a row had which the verb has deleted.
+    """
+    head, _ = AuditHead.objects.select_for_update().get_or_create(pk=1)
+    entry = AuditEntry(
+        sequence=head.sequence + 1,
+        at=timezone.now(),
+        actor_id=getattr(actor, "pk", None),
+        actor_label=str(actor)[:200],
+        verb=verb,
+        object_type=object_type(subject),
+        object_id=str(subject.pk if object_id is None else object_id),
+        object_label=str(subject)[:300],
+        centre_id=centre_id,
+        changes=json.dumps(dict(changes), ensure_ascii=False, sort_keys=True, default=_plain),
+        reason=reason,
+        previous_hash=head.entry_hash,
+    )
+    entry.entry_hash = hash_of(entry)
+    entry.save(force_insert=True)
+    AuditHead.objects.filter(pk=1).update(sequence=entry.sequence, entry_hash=entry.entry_hash)
+    return entry
+
+
+def hash_of(entry: AuditEntry) -> str:
+    """SHA-256 over the entry's fields and the hash before it."""
+    parts = {name: _plain(getattr(entry, name)) for name in HASHED}
+    canonical = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Verification:
+    """The outcome of reading the whole chain: how many entries hold, and the first that does not."""
+
+    entries: int
+    head: str
+    first_bad: int | None = None
+    problem: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing was changed, removed or put in between."""
+        return self.first_bad is None
+
+
+def verify(*, expected_head: str = "") -> Verification:
+    """Recompute every hash. `expected_head` is an anchor kept elsewhere: it shows a cut-off end."""
+    previous, count = "", 0
+    for entry in AuditEntry.objects.order_by("sequence").iterator(chunk_size=2000):
+        if entry.sequence != count + 1:
+            return Verification(count, previous, count + 1, "missing")
+        if entry.previous_hash != previous or entry.entry_hash != hash_of(entry):
+            return Verification(count, previous, entry.sequence, "changed")
+        previous, count = entry.entry_hash, entry.sequence
+    head = AuditHead.objects.filter(pk=1).first()
+    said = (head.sequence, head.entry_hash) if head else (0, "")
+    if said != (count, previous):
+        return Verification(count, previous, count + 1, "cut off")
+    if expected_head and not AuditEntry.objects.filter(entry_hash=expected_head).exists():
+        return Verification(count, previous, count + 1, "cut off")
+    return Verification(count, previous)
+
+
+def entries_about(instance: models.Model) -> QuerySet[AuditEntry]:
+    """The trail of one object, newest first."""
+    return AuditEntry.objects.filter(object_type=object_type(instance), object_id=str(instance.pk))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    return str(value)

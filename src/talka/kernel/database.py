@@ -1,0 +1,236 @@
+"""The only place, beside search, that knows which database engine is underneath."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
+
+from django.core.management.color import no_style
+from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.models import Model
+
+from talka.kernel.text import fold, sort_key
+
+# Below this version SQLite may corrupt a WAL database with several connections (its changes page, March 2026).
+SQLITE_SAFE_SINCE = (3, 51, 3)
+
+_append_only_lifted = False
+
+
+class BadDatabaseAddress(ValueError):
+    """The address is not of the form postgresql://user:password@host:port/name."""
+
+
+class BadCopy(Exception):
+    """The engine's own programs could not write or read a copy; the message is theirs."""
+
+
+def sqlite_settings(path: Path) -> dict[str, Any]:
+    """Django settings of a file that survives power loss and eight writers.
+
+    FULL, because NORMAL may lose acknowledged commits; IMMEDIATE, because an upgraded read lock fails at once.
+    """
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864;"
+                "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
+            ),
+        },
+    }
+
+
+def postgresql_settings(address: str) -> dict[str, Any]:
+    """Django settings from postgresql://user:password@host:port/name?option=value; a host may be a socket folder."""
+    parts = urlsplit(address)
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+        raise BadDatabaseAddress
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", None) or unquote(parts.hostname or ""),
+        "PORT": options.pop("port", None) or (str(parts.port) if parts.port else ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            **options,
+            "options": "-c statement_timeout=120000 -c idle_in_transaction_session_timeout=60000",
+        },
+    }
+
+
+def prepare_connection(connection: BaseDatabaseWrapper, **_kwargs: object) -> None:
+    """Register Latvian order and folding on a SQLite connection."""
+    if connection.vendor != "sqlite":
+        return
+    _teach(connection.connection)
+
+
+def _teach(raw: sqlite3.Connection) -> None:
+    raw.create_function("talka_fold", 1, _fold_or_none, deterministic=True)
+    raw.create_function("talka_append_only", 0, lambda: int(not _append_only_lifted))
+    raw.create_collation("latvian", _compare_latvian)
+
+
+def _fold_or_none(value: str | None) -> str | None:
+    return None if value is None else fold(str(value))
+
+
+def _compare_latvian(left: str, right: str) -> int:
+    a, b = sort_key(left), sort_key(right)
+    return (a > b) - (a < b)
+
+
+def forbid_changes(schema_editor: BaseDatabaseSchemaEditor, table: str) -> None:
+    """Make a table append-only by triggers: UPDATE and DELETE fail for whoever asks."""
+    if schema_editor.connection.vendor == "sqlite":
+        for verb in ("UPDATE", "DELETE"):
+            schema_editor.execute(
+                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                "WHEN talka_append_only() = 1 "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            )
+        return
+    schema_editor.execute(
+        f"CREATE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        f"BEGIN RAISE EXCEPTION '{table} is append-only'; END $$"
+    )
+    schema_editor.execute(
+        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {table}_append_only()"
+    )
+
+
+@contextmanager
+def append_only_lifted() -> Iterator[None]:
+    """Let a test database be emptied; SQLite only, since PostgreSQL truncates past row triggers."""
+    global _append_only_lifted  # noqa: PLW0603 -- read by the trigger's function, one value a process
+    _append_only_lifted = True
+    try:
+        yield
+    finally:
+        _append_only_lifted = False
+
+
+def engine_report() -> dict[str, str]:
+    """Name and version of the engine, and a warning when this version is known to be unsafe."""
+    if connection.vendor != "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_version")
+            return {"engine": "PostgreSQL", "version": str(cursor.fetchone()[0]), "warning": ""}
+    unsafe = sqlite3.sqlite_version_info < SQLITE_SAFE_SINCE
+    return {"engine": "SQLite", "version": sqlite3.sqlite_version, "warning": "wal" if unsafe else ""}
+
+
+def integrity_problems() -> list[str]:
+    """What the engine's own check finds; empty when all is well. PostgreSQL checks pages itself."""
+    if connection.vendor != "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA integrity_check")
+        return [row[0] for row in cursor.fetchall() if row[0] != "ok"]
+
+
+def sqlite_problems(path: Path) -> list[str]:
+    """What the engine's check finds in a copy; empty when all is well."""
+    with _opened_copy(path) as raw:
+        return [str(row[0]) for row in raw.execute("PRAGMA integrity_check") if row[0] != "ok"]
+
+
+def sqlite_rows(path: Path, tables: Iterable[str]) -> dict[str, int]:
+    """How many rows each of these tables has in a copy."""
+    with _opened_copy(path) as raw:
+        known = {row[0] for row in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        return {table: _count(raw.cursor(), table) for table in tables if table in known}
+
+
+def live_rows(tables: Iterable[str]) -> dict[str, int]:
+    """How many rows each of these tables has now."""
+    with connection.cursor() as cursor:
+        known = set(connection.introspection.table_names(cursor))
+        return {table: _count(cursor, table) for table in tables if table in known}
+
+
+def _count(cursor: Any, table: str) -> int:
+    cursor.execute(f'SELECT count(*) FROM "{table}"')  # noqa: S608 -- names of our own tables
+    return int(cursor.fetchone()[0])
+
+
+@contextmanager
+def _opened_copy(path: Path) -> Iterator[sqlite3.Connection]:
+    """A copy that nobody else has open; read only, so that no log appears beside it."""
+    with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as raw:
+        _teach(raw)
+        yield raw
+
+
+def copy_sqlite(target: Path) -> None:
+    """Write a consistent copy of the live SQLite file; a plain file copy would lose what is still in the log."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(target)])
+
+
+def dump_postgresql(program: str, target: Path, tables: Iterable[str]) -> dict[str, int]:
+    """Let pg_dump write a copy, and count the rows of these tables at exactly the moment that it holds."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        cursor.execute("SELECT pg_export_snapshot()")
+        snapshot = cursor.fetchone()[0]
+        _run(program, "--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={target}")
+        return live_rows(tables)
+
+
+def load_postgresql(program: str, source: Path) -> None:
+    """Let pg_restore fill the empty database, or leave it as it was."""
+    name = str(connection.settings_dict["NAME"])
+    connection.close()
+    _run(program, "--no-owner", "--no-privileges", "--single-transaction", f"--dbname={name}", str(source))
+
+
+def _run(*command: str) -> None:
+    """Run a program of PostgreSQL; the address travels by the environment, where others cannot read the password."""
+    found = connection.settings_dict
+    address = {"PGDATABASE": "NAME", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGHOST": "HOST", "PGPORT": "PORT"}
+    given = {variable: str(found[name]) for variable, name in address.items() if found[name]}
+    if mode := found["OPTIONS"].get("sslmode"):
+        given["PGSSLMODE"] = str(mode)
+    ended = subprocess.run(  # noqa: S603 -- the caller found the program on the path
+        command, env={**os.environ, **given}, capture_output=True, text=True, check=False
+    )
+    if ended.returncode:
+        raise BadCopy(ended.stderr.strip().rpartition("\n")[2] or command[0])
+
+
+def empty_tables(models: Iterable[type[Model]]) -> None:
+    """Take every row out of these tables, past the triggers of the trail; PostgreSQL only."""
+    names = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in models)
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {names}")
+
+
+def restart_numbering(models: Iterable[type[Model]]) -> None:
+    """Let new rows be numbered after the greatest that is there."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(models)):
+            cursor.execute(statement)
+
+
+def is_embedded() -> bool:
+    """Whether the records live in a SQLite file in the data folder."""
+    return connection.vendor == "sqlite"

@@ -1,0 +1,157 @@
+"""Fields of forms that read text, money, dates and numbers as Latvians write them, and say in words what is wrong."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from talka.kernel.actions import Refused
+from talka.kernel.mistakes import explain
+from talka.kernel.money import BadAmount, Cents, format_euros, parse_euros
+from talka.kernel.numbers import BadCount, format_count, parse_count
+from talka.kernel.periods import BadDate, format_date, parse_date
+from talka.kernel.registration_numbers import BadRegistrationNumber, check_registration_number
+from talka.kernel.text import BadText, clean_text
+
+MOST_COUNT = 2_147_483_647
+
+
+class LineField(forms.CharField):
+    """One line of text, stored clean: composed letters, single spaces, nothing invisible."""
+
+    multiline = False
+
+    def __init__(self, *, max_length: int, required: bool = True, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, required=required, strip=True, **kwargs)
+
+    def to_python(self, value: object) -> str:
+        """Clean the text; a NUL or half a letter is a mistake."""
+        try:
+            return clean_text(str(super().to_python(value) or ""), multiline=self.multiline)
+        except BadText as error:
+            raise ValidationError(explain(error), code="bad_text") from error
+
+
+class ParagraphsField(LineField):
+    """Several lines of text."""
+
+    widget = forms.Textarea
+    multiline = True
+
+
+class EurosField(forms.Field):
+    """An amount in cents, typed like 1 234,56; empty is unknown, never zero."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def to_python(self, value: object) -> Cents | None:
+        """Read the amount."""
+        text = str(value or "")
+        if not text.strip():
+            return None
+        try:
+            return parse_euros(text)
+        except BadAmount as error:
+            raise ValidationError(explain(error), code=error.code) from error
+
+    def prepare_value(self, value: object) -> object:
+        """Show cents as euros, and what was typed as it was typed."""
+        return format_euros(value, symbol=False) if isinstance(value, int) else value
+
+
+class CountField(forms.Field):
+    """A whole number that is not negative; empty is unknown, never zero."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+    def __init__(self, *, most: int = MOST_COUNT, **kwargs: Any) -> None:
+        self.most = most
+        super().__init__(**kwargs)
+
+    def to_python(self, value: object) -> int | None:
+        """Read the number."""
+        text = "" if value is None else str(value)
+        if not text.strip():
+            return None
+        try:
+            return parse_count(text, most=self.most)
+        except BadCount as error:
+            raise ValidationError(explain(error), code=error.code) from error
+
+    def prepare_value(self, value: object) -> object:
+        """Show a number with groups, and what was typed as it was typed."""
+        return format_count(value) if isinstance(value, int) else value
+
+
+class DayField(forms.DateField):
+    """A day, typed like 15.07.2022. or in words."""
+
+    widget = forms.DateInput(attrs={"autocomplete": "off"})
+
+    def to_python(self, value: object) -> dt.date | None:
+        """Read the day."""
+        if isinstance(value, dt.date):
+            return value
+        text = str(value or "")
+        if not text.strip():
+            return None
+        try:
+            return parse_date(text)
+        except BadDate as error:
+            raise ValidationError(explain(error), code=error.code) from error
+
+    def prepare_value(self, value: object) -> object:
+        """Show a day in the short Latvian form."""
+        return format_date(value) if isinstance(value, dt.date) else value
+
+
+class RegistrationNumberField(forms.CharField):
+    """The registration number of an organisation, checked by its control digit."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+    def to_python(self, value: object) -> str:
+        """Read the eleven digits, whatever spaces and hyphens stand between them."""
+        text = str(super().to_python(value) or "")
+        if not text:
+            return ""
+        try:
+            return check_registration_number(text)
+        except BadRegistrationNumber as error:
+            raise ValidationError(explain(error), code=error.code) from error
+
+
+def refuse(form: forms.BaseForm, refusal: Refused) -> None:
+    """Show at its field, or above the form, why a verb was refused."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+
+
+def stored_differences(
+    form: forms.BaseForm, stored: Mapping[str, object], shown: Callable[[object], str] = str
+) -> list[tuple[str, str, str]]:
+    """For somebody who edited what was changed meanwhile: label, what is stored now, what they typed."""
+    found: list[tuple[str, str, str]] = []
+    for name, field in form.fields.items():
+        typed = form.cleaned_data.get(name)
+        if name in stored and (stored[name] or "") != (typed or ""):
+            before, after = (_shown(field, value, shown) for value in (stored[name], typed))
+            found.append((str(field.label or name), before, after))
+    return found
+
+
+def _shown(field: forms.Field, value: object, shown: Callable[[object], str]) -> str:
+    prepared = field.prepare_value(value) if isinstance(field, EurosField | CountField | DayField) else value
+    return "" if prepared is None else shown(prepared)
+
+
+def renew_version(form: forms.BaseForm, current: object) -> None:
+    """After a conflict: what was typed stays, and saving again is meant to replace what is stored now."""
+    data = QueryDict(mutable=True)
+    data.update(form.data)
+    data["version"] = str(getattr(current, "version", 0))
+    form.data = data

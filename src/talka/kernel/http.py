@@ -1,0 +1,121 @@
+"""Requests: who may come in at all, and small things every page needs.
+
+A view without a declared access does not answer: the check at start-up names it, and the middleware refuses it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+EVERYONE, SIGNED_IN, TOKEN = "everyone", "signed in", "token"
+# Signed in with a password only: the pages on which the second factor is set up and proven.
+FIRST_FACTOR = "first factor"
+# What no page of ours needs, so that a page taken over cannot ask for it either.
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+ACCESSES = frozenset({EVERYONE, SIGNED_IN, TOKEN, FIRST_FACTOR})
+
+
+def public(view: View) -> View:
+    """Anybody may open this page."""
+    view.access = EVERYONE  # type: ignore[attr-defined]  # read by the middleware
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Only somebody signed in; what they see is narrowed further by `visible_to`."""
+    view.access = SIGNED_IN  # type: ignore[attr-defined]  # read by the middleware
+    return view
+
+
+def by_token(view: View) -> View:
+    """Opened by a secret that the request carries, in its address or its headers; the view checks it."""
+    view.access = TOKEN  # type: ignore[attr-defined]  # read by the middleware
+    return view
+
+
+def access_of(view: Any) -> str | None:
+    """The declared access of a view; pages of a named foreign package are declared in settings."""
+    declared: str | None = getattr(view, "access", None)
+    if declared is not None:
+        return declared
+    path = path_of(view)
+    # The longest name wins, so that one page of a package may differ from the rest.
+    named = [name for name in settings.FOREIGN_VIEWS if path == name or path.startswith(f"{name}.")]
+    return str(settings.FOREIGN_VIEWS[max(named, key=len)]) if named else None
+
+
+def path_of(view: Any) -> str:
+    """The importable name of a view: of its class where `as_view()` made it, of the function inside its decorators."""
+    view = getattr(view, "view_class", view)
+    return f"{getattr(view, '__module__', '')}.{getattr(view, '__name__', type(view).__name__)}"
+
+
+class CompressedPages(GZipMiddleware):
+    """Pages and answers for machines travel compressed; downloads are compressed already and keep their length.
+
+    Django adds random bytes, so that lengths do not give away secrets of a page.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Compress what is text."""
+        kind = response.headers.get("Content-Type", "")
+        if response.streaming or not kind.startswith(("text/", "application/json")):
+            return response
+        return super().process_response(request, response)
+
+
+class AccessMiddleware:
+    """Default deny: an undeclared view is not found, a signed-in page sends strangers to the sign-in page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if request.user.is_authenticated:
+            # A shared computer in a library must not show a page again after signing out.
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], _args: object, _kwargs: object
+    ) -> HttpResponseBase | None:
+        """Decide before the view runs."""
+        access = access_of(view)
+        if access not in ACCESSES:
+            raise Http404
+        if access in {SIGNED_IN, FIRST_FACTOR} and not request.user.is_authenticated:
+            if request.method in {"GET", "HEAD"}:
+                return redirect_to_login(request.get_full_path())
+            raise Http404
+        if access == SIGNED_IN and settings.SECOND_FACTOR_CHECK(request):
+            return redirect("mfa_index")
+        return None
+
+
+def all_views(patterns: Sequence[URLPattern | URLResolver], prefix: str = "") -> list[tuple[str, str, Any]]:
+    """Every (route, name, view) of the site; what the route policy and its tests walk over."""
+    found: list[tuple[str, str, Any]] = []
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            found += all_views(pattern.url_patterns, prefix + str(pattern.pattern))
+        else:
+            found.append((prefix + str(pattern.pattern), pattern.name or "", pattern.callback))
+    return found
+
+
+class SignedInRequest(HttpRequest):
+    """The request of a page that only somebody signed in can open: `user` is a person, never anonymous."""
+
+    # An accounts.User; the kernel knows no domain word.
+    user: Any

@@ -1,0 +1,92 @@
+"""CSV as people save it: any of three separators and of the usual encodings, streamed."""
+
+import codecs
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from talka.kernel.exports import unescape_csv
+from talka.kernel.files.refusals import BadFile
+from talka.kernel.imports.grids import MOST_CHARACTERS, MOST_COLUMNS, MOST_ROWS, GridRow
+
+WINDOWS_1257 = "cp1257"
+
+_CHUNK = 256 * 1024
+_LONGEST_LINE = 1_000_000
+_SEPARATORS = ";,\t"
+_SEPARATOR_LINE = "sep="
+_BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+
+
+def find_encoding(source: IO[bytes], table: str) -> str:
+    """Return the encoding by which the whole source can be read: UTF-8, UTF-16 with its mark, or Windows-1257.
+
+    Raises BadFile: encoding, or bad_characters for a NUL.
+    """
+    start = source.read(len(codecs.BOM_UTF8))
+    marked = next((encoding for mark, encoding in _BYTE_ORDER_MARKS.items() if start.startswith(mark)), None)
+    for encoding in (marked,) if marked else ("utf-8", WINDOWS_1257):
+        source.seek(0)
+        if _decodes(source, encoding, table):
+            return encoding
+    raise BadFile("encoding", table=table)
+
+
+def _decodes(source: IO[bytes], encoding: str, table: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    rows = 1
+    try:
+        while True:
+            chunk = source.read(_CHUNK)
+            text = decoder.decode(chunk, final=not chunk)
+            rows += text.count("\n")
+            if "\0" in text:
+                raise BadFile("bad_characters", table=table, row=rows)
+            if not chunk:
+                return True
+    except UnicodeDecodeError:
+        return False
+
+
+def read_csv(path: Path, encoding: str, table: str) -> Iterator[GridRow]:
+    """Yield every record of the CSV with its number, streaming. Raises BadFile."""
+    with path.open(encoding=encoding, newline="") as text:
+        separator, skip = _find_separator(text.readline(_LONGEST_LINE))
+        text.seek(0)
+        lines = _lines(text, table)
+        if skip:
+            next(lines)
+        yield from _records(csv.reader(lines, delimiter=separator, strict=True), table)
+
+
+def _find_separator(line: str) -> tuple[str, bool]:
+    """Return the separator of the first line, and whether the line only names it, as Excel's "sep=;" does."""
+    if line.lower().startswith(_SEPARATOR_LINE) and line[len(_SEPARATOR_LINE) :].strip("\r\n ") in set(_SEPARATORS):
+        return line[len(_SEPARATOR_LINE)], True
+    outside_quotes = "".join(line.split('"')[::2])
+    return max(_SEPARATORS, key=outside_quotes.count), False
+
+
+def _lines(text: IO[str], table: str) -> Iterator[str]:
+    number = 0
+    while line := text.readline(_LONGEST_LINE):
+        number += 1
+        if len(line) == _LONGEST_LINE:
+            raise BadFile("line_too_long", table=table, row=number)
+        yield line
+
+
+def _records(reader: Iterator[list[str]], table: str) -> Iterator[GridRow]:
+    number = 0
+    try:
+        for number, record in enumerate(reader, start=1):
+            if number > MOST_ROWS + 1:
+                raise BadFile("too_many_rows", table=table, most=MOST_ROWS)
+            if len(record) > MOST_COLUMNS:
+                raise BadFile("too_many_columns", table=table, most=MOST_COLUMNS)
+            if any(len(cell) > MOST_CHARACTERS for cell in record):
+                raise BadFile("cell_too_long", table=table, row=number, most=MOST_CHARACTERS)
+            yield GridRow(number, 0, [unescape_csv(cell) for cell in record])
+    except csv.Error as error:
+        raise BadFile("bad_quotes", table=table, row=number + 1) from error

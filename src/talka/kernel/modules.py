@@ -1,0 +1,94 @@
+"""The manifest: everything that a module plugs into the platform, as one typed value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.db.models import Model
+from django.db.models.signals import post_migrate
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+StrOrPromise = str | Promise
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """One entry of the workspace navigation; `shown_to` receives the signed-in user."""
+
+    title: StrOrPromise
+    url_name: str
+    order: int
+    icon: str = ""
+    shown_to: Callable[[Any], bool] = lambda _user: True
+
+
+@dataclass(frozen=True)
+class BoardTile:
+    """One block of the today board: `content` returns the context of `template`, or None to stay away."""
+
+    name: str
+    order: int
+    template: str
+    content: Callable[[HttpRequest], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class ClockJob:
+    """Something that the clock starts every `every_minutes`; it must be safe to run twice."""
+
+    name: str
+    every_minutes: int
+    run: Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What one module contributes. Declarations only: nothing here runs until the platform asks."""
+
+    name: str
+    navigation: tuple[NavigationItem, ...] = ()
+    board_tiles: tuple[BoardTile, ...] = ()
+    clock_jobs: tuple[ClockJob, ...] = ()
+    # Puts shipped facts (names, codes, kinds) in place after each migration; must be repeatable.
+    reference_data: Callable[[], None] | None = None
+    # What reporting may count; each is a talka.programmes.queries.measures.MeasureSource.
+    measure_sources: tuple[Any, ...] = ()
+    # Panels on an organisation's page: (template, content).
+    organisation_panels: tuple[BoardTile, ...] = field(default=())
+
+
+class ModuleConfig(AppConfig):
+    """An app with a manifest."""
+
+    default_auto_field = "django.db.models.BigAutoField"
+    default = False
+
+    def manifest(self) -> Manifest:
+        """Return what the module contributes."""
+        raise NotImplementedError(self.name)  # noqa: EM101 RUF100 -- the name is the message
+
+    def ready(self) -> None:
+        """Put the reference data in place whenever the schema is (re)made or emptied."""
+        post_migrate.connect(_put_reference_data, sender=self, dispatch_uid=f"{self.label}.reference_data")
+
+
+def _put_reference_data(sender: ModuleConfig, **_kwargs: object) -> None:
+    reference_data = sender.manifest().reference_data
+    if reference_data is not None:
+        reference_data()
+
+
+def manifests() -> Iterator[Manifest]:
+    """All installed manifests, in the order of installation."""
+    for config in apps.get_app_configs():
+        if isinstance(config, ModuleConfig):
+            yield config.manifest()
+
+
+def object_type(instance: Model | type[Model]) -> str:
+    """`activities.Activity` and the like: how trail and files name a model."""
+    return instance._meta.label

@@ -1,0 +1,50 @@
+"""Counts of people, hours and things: read from and written as Latvians write them."""
+
+import re
+
+_NBSP = "\u00a0"
+_LONGEST = 60
+_SPACES = re.compile(r"[\s\u00a0\u202f\u2007\u2009]+")
+_WHOLE = re.compile(r"\d+|\d{1,3}(?:[ .']\d{3})+", re.ASCII)
+_BROKEN = re.compile(r"[\d ]+[.,]\d+", re.ASCII)
+_NEGATIVE = ("-", "\u2212", "\u2013")
+
+
+class BadCount(ValueError):
+    """The text is no count.
+
+    code: empty, not_a_number, not_whole, negative or too_large.
+    """
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(f"{code}: {text[:_LONGEST]!r}")
+        self.code = code
+        self.text = text
+
+
+def parse_count(text: str, most: int = 10**9) -> int:
+    """Read a whole number from 0 to most: "1 250", "1250", "1.250", "1250,0". Raises BadCount."""
+    bare = _SPACES.sub(" ", text).strip() if len(text) <= _LONGEST else "?"
+    if not bare:
+        raise BadCount("empty", text)
+    sign, digits = _split_sign(re.sub(r"(?<=\d)[.,]0{1,2}$", "", bare))
+    if not _WHOLE.fullmatch(digits):
+        raise BadCount("not_whole" if _BROKEN.fullmatch(digits) else "not_a_number", text)
+    count = int(re.sub(r"\D", "", digits))
+    if sign and count:
+        raise BadCount("negative", text)
+    if count > most:
+        raise BadCount("too_large", text)
+    return count
+
+
+def _split_sign(text: str) -> tuple[bool, str]:
+    return (True, text[1:].strip()) if text.startswith(_NEGATIVE) else (False, text)
+
+
+def format_count(n: int | None) -> str:
+    """Write 1250 as "1 250", with no-break spaces; unknown as nothing."""
+    if n is None:
+        return ""
+    sign = "\u2212" if n < 0 else ""
+    return sign + f"{abs(n):,}".replace(",", _NBSP)

@@ -1,0 +1,53 @@
+"""Lists: columns, filters in the address, saved views, and the export of exactly what is shown.
+
+A module describes its list once, as a `TableDefinition`, and hands it to `list_page` with the rows that may be seen:
+
+    @signed_in
+    def organisations(request: HttpRequest) -> HttpResponse:
+        return list_page(request, organisations_table(request.user), visible_rows, "registry/organisations/list.html")
+
+Its template extends the workspace and includes `tables/toolbar.html` and, inside `{% partialdef table inline %}`,
+`tables/region.html`. Everything that narrows or orders the list stands in the address, so a list can be kept, sent
+and linked to; what the definition does not name is ignored.
+"""
+
+from talka.kernel.tables.actions import remove_view, save_view
+from talka.kernel.tables.columns import Column
+from talka.kernel.tables.definitions import TableDefinition, TableState, read_request
+from talka.kernel.tables.exports import MOST_EXPORTED, export_response
+from talka.kernel.tables.filters import (
+    BooleanFilter,
+    Choice,
+    ChoiceFilter,
+    DateRangeFilter,
+    Filter,
+    TextFilter,
+    YearFilter,
+)
+from talka.kernel.tables.listings import Listing
+from talka.kernel.tables.pages import list_page
+from talka.kernel.tables.rows import MOST_COUNTED, Counted, apply, count_up_to
+
+__all__ = [
+    "MOST_COUNTED",
+    "MOST_EXPORTED",
+    "BooleanFilter",
+    "Choice",
+    "ChoiceFilter",
+    "Column",
+    "Counted",
+    "DateRangeFilter",
+    "Filter",
+    "Listing",
+    "TableDefinition",
+    "TableState",
+    "TextFilter",
+    "YearFilter",
+    "apply",
+    "count_up_to",
+    "export_response",
+    "list_page",
+    "read_request",
+    "remove_view",
+    "save_view",
+]

@@ -1,0 +1,258 @@
+"""A list made ready for its template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from talka.kernel.numbers import format_count
+from talka.kernel.tables.columns import Column
+from talka.kernel.tables.definitions import SIZES, TableDefinition, TableState
+from talka.kernel.tables.exports import FORMATS
+from talka.kernel.tables.filters import Choice, ChoiceFilter, Filter
+from talka.kernel.tables.models import SavedView
+from talka.kernel.tables.rows import Counted, count_up_to
+
+HIDDEN_IN_FILTERS = ("sort", "cols", "size")
+
+
+class CountedPaginator(Paginator[Any]):
+    """Pages of rows that were counted up to a limit; the rows beyond it are reached by narrowing the list."""
+
+    def __init__(self, rows: QuerySet[Any], per_page: int, counted: Counted) -> None:
+        super().__init__(rows, per_page)
+        self.counted = counted
+
+    @cached_property
+    def count(self) -> int:  # Django's is a cached property as well
+        """Rows within reach."""
+        return self.counted.number
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column's heading; with an address the list can be ordered by it."""
+
+    title: str
+    kind: str
+    url: str = ""
+    sorted: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value of one row."""
+
+    kind: str
+    value: Any
+    heads_row: bool = False
+    url: str = ""
+    detail: str = ""
+    tone: str = "neutral"
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """A row with its cells; `record` is the row itself."""
+
+    record: Any
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice of a filter, and whether it is chosen."""
+
+    value: str
+    title: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Control:
+    """A filter as its form draws it."""
+
+    filter: Filter[Any]
+    values: tuple[str, ...]
+    # Choices under their headings.
+    groups: list[tuple[str, list[Option]]]
+
+    @property
+    def kind(self) -> str:
+        """text, choice, choices, tick, year or days."""
+        several = isinstance(self.filter, ChoiceFilter) and self.filter.multiple
+        return "choices" if several else self.filter.control
+
+    @property
+    def value(self) -> str:
+        """The one value of a text."""
+        return " ".join(self.values)
+
+    @property
+    def ends(self) -> list[tuple[str, str]]:
+        """Both ends of a range of days, as they are typed."""
+        return [
+            (name, self.filter.words(value) if value else "")
+            for name, value in zip(self.filter.parameters, self.values, strict=True)
+        ]
+
+
+@dataclass(frozen=True)
+class Removable:
+    """Something that narrows the list, with the address of the list without it."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True)
+class KeptView:
+    """A saved view of the person who asks."""
+
+    view: SavedView
+    url: str
+    active: bool
+
+
+class Listing:
+    """What `tables/*.html` draw: everything about one list at one address."""
+
+    def __init__(self, rows: QuerySet[Any], state: TableState, views: QuerySet[SavedView]) -> None:
+        self.state = state
+        self.definition: TableDefinition[Any] = state.definition
+        self._found = rows
+        self._views = views
+        self.counted = count_up_to(rows)
+
+    @cached_property
+    def page(self) -> Page[Any]:
+        """The page that is asked for, or the nearest there is."""
+        rows = self.definition.prepare(self._found)
+        return CountedPaginator(rows, self.state.size, self.counted).get_page(self.state.page)
+
+    @cached_property
+    def rows(self) -> list[ShownRow]:
+        """The rows of the page."""
+        columns = self._columns
+        head = next((column for column in columns if column.always and column.link), columns[0])
+        return [ShownRow(row, [_cell(column, row, head) for column in columns]) for row in self.page]
+
+    @property
+    def count_words(self) -> str:
+        """„47 ieraksti”, „vairāk nekā 10 000”."""
+        if self.counted.more:
+            return _("more than %(count)s") % {"count": format_count(self.counted.number)}
+        return self.definition.count_words(self.counted.number)
+
+    @property
+    def headings(self) -> list[Heading]:
+        """The headings of the columns that are shown."""
+        return [self._heading(column) for column in self._columns]
+
+    @cached_property
+    def controls(self) -> list[Control]:
+        """Filters in the bar."""
+        return [self._control(one) for one in self.definition.filters if one.drawn and one.prominent]
+
+    @cached_property
+    def folded_controls(self) -> list[Control]:
+        """Filters that are folded away."""
+        return [self._control(one) for one in self.definition.filters if one.drawn and not one.prominent]
+
+    @property
+    def several_controls(self) -> list[Control]:
+        """Filters that say how many values are chosen, which changes when only the table is swapped."""
+        return [control for control in [*self.controls, *self.folded_controls] if control.kind == "choices"]
+
+    @property
+    def chosen(self) -> list[Removable]:
+        """What narrows the list."""
+        return [Removable(one.words, self.state.without(one).address()) for one in self.state.chosen]
+
+    @property
+    def unfiltered_url(self) -> str:
+        """The list with nothing that narrows it."""
+        return self.state.unfiltered().address()
+
+    @property
+    def kept_in_filters(self) -> list[tuple[str, str]]:
+        """What the form of the filters carries along unseen."""
+        undrawn = {name for one in self.definition.filters if not one.drawn for name in one.parameters}
+        return [pair for pair in self.state.pairs() if pair[0] in HIDDEN_IN_FILTERS or pair[0] in undrawn]
+
+    @property
+    def kept_in_columns(self) -> list[tuple[str, str]]:
+        """What the form of the columns carries along unseen."""
+        return [pair for pair in self.state.pairs() if pair[0] not in {"cols", "page"}]
+
+    @property
+    def column_options(self) -> list[Option]:
+        """Columns that can be left out or shown."""
+        return [
+            Option(c.name, str(c.title), c.name in self.state.columns) for c in self.definition.columns if not c.always
+        ]
+
+    @property
+    def fixed_columns(self) -> list[str]:
+        """Columns that are always there: sent along, so that leaving out all others is a choice, too."""
+        return [column.name for column in self.definition.columns if column.always]
+
+    @property
+    def sizes(self) -> list[tuple[int, str]]:
+        """Rows a page, each with its address; the present one without."""
+        return [(size, "" if size == self.state.size else self.state.sized(size).address()) for size in SIZES]
+
+    @property
+    def exports(self) -> list[tuple[str, str]]:
+        """Kinds of files, each with its address."""
+        return [(name.upper(), self.state.unpaged().address(("export", name))) for name in FORMATS]
+
+    @property
+    def query(self) -> str:
+        """The address of this list without its page: what a saved view keeps."""
+        return self.state.unpaged().address().removeprefix("?")
+
+    @cached_property
+    def views(self) -> list[KeptView]:
+        """Saved views."""
+        return [KeptView(view, f"?{view.query}", view.query == self.query) for view in self._views]
+
+    @cached_property
+    def _columns(self) -> list[Column[Any]]:
+        return [column for column in self.definition.columns if column.name in self.state.columns]
+
+    def _heading(self, column: Column[Any]) -> Heading:
+        if not column.order_by:
+            return Heading(str(column.title), column.kind)
+        order = self.state.order
+        words = {column.name: "ascending", f"-{column.name}": "descending"}.get(order, "")
+        return Heading(str(column.title), column.kind, self.state.ordered_by(column.name).address(), words)
+
+    def _control(self, one: Filter[Any]) -> Control:
+        if not isinstance(one, ChoiceFilter):
+            return Control(one, tuple(" ".join(self.state.values.get(name, ())) for name in one.parameters), [])
+        choices = list(one.choices())
+        given = self.state.values.get(one.name, ())
+        # A value from an address that is no choice any more stays chosen until somebody takes it away.
+        known = {choice.value for choice in choices}
+        choices += [Choice(value, value) for value in given if value not in known]
+        groups: dict[str, list[Option]] = {}
+        for choice in choices:
+            groups.setdefault(choice.group, []).append(Option(choice.value, choice.title, choice.value in given))
+        return Control(one, given, list(groups.items()))
+
+
+def _cell(column: Column[Any], row: Any, head: Column[Any]) -> Cell:
+    return Cell(
+        kind=column.kind,
+        value=column.value(row),
+        heads_row=column is head,
+        url=column.link(row) if column.link else "",
+        detail=column.detail(row) if column.detail else "",
+        tone=column.tone(row) if column.tone else "neutral",
+    )

@@ -1,0 +1,132 @@
+"""The slow tail of verbs and the clock, run by threads of the one process.
+
+The queue's rows commit or roll back with the verb that put them there. The package claims a task and leaves it claimed
+when the process is killed, so a lease and a count of attempts are added here.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from django.db import close_old_connections, connections
+from django.utils import timezone
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+from talka.kernel.modules import ClockJob
+from talka.kernel.schedule.models import DueJob
+
+log = logging.getLogger("talka.tasks")
+
+LEASE = timedelta(minutes=15)
+ATTEMPTS = 3
+# Seconds between looks into the queue.
+PAUSE = 1.0
+
+
+class Abandoned(Exception):
+    """What the result of a task says whose worker was killed again and again."""
+
+
+def run_waiting_tasks(worker_id: str, *, stopping: threading.Event | None = None) -> None:
+    """Run what is ready until nothing is, or until asked to stop; looks first: claiming takes SQLite's write lock."""
+    while not (stopping and stopping.is_set()) and DBTaskResult.objects.ready().exists():
+        Worker(
+            queue_names=["*"], interval=0, batch=True, backend_name="default", startup_delay=False, max_tasks=1,
+            worker_id=worker_id, excluded_queue_names=[],
+        ).run()  # fmt: skip
+
+
+def return_abandoned_tasks(*, started_before: datetime) -> int:
+    """Make tasks ready again whose worker was killed; one that was tried too often stays failed. How many."""
+    returned = 0
+    for task in DBTaskResult.objects.running().filter(started_at__lt=started_before):
+        tried = len(task.worker_ids)
+        outcome: dict[str, object] = {"status": TaskResultStatus.READY}
+        if tried >= ATTEMPTS:
+            outcome = {
+                "status": TaskResultStatus.FAILED,
+                "finished_at": timezone.now(),
+                "exception_class_path": f"{Abandoned.__module__}.{Abandoned.__qualname__}",
+                "traceback": f"Its worker was killed {tried} times.",
+            }
+        # Conditional, so that a worker which finished meanwhile keeps its result.
+        if DBTaskResult.objects.running().filter(pk=task.pk, started_at=task.started_at).update(**outcome):
+            returned += 1
+            log.warning("Task %s was abandoned after attempt %d", task.task_path, tried)
+    return returned
+
+
+def run_due_jobs(jobs: Iterable[ClockJob]) -> list[str]:
+    """Start each job that is due, once for all processes; returns their names."""
+    started: list[str] = []
+    now = timezone.now()
+    for job in jobs:
+        DueJob.objects.get_or_create(name=job.name, defaults={"due_at": now})
+        following = now + timedelta(minutes=job.every_minutes)
+        # Whoever moves the moment on has claimed the job.
+        if not DueJob.objects.filter(name=job.name, due_at__lte=now).update(due_at=following):
+            continue
+        started.append(job.name)
+        _run_job(job)
+    return started
+
+
+def _run_job(job: ClockJob) -> None:
+    problem = ""
+    try:
+        job.run()
+    except Exception as failure:
+        # One broken job must not stop the others; `talka doctor` shows what it said.
+        log.exception("Job %s failed", job.name)
+        problem = f"{type(failure).__name__}: {failure}"
+    DueJob.objects.filter(name=job.name).update(last_problem=problem)
+
+
+class Background:
+    """The worker and the clock as two threads that stop when asked."""
+
+    def __init__(self, jobs: Iterable[ClockJob], *, worker_id: str) -> None:
+        self.jobs = tuple(jobs)
+        self.worker_id = worker_id
+        self.stopping = threading.Event()
+        self.threads = [
+            threading.Thread(target=self._repeat, args=(self._work, PAUSE), name="worker", daemon=True),
+            threading.Thread(target=self._repeat, args=(self._tick, 30.0), name="clock", daemon=True),
+        ]
+
+    def start(self) -> None:
+        """Start both threads."""
+        for thread in self.threads:
+            thread.start()
+
+    def stop(self, *, patience: float = 10.0) -> None:
+        """Ask both to stop and wait a while for the task in hand; what is left runs again after its lease."""
+        self.stopping.set()
+        until = time.monotonic() + patience
+        for thread in self.threads:
+            thread.join(max(0.0, until - time.monotonic()))
+
+    def _work(self) -> None:
+        run_waiting_tasks(self.worker_id, stopping=self.stopping)
+
+    def _tick(self) -> None:
+        return_abandoned_tasks(started_before=timezone.now() - LEASE)
+        run_due_jobs(self.jobs)
+
+    def _repeat(self, step: Callable[[], None], pause: float) -> None:
+        while not self.stopping.is_set():
+            try:
+                step()
+            except Exception:
+                # The database may be away for a moment: the thread must outlive that.
+                log.exception("The background step failed")
+            finally:
+                close_old_connections()
+            self.stopping.wait(pause)
+        connections.close_all()

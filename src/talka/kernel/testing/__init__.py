@@ -1,0 +1,1 @@
+"""What tests of every module share: counted queries, frozen time, which tests run where."""

@@ -1,0 +1,144 @@
+"""The pytest plugin of Talka, loaded by `-p talka.kernel.testing.plugin` in pyproject.toml."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+from hypothesis import settings as hypothesis_settings
+from hypothesis.configuration import set_hypothesis_home_dir
+from time_machine import TimeMachineFixture
+
+from talka.kernel.database import append_only_lifted
+
+RIGA = ZoneInfo("Europe/Riga")
+QueryBudget = Callable[[int], AbstractContextManager[CaptureQueriesContext]]
+Freeze = Callable[[str], None]
+AtOnce = Callable[[Sequence[Callable[[], Any]]], list[Any]]
+
+
+def forget_this_installation() -> tempfile.TemporaryDirectory[str]:
+    """Leave a developer's settings and data alone: only the choice of database stays, files go to a scratch folder."""
+    for name in [name for name in os.environ if name.startswith("TALKA_") and name != "TALKA_DATABASE_URL"]:
+        del os.environ[name]
+    scratch = tempfile.TemporaryDirectory(prefix="talka-tests-")
+    os.environ["TALKA_DATA_DIR"] = scratch.name
+    (Path(scratch.name) / "static").mkdir()  # collected files; WhiteNoise warns where there is no such folder
+    return scratch
+
+
+# While this module is imported, because Django reads its settings before any hook of ours runs.
+SCRATCH = forget_this_installation()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let property tests try the same examples every time, and keep their notes with other build products."""
+    set_hypothesis_home_dir(str(config.rootpath / "build" / "hypothesis"))
+    hypothesis_settings.register_profile("talka", derandomize=True, deadline=None)
+    hypothesis_settings.load_profile("talka")
+    let_tests_empty_the_trail()
+
+
+def let_tests_empty_the_trail() -> None:
+    """Lift the triggers of append-only tables while Django empties the database after a test with transactions."""
+    empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]  # noqa: SLF001 -- Django has no other hook
+
+    def empty_with_trail(test: TransactionTestCase) -> None:
+        with append_only_lifted():
+            empty(test)
+
+    TransactionTestCase._fixture_teardown = empty_with_trail  # type: ignore[attr-defined]  # noqa: SLF001 -- see above
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what cannot run here: journeys unless they are named by -m, PostgreSQL's own tests on SQLite."""
+    left_out = markers_left_out(wanted=config.option.markexpr, engine=connection.vendor)
+    here = [item for item in items if left_out.isdisjoint(mark.name for mark in item.iter_markers())]
+    if len(here) < len(items):
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(here)])
+        items[:] = here
+
+
+def markers_left_out(*, wanted: str, engine: str) -> set[str]:
+    """The markers whose tests do not run with this -m expression on this engine."""
+    left_out: set[str] = set()
+    if "journey" not in wanted:
+        left_out.add("journey")
+    if engine != "postgresql":
+        left_out |= {"concurrency", "postgresql"}
+    return left_out
+
+
+@pytest.fixture(autouse=True)
+def in_latvian() -> Iterator[None]:
+    """Start every test in the site's own language, whatever language a page before it was asked in."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+
+
+@pytest.fixture
+def query_budget(db: None) -> QueryBudget:
+    """Fail a `with` block unless it makes exactly as many queries as it is allowed, and list them."""
+
+    @contextmanager
+    def budget(expected: int) -> Iterator[CaptureQueriesContext]:
+        with CaptureQueriesContext(connection) as captured:
+            yield captured
+        made = [query["sql"] for query in captured.captured_queries]
+        if len(made) != expected:
+            listed = "\n".join(f"{number:3}. {sql}" for number, sql in enumerate(made, start=1))
+            pytest.fail(f"Expected {expected} queries, made {len(made)}:\n{listed}", pytrace=False)
+
+    return budget
+
+
+@pytest.fixture
+def freeze(time_machine: TimeMachineFixture) -> Freeze:
+    """Stop the clock: `freeze("2025-03-14")` is noon of that day in Riga, "2025-03-14 09:30" that minute."""
+
+    def stop_the_clock(moment: str) -> None:
+        time_machine.move_to(riga(moment), tick=False)
+
+    return stop_the_clock
+
+
+@pytest.fixture
+def at_once(transactional_db: None) -> AtOnce:
+    """Run calls at the same moment, each on its own connection; gives what each returned, or what it raised."""
+
+    def run(calls: Sequence[Callable[[], Any]]) -> list[Any]:
+        gate = Barrier(len(calls))
+
+        def carry_out(call: Callable[[], Any]) -> Any:
+            try:
+                gate.wait(timeout=10)
+                return call()
+            except Exception as refusal:  # noqa: BLE001 -- which of them was refused, and how, is what the test asks
+                return refusal
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(len(calls)) as threads:
+            return list(threads.map(carry_out, calls))
+
+    return run
+
+
+def riga(moment: str) -> datetime:
+    """A moment as it is written in a test: a day means its noon, in Riga."""
+    written = datetime.fromisoformat(moment if " " in moment else f"{moment} 12:00")
+    return written.replace(tzinfo=RIGA)

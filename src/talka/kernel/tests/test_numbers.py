@@ -1,0 +1,38 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from talka.kernel.numbers import BadCount, format_count, parse_count
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("1250", 1250), ("1 250", 1250), ("1\u00a0250", 1250), ("1.250", 1250), ("63,0", 63), ("63.00", 63), ("-0", 0)],
+)
+def test_a_count_is_read_as_people_write_it(text: str, count: int) -> None:
+    assert parse_count(text, 10_000) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        *((" ", "empty"), ("daudz", "not_a_number"), ("~50", "not_a_number"), ("1 25", "not_a_number")),
+        *(("1" * 5000, "not_a_number"), ("٣", "not_a_number"), ("12,5", "not_whole"), ("1 250,25", "not_whole")),
+        *(("-3", "negative"), ("\u22123", "negative"), ("10001", "too_large"), ("1" + "0" * 30, "too_large")),
+    ],
+)
+def test_what_is_no_count_is_refused_with_its_reason(text: str, code: str) -> None:
+    with pytest.raises(BadCount) as refused:
+        parse_count(text, 10_000)
+    assert refused.value.code == code
+
+
+@given(st.integers(0, 10**9))
+def test_a_written_count_is_read_back(n: int) -> None:
+    assert parse_count(format_count(n)) == n
+
+
+def test_counts_are_grouped_and_unknown_is_nothing() -> None:
+    assert [format_count(n) for n in (0, 999, 1250, 1234567, -1250, None)] == [
+        *("0", "999", "1\u00a0250", "1\u00a0234\u00a0567", "\u22121\u00a0250", "")
+    ]

@@ -1,0 +1,149 @@
+"""Text as people type it: cleaned for storing, folded for searching, keyed for sorting."""
+
+import re
+import unicodedata
+
+_ZERO_WIDTH_JOINER = "\u200d"
+_LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_SPACES = re.compile(r"[^\S\n]")
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+_NONCHARACTERS = "\ufffe\uffff"  # no XML may hold them, so no spreadsheet or report
+_EMOJI_PARTS = frozenset("\ufe0f") | frozenset(chr(code) for code in range(0x1F3FB, 0x1F400))
+
+# Letters that Unicode does not decompose into a base letter and a mark.
+_PLAIN_LETTERS = str.maketrans(
+    {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i", "ŋ": "n", "ŧ": "t"}
+)
+# й, ў and ї are letters of their own; ё is written е as often as not.
+_CYRILLIC_MARKS = frozenset("\u0306\u0308")
+
+
+class BadText(ValueError):
+    """The text holds a NUL or a lone surrogate, which no database can store."""
+
+
+def clean_text(value: str, *, multiline: bool = False) -> str:
+    """Return the text as it is stored: NFC, trimmed, without invisible and control characters.
+
+    One line has single spaces; several lines keep theirs, ended by a line feed. A zero-width joiner stays inside an
+    emoji. Raises BadText.
+    """
+    if value.isprintable() and unicodedata.is_normalized("NFC", value):
+        return value.strip() if multiline else " ".join(value.split())
+    if _UNSTORABLE.search(value):
+        raise BadText("The text holds characters that cannot be stored.")
+    lines = _LINE_ENDS.sub("\n", value).expandtabs(1)
+    visible = unicodedata.normalize("NFC", _without_invisible(lines))
+    if not multiline:
+        return " ".join(visible.split())
+    return "\n".join(line.rstrip() for line in _SPACES.sub(" ", visible).split("\n")).strip()
+
+
+def _without_invisible(value: str) -> str:
+    kept: list[str] = []
+    for char, following in zip(value, value[1:] + " ", strict=True):
+        visible = unicodedata.category(char) not in {"Cc", "Cf"} and char not in _NONCHARACTERS
+        joins = char == _ZERO_WIDTH_JOINER and kept and _is_emoji(kept[-1]) and _is_emoji(following)
+        if visible or joins or char == "\n":
+            kept.append(char)
+    return "".join(kept)
+
+
+def _is_emoji(char: str) -> bool:
+    return char in _EMOJI_PARTS or unicodedata.category(char) == "So"
+
+
+def fold(value: str) -> str:
+    """Return the text as it is searched: lower case, no diacritics, words apart by one space.
+
+    "Šķūnis", "ŠĶŪNIS" and "skunis" fold to the same; Cyrillic stays Cyrillic.
+    """
+    lowered = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", value).casefold())
+    plain = unicodedata.normalize("NFC", _without_marks(lowered)).translate(_PLAIN_LETTERS).replace("ё", "е")
+    return " ".join("".join(char if char.isalnum() else " " for char in plain).split())
+
+
+def _without_marks(decomposed: str) -> str:
+    kept: list[str] = []
+    base = ""
+    for char in decomposed:
+        if not unicodedata.combining(char):
+            base = char
+            kept.append(char)
+        elif char in _CYRILLIC_MARKS and _is_cyrillic(base):
+            kept.append(char)
+    return "".join(kept)
+
+
+def _is_cyrillic(char: str) -> bool:
+    return "\u0400" <= char <= "\u052f"
+
+
+def plural_lv(n: int, one: str, other: str, zero: str) -> str:
+    """Choose the Latvian form as gettext does: 1, 21, 101 one; 0 zero; the rest, 11 included, other."""
+    if n % 10 == 1 and n % 100 != 11:  # noqa: PLR2004 -- the rule of the language
+        return one
+    return other if n else zero
+
+
+# The stored sort key is written in decimal digits alone, since every collation of every engine orders those alike.
+# It has three levels: letters (two digits each, 01-99), diacritics and case (one digit for each letter, 1-9);
+# zeros, lower than any weight, part the levels.
+_LETTERS = "abcčdefgģhiyjkķlļmnņopqrŗsštuvwxzž"
+_CYRILLIC = "абвгґдеєжзиіїйклмнопрстуўфхцчшщъыьэюя"
+_WORD_BREAK = "01"
+_OTHER_SCRIPT = "99"
+_WEIGHTS = (
+    {digit: f"{10 + at}" for at, digit in enumerate("0123456789")}
+    | {letter: f"{20 + at}" for at, letter in enumerate(_LETTERS)}
+    | {letter: f"{55 + at}" for at, letter in enumerate(_CYRILLIC)}
+    | {" ": _WORD_BREAK}
+)
+_MARK_WEIGHTS = {"\u0304": "2", "\u0301": "3", "\u0300": "4", "\u0308": "5"}
+_OTHER_MARK = "6"
+_QUOTES = re.compile("[\"'`´„“”‘’‚‛‟«»‹›]")
+_PRIMARY_DIGITS, _MINOR_DIGITS = 220, 38
+
+
+def sort_key(value: str) -> str:
+    """Return the key by which a list of names is in Latvian order, whatever the database.
+
+    At most 300 ASCII digits. Č Ģ Ķ Ļ Ņ Ŗ Š Ž are letters of their own; a long vowel, a foreign diacritic and case
+    decide only between words otherwise alike; y stands after i. Quotes are passed over, other punctuation parts words.
+    """
+    primary: list[str] = []
+    marks: list[str] = []
+    cases: list[str] = []
+    for char in _sortable(value):
+        for letter, mark in _letters_of(char):
+            primary.append(_WEIGHTS.get(letter) or f"{_OTHER_SCRIPT}{ord(letter):08d}")
+            marks.append(mark)
+            cases.append("2" if char.isupper() else "1")
+    return "0".join(
+        [
+            "".join(primary)[:_PRIMARY_DIGITS] + "0",
+            "".join(marks)[:_MINOR_DIGITS].rstrip("1"),
+            "".join(cases)[:_MINOR_DIGITS].rstrip("1"),
+        ]
+    )
+
+
+def _sortable(value: str) -> str:
+    composed = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", _QUOTES.sub("", value)))
+    kept = (char if char.isalnum() or unicodedata.combining(char) else " " for char in composed)
+    return " ".join("".join(kept).split())
+
+
+def _letters_of(char: str) -> list[tuple[str, str]]:
+    """Return the letters a character sorts as, each with the weight of its diacritic."""
+    lowered = unicodedata.normalize("NFC", char.casefold())
+    if lowered in _WEIGHTS:
+        return [(lowered, "1")]
+    found: list[tuple[str, str]] = []
+    for part in unicodedata.normalize("NFKD", lowered):
+        plain = part.translate(_PLAIN_LETTERS)
+        if not unicodedata.combining(part):
+            found.extend((letter, "1" if plain == part else _OTHER_MARK) for letter in plain)
+        elif found:
+            found[-1] = (found[-1][0], _MARK_WEIGHTS.get(part, _OTHER_MARK))
+    return found

@@ -1,0 +1,14 @@
+// Every behaviour, each bound by its data- attribute. All of them are enhancements: pages work without.
+import "./csrf.js";
+import "./errors.js";
+import "./menus.js";
+import "./theme.js";
+import "./unsaved.js";
+import "./submit.js";
+import "./quick.js";
+import "./bulk.js";
+import "./suggest.js";
+import "./toasts.js";
+import "./shortcuts.js";
+import "./printing.js";
+import "./announce.js";

@@ -1,0 +1,19 @@
+// A button that prints: <button type="button" data-print>. On paper nothing stays folded.
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-print]")) window.print();
+});
+
+const unfolded = [];
+
+window.addEventListener("beforeprint", () => {
+  document.querySelectorAll("main details:not([open])").forEach((folded) => {
+    folded.open = true;
+    unfolded.push(folded);
+  });
+});
+
+window.addEventListener("afterprint", () => {
+  unfolded.splice(0).forEach((opened) => {
+    opened.open = false;
+  });
+});

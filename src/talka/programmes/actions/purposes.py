@@ -1,0 +1,83 @@
+"""What the money of an agreement is for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+
+from talka.accounts.models import User
+from talka.kernel.actions import Refused, action, note
+from talka.programmes import rules
+from talka.programmes.actions.agreements import check_version, raise_version
+from talka.programmes.models import Purpose
+
+EDITABLE = frozenset({"code", "title", "title_for"})
+
+
+@action(allowed=rules.may_edit_purpose)
+def add_purpose(purpose: Purpose, *, actor: User) -> Purpose:
+    """Add an unsaved purpose to its agreement."""
+    _settle(purpose)
+    purpose.save(force_insert=True)
+    raise_version(purpose.agreement)
+    return purpose
+
+
+@action(allowed=rules.may_edit_purpose)
+def edit_purpose(purpose: Purpose, *, values: Mapping[str, Any], version: int | None = None, actor: User) -> Purpose:
+    """Change code or title of a purpose; indicators that narrow to the code follow it."""
+    check_version(purpose.agreement, version)
+    before = purpose.code
+    for name, value in values.items():
+        if name not in EDITABLE:
+            raise Refused(_("These fields cannot be changed: %(names)s.") % {"names": name})
+        setattr(purpose, name, value)
+    _settle(purpose)
+    purpose.save()
+    if purpose.code != before:
+        _follow_code(purpose, before)
+    raise_version(purpose.agreement)
+    return purpose
+
+
+@action(allowed=rules.may_edit_purpose)
+def remove_purpose(purpose: Purpose, *, actor: User) -> Purpose:
+    """Remove a purpose to which nothing refers."""
+    used = _("“%(title)s” cannot be removed: money or work refers to it.") % {"title": purpose.title}
+    if any(purpose.code in indicator.narrowed_to("purpose") for indicator in purpose.agreement.indicators.all()):
+        raise Refused(used)
+    pk = purpose.pk
+    try:
+        purpose.delete()
+    except ProtectedError as error:
+        raise Refused(used) from error
+    # The trail names the removed row by its number.
+    purpose.pk = pk
+    raise_version(purpose.agreement)
+    note(removed=True, code=purpose.code, title=purpose.title)
+    return purpose
+
+
+def _settle(purpose: Purpose) -> None:
+    if not purpose.title.strip():
+        raise Refused(_("Give the title."), field="title")
+    if not purpose.code.strip():
+        raise Refused(_("Give a short code."), field="code")
+    same = Purpose.objects.filter(agreement=purpose.agreement, code=purpose.code).exclude(pk=purpose.pk)
+    if same.exists():
+        raise Refused(_("The agreement already has a purpose with this code."), field="code")
+
+
+def _follow_code(purpose: Purpose, before: str) -> None:
+    followed: list[str] = []
+    for indicator in purpose.agreement.indicators.all():
+        codes = indicator.narrowed_to("purpose")
+        if before in codes:
+            indicator.filters = {**indicator.filters, "purpose": [purpose.code if c == before else c for c in codes]}
+            indicator.save(update_fields=["filters"])
+            followed.append(indicator.code)
+    if followed:
+        note(indicators_followed=followed)

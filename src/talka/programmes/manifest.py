@@ -1,0 +1,13 @@
+"""What programmes plugs into the platform."""
+
+from django.utils.translation import gettext_lazy as _
+
+from talka.kernel.modules import Manifest, NavigationItem
+from talka.programmes import rules
+
+MANIFEST = Manifest(
+    name="programmes",
+    navigation=(
+        NavigationItem(_("Agreements"), "programmes:list", order=40, icon="report", shown_to=rules.may_see_agreements),
+    ),
+)

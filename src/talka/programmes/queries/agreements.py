@@ -1,0 +1,31 @@
+"""Questions about agreements and the centres that hold them."""
+
+from __future__ import annotations
+
+from django.db.models import Count, QuerySet
+
+from talka.accounts.models import Centre, User
+from talka.accounts.queries import centres_of
+from talka.programmes.models import Agreement, AgreementQuerySet
+
+
+def agreements_to_list(user: User) -> AgreementQuerySet:
+    """What the list shows, with names and the number of years in the same query."""
+    found = Agreement.objects.visible_to(user).select_related("centre", "funder", "contractor", "region")
+    return found.annotate(year_count=Count("years", distinct=True)).order_by("-starts", "number")
+
+
+def centres_to_own(user: User) -> QuerySet[Centre]:
+    """Centres whose agreements the user may add and edit."""
+    centres = centres_of(user)
+    return centres if user.access.everywhere else centres.filter(pk__in=user.access.managed_centres)
+
+
+def possible_partners() -> QuerySet[Centre]:
+    """Every centre: partners are other people's centres."""
+    return Centre.objects.all()
+
+
+def agreements_visible_to(user: User) -> AgreementQuerySet:
+    """Where every page about one agreement starts from."""
+    return Agreement.objects.visible_to(user).select_related("centre", "funder", "contractor", "region")

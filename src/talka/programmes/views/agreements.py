@@ -1,0 +1,170 @@
+"""The list of agreements, one agreement, and its facts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from talka.kernel.actions import Conflict, Refused
+from talka.kernel.forms import refuse, renew_version, stored_differences
+from talka.kernel.http import SignedInRequest, signed_in
+from talka.kernel.ui.shapes import Link, SummaryRow
+from talka.programmes import rules
+from talka.programmes.actions import add_agreement, edit_agreement, explain_deviation
+from talka.programmes.forms import AgreementForm, agreement_facts
+from talka.programmes.models import Agreement, Indicator
+from talka.programmes.queries.agreements import agreements_to_list
+from talka.programmes.queries.budgets import budget_grid
+from talka.programmes.queries.indicators import indicators_with_targets
+
+PAGE = 50
+
+
+@signed_in
+def agreements(request: SignedInRequest) -> HttpResponse:
+    """Agreements that one works under or reviews."""
+    if not rules.may_see_agreements(request.user):
+        raise Http404
+    page = Paginator(agreements_to_list(request.user), PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "may_add": rules.may_add_agreements(request.user)}
+    return render(request, "programmes/agreements/list.html", context)
+
+
+@signed_in
+def show(request: SignedInRequest, agreement_id: int) -> HttpResponse:
+    """One agreement: what was promised, and the ways on to what was done."""
+    agreement = get_object_or_404(agreements_to_list(request.user), pk=agreement_id)
+    context = {
+        "agreement": agreement,
+        "breadcrumbs": [Link(_("Agreements"), reverse("programmes:list"))],
+        "rows": _rows(agreement),
+        "ways": _ways(agreement, works=request.user.access.works),
+        "grid": budget_grid(agreement),
+        "indicators": indicators_with_targets(agreement),
+        "may_edit": edit_agreement.allows(request.user, agreement),
+        "may_explain": explain_deviation.allows(request.user, Indicator(agreement=agreement)),
+    }
+    return render(request, "programmes/agreements/show.html", context)
+
+
+@signed_in
+def add(request: SignedInRequest) -> HttpResponse:
+    """Add an agreement."""
+    if not rules.may_add_agreements(request.user):
+        raise Http404
+    unsaved = Agreement()
+    defaults = {"tolerance_percent": unsaved.tolerance_percent, "report_due_days": unsaved.report_due_days}
+    form = AgreementForm(request.POST or None, user=request.user, initial=defaults)
+    if request.method == "POST" and form.is_valid():
+        try:
+            added = add_agreement(Agreement(**form.values), partners=form.cleaned_data["partners"], actor=request.user)
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("The agreement is added. Now set its implementation years."))
+            return redirect("programmes:edit_years", added.pk)
+    return render(request, "programmes/agreements/form.html", {"form": form, "cancel": reverse("programmes:list")})
+
+
+@signed_in
+def edit(request: SignedInRequest, agreement_id: int) -> HttpResponse:
+    """Change facts of an agreement."""
+    agreement = editable_or_404(request, agreement_id)
+    form = AgreementForm(request.POST or None, user=request.user, initial=agreement_facts(agreement))
+    conflict: list[tuple[str, str, str]] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            edit_agreement(
+                agreement,
+                values=form.values,
+                partners=form.cleaned_data["partners"],
+                version=form.cleaned_data["version"] or 0,
+                actor=request.user,
+            )
+        except Conflict as refusal:
+            stored: Any = refusal.current
+            conflict = _differences(form, stored)
+            renew_version(form, stored)
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("programmes:show", agreement_id)
+    cancel = reverse("programmes:show", args=[agreement_id])
+    context = {"form": form, "number": agreement.number, "conflict": conflict, "cancel": cancel}
+    return render(request, "programmes/agreements/form.html", context)
+
+
+def editable_or_404(request: SignedInRequest, agreement_id: int) -> Agreement:
+    """The agreement if the user may edit it; to others it is not here."""
+    agreement = get_object_or_404(Agreement.objects.visible_to(request.user), pk=agreement_id)
+    if not edit_agreement.allows(request.user, agreement):
+        raise Http404
+    return agreement
+
+
+def breadcrumbs_of(agreement: Agreement) -> list[Link]:
+    """The way to a page below an agreement."""
+    return [
+        Link(_("Agreements"), reverse("programmes:list")),
+        Link(agreement.number, reverse("programmes:show", args=[agreement.pk])),
+    ]
+
+
+def refuse_or_renew(form: Any, refusal: Refused) -> None:
+    """Show the reason; after a conflict what was typed stays, to be compared and saved again."""
+    if isinstance(refusal, Conflict):
+        renew_version(form, refusal.current)
+        message = _("Somebody else changed the agreement meanwhile. Compare with what is stored now, then save again.")
+        form.add_error(None, message)
+    else:
+        refuse(form, refusal)
+
+
+def _differences(form: AgreementForm, stored: Agreement) -> list[tuple[str, str, str]]:
+    facts = agreement_facts(stored)
+    hidden = {"contractor", "version", "partners"}
+    return stored_differences(form, {name: value for name, value in facts.items() if name not in hidden})
+
+
+def _rows(agreement: Agreement) -> list[SummaryRow]:
+    contractor = agreement.contractor
+    number = contractor.registration_number
+    registered = _("reg. no. %(number)s") % {"number": number}
+    performer = f"{contractor.name}, {registered}" if number else contractor.name
+    return [
+        SummaryRow(_("Number"), agreement.number),
+        SummaryRow(_("Period"), agreement.period),
+        SummaryRow(_("Funder"), agreement.funder),
+        SummaryRow(_("Performer"), performer),
+        SummaryRow(_("Centre"), agreement.centre),
+        SummaryRow(_("Partner centres"), ", ".join(centre.name for centre in agreement.partners.all()) or None),
+        SummaryRow(_("Region"), agreement.region or agreement.region_text),
+        SummaryRow(_("Report due"), _("%(days)s days after the end of a year") % {"days": agreement.report_due_days}),
+        SummaryRow(_("Tolerance"), f"{agreement.tolerance_percent} %"),
+    ]
+
+
+def _ways(agreement: Agreement, *, works: bool) -> list[Link]:
+    """Pages of other modules about this agreement; a module that is not installed has none."""
+    wanted = [
+        (_("Report and findings"), "reporting:report", True, "report", works),
+        (_("Money statement"), "spending:statement", True, "money", works),
+        (_("Delivered work"), "activities:list", False, "check", works),
+        (_("Expenditures"), "spending:expenditures", False, "evidence", works),
+    ]
+    found: list[Link] = []
+    for title, name, inside, icon, shown in wanted:
+        try:
+            url = reverse(name, args=[agreement.pk]) if inside else f"{reverse(name)}?agreement={agreement.pk}"
+        except NoReverseMatch:
+            continue
+        if shown:
+            found.append(Link(title, url, icon=icon))
+    return found

@@ -1,0 +1,50 @@
+"""What to offer while somebody types a name."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from talka.accounts.models import User
+from talka.kernel.text import fold
+from talka.registry import rules
+from talka.registry.models import Organisation, OrganisationQuerySet, Person
+
+SHORTEST = 2
+
+
+def organisations_visible_to(user: User) -> OrganisationQuerySet:
+    """All organisations for whoever works in some centre, none for others."""
+    return Organisation.objects.all() if rules.may_use_registry(user) else Organisation.objects.none()
+
+
+def suggest_organisations(user: User, text: str, limit: int = 8) -> list[Organisation]:
+    """Organisations named like the text or with such a registration number; names that begin with it come first."""
+    if len(fold(text)) < SHORTEST:
+        return []
+    found = organisations_visible_to(user).named_like(text).select_related("place")
+    beginning = list(found.filter(name_folded__startswith=fold(text))[:limit])
+    others = found.exclude(pk__in=[o.pk for o in beginning])[: limit - len(beginning)]
+    return [*beginning, *others]
+
+
+def suggest_persons(user: User, text: str, limit: int = 8) -> list[Person]:
+    """Persons whom the user may see, named like the text or with this address; names that begin with it come first."""
+    if len(fold(text)) < SHORTEST:
+        return []
+    found = Person.objects.visible_to(user).named_like(text).select_related("organisation")
+    beginning = list(found.filter(name_folded__startswith=fold(text))[:limit])
+    others = found.exclude(pk__in=[p.pk for p in beginning])[: limit - len(beginning)]
+    return [*beginning, *others]
+
+
+def organisation_meant(user: User, written: str, chosen: Organisation | None) -> tuple[Organisation | None, str]:
+    """The organisation somebody chose from suggestions or wrote out; None with the reason when it is not clear."""
+    if chosen is not None and chosen.name == written:
+        return chosen, ""
+    found = list(organisations_visible_to(user).named_like(written)[:20])
+    exact = [o for o in found if o.name.casefold() == written.casefold()] or found
+    if len(exact) == 1:
+        return exact[0], ""
+    if exact:
+        return None, _("Several organisations are named like this. Choose one from the suggestions.")
+    return None, _("There is no such organisation. Add it to the registry first.")

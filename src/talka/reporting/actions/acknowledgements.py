@@ -1,0 +1,47 @@
+"""Saying why a contradiction stands."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from talka.accounts.models import User
+from talka.kernel.actions import Refused, action
+from talka.programmes.models import Agreement
+from talka.reporting import rules
+from talka.reporting.findings import findings_of
+from talka.reporting.models import Acknowledgement
+
+MOST_REASON = 2000
+
+
+@action(allowed=rules.may_acknowledge)
+def acknowledge_finding(agreement: Agreement, *, key: str, reason: str, actor: User) -> Acknowledgement:
+    """Keep a contradiction with the reason why it stands; it fits only as long as its facts stay."""
+    reason = reason.strip()
+    if not reason:
+        raise Refused(_("Say why it stands: the reviewer will read it."), field="reason")
+    if len(reason) > MOST_REASON:
+        raise Refused(_("The reason is longer than %(most)s characters.") % {"most": MOST_REASON}, field="reason")
+    # Two people who explain the same thing at once queue here.
+    Agreement.objects.select_for_update().get(pk=agreement.pk)
+    if key not in {finding.key for finding in findings_of(agreement)}:
+        raise Refused(_("This finding is no longer there: somebody mended it, or its facts have changed."))
+    present = Acknowledgement.objects.filter(agreement=agreement, key=key, withdrawn_at=None).first()
+    if present is not None:
+        present.withdrawn_at = timezone.now()
+        present.save(update_fields=["withdrawn_at"])
+    return Acknowledgement.objects.create(agreement=agreement, key=key, reason=reason, by=actor)
+
+
+@action(allowed=rules.may_acknowledge)
+def withdraw_acknowledgement(agreement: Agreement, *, key: str, actor: User) -> Acknowledgement:
+    """Take the reason back; the contradiction keeps the report from being sent again."""
+    present = (
+        Acknowledgement.objects.select_for_update().filter(agreement=agreement, key=key, withdrawn_at=None).first()
+    )
+    if present is None:
+        raise Refused(_("There is no reason to take back."))
+    present.withdrawn_at = timezone.now()
+    present.save(update_fields=["withdrawn_at"])
+    return present

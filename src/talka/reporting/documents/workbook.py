@@ -1,0 +1,184 @@
+"""The annex in Excel: money, work, indicators, and every printed number with its records and evidence."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import date
+
+from talka.kernel.exports import Column, Sheet, Value, write_xlsx
+from talka.kernel.periods import roman
+from talka.reporting.documents.archives import settled
+from talka.reporting.documents.form_data import indicator_text
+from talka.reporting.queries.shapes import ACTIVITY, EXPENDITURE, Number, Part, Record, ReportContent, Spending
+
+MONEY = (
+    Column("Īstenošanas gads"),
+    Column("Mērķis", width=45),
+    Column("Plānots", "money"),
+    Column("Pārcelts no iepriekšējā gada", "money"),
+    Column("Izlietots", "money"),
+    Column("Neatbilstoši veiktie izdevumi", "money"),
+    Column("Neatgūtie līdzekļi", "money"),
+    Column("Pārcelts uz nākamo periodu", "money"),
+    Column("Atgriezts", "money"),
+)
+WORK = (
+    Column("Atsauce", width=12),
+    Column("Īstenošanas gads"),
+    Column("Mērķis"),
+    Column("Darba veids"),
+    Column("Nosaukums", width=50),
+    Column("No", "date"),
+    Column("Līdz", "date"),
+    Column("Vieta"),
+    Column("Skaits", "count"),
+    Column("Dalības reizes", "count"),
+    Column("Organizācijas", "count"),
+    Column("Kanāls"),
+    Column("Cikls"),
+    Column("Centrs"),
+    Column("Apliecinājumi", "count"),
+)
+INDICATORS = (
+    Column("Īstenošanas gads"),
+    Column("Kods"),
+    Column("Rādītājs", width=45),
+    Column("Mērvienība"),
+    Column("Plānots"),
+    Column("Iepriekš"),
+    Column("Šajā gadā"),
+    Column("Kopā"),
+    Column("Izpilde, %", "count"),
+    Column("Novirzes iemesls", width=45),
+)
+TRACE = (
+    Column("Skaitļa kods", width=28),
+    Column("Ko skaitlis rāda", width=45),
+    Column("Kā nodrukāts", width=28),
+    Column("Vērtība", "count"),
+    Column("Summa, EUR", "money"),
+    Column("Ieraksta veids"),
+    Column("Ieraksts", width=14),
+    Column("Ieraksta nosaukums", width=45),
+    Column("Datums", "date"),
+    Column("Cik tas dod", "count"),
+    Column("Cik tas dod, EUR", "money"),
+    Column("Apliecinājumi", width=45),
+    Column("Apliecinājumu SHA-256", width=45),
+)
+_SOURCES = {
+    "activity": "paveiktais darbs",
+    "expenditure": "izdevumi",
+    "budget": "tāme",
+    "remainder": "atlikums",
+    "declared": "deklarēts",
+}
+
+
+def render_xlsx(content: ReportContent) -> bytes:
+    """The workbook; text in it is never a formula."""
+    target = io.BytesIO()
+    sheets = [
+        Sheet("finanses", MONEY, _money(content)),
+        Sheet("darbi", WORK, _work(content)),
+        Sheet("rādītāji", INDICATORS, _indicators(content)),
+        Sheet("izsekojamība", TRACE, _trace(content)),
+    ]
+    write_xlsx(target, sheets=sheets, title=f"Kopsavilkums {content.agreement}")
+    return settled(target.getvalue(), date.fromisoformat(content.made_on))
+
+
+def _money(content: ReportContent) -> Iterator[tuple[Value, ...]]:
+    for row in content.money_rows:
+        yield (
+            roman(row.year),
+            row.title,
+            row.planned,
+            row.carried_in,
+            row.spent,
+            row.ineligible,
+            row.unrecovered,
+            row.carried_out,
+            row.returned,
+        )
+
+
+def _work(content: ReportContent) -> Iterator[tuple[Value, ...]]:
+    for row in content.records:
+        yield (
+            row.ref,
+            roman(row.year),
+            row.purpose,
+            row.kind_name,
+            row.title,
+            _day(row.starts),
+            _day(row.ends),
+            row.place,
+            row.count,
+            row.participants,
+            row.organisations,
+            row.channel,
+            row.series,
+            row.centre,
+            len(row.evidence),
+        )
+
+
+def _indicators(content: ReportContent) -> Iterator[tuple[Value, ...]]:
+    for line in content.indicators:
+        values = [
+            None if v is None else indicator_text(v, line)
+            for v in (line.target, line.before, line.this_year, line.together)
+        ]
+        yield (roman(line.year), line.code, line.title, line.unit, *values, line.percent, line.deviation)
+
+
+def _trace(content: ReportContent) -> Iterator[tuple[Value, ...]]:
+    records = {record.id: record for record in content.records}
+    spending = {row.id: row for row in content.spending}
+    for number in content.numbers:
+        start = (
+            number.id,
+            number.label,
+            number.text,
+            None if number.money else number.value,
+            number.value if number.money else None,
+        )
+        if not number.parts:
+            yield (*start, *([None] * (len(TRACE) - len(start))))
+        for part in number.parts:
+            yield (*start, *_part(number, part, records.get(part.id), spending.get(part.id)))
+
+
+def _part(number: Number, part: Part, record: Record | None, row: Spending | None) -> tuple[Value, ...]:
+    source = _SOURCES.get(part.source, part.source)
+    gives = (None, part.value) if number.money else (part.value, None)
+    if part.source == ACTIVITY and record is not None:
+        names = "; ".join(line.name for line in record.evidence)
+        hashes = "; ".join(line.sha256 for line in record.evidence if line.sha256)
+        return (
+            source,
+            record.ref or str(record.id),
+            record.title or record.kind_name,
+            _day(record.starts),
+            *gives,
+            names,
+            hashes,
+        )
+    if part.source == EXPENDITURE and row is not None:
+        file = row.file
+        return (
+            source,
+            row.ref or row.document or str(row.id),
+            row.description or row.supplier,
+            _day(row.date),
+            *gives,
+            file.name if file else "",
+            file.sha256 if file else "",
+        )
+    return source, str(part.id), "", None, *gives, "", ""
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

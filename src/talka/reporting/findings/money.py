@@ -1,0 +1,258 @@
+"""Rules about money. At most one of them speaks about the same remainder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from talka.kernel.money import format_euros
+from talka.kernel.periods import roman
+from talka.reporting.findings.facts import CONTRADICTION, GAP, Facts, Finding, Kind, Record, record_of_expenditure
+from talka.spending.models import Expenditure, ExpenditureQuerySet
+from talka.spending.queries.statements import Line, YearStatement
+
+
+def remainder_does_not_follow(facts: Facts) -> Iterator[Finding]:
+    """The stated remainder is not what plan, carried-in money and spending leave."""
+    for year in facts.statement.years:
+        # What names no purpose can only be compared with the whole year.
+        for line in [year.total] if year.unassigned and year.unassigned.remainder_stated else year.lines:
+            if line.stated is not None and line.left is not None and line.stated != line.left:
+                yield _exceeding(line) if _exceeds(line) else _not_following(line)
+
+
+def _exceeds(line: Line) -> bool:
+    return bool(line.carried_out and line.returned) and (line.stated or 0) > (line.left or 0)
+
+
+def _exceeding(line: Line) -> Finding:
+    message = _(
+        "%(where)s: %(carried)s carried and %(returned)s returned are together more than the %(left)s that were left."
+    ) % {
+        "where": _where(line),
+        "carried": format_euros(line.carried_out),
+        "returned": format_euros(line.returned),
+        "left": format_euros(line.left),
+    }
+    return _finding("remainder_exceeds_what_is_left", CONTRADICTION, line, message)
+
+
+def _not_following(line: Line) -> Finding:
+    message = _(
+        "%(where)s: the remainder is stated as %(stated)s, but plan %(planned)s with %(carried)s carried in, less "
+        "%(spent)s spent, leaves %(left)s. They differ by %(difference)s."
+    ) % {
+        "where": _where(line),
+        "stated": format_euros(line.stated),
+        "planned": format_euros(line.planned),
+        "carried": format_euros(line.carried_in),
+        "spent": format_euros(line.spent),
+        "left": format_euros(line.left),
+        "difference": format_euros(abs((line.stated or 0) - (line.left or 0))),
+    }
+    return _finding("remainder_does_not_follow", CONTRADICTION, line, message)
+
+
+def carried_in_money_not_shown(facts: Facts) -> Iterator[Finding]:
+    """Money was carried into a year whose spending does not go beyond its own plan, and nothing is said to be left."""
+    for year in facts.statement.years:
+        if facts.has_ended(year.year) and _carried_in_vanishes(year.total):
+            total = year.total
+            records = tuple(
+                Record(f"remainder/{year.year.ordinal - 1}/{line.purpose.code}", str(line.purpose))
+                for line in year.lines
+                if line.purpose and line.carried_in
+            )
+            message = _(
+                "%(carried)s were carried into year %(year)s, but %(spent)s spent of %(planned)s planned do not show "
+                "their use: %(left)s are neither spent nor carried on nor returned."
+            ) % {
+                "carried": format_euros(total.carried_in),
+                "year": roman(year.year.ordinal),
+                "spent": format_euros(total.spent),
+                "planned": format_euros(total.planned),
+                "left": format_euros(total.left),
+            }
+            yield _finding("carried_in_money_not_shown", CONTRADICTION, total, message, records)
+
+
+def _carried_in_vanishes(line: Line) -> bool:
+    if not line.carried_in or line.remainder_stated or line.left is None or line.left <= 0:
+        return False
+    return line.spent is not None and line.planned is not None and line.spent <= line.planned
+
+
+def remainder_not_stated(facts: Facts) -> Iterator[Finding]:
+    """Money is left of an ended year, and nobody says what became of it."""
+    for year in facts.statement.years:
+        if not facts.has_ended(year.year) or _carried_in_vanishes(year.total):
+            continue
+        for line in year.lines:
+            if (
+                not line.remainder_stated
+                and line.left is not None
+                and line.left > 0
+                and not (year.unassigned and year.unassigned.remainder_stated)
+            ):
+                message = _(
+                    "%(where)s: %(left)s are left, but it is not said whether they were carried or returned."
+                ) % {"where": _where(line), "left": format_euros(line.left)}
+                yield _finding("remainder_not_stated", GAP, line, message)
+
+
+def carried_out_differs_from_carried_in(facts: Facts) -> Iterator[Finding]:
+    """A year's plan names another carried-in amount than the year before carried out."""
+    before: YearStatement | None = None
+    for year in facts.statement.years:
+        for line in year.lines:
+            previous = before.line(line.purpose.pk) if before and line.purpose else None
+            out = previous.carried_out if previous else (0 if before is None else None)
+            if line.carried_in_stated is not None and out is not None and line.carried_in_stated != out:
+                message = _(
+                    "%(where)s: the plan says %(stated)s were carried in, the year before carried out %(out)s."
+                ) % {"where": _where(line), "stated": format_euros(line.carried_in_stated), "out": format_euros(out)}
+                yield _finding("carried_out_differs_from_carried_in", CONTRADICTION, line, message)
+        before = year
+
+
+def spent_more_than_available(facts: Facts) -> Iterator[Finding]:
+    """Spending goes beyond plan and carried-in money."""
+    for year in facts.statement.years:
+        over = [line for line in year.lines if _is_over(line)] or [line for line in [year.total] if _is_over(line)]
+        for line in over:
+            message = _("%(where)s: %(spent)s spent, %(over)s more than the %(available)s available.") % {
+                "where": _where(line),
+                "spent": format_euros(line.spent),
+                "available": format_euros(line.available),
+                "over": format_euros((line.spent or 0) - (line.available or 0)),
+            }
+            yield _finding("spent_more_than_available", CONTRADICTION, line, message)
+
+
+def _is_over(line: Line) -> bool:
+    return line.spent is not None and line.available is not None and line.spent > line.available
+
+
+def ineligible_without_reason(facts: Facts) -> Iterator[Finding]:
+    """An ineligible part says nothing about why."""
+    found = _present(facts).filter(ineligible__gt=0, ineligible_reason="").select_related("year")
+    for expenditure in found:
+        yield Finding(
+            "ineligible_without_reason",
+            GAP,
+            _("%(amount)s of „%(what)s” are ineligible, but it is not said why.")
+            % {"amount": format_euros(expenditure.ineligible), "what": expenditure},
+            expenditure.year.ordinal,
+            (record_of_expenditure(expenditure),),
+            (expenditure.ineligible,),
+        )
+
+
+def spending_without_purpose(facts: Facts) -> Iterator[Finding]:
+    """Of some spending only the year is known, though the plan is divided by purposes."""
+    for year in facts.statement.years:
+        if year.unassigned and year.unassigned.spent and len(facts.statement.purposes) > 1:
+            found = list(_present(facts).filter(year=year.year, purpose=None)[:50])
+            yield Finding(
+                "spending_without_purpose",
+                GAP,
+                _("Year %(year)s: of %(amount)s spent the purpose is not known.")
+                % {"year": roman(year.year.ordinal), "amount": format_euros(year.unassigned.spent)},
+                year.year.ordinal,
+                tuple(map(record_of_expenditure, found)),
+                (year.unassigned.spent,),
+            )
+
+
+def double_funding(facts: Facts) -> Iterator[Finding]:
+    """The same supplier's document is paid twice, and no split whose shares make the whole explains it."""
+    own = list(_present(facts).exclude(document_compared="").exclude(supplier_compared="").select_related("year"))
+    if not own:
+        return
+    same = Q()
+    for supplier, number in {(e.supplier_compared, e.document_compared) for e in own}:
+        same |= Q(supplier_compared=supplier, document_compared=number)
+    groups: dict[tuple[str, str], list[Expenditure]] = {}
+    for expenditure in Expenditure.objects.present().filter(same).select_related("agreement", "split").order_by("pk"):
+        groups.setdefault((expenditure.supplier_compared, expenditure.document_compared), []).append(expenditure)
+    years = {e.pk: e.year.ordinal for e in own}
+    for paid in groups.values():
+        if len(paid) > 1 and not _explained(paid):
+            yield _paid_twice(facts, paid, years)
+
+
+def _explained(paid: list[Expenditure]) -> bool:
+    splits = {expenditure.split_id for expenditure in paid}
+    return len(splits) == 1 and None not in splits and sum(e.share or 0 for e in paid) == 10_000  # noqa: PLR2004 -- the whole
+
+
+def _paid_twice(facts: Facts, paid: list[Expenditure], years: dict[int, int]) -> Finding:
+    here = [e for e in paid if e.agreement_id == facts.agreement.pk]
+    others = sorted({e.agreement.number for e in paid if e.agreement_id != facts.agreement.pk})
+    facts_named = {"supplier": here[0].supplier, "number": here[0].document_number, "others": ", ".join(others)}
+    message = (
+        _("Document %(number)s of %(supplier)s is paid here and under %(others)s as well.")
+        if others
+        else _("Document %(number)s of %(supplier)s is paid more than once.")
+    ) % facts_named
+    return Finding(
+        "double_funding",
+        CONTRADICTION,
+        message,
+        years.get(here[0].pk),
+        tuple(map(record_of_expenditure, here)),
+        tuple(sorted(e.amount for e in paid)),
+    )
+
+
+def plan_is_missing(facts: Facts) -> Iterator[Finding]:
+    """A year that has ended has no budget line."""
+    bare = [y.year for y in facts.statement.years if y.total.planned is None and facts.has_ended(y.year)]
+    if bare:
+        names = ", ".join(roman(year.ordinal) for year in bare)
+        yield Finding(
+            "plan_is_missing",
+            GAP,
+            ngettext("Year %(names)s has no plan.", "Years %(names)s have no plan.", len(bare)) % {"names": names},
+            bare[0].ordinal,
+        )
+
+
+def _present(facts: Facts) -> ExpenditureQuerySet:
+    return Expenditure.objects.present().filter(agreement=facts.agreement)
+
+
+def _where(line: Line) -> str:
+    year = _("Year %(year)s") % {"year": roman(line.year.ordinal)}
+    return f"{year}, „{line.purpose}”" if line.purpose else year
+
+
+def _finding(rule: str, kind: Kind, line: Line, message: str, records: tuple[Record, ...] = ()) -> Finding:
+    code = line.purpose.code if line.purpose else ""
+    here = records or (Record(f"budget/{line.year.ordinal}/{code}".rstrip("/"), _where(line)),)
+    numbers = (code, line.planned, line.carried_in, line.spent, line.carried_out, line.returned, line.carried_in_stated)
+    return Finding(
+        rule,
+        kind,
+        message,
+        line.year.ordinal,
+        here,
+        numbers,
+        mend_url=f"/spending/{line.year.agreement_id}/",
+    )
+
+
+RULES = (
+    remainder_does_not_follow,
+    carried_in_money_not_shown,
+    remainder_not_stated,
+    carried_out_differs_from_carried_in,
+    spent_more_than_available,
+    ineligible_without_reason,
+    spending_without_purpose,
+    double_funding,
+    plan_is_missing,
+)

@@ -1,0 +1,102 @@
+"""Rules about what was promised and what was declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from talka.kernel.money import format_euros
+from talka.kernel.numbers import format_count
+from talka.kernel.periods import roman
+from talka.reporting.findings.facts import CONTRADICTION, GAP, Facts, Finding, Record
+from talka.reporting.queries.declared import DeclaredRow, declared_rows
+from talka.reporting.queries.indicators import IndicatorRow
+from talka.reporting.queries.typed_figures import contradicting_typed_figures
+
+
+def declared_figures_differ(facts: Facts) -> Iterator[Finding]:
+    """A declared total is not what its parts add up to; the plan's total is told apart: it is the money promised."""
+    for row in declared_rows(facts.agreement, facts.statement):
+        if row.differs:
+            rule = "budget_lines_differ_from_plan" if row.figure == "planned_total" else "declared_total_differs"
+            yield _differing(rule, row)
+        elif not row.known:
+            yield Finding(
+                "declared_figure_not_comparable",
+                GAP,
+                _("Year %(year)s: the declared figure „%(figure)s” cannot be compared with records.")
+                % {"year": roman(row.year.ordinal), "figure": row.figure},
+                row.year.ordinal,
+                (_record(row),),
+                (row.declared,),
+            )
+
+
+def _differing(rule: str, row: DeclaredRow) -> Finding:
+    shown = format_euros if row.money else format_count
+    message = _("Year %(year)s: „%(figure)s” is declared as %(declared)s, but the records add up to %(computed)s.") % {
+        "year": roman(row.year.ordinal),
+        "figure": row.figure,
+        "declared": shown(row.declared),
+        "computed": shown(row.computed or 0),
+    }
+    return Finding(rule, CONTRADICTION, message, row.year.ordinal, (_record(row),), (row.declared, row.computed))
+
+
+def _record(row: DeclaredRow) -> Record:
+    return Record(f"declared/{row.year.ordinal}/{row.figure}", row.figure)
+
+
+def target_missed_without_reason(facts: Facts) -> Iterator[Finding]:
+    """An ended year stays below a target by more than the tolerance, and nobody says why."""
+    for row in facts.indicators:
+        missed = row.misses_by_more_than(facts.agreement.tolerance_percent)
+        if missed and not row.deviation and facts.has_ended(row.year):
+            message = _("Year %(year)s: „%(title)s” reached %(value)s of %(target)s, and the reason is not given.") % {
+                "year": roman(row.year.ordinal),
+                "title": row.indicator.title,
+                "value": _shown(row.value, row),
+                "target": _shown(row.target, row),
+            }
+            yield Finding(
+                "target_missed_without_reason",
+                GAP,
+                message,
+                row.year.ordinal,
+                (Record(f"indicator/{row.indicator.code}", row.indicator.title, row.records_url),),
+                (row.value, row.target),
+                mend_url=reverse("programmes:deviation", args=[facts.agreement.pk, row.indicator.pk, row.year.ordinal]),
+            )
+
+
+def typed_figure_contradicts_records(facts: Facts) -> Iterator[Finding]:
+    """A number written by hand into the narrative is not what the records say."""
+    for year, words, typed, recorded, kind in contradicting_typed_figures(facts.agreement):
+        message = _("The narrative says „%(words)s”, but the records give %(counted)s.") % {
+            "words": words,
+            "counted": kind.counted(recorded),
+        }
+        ordinal = year.ordinal if year else None
+        yield Finding(
+            "typed_figure_contradicts_records",
+            CONTRADICTION,
+            message,
+            ordinal,
+            (Record(f"narrative/{ordinal or 0}", words),),
+            (typed, recorded, kind.code),
+            mend_url=reverse("reporting:report", args=[facts.agreement.pk]),
+        )
+
+
+def _shown(value: int | None, row: IndicatorRow) -> str:
+    measure = row.measure
+    if value is None:
+        return "–"
+    if measure is not None and measure.name == "money":
+        return format_euros(value)
+    return format_count(value // measure.scale if measure else value)
+
+
+RULES = (declared_figures_differ, target_missed_without_reason, typed_figure_contradicts_records)

@@ -1,0 +1,177 @@
+"""Rules about delivered work."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Count, F, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from talka.activities.models import Activity, ActivityQuerySet
+from talka.activities.queries.evidence import lacking_evidence, with_participants_unproven
+from talka.kernel.periods import format_date, roman
+from talka.programmes.models import ImplementationYear
+from talka.reporting.findings.facts import CONTRADICTION, GAP, Facts, Finding, record_of
+
+
+def dated_outside_year(facts: Facts) -> Iterator[Finding]:
+    """Work reported in a year carries dates outside it, or outside the agreement."""
+    outside = _counted(facts).filter(
+        Q(starts__lt=F("year__starts")) | Q(starts__gt=F("year__ends")) | Q(ends__gt=F("year__ends"))
+    )
+    for year, found in _by_year(facts, outside):
+        first = min(a.starts for a in found if a.starts)
+        last = max(a.ends or a.starts for a in found if a.starts)
+        message = ngettext(
+            "%(count)d piece of work reported in year %(year)s (%(period)s) is dated outside it: "
+            "from %(first)s to %(last)s",
+            "%(count)d pieces of work reported in year %(year)s (%(period)s) are dated outside it: "
+            "from %(first)s to %(last)s",
+            len(found),
+        ) % {
+            "count": len(found),
+            "year": roman(year.ordinal),
+            "period": year.period,
+            "first": format_date(first),
+            "last": format_date(last),
+        }
+        if first < facts.agreement.starts or last > facts.agreement.ends:
+            message += " " + _("Some of it lies outside the whole agreement (%(period)s).") % {
+                "period": facts.agreement.period
+            }
+        yield Finding(
+            "dated_outside_year", CONTRADICTION, message, year.ordinal, tuple(map(record_of, found)), (first, last)
+        )
+
+
+def people_above_participations(facts: Facts) -> Iterator[Finding]:
+    """More unique people than participations: each person takes part at least once."""
+    stated = (
+        _counted(facts)
+        .exclude(participants=None)
+        .annotate(named=Count("participations__person", filter=Q(participations__role="participant"), distinct=True))
+    )
+    for year, found in _by_year(facts, stated.filter(Q(people__gt=F("participants")) | Q(named__gt=F("participants")))):
+        for activity in found:
+            people = max(activity.people or 0, getattr(activity, "named", 0))
+            yield Finding(
+                "people_above_participations",
+                CONTRADICTION,
+                _("„%(title)s”: %(people)d unique people, but only %(participants)d participations.")
+                % {"title": activity.title, "people": people, "participants": activity.participants},
+                year.ordinal,
+                (record_of(activity),),
+                (people, activity.participants),
+            )
+
+
+def counted_in_two_agreements(facts: Facts) -> Iterator[Finding]:
+    """The same work stands under another agreement too."""
+    own = list(_counted(facts).exclude(starts=None))
+    others = (
+        Activity.objects.counted()
+        .filter(starts__in={a.starts for a in own}, kind__in={a.kind_id for a in own})
+        .exclude(agreement=facts.agreement)
+        .exclude(agreement=None)
+        .select_related("agreement")
+    )
+    twins: dict[tuple[object, ...], list[Activity]] = defaultdict(list)
+    for other in others:
+        twins[_likeness(other)].append(other)
+    for activity in own:
+        for twin in twins.get(_likeness(activity), ()):
+            number = twin.agreement.number if twin.agreement else ""
+            yield Finding(
+                "counted_in_two_agreements",
+                CONTRADICTION,
+                _("„%(title)s” (%(date)s) is also counted towards agreement %(number)s.")
+                % {"title": activity.title, "date": format_date(activity.starts), "number": number},
+                activity.year.ordinal if activity.year else None,
+                (record_of(activity),),
+                (number, activity.starts),
+            )
+
+
+def participants_without_evidence(facts: Facts) -> Iterator[Finding]:
+    """Participants are counted, but nothing shows that they came."""
+    for year, found in _by_year(facts, with_participants_unproven(_counted(facts))):
+        yield Finding(
+            "participants_without_evidence",
+            GAP,
+            ngettext(
+                "%(count)d piece of work in year %(year)s states participants, but has no evidence of them.",
+                "%(count)d pieces of work in year %(year)s state participants, but have no evidence of them.",
+                len(found),
+            )
+            % {"count": len(found), "year": roman(year.ordinal)},
+            year.ordinal,
+            tuple(map(record_of, found)),
+        )
+
+
+def evidence_rule_not_met(facts: Facts) -> Iterator[Finding]:
+    """A kind asks for evidence that is not there."""
+    unproven = with_participants_unproven(_counted(facts)).values("pk")
+    for year, found in _by_year(facts, lacking_evidence(_counted(facts)).exclude(pk__in=unproven)):
+        yield Finding(
+            "evidence_rule_not_met",
+            GAP,
+            ngettext(
+                "%(count)d piece of work in year %(year)s lacks the evidence that its kind asks for.",
+                "%(count)d pieces of work in year %(year)s lack the evidence that their kind asks for.",
+                len(found),
+            )
+            % {"count": len(found), "year": roman(year.ordinal)},
+            year.ordinal,
+            tuple(map(record_of, found)),
+        )
+
+
+def work_without_purpose(facts: Facts) -> Iterator[Finding]:
+    """Work that names no purpose, under an agreement whose money is divided by purposes."""
+    if not facts.statement.purposes:
+        return
+    for year, found in _by_year(facts, _counted(facts).filter(purpose=None)):
+        yield Finding(
+            "work_without_purpose",
+            GAP,
+            ngettext(
+                "%(count)d piece of work in year %(year)s names no purpose.",
+                "%(count)d pieces of work in year %(year)s name no purpose.",
+                len(found),
+            )
+            % {"count": len(found), "year": roman(year.ordinal)},
+            year.ordinal,
+            tuple(map(record_of, found)),
+        )
+
+
+def _counted(facts: Facts) -> ActivityQuerySet:
+    return (
+        Activity.objects.counted().filter(agreement=facts.agreement, year__isnull=False).select_related("year", "kind")
+    )
+
+
+def _by_year(facts: Facts, found: Iterable[Activity]) -> Iterator[tuple[ImplementationYear, list[Activity]]]:
+    grouped: dict[int, list[Activity]] = defaultdict(list)
+    for activity in found:
+        grouped[activity.year_id or 0].append(activity)
+    for year in facts.years:
+        if year.pk in grouped:
+            yield year, sorted(grouped[year.pk], key=lambda a: (a.listed_on, a.pk))
+
+
+def _likeness(activity: Activity) -> tuple[object, ...]:
+    return activity.kind_id, activity.starts, activity.sort_key
+
+
+RULES = (
+    dated_outside_year,
+    people_above_participations,
+    counted_in_two_agreements,
+    participants_without_evidence,
+    evidence_rule_not_met,
+    work_without_purpose,
+)

@@ -1,0 +1,18 @@
+"""What reporting plugs into the platform."""
+
+from django.utils.translation import gettext_lazy as _
+
+from talka.kernel.modules import BoardTile, Manifest, NavigationItem
+from talka.reporting import rules
+from talka.reporting.queries.board import due_tile, progress_tile
+
+MANIFEST = Manifest(
+    name="reporting",
+    navigation=(
+        NavigationItem(_("Reports"), "reporting:list", order=60, icon="report", shown_to=rules.may_see_reports),
+    ),
+    board_tiles=(
+        BoardTile("due", 20, "reporting/board/due.html", due_tile),
+        BoardTile("progress", 40, "reporting/board/progress.html", progress_tile),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Questions that read across: figures, the summary report, what was sent."""

@@ -1,0 +1,93 @@
+"""As sent, as known now, and the difference: what later changes of the records did to figures already reported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from talka.kernel.money import format_euros
+from talka.kernel.numbers import format_count
+from talka.programmes.models import Agreement
+from talka.reporting.models import Submission
+from talka.reporting.queries.shapes import Correction, Number, ReportContent
+
+# Part of the id of a figure inside a narrative.
+REPEATED = ".text."
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One figure of a sent report beside the same figure now; None where it does not stand in one of them."""
+
+    id: str
+    label: str
+    year: int
+    money: bool
+    sent: int | None
+    now: int | None
+
+    @property
+    def difference(self) -> int | None:
+        """Now less sent."""
+        return None if self.sent is None or self.now is None else self.now - self.sent
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything changed."""
+        return self.sent != self.now
+
+
+def compared(sent: ReportContent, now: ReportContent) -> list[Comparison]:
+    """Every figure of the sent report, then those of the same years that stand only in the present one.
+
+    A figure that a narrative repeats is compared where it stands by itself.
+    """
+    told = {number.label for number in sent.numbers if REPEATED not in number.id}
+    later = {number.id: number for number in now.numbers}
+    rows = [
+        _comparison(number, later.get(number.id))
+        for number in sent.numbers
+        if REPEATED not in number.id or number.label not in told
+    ]
+    before = {number.id for number in sent.numbers}
+    new = [n for n in now.numbers if n.id not in before and n.year <= sent.up_to_year and REPEATED not in n.id]
+    return rows + [Comparison(n.id, n.label, n.year, n.money, None, n.value) for n in new]
+
+
+def _comparison(sent: Number, now: Number | None) -> Comparison:
+    return Comparison(sent.id, sent.label, sent.year, sent.money, sent.value, now.value if now else None)
+
+
+def corrections_of(agreement: Agreement, content: ReportContent) -> ReportContent:
+    """The report with the list of figures that the last accepted report stated otherwise."""
+    earlier = (
+        Submission.objects.filter(agreement=agreement, state=Submission.State.ACCEPTED).order_by("-number").first()
+    )
+    if earlier is None:
+        return content
+    rows = [
+        row
+        for row in compared(ReportContent.from_json(earlier.content), content)
+        # Figures over all years and inside texts repeat others, or grow with each year by their nature.
+        if row.differs and row.year and REPEATED not in row.id
+    ]
+    return replace(content, corrections=tuple(_correction(row, earlier.number) for row in rows))
+
+
+def _correction(row: Comparison, number: int) -> Correction:
+    difference = row.difference
+    sign = "+" if difference and difference > 0 else ""
+    return Correction(
+        f"correction.{row.id}",
+        row.id,
+        row.label,
+        number,
+        _written(row.sent, money=row.money),
+        _written(row.now, money=row.money),
+        "" if difference is None else sign + _written(difference, money=row.money),
+    )
+
+
+def _written(value: int | None, *, money: bool) -> str:
+    if value is None:
+        return "–"
+    return f"{format_euros(value, symbol=False)} euro" if money else format_count(value)

@@ -1,0 +1,161 @@
+"""Indicators against their targets, and the centres of an agreement side by side."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from talka.accounts.models import Centre
+from talka.programmes.models import Agreement, Deviation, ImplementationYear, Indicator, Target
+from talka.programmes.queries.measures import Cell, Measure
+from talka.reporting.queries.figures import Figures, definitions_of, figures, measures, source_of
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    """One line: target, before, this year, together, per cent, deviation. Values are in the measure's counted units."""
+
+    indicator: Indicator
+    year: ImplementationYear
+    measure: Measure | None
+    target: int | None
+    before: int | None
+    value: int | None
+    together: int | None
+    totals_only: int
+    deviation: str
+    records_url: str
+    # What the year would end with at the pace so far; None before it began, after it ended, or when unknown.
+    forecast: int | None
+
+    @property
+    def percent(self) -> int | None:
+        """Achieved of the target, in whole per cent; never 100 before the target is reached."""
+        return None if self.value is None or not self.target else 100 * self.value // self.target
+
+    @property
+    def difference(self) -> int | None:
+        """Achieved less promised."""
+        return None if self.value is None or self.target is None else self.value - self.target
+
+    def misses_by_more_than(self, tolerance_percent: int) -> bool:
+        """Whether the value stays below the target by more than the tolerance; an unknown value misses nothing."""
+        if self.value is None or not self.target:
+            return False
+        return 100 * (self.target - self.value) > tolerance_percent * self.target
+
+
+def indicator_rows(agreement: Agreement, *, counted: Figures | None = None) -> list[IndicatorRow]:
+    """Every indicator in every year, in the order of years."""
+    counted = counted or figures(agreement)
+    targets = _targets(agreement)
+    reasons = {
+        (row.indicator_id, row.year_id): row.reason for row in Deviation.objects.filter(indicator__agreement=agreement)
+    }
+    known = measures()
+    today = timezone.localdate()
+    rows: list[IndicatorRow] = []
+    for year in counted.definitions.years:
+        before = _before(counted, year)
+        for indicator in counted.definitions.indicators:
+            value = counted.in_year(indicator, year)
+            source = source_of(indicator)
+            rows.append(
+                IndicatorRow(
+                    indicator=indicator,
+                    year=year,
+                    measure=known.get(indicator.measure),
+                    target=targets.get((indicator.pk, year.pk)),
+                    before=counted.up_to(indicator, before).number if before else None,
+                    value=value.number,
+                    together=counted.up_to(indicator, year).number,
+                    totals_only=value.totals_only,
+                    deviation=reasons.get((indicator.pk, year.pk), ""),
+                    records_url=source.records_url(Cell(indicator, year)) if source else "",
+                    forecast=forecast(value.number, year, today),
+                )
+            )
+    return rows
+
+
+def forecast(value: int | None, year: ImplementationYear, today: date) -> int | None:
+    """The year's end at the pace so far; nothing in the first two weeks, when one day would say too much."""
+    if value is None or not (year.starts + timedelta(days=14) <= today <= year.ends):
+        return None
+    passed = (today - year.starts).days + 1
+    return round(value * year.period.days / passed)
+
+
+@dataclass(frozen=True)
+class CentreRow:
+    """One indicator in one year: each centre's value, their sum, and the national value in which each counts once."""
+
+    indicator: Indicator
+    year: ImplementationYear
+    measure: Measure | None
+    values: tuple[int | None, ...]
+    targets: tuple[int | None, ...]
+    national: int | None
+    target: int | None
+
+    @property
+    def summed(self) -> int | None:
+        """The centres' values added up."""
+        known = [value for value in self.values if value is not None]
+        return sum(known) if known else None
+
+    @property
+    def overlap(self) -> int | None:
+        """By how much adding up would overstate; None where there is nothing to compare."""
+        return None if self.summed is None or self.national is None else self.summed - self.national
+
+
+def centre_rows(agreement: Agreement) -> list[CentreRow]:
+    """The centres of an agreement side by side; empty when only one works under it."""
+    counted = figures(agreement)
+    own = defaultdict(dict)  # type: ignore[var-annotated]  # filled right below
+    for target in Target.objects.filter(indicator__agreement=agreement).exclude(centre=None):
+        own[target.indicator_id, target.year_id][target.centre_id] = target.value
+    totals, known = _targets(agreement), measures()
+    return [
+        CentreRow(
+            indicator,
+            year,
+            known.get(indicator.measure),
+            tuple(counted.in_year(indicator, year, centre).number for centre in counted.definitions.centres),
+            tuple(own[indicator.pk, year.pk].get(centre) for centre in counted.definitions.centres),
+            counted.in_year(indicator, year).number,
+            totals.get((indicator.pk, year.pk)),
+        )
+        for year in counted.definitions.years
+        for indicator in counted.definitions.indicators
+        if counted.definitions.centres
+    ]
+
+
+def centres_side_by_side(agreement: Agreement) -> list[Centre]:
+    """The centres in the order of `CentreRow.values`."""
+    centres = definitions_of(agreement).centres
+    found = Centre.objects.in_bulk(centres)
+    return [found[pk] for pk in centres]
+
+
+def _targets(agreement: Agreement) -> dict[tuple[int, int], int]:
+    """The whole year's target: stated, or the centres' own added up."""
+    stated: dict[tuple[int, int], int] = {}
+    parts: dict[tuple[int, int], int] = defaultdict(int)
+    for target in Target.objects.filter(indicator__agreement=agreement):
+        key = (target.indicator_id, target.year_id)
+        if target.centre_id is None:
+            stated[key] = target.value
+        else:
+            parts[key] += target.value
+    return {**parts, **stated}
+
+
+def _before(counted: Figures, year: ImplementationYear) -> ImplementationYear | None:
+    earlier = [y for y in counted.definitions.years if y.ordinal < year.ordinal]
+    return earlier[-1] if earlier else None

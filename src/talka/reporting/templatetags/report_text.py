@@ -1,0 +1,50 @@
+"""Paragraphs of a report on a page: every number a link to its records."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+from django import template
+from django.template import Context
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from talka.kernel.periods import format_date
+from talka.reporting.queries.shapes import Paragraph, Piece
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def report_text(context: Context, paragraph: Paragraph) -> SafeString:
+    """`{% report_text paragraph %}`: links start with `number_base` of the page."""
+    base = str(context["number_base"])
+    return format_html_join("", "{}", ((_piece(piece, base),) for piece in paragraph.pieces))
+
+
+def _piece(piece: Piece, base: str) -> str | SafeString:
+    if not piece.number:
+        return piece.text
+    address = f"{base}{quote(piece.number)}" + ("" if base.startswith("#") else "/")
+    return format_html('<a class="report-number" href="{}">{}</a>', address, piece.text)
+
+
+@register.filter
+def at(found: Mapping[str, Any] | None, anchor: str) -> Any:
+    """`{{ comments|at:paragraph.anchor }}`: what a mapping has there, or nothing."""
+    return found.get(anchor, ()) if found else ()
+
+
+@register.filter
+def among(centre_id: int, own_centres: Collection[int] | None) -> bool:
+    """Whether the reader may open what belongs to this centre; `None` stands for every centre."""
+    return own_centres is None or centre_id in own_centres
+
+
+@register.filter
+def iso_day(text: str) -> str:
+    """A day of a frozen record as Latvians write it; unknown as nothing."""
+    return format_date(date.fromisoformat(text)) if text else ""

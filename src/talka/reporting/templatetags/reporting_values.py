@@ -1,0 +1,29 @@
+"""Values of measures as people read them."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from talka.kernel.money import format_euros
+from talka.kernel.numbers import format_count
+from talka.programmes.queries.measures import Measure
+
+register = template.Library()
+
+
+@register.simple_tag
+def counted(value: int | None, measure: Measure | None) -> str | SafeString:
+    """`{% counted row.value row.measure %}`: money in euros, hours from minutes, unknown as a dash read aloud."""
+    if value is None:
+        return format_html(
+            '<span aria-hidden="true">–</span><span class="govuk-visually-hidden">{}</span>', _("not known")
+        )
+    if measure is None or measure.scale == 1:
+        return format_count(value)
+    if measure.name == "money":
+        return format_euros(value)
+    whole, rest = divmod(value, measure.scale)
+    return f"{format_count(whole)},{round(10 * rest / measure.scale)}" if rest else format_count(whole)

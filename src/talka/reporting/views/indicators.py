@@ -1,0 +1,56 @@
+"""Indicators against targets, the centres side by side, and what explains their overlap."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from talka.accounts.queries import asking
+from talka.kernel.http import signed_in
+from talka.reporting.queries.figures import definitions_of
+from talka.reporting.queries.indicators import centre_rows, centres_side_by_side, indicator_rows
+from talka.reporting.queries.overlap import overlap
+from talka.reporting.views.report import readable_agreement
+
+
+@signed_in
+def indicators(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every indicator on one line a year: target, before, this year, together, per cent, deviation."""
+    agreement = readable_agreement(request, pk)
+    rows = indicator_rows(agreement)
+    years = [(year, list(found)) for year, found in groupby(rows, key=lambda row: row.year)]
+    return render(
+        request,
+        "reporting/indicators/show.html",
+        {"agreement": agreement, "years": years, "several_centres": bool(definitions_of(agreement).centres)},
+    )
+
+
+@signed_in
+def centres(request: HttpRequest, pk: int) -> HttpResponse:
+    """Each centre's figures, the national figure, and by how much adding up would overstate."""
+    agreement = readable_agreement(request, pk)
+    rows = centre_rows(agreement)
+    years = [(year, list(found)) for year, found in groupby(rows, key=lambda row: row.year)]
+    return render(
+        request,
+        "reporting/indicators/centres.html",
+        {"agreement": agreement, "years": years, "centres": centres_side_by_side(agreement)},
+    )
+
+
+@signed_in
+def overlapping(request: HttpRequest, pk: int, indicator_id: int, ordinal: int) -> HttpResponse:
+    """The people or organisations behind an overlap; only for those who see all centres, since it holds names."""
+    agreement = readable_agreement(request, pk)
+    if not asking(request).access.everywhere:
+        raise Http404
+    indicator = get_object_or_404(agreement.indicators.filter(measure__in=["people", "organisations"]), pk=indicator_id)
+    year = get_object_or_404(agreement.years, ordinal=ordinal)
+    return render(
+        request,
+        "reporting/indicators/overlap.html",
+        {"agreement": agreement, "indicator": indicator, "year": year, "shared": overlap(indicator, year)},
+    )

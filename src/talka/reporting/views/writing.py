@@ -1,0 +1,151 @@
+"""Writing the narrative, and the centre's own Word template."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from talka.kernel.actions import Conflict, Refused
+from talka.kernel.forms import refuse
+from talka.kernel.http import signed_in
+from talka.kernel.ui.shapes import Link
+from talka.programmes.models import Agreement, ImplementationYear
+from talka.reporting.actions import remove_template, upload_template, write_narrative
+from talka.reporting.documents import CONTENT_TYPES
+from talka.reporting.documents.storage import read
+from talka.reporting.documents.template_names import available_names
+from talka.reporting.documents.word import MOST_BYTES, default_template
+from talka.reporting.forms import NarrativeForm, TemplateForm
+from talka.reporting.models import Narrative
+from talka.reporting.queries.content import narrative_placeholders
+from talka.reporting.queries.numbers import Numbers
+from talka.reporting.queries.placeholders import narrative_paragraphs, unknown_names
+from talka.reporting.queries.reports import narrative_of, template_of
+from talka.reporting.queries.typed_figures import typed_figures
+from talka.reporting.views.report import download, readable_agreement, reader
+
+
+@signed_in
+def narrative(request: HttpRequest, pk: int, ordinal: int) -> HttpResponse:
+    """The narrative of a year, or of the whole (0), with every figure that may stand in it and how it will read."""
+    agreement = readable_agreement(request, pk)
+    if not write_narrative.allows(request.user, agreement):
+        raise Http404
+    year = get_object_or_404(agreement.years, ordinal=ordinal) if ordinal else None
+    stored = narrative_of(agreement, year)
+    form = NarrativeForm(
+        request.POST or None,
+        initial={"text": stored.text if stored else "", "version": stored.version if stored else 0},
+    )
+    current: Narrative | None = None
+    if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
+        try:
+            write_narrative(
+                agreement,
+                year=year,
+                text=form.cleaned_data["text"],
+                version=form.cleaned_data["version"],
+                actor=reader(request),
+            )
+        except Conflict as conflict:
+            current = conflict.current if isinstance(conflict.current, Narrative) else None
+            form.add_error(None, str(conflict))
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, _("The narrative is saved."))
+            return redirect(f"{reverse('reporting:report', args=[pk])}#{year_anchor(year)}")
+    text = str(form["text"].value() or "")
+    context = _context(agreement, year, text) | {"form": form, "current": current}
+    template = "reporting/report/narrative.html"
+    if request.headers.get("HX-Request") and "preview" in request.POST:
+        template += "#preview"
+    return render(request, template, context)
+
+
+def _context(agreement: Agreement, year: ImplementationYear | None, text: str) -> dict[str, Any]:
+    known = narrative_placeholders(agreement, year)
+    return {
+        "agreement": agreement,
+        "year": year,
+        "names": [figure for figure in known.values() if figure.used and figure.number],
+        "preview": narrative_paragraphs(text, "preview", known, Numbers()),
+        "unknown": unknown_names(text, known),
+        # Numbers that could follow their records by themselves.
+        "typed": [
+            (figure.text, f"{{{figure.kind.code}}}") for figure in typed_figures(text) if figure.kind.code in known
+        ],
+        "number_base": reverse("reporting:numbers", args=[agreement.pk]),
+        "breadcrumbs": [
+            Link(_("Reports"), reverse("reporting:list")),
+            Link(agreement.number, reverse("reporting:report", args=[agreement.pk])),
+        ],
+    }
+
+
+def year_anchor(year: ImplementationYear | None) -> str:
+    """Where a narrative stands on the report's page."""
+    return f"y{year.ordinal}" if year else "other"
+
+
+@signed_in
+def template(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the Word template, edit it in Word, bring it back; or go back to the shipped one."""
+    agreement = readable_agreement(request, pk)
+    if not upload_template.allows(request.user, agreement):
+        raise Http404
+    form = TemplateForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            # One byte more than allowed is enough to be refused in words.
+            upload_template(agreement, data=upload.read(MOST_BYTES + 1), name=upload.name, actor=reader(request))
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, _("The template was checked and is used from now on."))
+            return redirect("reporting:template", pk)
+    return render(
+        request,
+        "reporting/report/template.html",
+        {
+            "agreement": agreement,
+            "form": form,
+            "own": template_of(agreement),
+            "names": list(available_names()),
+            "breadcrumbs": [
+                Link(_("Reports"), reverse("reporting:list")),
+                Link(agreement.number, reverse("reporting:report", args=[pk])),
+            ],
+        },
+    )
+
+
+@signed_in
+def template_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The template in use as a file; with ?shipped the one that the product brings."""
+    agreement = readable_agreement(request, pk)
+    if not upload_template.allows(request.user, agreement):
+        raise Http404
+    own = None if "shipped" in request.GET else template_of(agreement)
+    data = read(own.file) if own else default_template()
+    return download(data, "kopsavilkuma-veidne.docx", CONTENT_TYPES["docx"])
+
+
+@signed_in
+def template_removal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then go back to the shipped template."""
+    agreement = readable_agreement(request, pk)
+    own = template_of(agreement)
+    if own is None or not remove_template.allows(request.user, own):
+        raise Http404
+    if request.method == "POST":
+        remove_template(own, actor=reader(request))
+        messages.success(request, _("The shipped template is used again."))
+        return redirect("reporting:template", pk)
+    return render(request, "reporting/report/template_removal.html", {"agreement": agreement, "own": own})

@@ -1,0 +1,55 @@
+"""What the `talka` command can do: one function a verb, in `records`, `keeping` and `running`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from django.db.utils import OperationalError
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from talka.kernel.actions import Refused
+from talka.site.commands import keeping, records, running
+from talka.site.commands.outcome import DONE, MISUSED, REFUSED, RefusedInput
+from talka.site.commands.words import parser_speaks
+
+LANGUAGE = "lv"
+
+
+class Parser(argparse.ArgumentParser):
+    """Says in the reader's language what is wrong with the words of a command."""
+
+    def error(self, message: str) -> NoReturn:
+        """Wrong use: exit code 2."""
+        self.print_usage(sys.stderr)
+        sys.stderr.write(f"talka: {message}\n")
+        sys.exit(MISUSED)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Carry out one command."""
+    with translation.override(LANGUAGE):
+        with parser_speaks(LANGUAGE):
+            given = _parser().parse_args(arguments)
+        command: Callable[[argparse.Namespace], int] = given.command
+        try:
+            return command(given)
+        except (RefusedInput, Refused) as refused:
+            sys.stderr.write(f"talka: {refused}\n")
+            return REFUSED
+        except OperationalError as problem:
+            sys.stderr.write(f"talka: {_('The database does not answer: %(problem)s') % {'problem': problem}}\n")
+            return REFUSED
+        except KeyboardInterrupt:
+            return DONE
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="talka", description=_("Record the work once, and every number follows from it."))
+    verbs = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"), required=True)
+    for module in (running, records, keeping):
+        module.add_to(verbs)
+    return parser

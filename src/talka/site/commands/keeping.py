@@ -1,0 +1,136 @@
+"""Commands for whoever keeps the installation: let the first person in, back up, restore, move, examine."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import connection
+from django.db.utils import OperationalError
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from talka.accounts.actions import invite, system_actor
+from talka.accounts.models import Invitation, Role
+from talka.kernel.audit.trail import verify
+from talka.site.backup import make_backup
+from talka.site.commands.outcome import DONE, REFUSED, RefusedInput
+from talka.site.commands.preparation import prepare
+from talka.site.commands.words import whole_number
+from talka.site.doctor import examine
+from talka.site.moving import move_to_postgresql
+from talka.site.restoring import restore_backup
+
+
+def add_to(verbs: Any) -> None:
+    """Declare the commands of this file."""
+    parser = verbs.add_parser("administrator", help=_("invite an administrator, the first one above all"))
+    parser.add_argument("email", metavar=_("EMAIL"), help=_("e-mail address of the person"))
+    parser.set_defaults(command=administrator)
+
+    parser = verbs.add_parser("backup", help=_("write everything into one file while the site runs"))
+    to_help = _("file to write; otherwise into the folder backups")
+    parser.add_argument("--to", type=Path, metavar=_("FILE"), help=to_help)
+    keep_help = _("of the backups beside it keep only the newest NUMBER")
+    parser.add_argument("--keep", type=whole_number(least=1), default=0, metavar=_("NUMBER"), help=keep_help)
+    parser.set_defaults(command=backup)
+
+    parser = verbs.add_parser("restore", help=_("put a backup into an empty data folder"))
+    parser.add_argument("path", type=Path, metavar=_("FILE"), help=_("file made by backup"))
+    parser.add_argument("--check", action="store_true", help=_("only verify the file"))
+    parser.set_defaults(command=restore)
+
+    parser = verbs.add_parser("move-to-postgresql", help=_("copy everything from SQLite into an empty PostgreSQL"))
+    parser.set_defaults(command=move)
+
+    parser = verbs.add_parser("doctor", help=_("examine the installation"))
+    parser.add_argument("--json", action="store_true", help=_("answer for machines"))
+    parser.set_defaults(command=doctor)
+
+    parser = verbs.add_parser("audit", help=_("the trail"))
+    inner = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"), required=True)
+    verifying = inner.add_parser("verify", help=_("verify that nobody changed the trail"))
+    verifying.add_argument(
+        "--head", default="", metavar=_("HASH"), help=_("a hash kept elsewhere that must be in the trail")
+    )
+    verifying.set_defaults(command=audit_verify)
+
+
+def administrator(given: argparse.Namespace) -> int:
+    """Send an invitation, and print its link for when mail does not work yet."""
+    try:
+        validate_email(given.email)
+    except ValidationError as problem:
+        raise RefusedInput(_("This is not an e-mail address: %(text)s") % {"text": given.email}) from problem
+    prepare()
+    invitation = invite(Invitation(email=given.email, role=Role.ADMINISTRATOR), actor=system_actor())
+    link = settings.SITE_ADDRESS + reverse("accounts:accept_invitation", args=[invitation.key])
+    if settings.ENVIRONMENT.smtp_host and invitation.mailed_at:
+        _say(_("The invitation was sent to %(email)s.") % {"email": invitation.email})
+    _say(_("The link works once, for a fortnight: %(link)s") % {"link": link})
+    return DONE
+
+
+def backup(given: argparse.Namespace) -> int:
+    """Write database and files into one archive with hashes."""
+    prepare()
+    _say(_("The backup is in %(path)s.") % {"path": make_backup(given.to, keep=given.keep)})
+    return DONE
+
+
+def restore(given: argparse.Namespace) -> int:
+    """Verify an archive and put it in place; refused when the data folder already holds records."""
+    _say(restore_backup(given.path, check_only=given.check))
+    return DONE
+
+
+def move(_given: argparse.Namespace) -> int:
+    """Copy all rows into PostgreSQL; the SQLite file stays as it was."""
+    words = _("All %(rows)d rows are in PostgreSQL, and the trail holds there. The SQLite file was not changed.")
+    _say(words % {"rows": move_to_postgresql()})
+    return DONE
+
+
+def doctor(given: argparse.Namespace) -> int:
+    """Say what is well and what is not; exit code 1 when something must be mended."""
+    _prepare_empty()
+    checks = examine()
+    if given.json:
+        _say(json.dumps([check.to_dict() for check in checks], ensure_ascii=False, indent=2))
+    else:
+        for check in checks:
+            _say(f"{check.mark} {check.title}: {check.message}")
+    return REFUSED if any(check.failed for check in checks) else DONE
+
+
+def audit_verify(given: argparse.Namespace) -> int:
+    """Recompute every hash of the trail."""
+    prepare()
+    outcome = verify(expected_head=given.head)
+    if outcome.holds:
+        _say(
+            _("The trail holds: %(entries)d entries, the last hash is %(head)s.")
+            % {"entries": outcome.entries, "head": outcome.head or "–"}
+        )
+        return DONE
+    raise RefusedInput(_("The trail does not hold from entry %(entry)d on.") % {"entry": outcome.first_bad})
+
+
+def _prepare_empty() -> None:
+    """Make an empty installation, as every command does; one with tables is examined as it is."""
+    try:
+        empty = not settings.DATA_DIR.exists() or not connection.introspection.table_names()
+    except OperationalError:
+        return  # the examination says so
+    if empty:
+        prepare()
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")

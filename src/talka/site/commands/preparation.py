@@ -1,0 +1,65 @@
+"""Making the data folder ready: every command works on an empty one."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.utils import OperationalError
+from django.utils.translation import gettext as _
+
+from talka.site.commands.outcome import RefusedInput
+
+# Scripts that a package brings and no page of ours asks for; some name files that are not there.
+NOT_SERVED = ["django_htmx"]
+
+
+def prepare(*, static: bool = False) -> None:
+    """Create and migrate the database where that is needed, and gather static files to serve; quick when it is not."""
+    try:
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+        settings.FILES_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+        migrate_if_needed()
+        if static and static_files_changed():
+            call_command("collectstatic", verbosity=0, interactive=False, clear=True, ignore_patterns=NOT_SERVED)
+            _stamp().write_text(_static_fingerprint(), encoding="ascii")
+    except OSError as problem:
+        raise RefusedInput(
+            _("The data folder %(folder)s cannot be used: %(problem)s")
+            % {"folder": settings.DATA_DIR, "problem": problem}
+        ) from problem
+
+
+def migrate_if_needed() -> None:
+    """Bring the tables up to date."""
+    try:
+        executor = MigrationExecutor(connection)
+    except OperationalError as problem:
+        raise RefusedInput(_("The database does not answer: %(problem)s") % {"problem": problem}) from problem
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+
+
+def static_files_changed() -> bool:
+    """Whether a source of static files is newer than what was gathered; looks at names, sizes and times only."""
+    return not _stamp().exists() or _stamp().read_text(encoding="ascii") != _static_fingerprint()
+
+
+def _stamp() -> Path:
+    return Path(settings.STATIC_ROOT) / ".gathered"
+
+
+def _static_fingerprint() -> str:
+    seen = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list(NOT_SERVED):
+            found = Path(storage.path(path))
+            facts = found.stat()
+            seen.update(f"{found}|{facts.st_size}|{facts.st_mtime_ns}\n".encode())
+    return seen.hexdigest()

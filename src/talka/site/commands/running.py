@@ -1,0 +1,73 @@
+"""Commands that run the site: serve and demo."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from talka.accounts.models import DemoMarker
+from talka.site.commands.outcome import DONE, RefusedInput
+from talka.site.commands.preparation import prepare
+from talka.site.commands.words import whole_number
+from talka.site.demo import NotEmpty, make_demo
+from talka.site.serving import CannotListen, PortTaken, serve
+
+
+def add_to(verbs: Any) -> None:
+    """Declare the commands of this file."""
+    parser = verbs.add_parser("serve", help=_("run the site: web, worker and clock in one process"))
+    given = settings.ENVIRONMENT
+    parser.add_argument("--host", default=given.host, metavar=_("ADDRESS"), help=_("address to listen on"))
+    parser.add_argument(
+        "--port", type=whole_number(least=0), default=given.port, metavar=_("PORT"), help=_("port to listen on")
+    )
+    parser.set_defaults(command=run_site)
+
+    parser = verbs.add_parser("demo", help=_("fill an empty database with the demo"))
+    parser.add_argument("--if-empty", action="store_true", help=_("do nothing when there are records already"))
+    parser.set_defaults(command=demo)
+
+
+def run_site(given: argparse.Namespace) -> int:
+    """Serve until asked to stop."""
+    prepare(static=True)
+    if settings.PRODUCTION and DemoMarker.objects.exists():
+        raise RefusedInput(_("This database holds the demo: it is never served in production."))
+    try:
+        serve(given.host, given.port, announce=lambda: _announce(given.host, given.port))
+    except PortTaken as problem:
+        raise RefusedInput(
+            _("Port %(port)d is taken: choose another one with --port.") % {"port": given.port}
+        ) from problem
+    except CannotListen as problem:
+        raise RefusedInput(
+            _("Cannot listen on %(host)s, port %(port)d: %(problem)s")
+            % {"host": given.host, "port": given.port, "problem": problem}
+        ) from problem
+    return DONE
+
+
+def demo(given: argparse.Namespace) -> int:
+    """Make the demo."""
+    if settings.PRODUCTION:
+        raise RefusedInput(_("There is no demo in production: it lets everybody in with one click."))
+    prepare()
+    try:
+        make_demo()
+    except NotEmpty as refused:
+        if given.if_empty:
+            return DONE
+        raise RefusedInput(str(refused)) from refused
+    sys.stdout.write(_("The demo is ready.") + "\n")
+    return DONE
+
+
+def _announce(host: str, port: int) -> None:
+    sys.stdout.write(
+        _("Talka is open at http://%(host)s:%(port)d/ – stop it with Ctrl+C.") % {"host": host, "port": port} + "\n"
+    )
+    sys.stdout.flush()

@@ -1,0 +1,52 @@
+"""What every page's frame needs. Everything is looked up only when the frame asks, so that fragments cost no query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from talka.accounts.models import User
+from talka.accounts.queries import centres_of, is_demo
+from talka.kernel.modules import NavigationItem, manifests
+from talka.kernel.ui.shapes import Link
+
+TODAY = NavigationItem(title="", url_name="site:today", order=0, icon="check", shown_to=lambda user: user.access.works)
+
+
+def workspace(request: HttpRequest) -> dict[str, object]:
+    """Names for `ui/workspace.html` and `ui/public.html`."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"demo": is_demo, "home_url": "/"}
+    works = SimpleLazyObject(lambda: user.access.works)
+    return {
+        "demo": is_demo,
+        "navigation": SimpleLazyObject(lambda: list(_navigation(request))),
+        "home_url": SimpleLazyObject(lambda: reverse("site:today") if works else reverse("site:front")),
+        "centre_name": SimpleLazyObject(lambda: _centre_name(user)),
+        "search_url": reverse("site:search"),
+        "search_text": request.GET.get("q", "") if request.path == reverse("site:search") else "",
+        "user_links": SimpleLazyObject(lambda: [Link(_("My profile and sign-in"), reverse("accounts:me"))]),
+        "sign_out_url": reverse("account_logout"),
+    }
+
+
+def _navigation(request: HttpRequest) -> Iterator[Link]:
+    user = request.user
+    items = [TODAY, *(item for manifest in manifests() for item in manifest.navigation)]
+    for item in sorted((item for item in items if item.shown_to(user)), key=lambda item: item.order):
+        url = reverse(item.url_name)
+        title = _("Today") if item is TODAY else str(item.title)
+        yield Link(
+            title, url, active=request.path == url or (url != "/" and request.path.startswith(url)), icon=item.icon
+        )
+
+
+def _centre_name(user: User) -> str:
+    """The name of the only centre one works in; several or all have none in the frame."""
+    centres = list(centres_of(user)[:2]) if not user.access.everywhere else []
+    return centres[0].name if len(centres) == 1 else ""

@@ -1,0 +1,193 @@
+"""Centres, people who sign in, and two made-up agreements that run today."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from talka.accounts.actions import add_centre
+from talka.accounts.models import Centre, Funder, User
+from talka.kernel.money import Cents
+from talka.kernel.periods import Period
+from talka.places.models import Place
+from talka.programmes.actions import add_agreement, add_indicator, add_purpose, add_year, set_budget_line, set_target
+from talka.programmes.models import Agreement, ImplementationYear, Indicator, Purpose
+from talka.programmes.models.indicators import Addition
+from talka.registry.models import Organisation
+from talka.site.demo import work
+from talka.site.demo.names import ORGANISATIONS
+from talka.site.demo.people import Users
+from talka.site.demo.register import make_organisations, make_people
+
+JULY = 7
+CENTRES = (
+    ("riga", "Rīgas reģiona NVO atbalsta centrs", "+371 20000001", "riga@demo.talka.invalid"),
+    ("zemgale", "Zemgales NVO atbalsta centrs", "+371 20000002", "zemgale@demo.talka.invalid"),
+    ("kurzeme", "Kurzemes NVO atbalsta centrs", "+371 20000003", "kurzeme@demo.talka.invalid"),
+    ("vidzeme", "Vidzemes NVO atbalsta centrs", "+371 20000004", "vidzeme@demo.talka.invalid"),
+    ("latgale", "Latgales NVO atbalsta centrs", "+371 20000005", "latgale@demo.talka.invalid"),
+)
+
+
+def make_centres(actor: User) -> dict[str, Centre]:
+    """The five centres by code."""
+    return {
+        code: add_centre(Centre(code=code, name=name, phone=phone, email=email), actor=actor)
+        for code, name, phone, email in CENTRES
+    }
+
+
+ADVICE, GATHERINGS = {"kind": ["consultation"]}, {"kind": ["seminar", "training"]}
+POSTS = {"kind": ["newsletter", "news_item", "social_post"]}
+PROMISED = (
+    ("konsultacijas", "Sniegtās konsultācijas", "items", ADVICE, 70),
+    ("pasakumi", "Semināri un mācības", "items", GATHERINGS, 10),
+    ("dalibas", "Dalības reizes semināros un mācībās", "participations", GATHERINGS, 220),
+    ("personas", "Unikālas personas semināros un mācībās", "people", GATHERINGS, 120),
+    ("organizacijas", "Unikālas organizācijas, kas saņēmušas konsultāciju", "organisations", ADVICE, 40),
+    ("publikacijas", "Publikācijas", "items", POSTS, 260),
+)
+
+
+def run_this_years_agreement(centres: dict[str, Centre], funder: Funder, users: Users) -> None:
+    """A made-up agreement of Rīga in the middle of its first year, with work, money, and things left to do."""
+    today = timezone.localdate()
+    starts = date(today.year if today.month > JULY else today.year - 1, 7, 15)
+    if (today - starts).days < 60:  # noqa: PLR2004 -- a young year would show empty pictures
+        starts = date(starts.year - 1, 7, 15)
+    agreement = _agreement(
+        "KM-RIGA-DEMO",
+        "Pilsoniskās sabiedrības attīstība Rīgas reģionā (paraugs)",
+        centre=centres["riga"],
+        funder=funder,
+        starts=starts,
+        actor=users.manager,
+    )
+    year = agreement.years.get(ordinal=1)
+    purposes = _purposes(agreement, users.manager)
+    for purpose, planned in zip(purposes, (30_000_00, 23_994_00), strict=True):
+        set_budget_line(year, purpose=purpose, planned=Cents(planned), actor=users.manager)
+    _promise(agreement, year, users.manager, PROMISED)
+    chance = random.Random(2022)  # noqa: S311 -- the same demo each time, no secret
+    organisations = make_organisations(ORGANISATIONS[:14], users.staff)
+    people = make_people(46, organisations, centres["riga"], users.staff)
+    world = work.World(agreement, year, purposes, Period(starts, min(today, year.ends)), users, chance)
+    work.consult(world, organisations, people, count=38)
+    work.hold_seminars(world, people, count=6)
+    work.publish(world)
+    work.leave_things_to_do(world, today)
+    work.spend(world)
+
+
+def run_shared_agreement(centres: dict[str, Centre], funder: Funder, users: Users) -> None:
+    """A made-up agreement on which two centres work and serve some of the same people and organisations."""
+    today = timezone.localdate()
+    starts = date(today.year - 1, 1, 1)
+    agreement = _agreement(
+        "KOPIENAS-DEMO",
+        "Kopienu noturība Rīgas un Zemgales reģionā (paraugs)",
+        centre=centres["riga"],
+        funder=funder,
+        starts=starts,
+        actor=users.coordinator,
+        partners=[centres["zemgale"]],
+    )
+    purpose = add_purpose(
+        Purpose(agreement=agreement, code="KOP", title="Kopienu noturība", title_for="kopienu noturībai"),
+        actor=users.coordinator,
+    )
+    years = list(agreement.years.order_by("ordinal"))
+    for year in years:
+        set_budget_line(year, purpose=purpose, planned=Cents(18_000_00), actor=users.coordinator)
+    distinct = {"over_years": Addition.DISTINCT, "over_places": Addition.DISTINCT}
+    for code, title, measure, goal in (
+        ("personas", "Unikālas personas kopienu pasākumos", "people", 60),
+        ("organizacijas", "Unikālas organizācijas kopienu pasākumos", "organisations", 18),
+        ("dalibas", "Dalības reizes kopienu pasākumos", "participations", 120),
+    ):
+        rolled = distinct if measure != "participations" else {}
+        indicator = add_indicator(
+            Indicator(agreement=agreement, code=code, title=title, measure=measure, filters={}, **rolled),
+            actor=users.coordinator,
+        )
+        for year in years:
+            for centre in (centres["riga"], centres["zemgale"]):
+                set_target(indicator, year=year, centre=centre, value=goal // 2, actor=users.coordinator)
+    chance = random.Random(434)  # noqa: S311 -- the same demo each time, no secret
+    world = work.World(agreement, years[0], [purpose], years[0].period, users, chance)
+    work.meet_communities(world, centres, today)
+
+
+def _agreement(  # noqa: PLR0913 -- the facts of an agreement
+    number: str,
+    title: str,
+    *,
+    centre: Centre,
+    funder: Funder,
+    starts: date,
+    actor: User,
+    partners: Iterable[Centre] = (),
+) -> Agreement:
+    contractor = Organisation.objects.get(registration_number="40008087708")
+    first_end, second_end = _year_end(starts), _year_end(_year_end(starts) + timedelta(days=1))
+    agreement = add_agreement(
+        Agreement(
+            number=number,
+            title=title,
+            centre=centre,
+            funder=funder,
+            contractor=contractor,
+            region=Place.objects.get(code="LV00A"),
+            starts=starts,
+            ends=second_end,
+        ),
+        partners=partners,
+        actor=actor,
+    )
+    add_year(agreement, starts=starts, ends=first_end, actor=actor)
+    add_year(agreement, starts=first_end + timedelta(days=1), ends=second_end, actor=actor)
+    return agreement
+
+
+def _year_end(starts: date) -> date:
+    return starts.replace(year=starts.year + 1) - timedelta(days=1)
+
+
+def _purposes(agreement: Agreement, actor: User) -> list[Purpose]:
+    return [
+        add_purpose(Purpose(agreement=agreement, code=code, title=title, title_for=title_for), actor=actor)
+        for code, title, title_for in (
+            ("CS", "Pilsoniskās sabiedrības attīstība", "pilsoniskās sabiedrības attīstībai Rīgas reģionā"),
+            (
+                "MN",
+                "Mazākumtautību NVO attīstība un ilgtspēja",
+                "mazākumtautību nevalstisko organizāciju attīstības un ilgtspējas veicināšanai",
+            ),
+        )
+    ]
+
+
+def _promise(
+    agreement: Agreement,
+    year: ImplementationYear,
+    actor: User,
+    promised: tuple[tuple[str, str, str, dict[str, list[str]], int], ...],
+) -> None:
+    for code, title, measure, filters, goal in promised:
+        rule = Addition.DISTINCT if measure in {"people", "organisations"} else Addition.SUM
+        indicator = add_indicator(
+            Indicator(
+                agreement=agreement,
+                code=code,
+                title=title,
+                measure=measure,
+                filters=filters,
+                over_years=rule,
+                over_places=rule,
+            ),
+            actor=actor,
+        )
+        set_target(indicator, year=year, value=goal, actor=actor)

@@ -1,0 +1,42 @@
+"""Making the demo in an empty database."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from talka.accounts.actions import system_actor
+from talka.accounts.models import Centre, DemoMarker, Funder
+from talka.interchange.actions import import_path
+from talka.programmes.models import Agreement
+from talka.site.demo.frame import make_centres, run_shared_agreement, run_this_years_agreement
+from talka.site.demo.people import make_users
+from talka.site.demo.riga import promise_indicators
+
+REAL_YEARS = "riga-2022-2025"
+
+
+class NotEmpty(Exception):
+    """The database holds records already: a demo never mixes with real work."""
+
+
+@transaction.atomic
+def make_demo() -> None:
+    """Fill an empty database; all or nothing."""
+    if Agreement.objects.exists() or Centre.objects.exists():
+        raise NotEmpty(_("The database is not empty: the demo is only made in a new one."))
+    DemoMarker.objects.create()
+    actor = system_actor()
+    centres = make_centres(actor)
+    with resources.as_file(resources.files("talka.site.demo") / REAL_YEARS) as folder:
+        outcome = import_path(Path(folder), actor=actor, centre=centres["riga"])
+    if outcome.problems:
+        raise RuntimeError(str(outcome.problems[0]))
+    promise_indicators(Agreement.objects.get(number=outcome.number), actor)
+    funder = Funder.objects.get(agreements__number=outcome.number)
+    people = make_users(centres, funder)
+    run_this_years_agreement(centres, funder, people)
+    run_shared_agreement(centres, funder, people)

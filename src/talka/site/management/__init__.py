@@ -1,0 +1,1 @@
+"""Commands of Django about the whole site."""

@@ -1,0 +1,110 @@
+"""One process: the web server, the worker and the clock."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.utils.translation import gettext as _
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.server import BaseWSGIServer, create_server
+
+from talka.kernel.modules import manifests
+from talka.kernel.tasks import Background
+
+# Seconds: how soon a signal is noticed, and how long running requests may take to end after it.
+NOTICE, PATIENCE = 0.25, 10.0
+GREATEST_PORT = 65535
+
+
+class PortTaken(Exception):
+    """Something else listens there already."""
+
+
+class CannotListen(Exception):
+    """The address is not of this computer, the port is reserved, or there is no such port."""
+
+
+def serve(host: str, port: int, *, announce: Callable[[], None]) -> None:
+    """Serve until a signal asks to stop; requests and the task in hand are finished first."""
+    sockets: dict[int, Any] = {}
+    server = _listen(host, port, sockets)
+    jobs = [job for manifest in manifests() for job in manifest.clock_jobs]
+    background = Background(jobs, worker_id=f"{socket.gethostname()[:40]}-{os.getpid()}")
+    stopping = _stop_on_signals()
+    background.start()
+    announce()
+    while not stopping.is_set():
+        wasyncore.loop(timeout=NOTICE, map=sockets, use_poll=True, count=1)
+    background.stopping.set()
+    _finish_requests(sockets)
+    server.task_dispatcher.shutdown(timeout=1)
+    wasyncore.close_all(sockets, ignore_all=True)
+    background.stop(patience=PATIENCE)
+
+
+def _listen(host: str, port: int, sockets: dict[int, Any]) -> Any:
+    if port > GREATEST_PORT:  # the system would quietly take another one
+        raise CannotListen(_("there is no such port"))
+    try:
+        return create_server(
+            get_wsgi_application(), map=sockets, host=host, port=port, threads=settings.ENVIRONMENT.threads,
+            ident="talka", clear_untrusted_proxy_headers=True,
+            max_request_body_size=settings.UPLOAD_LIMIT + 1024 * 1024, **_proxy_settings(),
+        )  # fmt: skip
+    except OSError as problem:
+        if problem.errno == errno.EADDRINUSE:
+            raise PortTaken(str(problem)) from problem
+        raise CannotListen(str(problem)) from problem
+    except ValueError as problem:
+        raise CannotListen(str(problem)) from problem
+
+
+def _proxy_settings() -> dict[str, object]:
+    if not settings.ENVIRONMENT.trusted_proxies:
+        return {}
+    return {
+        "trusted_proxy": "*",
+        "trusted_proxy_count": settings.ENVIRONMENT.trusted_proxies,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"},
+    }
+
+
+def _stop_on_signals() -> threading.Event:
+    """Set when asked to stop; an exception instead could tear a request that is just being read."""
+    stopping = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        if stopping.is_set():
+            raise SystemExit(1)  # asked twice: at once
+        stopping.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    return stopping
+
+
+def _finish_requests(sockets: dict[int, Any]) -> None:
+    """Let nobody new in, answer who is inside, close each connection when it has its answer."""
+    for listener in [each for each in sockets.values() if isinstance(each, BaseWSGIServer)]:
+        wasyncore.dispatcher.close(listener)
+    wasyncore.loop(timeout=0, map=sockets, use_poll=True, count=1)  # read what has arrived before judging who is idle
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        channels = [each for each in list(sockets.values()) if isinstance(each, HTTPChannel)]
+        if not channels:
+            return
+        for channel in channels:
+            if not (channel.requests or channel.request or channel.total_outbufs_len):
+                channel.will_close = True
+        wasyncore.loop(timeout=0.05, map=sockets, use_poll=True, count=1)

@@ -1,0 +1,238 @@
+"""Django's settings; what an operator may set comes from `environment`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from talka.kernel.database import postgresql_settings, sqlite_settings
+from talka.site import environment as environment_module
+
+ENVIRONMENT = environment_module.read()
+PRODUCTION = ENVIRONMENT.production
+DATA_DIR = ENVIRONMENT.data_dir.resolve()
+SOURCE = Path(__file__).resolve().parent.parent
+ROOT = SOURCE.parent.parent
+
+DEBUG = False
+SECRET_KEY = ENVIRONMENT.secret_key or environment_module.development_key(DATA_DIR)
+SITE_ADDRESS = ENVIRONMENT.address.rstrip("/") or f"http://{ENVIRONMENT.host}:{ENVIRONMENT.port}"
+ALLOWED_HOSTS = [host.strip() for host in ENVIRONMENT.hosts.split(",") if host.strip()]
+if PRODUCTION:
+    ALLOWED_HOSTS.append(str(urlsplit(SITE_ADDRESS).hostname))
+    CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_htmx",
+    "template_partials",
+    "csp",
+    "django_tasks",
+    "django_tasks_db",
+    "talka.kernel.apps.KernelConfig",
+    # Before the package whose pages it replaces.
+    "talka.accounts.apps.AccountsConfig",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "talka.places.apps.PlacesConfig",
+    "talka.registry.apps.RegistryConfig",
+    "talka.programmes.apps.ProgrammesConfig",
+    "talka.activities.apps.ActivitiesConfig",
+    "talka.spending.apps.SpendingConfig",
+    "talka.reporting.apps.ReportingConfig",
+    "talka.interchange.apps.InterchangeConfig",
+    "talka.site.apps.SiteConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "talka.kernel.http.CompressedPages",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "talka.kernel.http.AccessMiddleware",
+]
+
+ROOT_URLCONF = "talka.site.urls"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Ours first, so that they replace the packages' own pages of sign-in.
+        "DIRS": [SOURCE / "kernel" / "ui" / "templates", SOURCE / "site" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["talka.kernel.ui.tags"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "talka.site.context.workspace",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+DATABASES = {
+    "default": postgresql_settings(ENVIRONMENT.database_url)
+    if ENVIRONMENT.database_url
+    else sqlite_settings(DATA_DIR / "talka.sqlite3")
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "talka_cache"}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("MinimumLengthValidator", {"min_length": 10}),
+        ("CommonPasswordValidator", {}),
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("email", "name")}),
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "site:today"
+ACCOUNT_LOGOUT_REDIRECT_URL = "site:front"
+ACCOUNT_ADAPTER = "talka.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_DISPLAY = "talka.accounts.adapter.display_name"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = False
+ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxies
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+MFA_TOTP_ISSUER = "Talka"
+
+SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "talka_session"
+CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "talka_csrf"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.trusted_proxies else None
+SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if PRODUCTION else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
+# Of one key of a machine.
+API_REQUESTS_PER_MINUTE = 120
+UPLOAD_LIMIT = ENVIRONMENT.upload_limit_mb * 1024 * 1024
+
+# Who may open a page that a package brings; everything else that declares nothing does not answer.
+FOREIGN_VIEWS = {
+    # Accounts come from invitations and sign in with a password or a passkey; addresses do not change.
+    "allauth.account.views": "nobody",
+    "allauth.account.views.LoginView": "everyone",
+    "allauth.account.views.LogoutView": "everyone",
+    "allauth.account.views.AccountInactiveView": "everyone",
+    "allauth.account.views.PasswordResetView": "everyone",
+    "allauth.account.views.PasswordResetDoneView": "everyone",
+    "allauth.account.views.PasswordResetFromKeyView": "everyone",
+    "allauth.account.views.PasswordResetFromKeyDoneView": "everyone",
+    "allauth.account.views.ReauthenticateView": "first factor",
+    "allauth.account.views.PasswordChangeView": "first factor",
+    "allauth.account.views.PasswordSetView": "first factor",
+    "allauth.mfa": "first factor",
+    # Steps of signing in.
+    "allauth.mfa.base.views.AuthenticateView": "everyone",
+    "allauth.mfa.webauthn.views.LoginWebAuthnView": "everyone",
+    "django.views.i18n.set_language": "everyone",
+}
+
+LANGUAGE_CODE = "lv"
+LANGUAGES = [("lv", _("Latvian")), ("en", _("English"))]
+LOCALE_PATHS = [SOURCE / name / "locale" for name in ("kernel", "site")]
+TIME_ZONE = "Europe/Riga"
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [SOURCE / "kernel" / "ui" / "static", SOURCE / "site" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "files"}},
+    "staticfiles": {"BACKEND": "talka.site.static_files.HashedFiles"},
+}
+# Served as they lie until `talka serve` has gathered them under hashed names.
+WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+FILES_DIR = DATA_DIR / "files"
+
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.mail_from
+EMAIL_SUBJECT_PREFIX = ""
+if ENVIRONMENT.smtp_host:
+    EMAIL_HOST, EMAIL_PORT = ENVIRONMENT.smtp_host, ENVIRONMENT.smtp_port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENVIRONMENT.smtp_user, ENVIRONMENT.smtp_password
+    EMAIL_USE_TLS = ENVIRONMENT.smtp_tls
+    EMAIL_TIMEOUT = 20
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = DATA_DIR / "mail"
+
+SECOND_FACTOR_REQUIRED = ENVIRONMENT.second_factor
+
+
+def SECOND_FACTOR_CHECK(request: Any) -> bool:  # noqa: N802 -- a setting
+    """Whether this signed-in person must first set up a second factor."""
+    from talka.accounts.queries import lacks_second_factor  # noqa: PLC0415 -- app registry first
+
+    return lacks_second_factor(request)
+
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": ENVIRONMENT.log_level},
+    "loggers": {
+        "django.server": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},
+        # Whoever scans the Internet would write the log full.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
+}
+# Left to the proxy in front: redirecting to https. Left to the owner of the domain: what holds for its other names.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]

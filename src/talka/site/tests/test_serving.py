@@ -1,0 +1,115 @@
+"""`talka serve`: what is fast, what is closed, and how it stops."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from talka.site.tests.installations import start_talka, talka
+
+pytestmark = pytest.mark.slow
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def port() -> int:
+    return free_port()
+
+
+@pytest.fixture
+def served(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    process = start_talka(tmp_path / "data", "serve", "--port", str(port))
+    assert process.stdout is not None
+    assert f"http://127.0.0.1:{port}/" in process.stdout.readline()
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def get(port: int, path: str = "/") -> tuple[dict[str, str], bytes]:
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 -- see above
+        return {name.lower(): value for name, value in answer.headers.items()}, answer.read()
+
+
+def test_pages_and_static_files_travel_compressed_and_static_files_are_kept_for_ten_years(
+    served: subprocess.Popen[str], port: int
+) -> None:
+    headers, body = get(port)
+    assert headers["content-encoding"] == "gzip"
+    page = gzip.decompress(body).decode()
+    sheet = re.findall(r'/static/[^"]+\.css', page)[0]
+    assert re.search(r"\.[0-9a-f]{12}\.css$", sheet)
+    headers, body = get(port, sheet)
+    assert headers["content-encoding"] == "gzip"
+    assert headers["cache-control"] == "max-age=315360000, public, immutable"
+    assert "access-control-allow-origin" not in headers
+    assert len(gzip.decompress(body)) > len(body)
+
+
+def test_the_health_check_tells_strangers_nothing(served: subprocess.Popen[str], port: int) -> None:
+    assert get(port, "/healthz")[1] == b'{"status": "ok"}'
+
+
+def test_a_taken_port_is_told_in_one_line(served: subprocess.Popen[str], port: int, tmp_path: Path) -> None:
+    ended = talka(tmp_path / "data", "serve", "--port", str(port))
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert len(ended.stderr.splitlines()) == 1
+    assert str(port) in ended.stderr
+
+
+@pytest.mark.parametrize("address", [["--port", "99999"], ["--host", "192.0.2.1", "--port", "8179"]])
+def test_an_address_that_cannot_be_is_told_in_one_line(tmp_path: Path, address: list[str]) -> None:
+    ended = talka(tmp_path / "data", "serve", *address)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert len(ended.stderr.splitlines()) == 1
+
+
+def test_it_stops_within_seconds_and_answers_the_request_that_it_was_reading(
+    served: subprocess.Popen[str], port: int
+) -> None:
+    with (
+        socket.create_connection(("127.0.0.1", port), timeout=30) as half,
+        socket.create_connection(("127.0.0.1", port), timeout=30),
+    ):
+        half.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n")
+        time.sleep(0.5)
+        began = time.monotonic()
+        served.terminate()
+        time.sleep(1)
+        with pytest.raises(urllib.error.URLError):
+            get(port)
+        half.sendall(b"\r\n")
+        answer = half.recv(4096)
+        assert served.wait(timeout=25) == 0
+    assert answer.startswith(b"HTTP/1.1 200 OK")
+    assert time.monotonic() - began < 14
+
+
+def test_it_starts_again_at_once_in_the_same_folder(served: subprocess.Popen[str], port: int, tmp_path: Path) -> None:
+    gathered = tmp_path / "data" / "static" / ".gathered"
+    first = gathered.stat().st_mtime_ns
+    served.terminate()
+    served.wait(timeout=15)
+    again = start_talka(tmp_path / "data", "serve", "--port", str(port))
+    assert again.stdout is not None
+    try:
+        assert again.stdout.readline()
+        assert gathered.stat().st_mtime_ns == first
+    finally:
+        again.terminate()
+        again.communicate(timeout=15)

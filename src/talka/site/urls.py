@@ -1,0 +1,22 @@
+"""All addresses of the site."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("talka.site.pages")),
+    path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("people/", include("talka.accounts.urls")),
+    path("registry/", include("talka.registry.urls")),
+    path("agreements/", include("talka.programmes.urls")),
+    path("activities/", include("talka.activities.urls")),
+    path("spending/", include("talka.spending.urls")),
+    path("reports/", include("talka.reporting.urls")),
+    path("imports/", include("talka.interchange.urls")),
+    path("api/v1/", include("talka.site.api")),
+]
+
+handler400 = "talka.site.views.errors.bad_request"
+handler403 = "talka.site.views.errors.forbidden"
+handler404 = "talka.site.views.errors.not_found"
+handler500 = "talka.site.views.errors.server_error"

@@ -1,0 +1,26 @@
+"""The today board."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+
+from talka.accounts.queries import asking
+from talka.kernel.http import signed_in
+from talka.kernel.modules import manifests
+
+
+@signed_in
+def today(request: HttpRequest) -> HttpResponse:
+    """What is due, how the year goes, and one button per frequent task."""
+    if not asking(request).access.works:
+        # A reviewer has no work of their own here, only reports to read.
+        return redirect("reporting:list")
+    tiles = sorted((tile for m in manifests() for tile in m.board_tiles), key=lambda tile: tile.order)
+    shown = [
+        render_to_string(tile.template, dict(content), request)
+        for tile in tiles
+        if (content := tile.content(request)) is not None
+    ]
+    return render(request, "site/today.html", {"tiles": shown})

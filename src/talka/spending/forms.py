@@ -1,0 +1,222 @@
+"""Parsing and validating input about money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from talka.accounts.models import User
+from talka.accounts.queries import centres_of
+from talka.kernel.forms import DayField, EurosField, LineField
+from talka.programmes.models import Agreement
+from talka.spending.models import Expenditure, Remainder
+from talka.spending.queries.expenditures import NO_PURPOSE, Filters, agreements_with_expenditures
+
+STATES = (
+    ("", _("all")),
+    ("ineligible", _("with an ineligible part")),
+    ("no_file", _("without a file")),
+    ("split", _("split documents")),
+    ("removed", _("removed")),
+)
+
+
+class OneOfSelect(forms.Select):
+    """One choice of a field that may hold several."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        """The chosen one as a list."""
+        chosen = super().value_from_datadict(data, files, name)
+        return [chosen] if chosen else []
+
+
+class FilterForm(forms.Form):
+    """What the list is narrowed to, from its address; what cannot be understood does not narrow."""
+
+    q = LineField(label=_("Description, supplier or document"), max_length=200, required=False)
+    agreement: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=_("Agreement"), queryset=None, required=False, empty_label=_("all")
+    )
+    year: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=_("Year"), queryset=None, required=False, empty_label=_("all")
+    )
+    purpose = forms.MultipleChoiceField(label=_("Purpose"), required=False)
+    centre: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=_("Centre"), queryset=None, required=False, empty_label=_("all")
+    )
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("Until"), required=False)
+    state = forms.ChoiceField(label=_("Expenditures shown"), choices=STATES, required=False)
+
+    def __init__(self, *args: Any, user: User, agreement: Agreement | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        visible = agreements_with_expenditures(user)
+        self.fields["agreement"].queryset = visible  # type: ignore[attr-defined]  # declared above
+        centres = centres_of(user)
+        self.fields["centre"].queryset = centres  # type: ignore[attr-defined]  # declared above
+        if centres.count() == 1:
+            self.fields["centre"].widget = forms.HiddenInput()
+        if agreement is None:
+            del self.fields["year"], self.fields["purpose"]
+        else:
+            self._narrow_to(agreement)
+        for field in self.fields.values():
+            select = isinstance(field.widget, forms.Select)
+            field.widget.attrs["class"] = "govuk-select" if select else "govuk-input"
+
+    def _narrow_to(self, agreement: Agreement) -> None:
+        self.fields["year"].queryset = agreement.years.all()  # type: ignore[attr-defined]  # declared above
+        choices = [(purpose.code, purpose.title) for purpose in agreement.purposes.all()]
+        # An indicator may count several purposes; a person at the list chooses one.
+        if len(self.data.getlist("purpose")) <= 1:  # type: ignore[attr-defined]  # an address keeps lists
+            self.fields["purpose"].widget = OneOfSelect()
+        self.fields["purpose"].choices = [  # type: ignore[attr-defined]  # declared above
+            ("", _("all")),
+            *choices,
+            (NO_PURPOSE, _("not stated")),
+        ]
+
+    @property
+    def filters(self) -> Filters:
+        """The filters that could be understood."""
+        self.full_clean()
+        data = self.cleaned_data
+        return Filters(
+            agreement=data.get("agreement"),
+            year=data.get("year"),
+            centre=data.get("centre"),
+            purposes=tuple(code for code in data.get("purpose") or () if code),
+            text=data.get("q") or "",
+            since=data.get("since"),
+            until=data.get("until"),
+            state=data.get("state") or "",
+        )
+
+
+class ExpenditureForm(forms.Form):
+    """One expenditure under a given agreement."""
+
+    date = DayField(label=_("Date"), required=False)
+    amount = EurosField(label=_("Amount"))
+    purpose: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=_("Purpose"), queryset=None, required=False, empty_label=_("only the year is known")
+    )
+    year: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=_("Implementation year"), queryset=None, required=False, empty_label=_("by the date")
+    )
+    supplier = LineField(label=_("Supplier"), max_length=200, required=False)
+    document_number = LineField(label=_("Document number"), max_length=80, required=False)
+    description = LineField(label=_("What it was for"), max_length=300, required=False)
+    centre: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label=_("Centre"), queryset=None, empty_label=None)
+    file = forms.FileField(
+        label=_("Invoice or payment order"),
+        required=False,
+        max_length=250,
+        help_text=_("PDF, picture, document or table."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+
+    def __init__(
+        self, *args: Any, user: User, agreement: Agreement, expenditure: Expenditure | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["purpose"].queryset = agreement.purposes.all()  # type: ignore[attr-defined]  # declared above
+        self.fields["year"].queryset = agreement.years.all()  # type: ignore[attr-defined]  # declared above
+        self.fields["year"].label_from_instance = lambda year: f"{year} ({year.period})"  # type: ignore[attr-defined]  # declared above
+        working = [agreement.centre_id, *agreement.partners.values_list("pk", flat=True)]
+        centres = centres_of(user).filter(pk__in=working)
+        self.fields["centre"].queryset = centres  # type: ignore[attr-defined]  # declared above
+        if expenditure is not None:
+            del self.fields["centre"]
+        elif len(own := list(centres)) == 1:
+            self.fields["centre"].widget = forms.HiddenInput()
+            self.fields["centre"].initial = own[0].pk
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing spent is no expenditure; without a date the year must be chosen."""
+        cleaned = super().clean() or {}
+        if cleaned.get("amount") == 0:
+            self.add_error("amount", str(_("Enter an amount above zero.")))
+        if "date" not in self.errors and not cleaned.get("date") and not cleaned.get("year"):
+            self.add_error("date", str(_("Give a date, or the implementation year.")))
+        return cleaned
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the verbs take, file and version apart."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in {"file", "version"}}
+
+
+def expenditure_facts(expenditure: Expenditure) -> dict[str, Any]:
+    """What is stored, as the form begins with it."""
+    names = ("date", "amount", "purpose", "year", "supplier", "document_number", "description", "version")
+    return {name: getattr(expenditure, name) for name in names}
+
+
+class SplitForm(forms.Form):
+    """How much of one document each expenditure pays."""
+
+    total = EurosField(label=_("Total of the document"))
+    note = LineField(label=_("Note"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, parts: Sequence[Expenditure], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parts = list(parts)
+        for part in self.parts:
+            name = part.purpose.title if part.purpose else str(part.year)
+            self.fields[f"part-{part.pk}"] = EurosField(label=f"{part.agreement.number}, {name}", initial=part.amount)
+
+    def rows(self) -> Iterator[tuple[Expenditure, BoundField]]:
+        """The parts with their inputs."""
+        for part in self.parts:
+            yield part, self[f"part-{part.pk}"]
+
+    @property
+    def amounts(self) -> list[tuple[Expenditure, int]]:
+        """The parts with their amounts."""
+        return [(part, self.cleaned_data[f"part-{part.pk}"]) for part in self.parts]
+
+
+class IneligibleForm(forms.Form):
+    """Which part is not eligible."""
+
+    amount = EurosField(
+        label=_("Ineligible part"), required=False, help_text=_("0: all is eligible. Empty: not judged.")
+    )
+    reason = LineField(label=_("Why ineligible"), max_length=300, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
+class RecoveryForm(forms.Form):
+    """What came back of the ineligible part."""
+
+    amount = EurosField(label=_("Recovered"), required=False)
+    on = DayField(label=_("Date of recovery"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
+class RemainderForm(forms.Form):
+    """Money left at a year's end."""
+
+    year: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=_("Implementation year"), queryset=None, empty_label=None
+    )
+    purpose: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=_("Purpose"), queryset=None, required=False, empty_label=_("only the year is known")
+    )
+    amount = EurosField(label=_("Amount"))
+    disposition = forms.ChoiceField(
+        label=_("What became of it"), choices=Remainder.Disposition.choices, widget=forms.RadioSelect
+    )
+    date = DayField(label=_("Date"), required=False)
+    document = LineField(label=_("Document"), max_length=120, required=False, help_text=_("Payment order or letter."))
+
+    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["year"].queryset = agreement.years.all()  # type: ignore[attr-defined]  # declared above
+        self.fields["year"].label_from_instance = lambda year: f"{year} ({year.period})"  # type: ignore[attr-defined]  # declared above
+        self.fields["purpose"].queryset = agreement.purposes.all()  # type: ignore[attr-defined]  # declared above

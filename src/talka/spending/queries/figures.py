@@ -1,0 +1,62 @@
+"""Money as a source of figures: cheap, so counted each time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from django.db.models import Sum
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from talka.programmes.models import Agreement
+from talka.programmes.queries.measures import Cell, Measure, Touched, Value
+from talka.spending.models import Expenditure
+
+
+class MoneySource:
+    """Spending as a measure that indicators may use."""
+
+    measures = (Measure("money", _("Money spent"), _("euro"), scale=100),)
+
+    def tick(self, agreement: Agreement) -> int | None:  # noqa: ARG002 -- the interface of sources
+        """Counted each time."""
+        return None
+
+    def touched_since(self, agreement: Agreement, tick: int) -> Sequence[Touched]:  # noqa: ARG002 -- the interface of sources
+        """Nothing is kept, so nothing goes stale."""
+        return ()
+
+    def count(self, agreement: Agreement, cells: Sequence[Cell]) -> dict[Cell, Value]:
+        """One grouped query, whatever the number of cells."""
+        rows = (
+            Expenditure.objects.filter(agreement=agreement)
+            .present()
+            .order_by()
+            .values_list("year__ordinal", "centre_id", "purpose__code")
+            .annotate(Sum("amount"))
+        )
+        sums = {(year, centre, purpose): amount for year, centre, purpose, amount in rows}
+        return {cell: _value(cell, sums) for cell in cells}
+
+    def records_url(self, cell: Cell) -> str:
+        """The expenditures behind a value."""
+        pairs = [("agreement", str(cell.indicator.agreement_id))]
+        if not cell.cumulative:
+            pairs.append(("year", str(cell.year.pk)))
+        if cell.centre_id is not None:
+            pairs.append(("centre", str(cell.centre_id)))
+        pairs += [("purpose", code) for code in cell.indicator.narrowed_to("purpose")]
+        return f"{reverse('spending:expenditures')}?{urlencode(pairs)}"
+
+
+def _value(cell: Cell, sums: dict[tuple[int, int, str | None], int]) -> Value:
+    purposes = cell.indicator.narrowed_to("purpose")
+    found = [
+        amount
+        for (year, centre, purpose), amount in sums.items()
+        if (year <= cell.year.ordinal if cell.cumulative else year == cell.year.ordinal)
+        and (cell.centre_id is None or centre == cell.centre_id)
+        and (not purposes or purpose in purposes)
+    ]
+    return Value(sum(found) if found else None)

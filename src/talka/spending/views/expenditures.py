@@ -1,0 +1,218 @@
+"""The list of expenditures and one expenditure."""
+
+from __future__ import annotations
+
+import tempfile
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from talka.kernel.actions import Refused
+from talka.kernel.files.store import file_response
+from talka.kernel.forms import refuse
+from talka.kernel.http import SignedInRequest, signed_in
+from talka.kernel.ui.shapes import Link, SummaryRow
+from talka.programmes.models import Agreement
+from talka.spending import rules
+from talka.spending.actions import (
+    edit_expenditure,
+    mark_ineligible,
+    record_recovery,
+    remove_expenditure,
+    restore_expenditure,
+)
+from talka.spending.exports import write_expenditures
+from talka.spending.forms import FilterForm, IneligibleForm, RecoveryForm
+from talka.spending.models import Expenditure
+from talka.spending.queries.expenditures import agreements_with_expenditures, expenditures_matching, sums_of
+
+PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@signed_in
+def expenditures(request: SignedInRequest) -> HttpResponse:
+    """Expenditures with filters in the address, and their sum."""
+    form = filter_form(request)
+    found = expenditures_matching(request.user, form.filters)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "form": form,
+        "page": page,
+        "sums": sums_of(found),
+        "agreement": form.filters.agreement,
+        "export": f"{reverse('spending:export')}?{query.urlencode()}",
+        "breadcrumbs": [Link(_("Money"), reverse("spending:home"))],
+    }
+    return render(request, "spending/expenditures/list.html", context)
+
+
+@signed_in
+def export(request: SignedInRequest) -> FileResponse:
+    """Exactly the expenditures of the list, as a workbook."""
+    found = expenditures_matching(request.user, filter_form(request).filters)
+    stream = tempfile.TemporaryFile()  # noqa: SIM115 -- the response closes it
+    write_expenditures(stream, found)
+    stream.seek(0)
+    return FileResponse(stream, as_attachment=True, filename=f"{_('expenditures')}.xlsx", content_type=XLSX)
+
+
+def filter_form(request: SignedInRequest) -> FilterForm:
+    """The filters of the address, for whoever may list expenditures at all."""
+    if not rules.may_see_expenditures(request.user):
+        raise Http404
+    chosen = request.GET.get("agreement", "")
+    number = int(chosen) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 18 else 0  # noqa: PLR2004 -- no id is longer
+    agreement: Agreement | None = agreements_with_expenditures(request.user).filter(pk=number).first()
+    return FilterForm(request.GET, user=request.user, agreement=agreement)
+
+
+@signed_in
+def show(request: SignedInRequest, expenditure_id: int) -> HttpResponse:
+    """Facts of an expenditure, its document, and what may be done with it."""
+    expenditure = visible_or_404(request, expenditure_id)
+    return render(request, "spending/expenditures/show.html", show_context(request, expenditure))
+
+
+def visible_or_404(request: SignedInRequest, expenditure_id: int) -> Expenditure:
+    """The expenditure if it is of one's own centre."""
+    found = Expenditure.objects.visible_to(request.user)
+    related = found.select_related("agreement", "year", "purpose", "centre", "file", "split", "recorded_by")
+    return get_object_or_404(related, pk=expenditure_id)
+
+
+def show_context(request: SignedInRequest, expenditure: Expenditure, **forms: Any) -> dict[str, Any]:
+    """What the page of an expenditure needs; the forms on it may come back with mistakes."""
+    version = expenditure.version
+    parts = expenditure.split.expenditures.present().visible_to(request.user) if expenditure.split else None
+    return {
+        "expenditure": expenditure,
+        "rows": _rows(expenditure),
+        "parts": parts.select_related("agreement", "purpose", "year") if parts is not None else [],
+        "may_edit": edit_expenditure.allows(request.user, expenditure),
+        "may_restore": restore_expenditure.allows(request.user, expenditure),
+        "ineligible_form": IneligibleForm(
+            initial={"amount": expenditure.ineligible, "reason": expenditure.ineligible_reason, "version": version},
+            prefix="ineligible",
+        ),
+        "recovery_form": RecoveryForm(
+            initial={"amount": expenditure.recovered, "on": expenditure.recovered_on, "version": version},
+            prefix="recovery",
+        ),
+        "breadcrumbs": breadcrumbs_of(expenditure.agreement),
+        **forms,
+    }
+
+
+def breadcrumbs_of(agreement: Agreement) -> list[Link]:
+    """The way to a page below an agreement's expenditures."""
+    return [
+        Link(_("Money"), reverse("spending:home")),
+        Link(agreement.number, reverse("spending:statement", args=[agreement.pk])),
+        Link(_("Expenditures"), f"{reverse('spending:expenditures')}?agreement={agreement.pk}"),
+    ]
+
+
+@signed_in
+def file(request: SignedInRequest, expenditure_id: int) -> FileResponse:
+    """The attached document."""
+    expenditure = visible_or_404(request, expenditure_id)
+    if expenditure.file is None:
+        raise Http404
+    try:
+        return file_response(expenditure.file)
+    except FileNotFoundError as error:
+        raise Http404 from error
+
+
+@signed_in
+def ineligible(request: SignedInRequest, expenditure_id: int) -> HttpResponse:
+    """Mark a part as ineligible."""
+    expenditure = _to_change(request, expenditure_id)
+    form = IneligibleForm(request.POST, prefix="ineligible")
+    if form.is_valid():
+        try:
+            mark_ineligible(expenditure, **form.cleaned_data, actor=request.user)
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("spending:show_expenditure", expenditure_id)
+    context = show_context(request, visible_or_404(request, expenditure_id), ineligible_form=form, form_has_errors=True)
+    return render(request, "spending/expenditures/show.html", context)
+
+
+@signed_in
+def recovery(request: SignedInRequest, expenditure_id: int) -> HttpResponse:
+    """Record what came back."""
+    expenditure = _to_change(request, expenditure_id)
+    form = RecoveryForm(request.POST, prefix="recovery")
+    if form.is_valid():
+        try:
+            record_recovery(expenditure, **form.cleaned_data, actor=request.user)
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("spending:show_expenditure", expenditure_id)
+    context = show_context(request, visible_or_404(request, expenditure_id), recovery_form=form, form_has_errors=True)
+    return render(request, "spending/expenditures/show.html", context)
+
+
+@signed_in
+def remove(request: SignedInRequest, expenditure_id: int) -> HttpResponse:
+    """Take the expenditure out of the sums."""
+    expenditure = _to_change(request, expenditure_id)
+    try:
+        remove_expenditure(expenditure, version=expenditure.version, actor=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The expenditure is removed. It can be restored here."))
+    return redirect("spending:show_expenditure", expenditure_id)
+
+
+@signed_in
+def restore(request: SignedInRequest, expenditure_id: int) -> HttpResponse:
+    """Put a removed expenditure back."""
+    if request.method != "POST":
+        raise Http404
+    expenditure = visible_or_404(request, expenditure_id)
+    if not restore_expenditure.allows(request.user, expenditure):
+        raise Http404
+    try:
+        restore_expenditure(expenditure, actor=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The expenditure is restored."))
+    return redirect("spending:show_expenditure", expenditure_id)
+
+
+def _to_change(request: SignedInRequest, expenditure_id: int) -> Expenditure:
+    """The expenditure for a change asked by POST, if the user may change it."""
+    expenditure = visible_or_404(request, expenditure_id)
+    if request.method != "POST" or not edit_expenditure.allows(request.user, expenditure):
+        raise Http404
+    return expenditure
+
+
+def _rows(expenditure: Expenditure) -> list[SummaryRow]:
+    year = expenditure.year
+    return [
+        SummaryRow(_("Agreement"), expenditure.agreement),
+        SummaryRow(_("Implementation year"), f"{year} ({year.period})"),
+        SummaryRow(_("Purpose"), expenditure.purpose),
+        SummaryRow(_("Supplier"), expenditure.supplier),
+        SummaryRow(_("Document number"), expenditure.document_number),
+        SummaryRow(_("What it was for"), expenditure.description),
+        SummaryRow(_("Centre"), expenditure.centre),
+        SummaryRow(_("Recorded by"), expenditure.recorded_by),
+    ]

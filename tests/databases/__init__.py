@@ -1,0 +1,1 @@
+"""What must hold on SQLite and on PostgreSQL, tried on the real engines."""

@@ -1,0 +1,1 @@
+"""Who may open what, over every address of the site."""

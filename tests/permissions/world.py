@@ -1,0 +1,238 @@
+"""Two centres with the same things in them, and everybody who may come to the site."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+
+from talka.accounts.actions import end_membership, make_token, system_actor
+from talka.accounts.models import ApiToken, Centre, Funder, Role, User
+from talka.accounts.tests.makers import a_funder, a_user, an_invitation
+from talka.activities.actions import add_evidence, remove_activity
+from talka.activities.models import Evidence, EvidenceKind
+from talka.activities.tests.makers import a_series, some_work, takes_part
+from talka.interchange.actions import check_import
+from talka.interchange.tests.makers import SOUND
+from talka.kernel.files.store import store_upload
+from talka.kernel.imports.models import ImportBatch
+from talka.kernel.text import fold
+from talka.programmes.actions import edit_purpose, explain_deviation
+from talka.programmes.models import Agreement
+from talka.programmes.tests.makers import a_budget_line, a_purpose, a_target, an_agreement, an_indicator
+from talka.registry.actions import add_person
+from talka.registry.models import Organisation, Person
+from talka.reporting.actions import (
+    acknowledge_finding,
+    comment_submission,
+    submit_report,
+    upload_template,
+    write_narrative,
+)
+from talka.reporting.documents.word import default_template
+from talka.reporting.findings import findings_of
+from talka.reporting.queries.content import report_content
+from talka.site.demo.papers import attendance_list
+from talka.spending.actions import SplitPart, attach_document, record_split, remove_expenditure
+from talka.spending.models import DocumentSplit, Expenditure
+from talka.spending.tests.makers import a_remainder, an_expenditure
+
+A_DAY = dt.date(2024, 3, 14)
+CANARY = "Kanarijputns"
+# Ids that no object has; small enough for every column.
+NOBODY = 999_999_999
+
+Kept = dict[str, object]
+
+
+@dataclass
+class Words:
+    """What is written into the records of a centre; canaries are words that nobody else writes."""
+
+    prefix: str
+    written: list[str] = field(default_factory=list)
+
+    def __call__(self, name: str) -> str:
+        # Plain letters, so that a page, an address and a file spell them alike.
+        word = f"{self.prefix}{fold(name).title().replace(' ', '')}"
+        self.written.append(word)
+        return word
+
+
+@dataclass(frozen=True)
+class World:
+    """People by what they are, and what the addresses of the site name: one's own, and another centre's."""
+
+    people: dict[str, User | None]
+    keys: dict[str, str]
+    own: Kept
+    foreign: Kept
+    canaries: tuple[str, ...]
+
+
+def the_world() -> World:
+    """The demonstration with two furnished agreements, of Rīga and of Zemgale."""
+    centres = {centre.code: centre for centre in Centre.objects.all()}
+    named = {user.name: user for user in User.objects.all()}
+    ministry = Funder.objects.get(agreements__number="KM-RIGA-DEMO")
+    other_funder = a_funder("Zemgales finansētājs")
+    riga_staff, riga_manager = named["Ilze Krastiņa"], named["Mārtiņš Avotiņš"]
+    zemgale_staff = named["Līga Ērgle"]
+    zemgale_manager = a_user(Role.MANAGER, centre=centres["zemgale"], name="Valdis Zariņš")
+    other_reviewer = a_user(Role.REVIEWER, funder=other_funder, name="Otrs Vērtētājs")
+    gone = a_user(Role.MANAGER, centre=centres["riga"], name="Bijusī Vadītāja")
+    closed = a_user(Role.MANAGER, centre=centres["riga"], name="Slēgts Konts")
+    people: dict[str, User | None] = {
+        "stranger": None,
+        "ended": gone,
+        "closed": closed,
+        "kurzeme": a_user(Role.STAFF, centre=centres["kurzeme"], name="Kurzemes Darbinieks"),
+        "zemgale": zemgale_staff,
+        "staff": riga_staff,
+        "manager": riga_manager,
+        "reviewer": named["Andra Ķeire"],
+        "coordinator": named["Gunta Šteinberga"],
+        "administrator": named["Toms Žagars"],
+    }
+    keys = {
+        name: a_key(person, centres[{"kurzeme": "kurzeme", "zemgale": "zemgale"}.get(name, "riga")])
+        for name, person in people.items()
+        if person is not None and name != "reviewer"
+    }
+    end_membership(gone.memberships.get(), actor=system_actor())
+    gone.__dict__.pop("access", None)
+    own = furnished(
+        centres["riga"], ministry, Words("Musu"), staff=riga_staff, manager=riga_manager, reviewer=named["Andra Ķeire"]
+    )
+    words = Words(CANARY)
+    foreign = furnished(
+        centres["zemgale"], other_funder, words, staff=zemgale_staff, manager=zemgale_manager, reviewer=other_reviewer
+    )
+    return World(people, keys, own, foreign, tuple(words.written))
+
+
+def furnished(centre: Centre, funder: Funder, words: Words, *, staff: User, manager: User, reviewer: User) -> Kept:
+    """Everything that an address can name, made by the centre's own people, under an agreement of the centre's own."""
+    contractor = Organisation.objects.get(registration_number="40008087708")
+    agreement = an_agreement(
+        words("numurs"), centre=centre, funder=funder, contractor=contractor, title=words("līgums"),
+        starts=dt.date(2024, 1, 1), ends=dt.date(2025, 12, 31), years=2,
+    )  # fmt: skip
+    year = agreement.years.get(ordinal=1)
+    purpose, spare = a_purpose(agreement, "P1", title=words("mērķis")), a_purpose(agreement, "P2")
+    edit_purpose(purpose, values={"title_for": words("mērķim")}, actor=manager)
+    for each in (purpose, spare):
+        a_budget_line(year, each, 10_000_00)
+    kept: Kept = {"agreement_id": agreement.pk, "number": agreement.number, "purpose_id": spare.pk, "ordinal": 1}
+    kept |= indicators_of(agreement, staff, words)
+    kept |= work_of(agreement, staff, words)
+    kept |= money_of(agreement, staff, words)
+    kept |= report_of(agreement, staff, manager, reviewer, words)
+    kept |= people_of(centre, staff, manager, words)
+    return kept
+
+
+def indicators_of(agreement: Agreement, staff: User, words: Words) -> Kept:
+    year = agreement.years.get(ordinal=1)
+    indicator = an_indicator(agreement, "R1", title=words("rādītājs"), measure="people")
+    a_target(indicator, year, 5)
+    explain_deviation(indicator, year=year, reason=words("novirze"), actor=staff)
+    return {"indicator_id": indicator.pk}
+
+
+def work_of(agreement: Agreement, staff: User, words: Words) -> Kept:
+    person = add_person(
+        Person(name=words("persona"), email=f"{words('pasts')}@example.lv".lower(), phone="+371 20000009"),
+        centre=agreement.centre, actor=staff,
+    )  # fmt: skip
+    work = some_work(
+        words("darbs"), agreement=agreement, purpose="P1", starts=A_DAY, actor=staff, place_text=words("vieta"),
+        topic=words("temats"), notes=words("piezīmes"), series=a_series(agreement, words("cikls")), minutes=60,
+        link="https://example.lv/" + words("saite").lower(), channel=words("kanāls"), ends=A_DAY,
+    )  # fmt: skip
+    participation = takes_part(work, person=person)
+    file = store_upload(attendance_list(words("lapa"), A_DAY, [person.name]), staff)
+    proof = Evidence(kind=EvidenceKind.ATTENDANCE, file=file, note=words("pierādījums"))
+    add_evidence(work, evidence=proof, actor=staff)
+    advice = some_work(
+        words("padoms"), kind="consultation", agreement=agreement, purpose="P1", starts=A_DAY, actor=staff
+    )
+    removed = some_work(words("noņemts"), agreement=agreement, purpose="P1", starts=A_DAY, actor=staff)
+    remove_activity(removed, actor=staff)
+    return {
+        "person_id": person.pk, "activity_id": work.pk, "participation_id": participation.pk,
+        "evidence_id": proof.pk, "file_id": file.pk, "consultation_id": advice.pk,
+    }  # fmt: skip
+
+
+def money_of(agreement: Agreement, staff: User, words: Words) -> Kept:
+    year, purpose = agreement.years.get(ordinal=1), agreement.purposes.get(code="P1")
+    common: dict[str, Any] = {"year": year, "purpose": purpose, "date": A_DAY, "actor": staff}
+    spent = an_expenditure(
+        agreement, 500_00, supplier=words("piegādātājs"), document_number=words("rēķins"),
+        description=words("apraksts"), **common,
+    )  # fmt: skip
+    attach_document(spent, upload=attendance_list(words("rēķina lapa"), A_DAY, []), actor=staff)
+    removed = an_expenditure(agreement, 10_00, description=words("noņemtais"), **common)
+    remove_expenditure(removed, version=removed.version, actor=staff)
+    same: dict[str, Any] = {"supplier": words("dalītājs"), "document_number": "D-1"}
+    half = an_expenditure(agreement, 100_00, description=words("puse"), **same, **common)
+    other = Expenditure(
+        centre=agreement.centre, agreement=agreement, year=year, purpose=purpose, date=A_DAY, amount=200_00,
+        description=words("otra"), **same,
+    )  # fmt: skip
+    split = DocumentSplit(total=300_00, note=words("dalījums"))
+    record_split(split, parts=[SplitPart(half, 100_00), SplitPart(other, 200_00)], actor=staff)
+    return {
+        "expenditure_id": spent.pk, "removed_expenditure_id": removed.pk, "split_id": split.pk,
+        "remainder_id": a_remainder(year, 1_00, purpose=purpose).pk,
+    }  # fmt: skip
+
+
+def report_of(agreement: Agreement, staff: User, manager: User, reviewer: User, words: Words) -> Kept:
+    year = agreement.years.get(ordinal=1)
+    write_narrative(agreement, year=year, text=words("stāsts"), version=0, actor=staff)
+    upload_template(agreement, data=default_template(), name="veidne.docx", actor=manager)
+    for finding in findings_of(agreement, up_to_year=1):
+        if finding.blocks:
+            acknowledge_finding(agreement, key=finding.key, reason=words("pamatojums"), actor=manager)
+    sent = submit_report(agreement, up_to_year=1, actor=manager)
+    remark = comment_submission(sent, anchor="", text=words("piezīme"), actor=reviewer)
+    comment_submission(sent, anchor="", text=words("atbilde"), actor=staff, answers=remark)
+    number = report_content(agreement, up_to_year=1).numbers[0].id
+    return {"submission_id": sent.pk, "number_id": number, "file_format": "pdf", "comment_id": remark.pk}
+
+
+def a_key(person: User, centre: Centre, title: str = "Atslēga") -> str:
+    """A key that may write, as it is shown once."""
+    later = timezone.now() + dt.timedelta(days=90)
+    made = ApiToken(title=title, owner=person, centre=centre, writes=True, expires_at=later)
+    return make_token(made, actor=person).key
+
+
+def people_of(centre: Centre, staff: User, manager: User, words: Words) -> Kept:
+    a_key(staff, centre, words("atslēga"))
+    token = staff.api_tokens.first()
+    assert token is not None
+    invitation = an_invitation(Role.STAFF, centre=centre, email=f"{words('viesis')}@example.lv".lower(), actor=manager)
+    batch = check_import(
+        ImportBatch(centre=centre, file_name=words("fails") + ".zip"), content=[sound_tables(words)], actor=manager
+    )
+    membership = staff.memberships.get()
+    return {
+        "user_id": staff.pk, "membership_id": membership.pk, "token_id": token.pk, "invitation_id": invitation.pk,
+        "key": invitation.key, "batch_id": batch.pk, "centre_id": centre.pk,
+    }  # fmt: skip
+
+
+def sound_tables(words: Words) -> bytes:
+    """A small agreement as an upload."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, text in SOUND.items():
+            archive.writestr(f"{name}.csv", text.replace("A-1", words("ievests")).replace("Pirmais", words("rinda")))
+    return stream.getvalue()
