@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from tests.architecture.sources import ROOT
 
@@ -29,6 +29,8 @@ FLAGS = [
     "--no-first-run",
 ]
 AssertAccessible = Callable[[Page], None]
+# A busy computer is slow, not wrong: this only says how long to wait before giving up.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +71,7 @@ def tab(browser: Browser, live_server: LiveServer, *, scripts: bool) -> Iterator
         viewport={"width": 1280, "height": 900},
         reduced_motion="reduce",
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     complaints: list[str] = []
 
     def stay_here(route: Route) -> None:

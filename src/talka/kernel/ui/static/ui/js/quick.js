@@ -19,13 +19,15 @@ onEach("form[data-enter-save]", (form) => {
     form.requestSubmit();
   });
   form.addEventListener("htmx:beforeRequest", (event) => {
-    if (event.target === form) justSaved = form.id || "";
+    if (event.target === form) justSaved = form;
   });
 });
 
-document.addEventListener("htmx:afterSettle", () => {
-  if (justSaved === null) return;
-  const form = justSaved ? document.getElementById(justSaved) : document.querySelector("form[data-enter-save]");
+document.addEventListener("htmx:afterSettle", (event) => {
+  // A hint that was asked for while typing may settle between the sending of the line and its answer: that is not ours.
+  if (justSaved === null || event.detail.requestConfig?.elt !== justSaved) return;
+  const { id } = justSaved;
   justSaved = null;
+  const form = id ? document.getElementById(id) : document.querySelector("form[data-enter-save]");
   if (form) focusFirst(form);
 });
