@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Texts of the interface: English in the code, Latvian in src/talka/<module>/locale/lv/LC_MESSAGES/django.po.
 
-    .venv/bin/python tools/messages.py gather     bring the texts of every module into its catalogue (needs gettext)
+    .venv/bin/python tools/messages.py gather     bring the texts of every module into its catalogue (needs gettext);
+                                                  names of modules after it: of these only
     .venv/bin/python tools/messages.py compile    make the compiled form that Django reads
     .venv/bin/python tools/messages.py check      say what is missing, untranslated, doubtful or no longer used
 
@@ -36,10 +37,11 @@ METADATA = {
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|(?<!%)%[sd]|\{\w*\}")
 
 
-def main(verb: str) -> int:
+def main(verb: str, *names: str) -> int:
     if verb == "gather":
         for module in modules():
-            gather(module)
+            if not names or module.name in names:
+                gather(module)
     if verb in {"gather", "compile"}:
         compile_catalogues()
         return 0
@@ -181,4 +183,4 @@ def texts_of(module: Path) -> polib.POFile:
 
 
 if __name__ == "__main__":
-    sys.exit(main(" ".join(sys.argv[1:])))
+    sys.exit(main(*(sys.argv[1:] or [""])))
