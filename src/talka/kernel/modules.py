@@ -59,6 +59,18 @@ class Manifest:
     measure_sources: tuple[Any, ...] = ()
     # Panels on an organisation's page: (template, content).
     organisation_panels: tuple[BoardTile, ...] = field(default=())
+    # What the map shows; each is a talka.places.queries.layers.Layer.
+    map_layers: tuple[Any, ...] = ()
+    # What happened to an organisation, a community or a person; each is a
+    # talka.registry.queries.timeline.TimelineSource.
+    timeline_sources: tuple[Any, ...] = ()
+    # What points to an organisation, a community or a person, so that two can become one; each is a
+    # talka.registry.queries.references.Reference.
+    references: tuple[Any, ...] = ()
+    # What is held about a person; each is a talka.registry.queries.personal_data.HeldData.
+    personal_data: tuple[Any, ...] = ()
+    # Facts about an organisation by its registration number; each is a callable(number) -> Mapping or None.
+    organisation_facts: tuple[Callable[[str], Mapping[str, Any] | None], ...] = ()
 
 
 class ModuleConfig(AppConfig):

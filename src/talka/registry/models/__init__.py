@@ -1,6 +1,40 @@
 """The nouns of the registry."""
 
-from talka.registry.models.organisations import Organisation, OrganisationQuerySet
+from talka.registry.models.claims import Claim
+from talka.registry.models.communities import Community, Network, NetworkMember, Tie
+from talka.registry.models.mandates import Mandate
+from talka.registry.models.merges import Merge
+from talka.registry.models.organisations import (
+    ActivityArea,
+    LegalForm,
+    Organisation,
+    OrganisationName,
+    OrganisationQuerySet,
+    PartnerRole,
+    Size,
+    Status,
+)
 from talka.registry.models.persons import Person, PersonQuerySet
+from talka.registry.models.privacy import AccessNeed, Reading
 
-__all__ = ["Organisation", "OrganisationQuerySet", "Person", "PersonQuerySet"]
+__all__ = [
+    "AccessNeed",
+    "ActivityArea",
+    "Claim",
+    "Community",
+    "LegalForm",
+    "Mandate",
+    "Merge",
+    "Network",
+    "NetworkMember",
+    "Organisation",
+    "OrganisationName",
+    "OrganisationQuerySet",
+    "PartnerRole",
+    "Person",
+    "PersonQuerySet",
+    "Reading",
+    "Size",
+    "Status",
+    "Tie",
+]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from datetime import date
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from talka.kernel.text import fold, sort_key
+from talka.kernel.text import fold
+from talka.registry.models.profiles import Profile
 
 # Words of legal form and quotation marks say nothing about which organisation is meant.
 FORM_WORDS = {"biedriba", "nodibinajums", "bdr", "nod", "sia", "fonds", "draudze", "arodbiedriba", "b"}
@@ -17,6 +20,51 @@ def comparable_name(name: str) -> str:
     """The folded name without words of legal form: two spellings of one organisation agree in it."""
     words = [word for word in fold(name).split() if word not in FORM_WORDS]
     return " ".join(words) or fold(name)
+
+
+class LegalForm(models.TextChoices):
+    """Legal forms by the codes of the enterprise register, those of civil society and those that meet it."""
+
+    ASSOCIATION = "BDR", _("association")
+    FOUNDATION = "NOD", _("foundation")
+    OLD_PUBLIC = "SAB", _("public organisation (old form)")
+    TRADE_UNION = "ARB", _("trade union")
+    TRADE_UNION_ASSOCIATION = "ARA", _("association of trade unions")
+    TRADE_UNION_UNIT = "SPO", _("independent unit of a trade union")
+    PARTY = "PP", _("political party")
+    PARTY_ALLIANCE = "PPA", _("alliance of political parties")
+    PARTY_OLD = "POL", _("political organisation (old form)")
+    CONGREGATION = "DRZ", _("congregation")
+    CATHOLIC = "KAT", _("Catholic Church institution")
+    CHURCH = "BAZ", _("church")
+    DIOCESE = "DIE", _("diocese")
+    MISSION = "MIS", _("mission")
+    MONASTERY = "KLO", _("monastery")
+    RELIGIOUS = "ROI", _("religious institution")
+    STATE = "VI", _("state institution")
+    LOCAL_GOVERNMENT = "PVI", _("municipal institution")
+    COMPANY = "SIA", _("company")
+    INFORMAL = "INF", _("informal group")
+
+
+class Status(models.TextChoices):
+    """Whether an organisation still acts."""
+
+    ACTIVE = "active", pgettext_lazy("organisation", "active")
+    ENDING = "ending", _("being liquidated")
+    CLOSED = "closed", pgettext_lazy("organisation", "closed")
+
+
+class Size(models.TextChoices):
+    """Size as the organisation states it."""
+
+    SMALL = "small", _("small")
+    MEDIUM = "medium", _("medium")
+    LARGE = "large", _("large")
+
+
+# Years since founding up to which an organisation is new, and from which it is long-standing.
+NEW_UNTIL, LONG_STANDING_FROM = 2, 10
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -33,16 +81,40 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return found
 
 
-class Organisation(models.Model):
+class ActivityArea(models.Model):
+    """A field in which organisations act, by the classification of associations and foundations."""
+
+    audited_fields = ("code", "name", "retired_on")
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    sort_key = models.CharField(max_length=300, editable=False)
+    retired_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["sort_key", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organisation(Profile):
     """An association, foundation, institution or other body that takes part in what a centre does."""
 
-    audited_fields = ("name", "registration_number", "place_id", "place_text", "email", "phone", "notes")
+    audited_fields = (
+        *Profile.profile_fields,
+        *("registration_number", "legal_form", "status", "founded_on", "closed_on"),
+        *("place_id", "place_text", "postcode", "working_place_id", "working_address", "size"),
+        *("public_benefit_from", "public_benefit_until"),
+    )
 
-    name = models.CharField(_("name"), max_length=250)
-    name_folded = models.CharField(max_length=250, editable=False, db_index=True)
     name_compared = models.CharField(max_length=250, editable=False, db_index=True)
-    sort_key = models.CharField(max_length=300, editable=False, db_index=True)
     registration_number = models.CharField(_("registration number"), max_length=11, unique=True, null=True, blank=True)
+    legal_form = models.CharField(_("legal form"), max_length=3, choices=LegalForm.choices, blank=True)
+    status = models.CharField(_("status"), max_length=8, choices=Status.choices, default=Status.ACTIVE)
+    founded_on = models.DateField(_("founded on"), null=True, blank=True)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    # Where it is registered; `place` is the smallest unit that is known.
     place = models.ForeignKey(
         "places.Place",
         on_delete=models.PROTECT,
@@ -52,29 +124,113 @@ class Organisation(models.Model):
         verbose_name=_("municipality"),
     )
     place_text = models.CharField(_("place"), max_length=200, blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
-    phone = models.CharField(_("phone"), max_length=40, blank=True)
-    notes = models.TextField(_("notes"), blank=True, max_length=5000)
-    added_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
-    added_at = models.DateTimeField(auto_now_add=True)
-    version = models.PositiveIntegerField(default=1)
+    postcode = models.CharField(_("postcode"), max_length=7, blank=True)
+    # Where it really works, when that is somewhere else.
+    working_place = models.ForeignKey(
+        "places.Place", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("works at")
+    )
+    working_address = models.CharField(_("working address"), max_length=200, blank=True)
+    # Whom it serves is a matter of its own: an organisation in Rīga may serve Latgale.
+    service_areas = models.ManyToManyField("places.Place", related_name="+", blank=True)
+    areas = models.ManyToManyField(ActivityArea, related_name="organisations", blank=True)
+    size = models.CharField(_("size"), max_length=6, choices=Size.choices, blank=True)
+    public_benefit_from = models.DateField(_("public benefit status since"), null=True, blank=True)
+    public_benefit_until = models.DateField(_("public benefit status until"), null=True, blank=True)
 
     objects = OrganisationQuerySet.as_manager()
 
+    class Meta(Profile.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(closed_on=None)
+                | models.Q(founded_on=None)
+                | models.Q(closed_on__gte=models.F("founded_on")),
+                name="organisation_closes_after_founding",
+            )
+        ]
+
+    def fill_derived(self) -> None:
+        """Derive the columns that follow from the name; bulk writers call it themselves."""
+        super().fill_derived()
+        self.name_compared = comparable_name(self.name)[:250]
+        self.registration_number = self.registration_number or None
+
+    def is_new(self, day: date) -> bool:
+        """Founded less than two years before the day; unknown age is not new."""
+        return self.founded_on is not None and self.founded_on > _years_before(day, NEW_UNTIL)
+
+    def is_long_standing(self, day: date) -> bool:
+        """Founded ten years before the day, or earlier."""
+        return self.founded_on is not None and self.founded_on <= _years_before(day, LONG_STANDING_FROM)
+
+    def has_public_benefit(self, day: date) -> bool:
+        """Whether the status held on a day."""
+        since, until = self.public_benefit_from, self.public_benefit_until
+        return since is not None and since <= day and (until is None or until >= day)
+
+
+def _years_before(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # the 29th of February
+        return day.replace(year=day.year - years, day=28)
+
+
+class OrganisationName(models.Model):
+    """A name that an organisation had, so that old papers find it."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="former_names")
+    name = models.CharField(_("name"), max_length=250)
+    name_folded = models.CharField(max_length=250, editable=False, db_index=True)
+    name_compared = models.CharField(max_length=250, editable=False, db_index=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+
     class Meta:
-        ordering: ClassVar[list[str]] = ["sort_key", "pk"]
+        ordering: ClassVar[list[str]] = ["-valid_until", "-pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["organisation", "name"], name="former_name_once")
+        ]
 
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep search, comparison and sort columns beside the name."""
-        self.fill_derived()
-        super().save(*args, **kwargs)
-
     def fill_derived(self) -> None:
-        """Derive the columns that follow from the name; bulk writers call it themselves."""
-        self.name_folded = fold(self.name)[:250]
-        self.name_compared = comparable_name(self.name)[:250]
-        self.sort_key = sort_key(self.name)
-        self.registration_number = self.registration_number or None
+        """Derive the columns that follow from the name."""
+        self.name_folded, self.name_compared = fold(self.name)[:250], comparable_name(self.name)[:250]
+
+
+class PartnerRole(models.Model):
+    """What an organisation is to civil society somewhere: a local action group, a library, a residents' council."""
+
+    class Role(models.TextChoices):
+        """Roles of partners, territorial and national."""
+
+        LOCAL_ACTION_GROUP = "local_action_group", _("local action group")
+        LIBRARY = "library", _("library")
+        CONGREGATION = "congregation", _("congregation")
+        MUNICIPALITY = "municipality", _("municipality")
+        RESIDENTS_COUNCIL = "residents_council", _("residents' council")
+        MINISTRY = "ministry", _("ministry")
+        PLANNING_REGION = "planning_region", _("planning region")
+        SCHOOL = "school", _("school")
+        MUSEUM = "museum", _("museum or culture house")
+        MEDIA = "media", _("media")
+        COMPANY = "company", _("company")
+        SUPPORT_CENTRE = "support_centre", _("NGO support centre")
+        EXPERT = "expert", _("expert body")
+
+    audited_fields = ("organisation_id", "role", "place_id", "starts", "ends")
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="partner_roles")
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    # Empty: in the whole country.
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    starts = models.DateField(null=True, blank=True)
+    ends = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["role", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}: {self.organisation}"

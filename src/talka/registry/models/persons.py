@@ -35,7 +35,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 class Person(models.Model):
     """Somebody who takes part in what a centre does. Never holds ethnic origin or a personal code."""
 
-    audited_fields = ("name", "email", "phone", "organisation_id")
+    audited_fields = ("name", "email", "phone", "organisation_id", "erased_at")
 
     name = models.CharField(_("name and surname"), max_length=150)
     name_folded = models.CharField(max_length=150, editable=False, db_index=True)
@@ -53,6 +53,8 @@ class Person(models.Model):
     )
     # The centres that have met this person: what `visible_to` stands on.
     centres = models.ManyToManyField("accounts.Centre", related_name="+")
+    # Since then the name is a pseudonym: what the person took part in still counts as one person.
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
     added_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)

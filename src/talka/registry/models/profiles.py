@@ -1,0 +1,97 @@
+"""What organisations, communities and networks have in common: a profile that somebody keeps true."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from talka.kernel.text import fold, sort_key
+
+# The languages in which somebody can be spoken with; codes of ISO 639-1, ISO 639-3 where there is none.
+LANGUAGES = {
+    "lv": _("Latvian"),
+    "en": _("English"),
+    "ru": _("Russian"),
+    "uk": _("Ukrainian"),
+    "ltg": _("Latgalian"),
+    "liv": _("Livonian"),
+    "lt": _("Lithuanian"),
+    "et": _("Estonian"),
+    "pl": _("Polish"),
+    "be": _("Belarusian"),
+    "de": _("German"),
+    "rom": _("Romani"),
+    "lsl": _("Latvian sign language"),
+}
+# What anybody may see unless the profile says otherwise: facts of the open register and what a name-plate would say.
+PUBLIC_AT_FIRST = ("website", "description", "offers", "needs", "languages", "works_with")
+# What the keeper of a profile may show to everybody or keep for the centres, field by field.
+CHOOSABLE = ("email", "phone", *PUBLIC_AT_FIRST, "working_address", "people")
+
+
+def words_of(stored: str) -> tuple[str, ...]:
+    """The codes in a column that keeps several: `" lv en "` → `("lv", "en")`."""
+    return tuple(stored.split())
+
+
+def stored_words(words: Any) -> str:
+    """Codes as one column keeps them, a space around each, so that `contains=" lv "` finds one whole code."""
+    kept = " ".join(dict.fromkeys(words))
+    return f" {kept} " if kept else ""
+
+
+class Profile(models.Model):
+    """Name, contacts, what it offers and needs, what of it is public, and when somebody confirmed that it is true."""
+
+    profile_fields = (
+        *("name", "email", "phone", "website", "languages", "description", "offers", "needs", "works_with"),
+        *("public_fields", "confirmed_on", "notes"),
+    )
+
+    name = models.CharField(_("name"), max_length=250)
+    name_folded = models.CharField(max_length=250, editable=False, db_index=True)
+    sort_key = models.CharField(max_length=300, editable=False, db_index=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    website = models.URLField(_("website"), max_length=300, blank=True)
+    # Codes of LANGUAGES as `stored_words` writes them.
+    languages = models.CharField(_("languages"), max_length=80, blank=True)
+    description = models.TextField(_("description"), max_length=5000, blank=True)
+    offers = models.TextField(_("offers"), max_length=2000, blank=True)
+    needs = models.TextField(_("needs"), max_length=2000, blank=True)
+    # The group that it declares to work with; never said of a person.
+    works_with = models.CharField(_("works with"), max_length=250, blank=True)
+    # Names of CHOOSABLE that everybody may see, as `stored_words` writes them.
+    public_fields = models.CharField(max_length=200, blank=True, default=stored_words(PUBLIC_AT_FIRST))
+    confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    notes = models.TextField(_("notes"), blank=True, max_length=5000)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        abstract = True
+        ordering: ClassVar[list[str]] = ["sort_key", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep search and sort columns beside the name."""
+        self.fill_derived()
+        super().save(*args, **kwargs)
+
+    def fill_derived(self) -> None:
+        """Derive the columns that follow from the name; bulk writers call it themselves."""
+        self.name_folded = fold(self.name)[:250]
+        self.sort_key = sort_key(self.name)
+
+    def shows(self, field: str) -> bool:
+        """Whether everybody may see this field."""
+        return f" {field} " in self.public_fields
