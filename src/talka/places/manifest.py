@@ -1,6 +1,18 @@
 """What places plug into the platform."""
 
-from talka.kernel.modules import Manifest
+from django.utils.translation import gettext_lazy as _
+
+from talka.kernel.modules import ClockJob, Manifest, NavigationItem
+from talka.places import rules
+from talka.places.actions import mend_place_imports
 from talka.places.imports import put_shipped_units
 
-MANIFEST = Manifest(name="places", reference_data=put_shipped_units)
+MANIFEST = Manifest(
+    name="places",
+    navigation=(
+        NavigationItem(_("Map"), "map:country", order=55, icon="layers", shown_to=rules.may_see_places),
+        NavigationItem(_("Places"), "places:list", order=56, icon="layers", shown_to=rules.may_see_place_imports),
+    ),
+    clock_jobs=(ClockJob("places.mend_imports", every_minutes=10, run=mend_place_imports),),
+    reference_data=put_shipped_units,
+)

@@ -1,0 +1,131 @@
+"""Whether outlines can be those of territories: by themselves, beside each other, and inside each other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import shapely
+from django.utils.translation import gettext as _
+from shapely.geometry import MultiPolygon, Polygon
+from shapely.validation import explain_validity
+
+from talka.places.imports.features import Feature
+from talka.places.imports.known import Known, KnownUnit
+from talka.places.imports.projections import in_metres
+
+# What neighbours may share by rounding: this part of the smaller one, beyond a strip of this many square metres.
+MOST_OVERLAP, SMALL_OVERLAP = 0.005, 20_000
+# What a unit may have outside of the larger one, and how far the areas of all parts may be from that of the whole.
+MOST_OUTSIDE, MOST_DIFFERENCE = 0.02, 0.01
+# Of an outline that is coarse, only what is far away is wrong.
+MOST_OUTSIDE_COARSE = 0.5
+SMALLEST = 10_000  # square metres; the smallest town has a hundred times more
+
+Shape = Polygon | MultiPolygon
+
+
+@dataclass(eq=False)
+class Placed:
+    """An outline with the unit it is of, in degrees and in metres."""
+
+    feature: Feature
+    unit: KnownUnit
+    shape: Shape
+    metres: Shape = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.metres = in_metres(self.shape)
+
+    @property
+    def area(self) -> float:
+        """In square metres."""
+        return float(self.metres.area)
+
+
+Wrong = tuple[Placed, str]
+
+
+def broken_alone(shape: Shape, country: Shape | None) -> str:
+    """What is wrong with an outline by itself; nothing if nothing is."""
+    if shape.is_empty or shape.convex_hull.area <= 0:
+        return _("The outline has no area.")
+    if not shape.is_valid:
+        kind, _bracket, spot = explain_validity(shape).partition("[")
+        where = spot.rstrip("]").replace(" ", ", ")
+        words = _("The outline crosses itself near %(where)s.") if "intersection" in kind.lower() else _(
+            "The outline is no simple shape near %(where)s: its rings touch, repeat or lie in each other."
+        )  # fmt: skip
+        return words % {"where": where}
+    if country is not None and not country.covers(shape) and shape.difference(country).area > shape.area * MOST_OUTSIDE:
+        return _("The outline lies outside Latvia.")
+    return ""
+
+
+def overlapping(placed: Sequence[Placed]) -> Iterable[Wrong]:
+    """Outlines of one level and time that lie on each other by more than rounding explains."""
+    for level in sorted({one.unit.level for one in placed}):
+        same = [one for one in placed if one.unit.level == level]
+        tree = shapely.STRtree([one.metres for one in same])
+        for at, other in zip(*tree.query([one.metres for one in same], predicate="intersects"), strict=True):
+            if at < other:
+                yield from _overlap(same[at], same[other])
+
+
+def _overlap(one: Placed, other: Placed) -> Iterable[Wrong]:
+    if one.unit.kind != other.unit.kind and "region" in one.unit.kind:
+        return  # regions of two schemes lie on each other
+    if one.unit.code == other.unit.code or not one.unit.lives_with(other.unit):
+        return
+    shared = one.metres.intersection(other.metres).area
+    if shared > SMALL_OVERLAP + MOST_OVERLAP * min(one.area, other.area):
+        words = _("The outline overlaps that of %(other)s by %(area)s km².")
+        yield other, words % {"other": one.unit.title, "area": _square_kilometres(shared)}
+
+
+def outside_their_wholes(
+    placed: Sequence[Placed], known: Known, stored: dict[str, tuple[Shape, bool]]
+) -> Iterable[Wrong]:
+    """Units that lie outside the larger unit, and larger units that their parts do not fill."""
+    by_code = {one.unit.code: one for one in placed}
+    parts: dict[str, list[Placed]] = defaultdict(list)
+    for one in placed:
+        whole = known.municipality_of(one.unit.code) if one.unit.level == "unit" else None
+        if whole is None:
+            continue
+        around = by_code.get(whole)
+        if around is not None:
+            parts[whole].append(one)
+            yield from _outside(one, around.metres, around.unit, MOST_OUTSIDE)
+        elif whole in stored:
+            shape, coarse = stored[whole]
+            most = MOST_OUTSIDE_COARSE if coarse else MOST_OUTSIDE
+            yield from _outside(one, in_metres(shape), known.units[whole], most)
+    for code, inner in parts.items():
+        yield from _not_filled(by_code[code], inner, known)
+
+
+def _outside(one: Placed, around: Shape, whole: KnownUnit, most: float) -> Iterable[Wrong]:
+    outside = one.metres.difference(around).area
+    if outside > SMALL_OVERLAP + most * one.area:
+        words = _("The outline lies outside that of %(whole)s with %(area)s km².")
+        yield one, words % {"whole": whole.title, "area": _square_kilometres(outside)}
+
+
+def _not_filled(whole: Placed, inner: Sequence[Placed], known: Known) -> Iterable[Wrong]:
+    """Only where all parts are there is it known what they should add up to."""
+    day = whole.unit.last or max(filter(None, [whole.unit.first, *(one.unit.first for one in inner)]), default=None)
+    if day is None:
+        return
+    given = {one.unit.code for one in inner}
+    if any(unit.code not in given for unit in known.parts(whole.unit.code, day)):
+        return
+    total = sum(one.area for one in inner if one.unit.is_valid_on(day))
+    if abs(total - whole.area) > SMALL_OVERLAP + MOST_DIFFERENCE * whole.area:
+        words = _("The parts of the unit have %(parts)s km² together, its own outline has %(whole)s km².")
+        yield whole, words % {"parts": _square_kilometres(total), "whole": _square_kilometres(whole.area)}
+
+
+def _square_kilometres(metres: float) -> str:
+    return f"{metres / 1_000_000:.2f}".replace(".", ",")

@@ -1,0 +1,18 @@
+"""Addresses of the map."""
+
+from django.urls import path
+
+from talka.places.views import map as pages
+from talka.places.views import map_files
+
+app_name = "map"
+urlpatterns = [
+    path("", pages.country, name="country"),
+    path("white-spots/", pages.spots, name="white_spots"),
+    path("figures.csv", map_files.table, name="csv"),
+    path("figures.geojson", map_files.territories, name="geojson"),
+    path("map.svg", map_files.picture, name="svg"),
+    path("map.png", map_files.image, name="png"),
+    path("<int:place_id>/", pages.place, name="place"),
+    path("<int:place_id>/sheet/", pages.sheet, name="sheet"),
+]

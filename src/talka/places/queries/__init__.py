@@ -1,0 +1,51 @@
+"""Questions about places: which there are, what they were and became, how counts cross a reform."""
+
+from talka.places.queries.history import (
+    Bridged,
+    History,
+    Unit,
+    bridge,
+    forms_on,
+    history,
+    region_of,
+    unit_on,
+    within,
+)
+from talka.places.queries.lookups import (
+    ancestors,
+    by_register_code,
+    descendants,
+    find_by_name,
+    finest,
+    municipalities,
+    neighbours,
+    places_today,
+    region_named,
+    regions,
+    register_codes,
+    search_places,
+)
+
+__all__ = [
+    "Bridged",
+    "History",
+    "Unit",
+    "ancestors",
+    "bridge",
+    "by_register_code",
+    "descendants",
+    "find_by_name",
+    "finest",
+    "forms_on",
+    "history",
+    "municipalities",
+    "neighbours",
+    "places_today",
+    "region_named",
+    "region_of",
+    "regions",
+    "register_codes",
+    "search_places",
+    "unit_on",
+    "within",
+]

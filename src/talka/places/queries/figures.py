@@ -1,0 +1,205 @@
+"""The figures of one map: which territories it shows, what each has, and what stands apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from talka.kernel import maps
+from talka.kernel.numbers import format_count
+from talka.places.models import Level, Outline, Place, Population, Scheme, current_edition
+from talka.places.queries.history import history
+from talka.places.queries.layers import Asked, Layer, Tree, tree_of
+from talka.places.queries.suppression import apart_key, kept_back
+
+PER = 1_000
+_FINE, _WHOLE_COUNTRY = "fine", "whole"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What one territory has. `value` is None when it is kept back, or when nothing was ever there (of newest days)."""
+
+    place: Place
+    value: int | None
+    # Of a thousand inhabitants, where their number is known.
+    rate: float | None
+    words: str
+    shade: str
+    kept_back: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a map is asked for."""
+
+    layer: Layer
+    asked: Asked
+    day: date
+    whole: Place | None = None
+    scheme: str = Scheme.PLANNING
+    # On the map of the country: regions, or municipalities.
+    by: str = Level.MUNICIPALITY
+    per_thousand: bool = False
+    # Small numbers of people below it are kept back; 0 tells everything.
+    threshold: int = 0
+
+
+class Figures:
+    """The figures that answer a question."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self.tree: Tree = tree_of(question.layer, question.asked, day=question.day, scheme=question.scheme)
+        hides = question.threshold and question.layer.of_people
+        self.hidden = kept_back(self.tree, question.threshold) if hides else set()
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """The territories of the map in the order of their names."""
+        whole = self.question.whole
+        ids = self.tree.children.get(whole.pk if whole else None, set())
+        if whole is None and self.question.by == Level.MUNICIPALITY:
+            ids = {below for region in ids for below in self.tree.children.get(region, ())}
+        return list(Place.objects.filter(pk__in=ids))
+
+    @cached_property
+    def rows(self) -> list[Figure]:
+        """A figure for each territory."""
+        known = {place.pk: self._value(place.pk) for place in self.places}
+        rates = self._rates(known)
+        measured: Mapping[int, float | None] = rates if self.question.per_thousand else known
+        bounds = maps.quantile_bounds(value for value in measured.values() if value)
+        return [self._figure(place, known, rates, measured, bounds) for place in self.places]
+
+    @cached_property
+    def steps(self) -> list[tuple[str, str]]:
+        """The legend: each shade with the least and the greatest figure drawn in it."""
+        found: dict[str, list[float]] = {}
+        for row in self.rows:
+            measured = row.rate if self.question.per_thousand else row.value
+            if measured and row.shade.isdigit():
+                found.setdefault(row.shade, []).append(measured)
+        return [(shade, _span(min(values), max(values))) for shade, values in sorted(found.items())]
+
+    @property
+    def shades(self) -> set[str]:
+        """Which shades are in use."""
+        return {row.shade for row in self.rows}
+
+    @property
+    def total(self) -> int | None:
+        """What the whole has; None when it is kept back."""
+        whole = self.question.whole
+        if (whole.pk if whole else None) in self.hidden:
+            return None
+        return self.tree.total if whole is None else self.tree.values.get(whole.pk, 0)
+
+    @property
+    def apart(self) -> tuple[int | None, bool]:
+        """What cannot be given to one of the territories, and whether it is kept back."""
+        whole = self.question.whole
+        if whole is None and self.question.by == Level.MUNICIPALITY:
+            keys = [None, *self.tree.children.get(None, set())]
+            known = [self.tree.apart[key] for key in keys if self.tree.apart.get(key)]
+            if any(apart_key(key) in self.hidden for key in keys):
+                return None, True
+            return (max(known) if self.question.layer.newest else sum(known)) if known else None, False
+        key = whole.pk if whole else None
+        if apart_key(key) in self.hidden:
+            return None, True
+        return self.tree.apart.get(key), False
+
+    def _value(self, place_id: int) -> int | None:
+        if place_id in self.hidden:
+            return None
+        value = self.tree.values.get(place_id)
+        if self.question.layer.newest:
+            return None if value is None else max(self.question.day.toordinal() - value, 0)
+        return value or 0
+
+    def _rates(self, known: Mapping[int, int | None]) -> dict[int, float | None]:
+        if self.question.layer.newest:
+            return dict.fromkeys(known)
+        people = populations(known)
+        return {
+            pk: round(PER * value / people[pk], 2) if value is not None and people.get(pk) else None
+            for pk, value in known.items()
+        }
+
+    def _figure(
+        self, place: Place, known: Mapping[int, int | None], rates: Mapping[int, float | None],
+        measured: Mapping[int, float | None], bounds: Sequence[float],
+    ) -> Figure:  # fmt: skip
+        value, held = known[place.pk], place.pk in self.hidden
+        layer = self.question.layer
+        if held:
+            words, shade = _("too few to be told"), maps.KEPT_BACK
+        elif value is None:
+            words, shade = _("never"), maps.UNKNOWN
+        else:
+            number = self.question.day.toordinal() - value if layer.newest else value
+            words = layer.words(number)
+            measure = measured[place.pk]
+            shade = maps.UNKNOWN if measure is None else maps.step_of(measure, bounds)
+            if layer.newest and not value:
+                shade = "1"
+        return Figure(place, value, rates[place.pk], words, shade, held)
+
+
+def _span(least: float, most: float) -> str:
+    return _written(least) if least == most else f"{_written(least)}–{_written(most)}"
+
+
+def _written(number: float) -> str:
+    return format_count(number) if isinstance(number, int) else f"{number:.2f}".replace(".", ",")
+
+
+def populations(ids: Iterable[int]) -> dict[int, int]:
+    """How many people live in each place by the newest count there is; places without one are left out."""
+    wanted = list(ids)
+    newest = Population.objects.filter(place__in=wanted).values("place").annotate(year=Max("year"))
+    years = {row["place"]: row["year"] for row in newest}
+    return {
+        place_id: number
+        for place_id, year, number in Population.objects.filter(place__in=wanted).values_list("place", "year", "number")
+        if years[place_id] == year
+    }
+
+
+_shapes: dict[tuple[str, int], maps.Shape] = {}
+
+
+def shapes_of(ids: Iterable[int]) -> dict[int, maps.Shape]:
+    """Outlines ready to be drawn; projected once while the edition lasts."""
+    edition = current_edition()
+    if any(known != edition for known, _place in _shapes):
+        _shapes.clear()
+    wanted = list(ids)
+    missing = [pk for pk in wanted if (edition, pk) not in _shapes]
+    for outline in Outline.objects.filter(place__in=missing):
+        _shapes[edition, outline.place_id] = maps.shape_of(outline.shape)
+    return {pk: _shapes[edition, pk] for pk in wanted if (edition, pk) in _shapes}
+
+
+def outlines_of(ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """Outlines as GeoJSON by the id of their place."""
+    return {one.place_id: one.shape for one in Outline.objects.filter(place__in=list(ids))}
+
+
+def sources_of(ids: Iterable[int]) -> tuple[bool, list[str]]:
+    """Whether some of the outlines are approximate, and whom they are owed to."""
+    rows = Outline.objects.filter(place__in=list(ids)).values_list("approximate", "source", "attribution").distinct()
+    credit = {" · ".join(filter(None, (source, thanks))) for _approximate, source, thanks in rows}
+    return any(approximate for approximate, _source, _thanks in rows), sorted(credit)
+
+
+def region_id_of(place: Place, day: date) -> int | None:
+    """The planning region around a municipality or a unit."""
+    return history().region(place.pk, Scheme.PLANNING, day)

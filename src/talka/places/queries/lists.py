@@ -1,0 +1,42 @@
+"""What stands on the sheet of a place: lists that modules contribute."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import Promise
+
+from talka.kernel.modules import manifests
+from talka.places.queries.layers import Asked
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line: who or what, where it leads (for staff), a word more, and when it was last supported."""
+
+    name: str
+    url: str = ""
+    detail: str = ""
+    last: date | None = None
+    last_words: str = ""
+
+
+@dataclass(frozen=True)
+class PlaceList:
+    """Entries of a place; `entries` receives who asks, the ids of all units on its ground, and how many at most."""
+
+    code: str
+    title: str | Promise
+    none: str | Promise
+    entries: Callable[[Asked, Collection[int], int], Sequence[Entry]]
+    order: int = 50
+    # Whether a last support is told of each.
+    supported: bool = False
+    staff_only: bool = False
+
+
+def place_lists() -> list[PlaceList]:
+    """All lists in their order."""
+    return sorted((one for manifest in manifests() for one in manifest.place_lists), key=lambda one: one.order)

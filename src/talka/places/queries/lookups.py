@@ -1,0 +1,138 @@
+"""Which places there are: by level, by name, by code, around and below a place."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from django.db.models import Q
+from django.utils import timezone
+
+from talka.kernel.text import fold
+from talka.places.models import Belonging, Kind, Level, Place, PlaceQuerySet, Scheme
+from talka.places.queries.history import history
+
+_SHORT = {"nov": "novads", "pag": "pagasts", "pils": "", "pilseta": "", "valstspilseta": ""}
+_NEW_CODE = re.compile(r"LV\d{7}", re.ASCII)
+_OLD_CODE = re.compile(r"\d{7}", re.ASCII)
+
+
+def places_today() -> PlaceQuerySet:
+    """Units as they are today, each with the larger one: where pages about a place start from."""
+    return Place.objects.valid_on(timezone.localdate()).select_related("parent")
+
+
+def neighbours(place: Place, around: Place | None) -> PlaceQuerySet:
+    """The units that lie around the same larger one today, the place itself among them."""
+    if around is None:
+        return Place.objects.filter(pk=place.pk)
+    return Place.objects.parts_of(around, timezone.localdate())
+
+
+def regions(scheme: str = Scheme.PLANNING, day: date | None = None) -> PlaceQuerySet:
+    """The regions of a scheme on a day; today the planning regions."""
+    return Place.objects.filter(kind=scheme).valid_on(day or timezone.localdate())
+
+
+def municipalities(day: date | None = None) -> PlaceQuerySet:
+    """Municipalities and state cities as they are today, or were on a day."""
+    return Place.objects.filter(level=Level.MUNICIPALITY).valid_on(day or timezone.localdate())
+
+
+def finest(day: date | None = None) -> PlaceQuerySet:
+    """Towns and parishes, and local governments without any: together the whole country, no ground twice."""
+    day = day or timezone.localdate()
+    divided = Belonging.objects.filter(part__level=Level.UNIT).values("whole")
+    return Place.objects.filter(Q(level=Level.UNIT) | Q(level=Level.MUNICIPALITY) & ~Q(pk__in=divided)).valid_on(day)
+
+
+def region_named(text: str) -> Place | None:
+    """The planning region a paper means by „Rīgas reģions” or „Rīgas plānošanas reģions”."""
+    folded = fold(text).replace("planosanas ", "").replace(" regions", "").strip()
+    for region in regions():
+        if folded and region.name_folded.replace("planosanas ", "").replace(" regions", "").strip() == folded:
+            return region
+    return None
+
+
+def find_by_name(text: str, level: str = "", day: date | None = None) -> list[Place]:
+    """Units of this name on a day, today if none is named; several where names are shared, so never take the first.
+
+    Case and diacritics do not matter; „nov.” and „pag.” are understood.
+    """
+    wanted = _spelt_out(text)
+    found = Place.objects.valid_on(day or timezone.localdate()).filter(name_folded=wanted).select_related("parent")
+    return list(found.filter(level=level) if level else found)
+
+
+def search_places(text: str, day: date | None = None) -> PlaceQuerySet:
+    """Units whose name has all the words given, each from the beginning of a word, or whose code is given."""
+    code = "".join(text.upper().split())
+    if _NEW_CODE.fullmatch(code) or _OLD_CODE.fullmatch(code):
+        return Place.objects.filter(code=code)
+    found = Place.objects.exclude(name_folded="")
+    for word in fold(text).split():
+        short = _SHORT.get(word, word)
+        found = found.filter(Q(name_folded__startswith=short) | Q(name_folded__contains=f" {short}"))
+    return found.valid_on(day) if day else found
+
+
+def _spelt_out(text: str) -> str:
+    return " ".join(filter(None, (_SHORT.get(word, word) for word in fold(text).split())))
+
+
+def descendants(place: Place, day: date | None = None) -> PlaceQuerySet:
+    """All units that lie in the place on a day, at any depth."""
+    day = day or timezone.localdate()
+    known = history()
+    found: set[int] = set()
+    ahead = [place.pk]
+    while ahead:
+        below = {part for part, first, last in known.parts.get(ahead.pop(), ()) if first <= day <= last}
+        ahead.extend(below - found)
+        found |= below
+    return Place.objects.filter(pk__in=found).valid_on(day)
+
+
+def ancestors(place: Place, day: date | None = None, scheme: str = Scheme.PLANNING) -> list[Place]:
+    """The units around a place on a day, the smallest first: local government, region of the scheme, country.
+
+    Of a unit that is not valid on the day, those of its last day.
+    """
+    day = day or timezone.localdate()
+    known = history()
+    unit = known.units[place.pk]
+    then = min(max(day, unit.valid_from), unit.valid_until)
+    found: list[int] = []
+    if unit.level == Level.UNIT:
+        found += [one for one in [known.municipality_of(place.pk, then)] if one is not None]
+    if unit.level in {Level.UNIT, Level.MUNICIPALITY}:
+        found += [one for one in [known.region(place.pk, scheme, then)] if one is not None]
+    if unit.level != Level.COUNTRY:
+        found += [other.id for other in known.units.values() if other.kind == Kind.COUNTRY]
+    places = Place.objects.in_bulk(found)
+    return [places[pk] for pk in found]
+
+
+def by_register_code(code: str, day: date | None = None) -> Place | None:
+    """The unit on a day that a code of the enterprise register means: the smallest that surely holds the ground.
+
+    The register writes the codes in force until 2021, seven digits; today's, with LV or without, are known too.
+    """
+    found = register_codes(day).get(code.strip().upper().removeprefix("LV"))
+    return None if found is None else Place.objects.get(pk=found)
+
+
+def register_codes(day: date | None = None) -> dict[str, int]:
+    """By code without LV: the id of the unit on a day that has the ground; for imports that ask a great many."""
+    day = day or timezone.localdate()
+    known = history()
+    found: dict[str, int] = {}
+    codes = Place.objects.filter(level__in=(Level.MUNICIPALITY, Level.UNIT)).order_by().values_list("pk", "code")
+    for pk, code in codes:
+        for level in (Level.UNIT, Level.MUNICIPALITY):
+            forms = known.forms(pk, day, level)
+            if len(forms) == 1:
+                found[code.removeprefix("LV")] = next(iter(forms))
+                break
+    return found

@@ -1,0 +1,43 @@
+"""What the registry tells on the sheet of a place: who lives there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from talka.places.queries.layers import Asked
+from talka.places.queries.lists import Entry, PlaceList
+from talka.registry.models import Community, Network, Organisation, Status
+
+
+def _organisations(asked: Asked, ground: Collection[int], most: int) -> Sequence[Entry]:
+    there = Q(place__in=ground) | Q(working_place__in=ground) | Q(service_areas__in=ground)
+    rows = Organisation.objects.filter(there).exclude(status=Status.CLOSED).distinct()[:most]
+    return [
+        Entry(
+            name=one.name,
+            url=reverse("registry:show_organisation", args=[one.pk]) if asked.user else "",
+            detail=" · ".join(filter(None, (one.get_legal_form_display(), one.registration_number))),
+        )
+        for one in rows
+    ]
+
+
+def _communities(_asked: Asked, ground: Collection[int], most: int) -> Sequence[Entry]:
+    rows = Community.objects.filter(place__in=ground, ended_on=None)[:most]
+    return [Entry(one.name, detail=" · ".join(filter(None, (one.theme, one.get_maturity_display())))) for one in rows]
+
+
+def _networks(_asked: Asked, ground: Collection[int], most: int) -> Sequence[Entry]:
+    there = Q(place__in=ground) | Q(members__organisation__place__in=ground) | Q(members__community__place__in=ground)
+    return [Entry(one.name, detail=one.theme) for one in Network.objects.filter(there, ended_on=None).distinct()[:most]]
+
+
+LISTS = (
+    PlaceList("organisations", _("Organisations"), _("No organisations are known here."), _organisations, order=10),
+    PlaceList("communities", _("Communities"), _("No communities are known here."), _communities, order=20),
+    PlaceList("networks", _("Networks"), _("No networks are known here."), _networks, order=30),
+)
