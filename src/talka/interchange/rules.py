@@ -6,6 +6,7 @@ from talka.accounts.models import User
 from talka.accounts.rules import manages, works_in
 from talka.kernel.imports.models import ImportBatch
 from talka.programmes.models import Agreement
+from talka.programmes.rules import works_under
 
 
 def may_see_imports(user: User) -> bool:
@@ -27,4 +28,4 @@ def may_undo_import(user: User, batch: ImportBatch) -> bool:
 
 def may_export(user: User, agreement: Agreement) -> bool:
     """Staff of a centre that works under the agreement."""
-    return works_in(user, agreement.centre_id) or agreement.partners.filter(pk__in=user.access.centres).exists()
+    return works_under(user, agreement)

@@ -165,6 +165,7 @@ class Remainder(models.Model):
         RETURNED = "returned", _("returned to the funder")
 
     audited_fields = (
+        "ref",
         "agreement_id",
         "year_id",
         "purpose_id",
@@ -175,6 +176,7 @@ class Remainder(models.Model):
         "removed_at",
     )
 
+    ref = models.CharField(_("reference"), max_length=60, blank=True)
     agreement = models.ForeignKey("programmes.Agreement", on_delete=models.PROTECT, related_name="remainders")
     year = models.ForeignKey("programmes.ImplementationYear", on_delete=models.PROTECT, related_name="remainders")
     purpose = models.ForeignKey(
@@ -196,6 +198,7 @@ class Remainder(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["year__ordinal", "purpose_id", "pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["agreement", "ref"], condition=~Q(ref=""), name="remainder_ref_once"),
             models.CheckConstraint(name="remainder_not_negative", condition=Q(amount__gte=0)),
         ]
 

@@ -15,6 +15,8 @@ from talka.interchange.imports.problems import Problem
 from talka.interchange.queries.format import BATCH_KIND
 from talka.kernel.imports.models import ImportBatch, ImportState
 
+_MOST_NAME = 200
+
 
 @dataclass(frozen=True)
 class ImportOutcome:
@@ -30,16 +32,23 @@ class ImportOutcome:
     applied: bool
     batch_id: int | None = None
 
+    @property
+    def written(self) -> int:
+        """How many rows an import that is applied made or changed."""
+        return sum(found["new"] + found["changed"] for found in self.counts.values()) if self.applied else 0
+
 
 def import_path(path: Path, *, actor: User, dry_run: bool = False, centre: Centre | None = None) -> ImportOutcome:
     """Check a folder, ZIP or workbook and, unless something is wrong or it is a dry run, write it. Raises Refused."""
     path = Path(path)
+    # A name in bytes that are no letters, as an old archive may have it, cannot be stored as it is.
+    name = path.name.encode(errors="replace").decode()[:_MOST_NAME]
     found = running.check(path, actor=actor, centre=centre)
     batch: ImportBatch | None = None
     if found.is_right and not dry_run:
         with transaction.atomic():
             batch = ImportBatch.objects.create(
-                kind=BATCH_KIND, centre=centre, file_name=path.name[:200], started_by=actor, state=ImportState.WRITING
+                kind=BATCH_KIND, centre=centre, file_name=name, started_by=actor, state=ImportState.WRITING
             )
             agreement, counts = running.write(path, batch=batch, actor=actor, centre=centre)
             batch.counts, batch.centre, batch.state = counts, agreement.centre, ImportState.DONE

@@ -98,7 +98,7 @@ def run_check(batch: ImportBatch, *, path: Path, most_rows: int = 0) -> None:
     batch.progress = batch.expected = sum(sum(counts.values()) for counts in found.counts.values())
     lost = [problem.reason for problem in found.problems if not problem.table]
     batch.message = "\n".join(found.notes if found.is_right else lost)
-    batch.state = ImportState.READY if found.is_right else ImportState.REFUSED
+    batch.state = _state_after(found)
     unplaced = [
         problem for problem in found.problems if problem.table and not _is_kept(batch, problem.table, problem.row)
     ]
@@ -107,8 +107,15 @@ def run_check(batch: ImportBatch, *, path: Path, most_rows: int = 0) -> None:
         for p in unplaced
     )
     batch.save()
-    if batch.state == ImportState.REFUSED:
+    if batch.state != ImportState.READY:
         storage.remove(batch)
+
+
+def _state_after(found: running.Outcome) -> ImportState:
+    """What is all here already waits for nobody."""
+    if not found.is_right:
+        return ImportState.REFUSED
+    return ImportState.READY if found.total(Status.NEW) + found.total(Status.CHANGED) else ImportState.SAME
 
 
 def _is_kept(batch: ImportBatch, table: str, row: int) -> bool:

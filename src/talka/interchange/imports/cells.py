@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from talka.interchange.imports.lookups import Lookups
 from talka.interchange.imports.problems import BadCell, nearest
 from talka.interchange.queries.columns import Column
+from talka.interchange.queries.promise_tables import NARROWED_BY
 from talka.kernel.mistakes import explain
 from talka.kernel.money import BadAmount, parse_euros
 from talka.kernel.numbers import BadCount, parse_count
@@ -31,6 +32,7 @@ _HOURS = re.compile(r"(?P<whole>\d{1,7})(?:[.,](?P<part>\d{1,4}))?", re.ASCII)
 _CLOCK = re.compile(r"(?P<hours>\d{1,7}):(?P<minutes>[0-5]\d)(?::00)?", re.ASCII)
 _APART = re.compile(r"[;,\n]")
 _LINK = URLValidator(schemes=["http", "https"])
+_DIMENSIONS_NAMED = {fold(heading): name for name, heading in NARROWED_BY.items()}
 
 Cell = Callable[[Column, str, Lookups], Any]
 
@@ -204,10 +206,11 @@ def _filter_code(dimension: str, part: str, look: Lookups) -> str:
 def _filter(_column: Column, text: str, look: Lookups) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for part in text.split(";"):
-        name, sign, value = part.partition("=")
-        name = name.strip()
-        if part.strip() and (not sign or name not in DIMENSIONS):
-            raise BadCell(_("Write it like kind=seminar; channel=facebook."), nearest(name, DIMENSIONS))
+        typed, sign, value = part.partition("=")
+        name = typed.strip() if typed.strip() in DIMENSIONS else _DIMENSIONS_NAMED.get(fold(typed).strip(), "")
+        if part.strip() and not (sign and name):
+            words = nearest(typed.strip(), [*NARROWED_BY.values(), *DIMENSIONS])
+            raise BadCell(_("Write it like: Darba veids = Seminārs; Kanāls = facebook."), words)
         if part.strip():
             found[name] = tuple(sorted({_filter_code(name, word, look) for word in _parts(value)}))
     return found

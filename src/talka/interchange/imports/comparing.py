@@ -6,9 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
 from talka.interchange.imports.lookups import Lookups
+from talka.interchange.imports.problems import BadCell
 from talka.interchange.imports.rows import Row
 from talka.interchange.queries.columns import Table
+from talka.interchange.queries.references import BEGINNING, looks_made
 from talka.interchange.queries.stored import STORED
 from talka.kernel.text import fold
 from talka.programmes.models import Agreement
@@ -55,41 +60,77 @@ class StoredRows:
         self.stored = STORED[table.code]
         self._index: dict[int, int] | None = None
 
-    def find(self, keys: Iterable[Key]) -> dict[Key, Row]:
-        """The stored rows with these keys."""
+    def find(self, keys: Iterable[Key]) -> dict[Key, Row | BadCell]:
+        """The stored rows with these keys, and why a reference cannot be taken."""
+        references = [key[1] for key in keys if self.table.by_reference and key[0] == REFERENCE]
+        found = self._by_made_reference(references) if references else {}
         agreement = self.look.agreement
         if agreement is None:
-            return {}
-        references = [key[1] for key in keys if self.table.by_reference and key[0] == REFERENCE]
+            return found
+        references = [text for text in references if (REFERENCE, text) not in found]
         others = [key for key in keys if not (self.table.by_reference and key[0] == REFERENCE)]
-        found = self._by_reference(agreement, references) if references else {}
+        found |= self._by_reference(agreement, references) if references else {}
         return found | self._by_index(agreement, others) if others else found
+
+    def _by_made_reference(self, references: list[str]) -> dict[Key, Row | BadCell]:
+        """Records that an export of this installation named, whatever was changed in them since."""
+        found: dict[Key, Row | BadCell] = {}
+        numbers: dict[int, Key] = {}
+        meant = self.look.references.meant(self.table.code, self.stored.model, references)
+        for text, record in meant.items():
+            if not record.genuine:
+                found[REFERENCE, text] = _damaged()
+            elif self.look.agreement is None or record.agreement_id != self.look.agreement.pk:
+                found[REFERENCE, text] = _of_another_agreement()
+            else:
+                numbers[record.pk] = (REFERENCE, text)
+        return found | self._by_number(numbers)
 
     def _by_reference(self, agreement: Agreement, references: list[str]) -> dict[Key, Row]:
         queryset = self.stored.of(agreement).filter(ref__in=references)
         return {(REFERENCE, row["ref"]): self._settled(row) for row in self.stored.rows(queryset.order_by())}
 
-    def _by_index(self, agreement: Agreement, keys: list[Key]) -> dict[Key, Row]:
+    def _by_number(self, numbers: dict[int, Key]) -> dict[Key, Row | BadCell]:
+        if not numbers:
+            return {}
+        queryset = self.stored.model._default_manager.filter(pk__in=numbers).order_by()  # noqa: SLF001 -- Django's documented face
+        return {numbers[row["pk"]]: self._settled(row) for row in self.stored.rows(queryset)}
+
+    def _by_index(self, agreement: Agreement, keys: list[Key]) -> dict[Key, Row | BadCell]:
         if self._index is None:
             self._index = self._read_index(agreement)
-        wanted = {pk: key for key in keys if (pk := self._index.get(hash(key)))}
-        if not wanted:
-            return {}
-        queryset = self.stored.model._default_manager.filter(pk__in=wanted).order_by()  # noqa: SLF001 -- Django's documented face
-        return {wanted[row["pk"]]: self._settled(row) for row in self.stored.rows(queryset)}
+        return self._by_number({pk: key for key in keys if (pk := self._index.get(hash(key)))})
 
     def _read_index(self, agreement: Agreement) -> dict[int, int]:
         """Ids by the hash of the key: small, and read once a table."""
-        queryset = self.stored.of(agreement)
-        if self.table.by_reference:
-            queryset = queryset.filter(ref="")
         keys = Keys(self.table)
-        return {hash(keys.of(row)): row["pk"] for row in self.stored.rows(queryset)}
+        if not self.table.by_reference:
+            return {hash(keys.of(row)): row["pk"] for row in self.stored.rows(self.stored.of(agreement))}
+        # A reference that an export elsewhere made is no mark of somebody who keeps the table.
+        queryset = self.stored.of(agreement).filter(Q(ref="") | Q(ref__startswith=BEGINNING))
+        rows = (row | {"ref": ""} for row in self.stored.rows(queryset) if not row["ref"] or looks_made(row["ref"]))
+        return {hash(keys.of(row)): row["pk"] for row in rows}
 
     def _settled(self, row: Row) -> Row:
         if self.table.code != "targets" and row.get("centre") == self.look.own_centre:
             row["centre"] = None
         return row
+
+
+def _damaged() -> BadCell:
+    return BadCell(
+        _("No export gave this reference to this record: it is damaged or made up."),
+        _("Take the reference from a new export. Leave it empty only for a record that is new."),
+        column=REFERENCE,
+    )
+
+
+def _of_another_agreement() -> BadCell:
+    return BadCell(
+        _("This reference stands for a record that is not under this agreement."),
+        _("Take the reference from a new export. Leave it empty only for a record that is new."),
+        column=REFERENCE,
+    )
 
 
 def differences(row: Row, stored: Row, columns: Iterable[str]) -> dict[str, tuple[Any, Any]]:

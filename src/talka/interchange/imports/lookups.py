@@ -9,6 +9,7 @@ from talka.accounts.models import Centre, User
 from talka.accounts.rules import manages
 from talka.activities.models import WorkKind
 from talka.activities.rules import may_edit_kinds
+from talka.interchange.queries.references import References
 from talka.kernel.periods import Period
 from talka.kernel.text import fold
 from talka.places.models import Place
@@ -36,6 +37,7 @@ class Lookups:
         self.new_kinds: dict[str, str] = {}
         self.centres: dict[str, Centre] = {}
         self.removed_matched = 0
+        self.references = References()
         self._kinds = list(WorkKind.objects.all())
         self.kinds = {kind.code: kind for kind in self._kinds}
         self._kind_names = {

@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 from talka.interchange.imports.comparing import Keys, StoredRows, differences
 from talka.interchange.imports.lookups import Lookups
 from talka.interchange.imports.parties import find_agreement, refuse_second_agreement
-from talka.interchange.imports.problems import Problem, cut
-from talka.interchange.imports.rows import Judged, RowReader, Status, register
+from talka.interchange.imports.problems import BadCell, Problem, cut
+from talka.interchange.imports.rows import Judged, Row, RowReader, Status, register
 from talka.interchange.imports.seams import check_years
 from talka.interchange.queries.columns import Table
 from talka.interchange.queries.format import TABLES, heading_aliases, is_explanation, table_aliases
+from talka.interchange.queries.references import looks_made
 from talka.interchange.queries.words import key_text
 from talka.kernel.imports.readers import BadFile, SourceRow, TableSource, open_tables
 from talka.kernel.periods import Period
@@ -73,15 +74,21 @@ class Reading:
         for name in self.source.tables():
             if name not in TABLES and not is_explanation(name):
                 self.ignored.append(self.source.title(name))
+        lost = False
         for table in TABLES.values():
+            if lost and not table.required:
+                # Every row refers to what is not there: one mistake, one message.
+                return
             if table.code in self.source.tables():
-                self._table(table)
+                lost |= not self._table(table) and table.required
             elif table.required:
+                lost = True
                 self.receiver.problem(
                     Problem(table.code, 0, "", "", _("The table “%(table)s” is missing.") % {"table": table.title})
                 )
 
-    def _table(self, table: Table) -> None:
+    def _table(self, table: Table) -> bool:
+        """Read one table; tell whether it can be referred to."""
         headings = self.source.headings(table.code)
         missing = [column for column in table.columns if column.required and column.code not in headings]
         for column in missing:
@@ -95,7 +102,7 @@ class Reading:
         known = {column.code for column in table.columns}
         self.ignored += [f"{table.title}: {heading}" for heading in headings if heading not in known]
         if missing:
-            return
+            return False
         judge = Judge(table, headings, self.look)
         rows = self.source.rows(table.code)
         any_row = False
@@ -109,6 +116,7 @@ class Reading:
             self.receiver.problem(
                 Problem(table.code, 1, "", "", _("The table “%(table)s” is empty.") % {"table": table.title})
             )
+        return any_row
 
     def _count(self, rows: int) -> None:
         self.done += rows
@@ -143,6 +151,8 @@ class Judge:
         self.compared = _compared(table, headings)
         self.keys = Keys(table)
         self.stored = None if table.code == "agreement" else StoredRows(table, look)
+        # Only where a record can be named in two ways: by a reference, and as one of those alike.
+        self._named: set[int] = set()
 
     def judge(self, chunk: Iterable[SourceRow]) -> list[Judged]:
         """Read rows, tell them apart, and hold them against what is stored."""
@@ -150,9 +160,23 @@ class Judge:
         found = self.stored.find([j.key for j in rows if j.key is not None]) if self.stored else {}
         for judged in rows:
             if judged.key is not None and judged.stored is None:
-                judged.stored = found.get(judged.key)
+                self._meet(judged, found.get(judged.key))
             self._decide(judged)
         return rows
+
+    def _meet(self, judged: Judged, found: Row | BadCell | None) -> None:
+        if isinstance(found, BadCell):
+            self._refuse(judged, found.reason, found.column, found.suggestion)
+        elif found is not None:
+            judged.stored = found
+            if self.table.by_reference and found["pk"] in self._named:
+                self._refuse(
+                    judged,
+                    _("Another row of the table is about the same record."),
+                    "ref",
+                    _("If it is another record, give it a reference of its own."),
+                )
+            self._named.add(found["pk"])
 
     def _read(self, source: SourceRow) -> Judged:
         judged = self.reader.read(source)
@@ -191,20 +215,22 @@ class Judge:
                 judged, _("This work is approved; only somebody who manages the centre may change it."), "title"
             )
 
-    def _refuse(self, judged: Judged, reason: str, column: str) -> None:
-        judged.problems.append(Problem(self.table.code, judged.number, column, cut(judged.raw.get(column, "")), reason))
+    def _refuse(self, judged: Judged, reason: str, column: str, suggestion: str = "") -> None:
+        value = cut(judged.raw.get(column, ""))
+        judged.problems.append(Problem(self.table.code, judged.number, column, value, reason, suggestion))
 
 
 def row_name(table: Table, judged: Judged) -> str:
-    """How a row is called in a list."""
-    if judged.row.get("ref"):
-        return str(judged.row["ref"])[:200]
+    """How a row is called in a list; a reference that an export made says nothing to a person."""
+    reference = judged.row.get("ref")
+    if reference and not looks_made(reference):
+        return str(reference)[:200]
     return key_text(judged.row.get(column) for column in table.key)
 
 
 def _compared(table: Table, headings: tuple[str, ...]) -> list[str]:
-    """Columns that the file speaks about; those it leaves out stay as they are stored."""
-    columns = [column.code for column in table.columns if column.code in headings and column.code != "filter"]
+    """Columns that the file speaks about; those it leaves out stay as they are stored. By a reference rows are met."""
+    columns = [c.code for c in table.columns if c.code in headings and c.code not in {"filter", "ref"}]
     if "filter" in headings:
         columns += [c.code for c in table.columns if c.kind == "codes" and c.code not in columns]
     return columns

@@ -120,6 +120,10 @@ def _expenditure(record: Any, row: Row, columns: Iterable[str], written: Written
     if record.pk is None:
         record.agreement_id, record.centre_id = written.agreement.pk, written.agreement.centre_id
         record.recorded_by_id = written.actor.pk
+    _money(record, row, columns, written)
+
+
+def _money(record: Any, row: Row, columns: Iterable[str], written: Written) -> None:
     for column in columns:
         if column in {"year", "purpose", "centre"}:
             _scope(record, column, row[column], written)
@@ -130,9 +134,7 @@ def _expenditure(record: Any, row: Row, columns: Iterable[str], written: Written
 def _remainder(record: Any, row: Row, columns: Iterable[str], written: Written) -> None:
     if record.pk is None:
         record.agreement_id, record.recorded_by_id = written.agreement.pk, written.actor.pk
-        _scope(record, "year", row["year"], written)
-        _scope(record, "purpose", row["purpose"], written)
-    _plain(record, row, columns, {"amount", "disposition", "date", "document"})
+    _money(record, row, columns, written)
 
 
 def _declared(record: Any, row: Row, columns: Iterable[str], written: Written) -> None:

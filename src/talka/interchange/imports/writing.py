@@ -236,7 +236,10 @@ def _know(records: list[Any], written: Written) -> None:
 
 def update_all(model: type[Model], records: list[Any]) -> None:
     """Store many changed records at once: an insert that meets its own id and updates, far faster than a long CASE."""
-    fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+    # An insert fills in the moment of recording: that must not reach a record that is there already.
+    fields = [
+        f.name for f in model._meta.concrete_fields if not f.primary_key and not getattr(f, "auto_now_add", False)
+    ]
     model._default_manager.bulk_create(  # noqa: SLF001 -- Django's documented face
         records, update_conflicts=True, unique_fields=["pk"], update_fields=fields, batch_size=_BATCH
     )

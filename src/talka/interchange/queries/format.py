@@ -39,7 +39,9 @@ _MORE_TABLES = {
     "Tāmes pozīcijas": "budget",
     "Paveiktais darbs": "activities",
     "Aktivitātes": "activities",
+    "Mērķvērtības": "targets",
 }
+_MORE_HEADINGS = {"Mērķvērtība": "target", "Pārnests no iepriekšējā gada": "carried_in"}
 _NOT_TABLES = ("Paskaidrojumi", "Explanation", "Saraksti", "Lists")
 
 
@@ -55,4 +57,4 @@ def is_explanation(name: str) -> bool:
 
 def heading_aliases() -> dict[str, str]:
     """Headings as people write them, to the codes of columns; no two tables use one heading for different codes."""
-    return {column.latvian: column.code for table in TABLES.values() for column in table.columns}
+    return {column.latvian: column.code for table in TABLES.values() for column in table.columns} | _MORE_HEADINGS

@@ -152,13 +152,24 @@ BUDGET = Table(
         Column("planned", "Plānots", "money", required=True, filled=True, example="30 000,00"),
         Column(
             "carried_in",
-            "Pārnests no iepriekšējā gada",
+            "T. sk. pārcelts no iepriekšējā gada",
             "money",
             example="",
             hint=_("Only if the plan says so; a part of what is planned."),
         ),
     ),
 )
+
+# What an indicator's work is narrowed by, with the heading of its column.
+NARROWED_BY = {
+    "kind": "Darba veids",
+    "purpose": "Mērķis",
+    "format": "Norise",
+    "channel": "Kanāls",
+    "series": "Cikls",
+    "place": "Vieta",
+    "centre": "Centrs",
+}
 
 DECLARED = Table(
     "declared",
@@ -183,17 +194,14 @@ INDICATORS = Table(
         Column("measure", "Ko skaita", "measure", required=True, filled=True, example="items"),
         *(
             Column(code, heading, "codes", hint=_("Only work with these codes; empty: all."))
-            for code, heading in (
-                ("kind", "Darba veids"),
-                ("purpose", "Mērķis"),
-                ("format", "Norise"),
-                ("channel", "Kanāls"),
-                ("series", "Cikls"),
-                ("place", "Vieta"),
-                ("centre", "Centrs"),
-            )
+            for code, heading in NARROWED_BY.items()
         ),
-        Column("filter", "Atlase", "filter", hint=_("Instead of the columns before: kind=seminar; channel=facebook.")),
+        Column(
+            "filter",
+            "Atlase",
+            "filter",
+            hint=_("Instead of the columns before, in one cell: Darba veids = Seminārs; Kanāls = facebook."),
+        ),
         Column("over_years", "Gadus apkopo", "choice", default="sum", choices=_ADDITIONS, example="summa"),
         Column("over_places", "Centrus apkopo", "choice", default="sum", choices=_ADDITIONS, example="summa"),
     ),
@@ -201,13 +209,13 @@ INDICATORS = Table(
 
 TARGETS = Table(
     "targets",
-    "Mērķvērtības",
+    "Plānotās vērtības",
     key=("indicator", "year", "centre"),
     hint=_("How much of each indicator was promised in a year."),
     columns=(
         Column("indicator", "Rādītājs", "indicator", required=True, filled=True, example="I1"),
         YEAR,
-        Column("target", "Mērķvērtība", "target", required=True, filled=True, example="60"),
+        Column("target", "Plānotā vērtība", "target", required=True, filled=True, example="60"),
         CENTRE,
     ),
 )

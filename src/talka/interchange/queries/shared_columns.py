@@ -32,7 +32,7 @@ REF = Column(
     "Atsauce",
     most=60,
     example="R1-01",
-    hint=_("Your own mark of the row, unlike the others: by it a later import finds the row again."),
+    hint=_("By it a later import finds the row again: your own mark, or the one that an export wrote here."),
 )
 CENTRE = Column(
     "centre",

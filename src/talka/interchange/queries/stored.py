@@ -10,6 +10,7 @@ from django.db.models import F, Model, QuerySet
 
 from talka.activities.models import Activity
 from talka.activities.models.activities import COUNTED_STATES
+from talka.interchange.queries.references import References
 from talka.programmes.models import (
     Agreement,
     BudgetLine,
@@ -88,7 +89,7 @@ STORED: dict[str, Stored] = {
             **_same("ref", "title", "starts", "ends", "format", "count", "participants", "people", "organisations",
                     "channel", "topic", "link", "notes"),
         },
-        more=("starts_time", "ends_time", "state"),
+        more=("starts_time", "ends_time", "state", "recorded_at"),
         shape=_moments,
     ),
     "spending": Stored(
@@ -98,15 +99,15 @@ STORED: dict[str, Stored] = {
             **_same("ref", "date", "amount", "description", "supplier", "document_number", "ineligible",
                     "ineligible_reason", "recovered", "recovered_on"),
         },
-        (_PRESENT_FIRST, "pk"), more=("removed_at",),
+        (_PRESENT_FIRST, "pk"), more=("removed_at", "recorded_at"),
     ),
     "remainders": Stored(
         Remainder, "agreement",
         {
             "year": "year__ordinal", "purpose": "purpose__code",
-            **_same("amount", "disposition", "date", "document"),
+            **_same("ref", "amount", "disposition", "date", "document"),
         },
-        (_PRESENT_FIRST, "pk"), more=("removed_at",),
+        (_PRESENT_FIRST, "pk"), more=("removed_at", "recorded_at"),
     ),
     "declared": Stored(
         DeclaredFigure,
@@ -156,7 +157,10 @@ def exported_rows(table: str, agreement: Agreement) -> Iterator[Row]:
         queryset = queryset.filter(state__in=COUNTED_STATES)
     elif "removed_at" in stored.more:
         queryset = queryset.filter(removed_at=None)
+    references = References()
     for row in stored.rows(queryset):
         if table in {"activities", "spending"} and row["centre"] == agreement.centre.code:
             row["centre"] = None
+        if "ref" in stored.paths and not row["ref"]:
+            row["ref"] = references.of(table, row["pk"], row["recorded_at"])
         yield row

@@ -50,12 +50,15 @@ def test_of_two_tabs_one_confirms(
     assert not storage.path_of(batch).exists()
 
 
-def test_the_same_upload_again_writes_nothing_twice(tmp_path: Path, manager: User) -> None:
-    for _time in range(2):
-        confirm_import(
-            a_checked_import(a_folder(tmp_path / "a"), actor=manager, centre=a_centre("cesis")), actor=manager
-        )
+def test_the_same_upload_again_waits_for_nobody_and_writes_nothing(tmp_path: Path, manager: User) -> None:
+    confirm_import(a_checked_import(a_folder(tmp_path / "a"), actor=manager, centre=a_centre("cesis")), actor=manager)
 
+    again = a_checked_import(a_folder(tmp_path / "a"), actor=manager, centre=a_centre("cesis"))
+
+    assert again.state == ImportState.SAME
+    assert not storage.path_of(again).exists()
+    with pytest.raises(Refused):
+        confirm_import(again, actor=manager)
     assert Activity.objects.count() == 2
 
 

@@ -36,6 +36,7 @@ def a_lookup() -> Lookups:
     return look
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=400)
 @given(at=st.integers(0, len(COLUMNS) - 1), text=ODD)
 def test_any_cell_is_read_or_refused_in_words(at: int, text: str) -> None:
@@ -102,3 +103,22 @@ def test_no_heading_or_table_name_has_two_meanings() -> None:
 def heading_or(latvian: str) -> str:
     assert latvian in heading_aliases()
     return latvian
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mērķis = CS; Kanāls = facebook",
+        "purpose=CS;channel=facebook",
+        " mērķis=pilsoniskā sabiedrība ;kanals=facebook;",
+    ],
+)
+def test_a_selection_is_written_with_headings_or_with_codes(text: str) -> None:
+    column = next(column for column in TABLES["indicators"].columns if column.code == "filter")
+    assert read_cell(column, text, a_lookup()) == {"purpose": ("CS",), "channel": ("facebook",)}
+
+
+def test_a_selection_by_something_unknown_is_told_how_to_write_it() -> None:
+    column = next(column for column in TABLES["indicators"].columns if column.code == "filter")
+    with pytest.raises(BadCell, match="Darba veids"):
+        read_cell(column, "Mērķs = CS", a_lookup())

@@ -98,10 +98,14 @@ def test_a_file_that_changes_nothing_has_nothing_to_confirm(tmp_path: Path, mana
 
     batch = upload(client, zipped(folder))
 
-    assert (
-        reverse("interchange:confirm", args=[batch.pk])
-        not in client.get(reverse("interchange:show", args=[batch.pk])).content.decode()
-    )
+    shown = client.get(reverse("interchange:show", args=[batch.pk])).content.decode()
+    listed = client.get(reverse("interchange:list")).content.decode()
+    assert reverse("interchange:confirm", args=[batch.pk]) not in shown
+    assert reverse("programmes:show", args=[Agreement.objects.get().pk]) in shown
+    for page in (shown, listed):
+        assert "gaida apstiprinājumu" not in page
+        assert "viss jau ir ierakstīts" in page
+    assert client.get(reverse("interchange:confirm", args=[batch.pk])).status_code == 302
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from talka.interchange.queries.batches import batches_visible_to
 from talka.interchange.views.requests import StaffRequest
 from talka.kernel.http import signed_in
 from talka.programmes.models import Agreement
+from talka.programmes.queries.agreements import agreements_worked_on_by
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ZIP = "application/zip"
@@ -51,7 +52,7 @@ def agreement_xlsx(request: StaffRequest, agreement_id: int) -> FileResponse:
 
 
 def _agreement(request: StaffRequest, agreement_id: int) -> Agreement:
-    found = get_object_or_404(Agreement.objects.visible_to(request.user), pk=agreement_id)
+    found = get_object_or_404(agreements_worked_on_by(request.user), pk=agreement_id)
     if not rules.may_export(request.user, found):
         raise Http404
     return found

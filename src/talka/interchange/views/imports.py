@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django_htmx.http import HttpResponseClientRefresh
 
 from talka.interchange import rules
@@ -28,11 +29,11 @@ from talka.programmes.models import Agreement
 
 PAGE = 30
 _TONES = {
-    ImportState.CHECKING: "info", ImportState.READY: "warning", ImportState.REFUSED: "bad",
+    ImportState.CHECKING: "info", ImportState.READY: "warning", ImportState.SAME: "good", ImportState.REFUSED: "bad",
     ImportState.WRITING: "info", ImportState.DONE: "good", ImportState.UNDONE: "neutral",
 }  # fmt: skip
 _STEP_OF = {
-    ImportState.CHECKING: 2, ImportState.READY: 3, ImportState.REFUSED: 3, ImportState.WRITING: 4,
+    ImportState.CHECKING: 2, ImportState.READY: 3, ImportState.SAME: 5, ImportState.REFUSED: 3, ImportState.WRITING: 4,
     ImportState.DONE: 5, ImportState.UNDONE: 5,
 }  # fmt: skip
 _WORKING = (ImportState.CHECKING, ImportState.WRITING)
@@ -75,7 +76,7 @@ def show(request: StaffRequest, batch_id: int) -> HttpResponse:
     context = _frame(batch)
     if batch.state in _WORKING:
         context |= _progress(batch)
-    elif batch.state in {ImportState.READY, ImportState.REFUSED}:
+    elif batch.state in {ImportState.READY, ImportState.SAME, ImportState.REFUSED}:
         context |= _preview(request, batch)
     else:
         context |= _result(request, batch)
@@ -163,6 +164,7 @@ def _preview(request: StaffRequest, batch: ImportBatch) -> dict[str, Any]:
         "wrong_cells": previews.wrong_cells(batch),
         "changed_cells": previews.changed_cells(batch),
         "new_rows": previews.new_rows(batch),
+        "agreement": previews.agreement_of(batch, request.user) if batch.state == ImportState.SAME else None,
         "may_confirm": batch.state == ImportState.READY and confirm_import.allows(request.user, batch),
     }
 
@@ -170,7 +172,7 @@ def _preview(request: StaffRequest, batch: ImportBatch) -> dict[str, Any]:
 def _result(request: StaffRequest, batch: ImportBatch) -> dict[str, Any]:
     return _numbers(batch) | {
         "tables": previews.table_counts(batch),
-        "agreement": previews.agreement_of(batch, request.user),
+        "agreement": previews.agreement_of(batch, request.user) if batch.state == ImportState.DONE else None,
         "undo_until": undo_until(batch),
         "may_undo": batch.state == ImportState.DONE
         and can_still_undo(batch)
@@ -187,4 +189,4 @@ def _way() -> list[Link]:
 
 
 def _steps() -> list[str]:
-    return [_("Upload"), _("Check"), _("Preview"), _("Confirm"), _("Result")]
+    return [_("Upload"), _("Check"), _("Preview"), pgettext("step of an import", "Confirm"), _("Result")]
