@@ -10,11 +10,10 @@ start()
 
 from django.db import connection
 from django.test import Client
-from filling import fill, make_frame
+from filling import empty, fill, make_frame
 from measuring import line, median_seconds
 
 from talka.accounts.models import Membership, Role, User
-from talka.activities.models import Activity, Participation
 
 PAGES = {"list": "/activities/", "list, filtered": "/activities/?kind=consultation", "today": "/today/"}
 
@@ -50,8 +49,7 @@ def main() -> None:
     client = browser()
     fill(agreement, small)
     before = times(client, 15)
-    Participation.objects.all()._raw_delete("default")
-    Activity.objects.all()._raw_delete("default")
+    empty()
     fill(agreement, large)
     after = times(client, 15)
     print(f"\n{connection.vendor}, {large:,} entries against {small:,}\n")

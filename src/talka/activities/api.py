@@ -15,6 +15,7 @@ from pydantic import Field
 from talka.accounts.models import User
 from talka.activities.actions import Attendee, Newcomer, record_activity, record_consultation, take_attendance
 from talka.activities.models import Activity, ParticipationRole
+from talka.activities.models.kinds import CONSULTATION
 from talka.activities.queries.attendance import Line as ListLine
 from talka.activities.queries.attendance import LineVerdict, Verdict, preview_attendance
 from talka.activities.queries.by_code import (
@@ -250,7 +251,7 @@ def consult(request: MachineRequest, given: ConsultationIn) -> Status[ActivityWi
     """The short form: whom, on what, for how long."""
     user: User = request.auth
     said = given.model_dump(include={"ref", "agreement", "purpose", "minutes", "channel", "topic", "notes"})
-    facts = by_code(user, {**said, "kind": "consultation"})
+    facts = by_code(user, {**said, "kind": CONSULTATION})
     with transaction.atomic():
         client = _client(user, given)
         # A person's name is private and never becomes a title, which reports show.

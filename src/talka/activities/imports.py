@@ -1,11 +1,18 @@
-"""Kinds of work that the product ships."""
+"""What the log needs beside its tables: the kinds of work that the product ships, and quick search."""
 
 from __future__ import annotations
 
 import csv
 from importlib import resources
 
-from talka.activities.models import WorkKind
+from talka.activities.models import Activity, WorkKind
+from talka.kernel.search import keep_searchable
+
+
+def put_in_place() -> None:
+    """After each migration; repeatable."""
+    put_shipped_kinds()
+    keep_searchable(Activity, "search_text")
 
 
 def put_shipped_kinds() -> None:

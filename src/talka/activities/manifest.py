@@ -3,8 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from talka.activities import rules
-from talka.activities.imports import put_shipped_kinds
+from talka.activities.imports import put_in_place
 from talka.activities.queries.figures import WorkSource
+from talka.activities.queries.layers import LAYERS
+from talka.activities.queries.place_lists import LISTS
 from talka.activities.views.tiles import consultation_tile, organisation_panel, to_do_tile
 from talka.kernel.modules import BoardTile, Manifest, NavigationItem
 
@@ -18,6 +20,8 @@ MANIFEST = Manifest(
         BoardTile("to_do", 30, "activities/tiles/to_do.html", to_do_tile),
     ),
     organisation_panels=(BoardTile("organisation_work", 10, "activities/tiles/organisation.html", organisation_panel),),
-    reference_data=put_shipped_kinds,
+    reference_data=put_in_place,
     measure_sources=(WorkSource(),),
+    map_layers=LAYERS,
+    place_lists=LISTS,
 )

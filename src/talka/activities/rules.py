@@ -5,6 +5,7 @@ from __future__ import annotations
 from talka.accounts.models import User
 from talka.accounts.rules import manages, works_in
 from talka.activities.models import Activity, Series, State, WorkKind
+from talka.programmes.rules import is_worked_on, works_under
 
 
 def may_see_log(user: User) -> bool:
@@ -19,10 +20,7 @@ def may_record(user: User, activity: Activity) -> bool:
 
 def is_under_own_agreement(activity: Activity) -> bool:
     """Whether the activity's centre works under its agreement; work without an agreement is anybody's."""
-    agreement = activity.agreement
-    if agreement is None:
-        return True
-    return agreement.centre_id == activity.centre_id or agreement.partners.filter(pk=activity.centre_id).exists()
+    return activity.agreement is None or is_worked_on(activity.agreement, centre_id=activity.centre_id)
 
 
 def may_edit(user: User, activity: Activity) -> bool:
@@ -66,8 +64,7 @@ def may_restore(user: User, activity: Activity) -> bool:
 
 def may_add_series(user: User, series: Series) -> bool:
     """Staff of the agreement's centre and of its partners."""
-    agreement = series.agreement
-    return works_in(user, agreement.centre_id) or agreement.partners.filter(pk__in=user.access.centres).exists()
+    return works_under(user, series.agreement)
 
 
 def may_edit_kinds(user: User, _kind: WorkKind) -> bool:

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from talka.kernel.modules import Manifest, NavigationItem
 from talka.registry import rules
+from talka.registry.queries.layers import LAYERS
+from talka.registry.queries.place_lists import LISTS
 
 MANIFEST = Manifest(
     name="registry",
@@ -12,4 +14,6 @@ MANIFEST = Manifest(
             _("Registry"), "registry:organisations", order=50, icon="organisation", shown_to=rules.may_use_registry
         ),
     ),
+    map_layers=LAYERS,
+    place_lists=LISTS,
 )

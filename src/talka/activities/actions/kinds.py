@@ -10,14 +10,18 @@ from django.utils.translation import gettext as _
 from talka.accounts.models import User
 from talka.activities import rules
 from talka.activities.models import WorkKind
+from talka.activities.models.kinds import CONSULTATION
 from talka.kernel.actions import Refused, action
 
 
 @action(allowed=rules.may_edit_kinds)
 def save_kind(kind: WorkKind, *, values: Mapping[str, Any], actor: User) -> WorkKind:
-    """Add a kind or change one; its code stays once work refers to it."""
-    if kind.pk and values.get("code", kind.code) != kind.code and kind.activities.exists():
-        raise Refused(_("The code stays: work refers to it already."), field="code")
+    """Add a kind or change one; its code stays once work refers to it, and that of the quick line always."""
+    if kind.pk and values.get("code", kind.code) != kind.code:
+        if kind.code == CONSULTATION:
+            raise Refused(_("The code stays: the quick line finds this kind by it."), field="code")
+        if kind.activities.exists():
+            raise Refused(_("The code stays: work refers to it already."), field="code")
     for name, value in values.items():
         setattr(kind, name, value)
     if WorkKind.objects.filter(code=kind.code).exclude(pk=kind.pk).exists():

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from talka.accounts.models import Centre, User
 from talka.accounts.queries import centres_of
-from talka.activities.forms.fields import ClockField, HoursField, link_field
+from talka.activities.forms.fields import ChannelField, ClockField, HoursField, link_field
 from talka.activities.models import Activity, Format, WorkKind
 from talka.activities.queries.log import (
     CHANNELS,
@@ -57,9 +57,9 @@ class ActivityForm(forms.Form):
     title = LineField(label=gettext_lazy("Title"), max_length=300)
     count = CountField(label=gettext_lazy("Count"), help_text=gettext_lazy("One row may stand for 75 posts."))
     starts = DayField(label=gettext_lazy("Date"), required=False)
-    ends = DayField(label=gettext_lazy("Until"), required=False, help_text=gettext_lazy("If it took several days."))
-    starts_time = ClockField(label=gettext_lazy("From"), required=False)
-    ends_time = ClockField(label=gettext_lazy("To"), required=False)
+    ends = DayField(label=gettext_lazy("Last day"), required=False, help_text=gettext_lazy("If it took several days."))
+    starts_time = ClockField(label=gettext_lazy("Starts at"), required=False)
+    ends_time = ClockField(label=gettext_lazy("Ends at"), required=False)
     format = forms.ChoiceField(label=gettext_lazy("Format"), required=False, widget=forms.RadioSelect)
     place: Any = forms.ModelChoiceField(label=gettext_lazy("Municipality"), queryset=None, required=False)
     place_text = LineField(label=gettext_lazy("Place"), max_length=200, required=False)
@@ -69,7 +69,7 @@ class ActivityForm(forms.Form):
     people = CountField(label=gettext_lazy("Unique people"), required=False)
     organisations = CountField(label=gettext_lazy("Unique organisations"), required=False)
     minutes = HoursField(label=gettext_lazy("Hours"), required=False, help_text=gettext_lazy("1,5 or 1:30 or 90 min"))
-    channel = LineField(label=gettext_lazy("Channel"), max_length=40, required=False)
+    channel = ChannelField(label=gettext_lazy("Channel"), max_length=40, required=False)
     series: Any = InAgreement(label=gettext_lazy("Series"), queryset=None, required=False)
     new_series = LineField(label=gettext_lazy("A new series"), max_length=200, required=False)
     topic = LineField(label=gettext_lazy("Topic"), max_length=150, required=False)
@@ -125,12 +125,6 @@ class ActivityForm(forms.Form):
         if activity is None:
             self.fields["agreement"].initial = usual_agreement(user)
 
-    def clean_channel(self) -> str:
-        """A channel's name typed in words becomes its code."""
-        typed = str(self.cleaned_data["channel"])
-        named = {str(name).casefold(): code for code, name in CHANNELS.items()}
-        return named.get(typed.casefold(), typed)
-
     def clean(self) -> dict[str, Any]:
         """Times need a day; the end is not before the start."""
         cleaned: dict[str, Any] = super().clean() or {}
@@ -157,6 +151,11 @@ class ActivityForm(forms.Form):
         part = cleaned.get("purpose") or cleaned.get("year") or cleaned.get("series")
         if part is not None and "agreement" not in self.errors:
             cleaned["agreement"] = part.agreement
+
+    @property
+    def channels(self) -> list[str]:
+        """Words of the known channels, to be suggested."""
+        return [str(name) for name in CHANNELS.values()]
 
     @property
     def values(self) -> dict[str, Any]:

@@ -11,6 +11,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
+from talka.activities.queries.log import CHANNELS, channel_name
+from talka.kernel.forms import LineField
+
 MOST_MINUTES = 60 * 24 * 366
 MINUTES = 60
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?", re.ASCII)
@@ -66,6 +69,24 @@ class HoursField(forms.Field):
             return value
         hours, rest = divmod(value, MINUTES)
         return f"{hours}:{rest:02d}" if rest else str(hours)
+
+
+class ChannelField(LineField):
+    """A channel: known ones are kept as codes and shown in words, any other as it was typed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs["list"] = "channels"
+
+    def clean(self, value: object) -> str:
+        """Words of a known channel become its code."""
+        typed = str(super().clean(value))
+        named = {str(name).casefold(): code for code, name in CHANNELS.items()}
+        return named.get(typed.casefold(), typed)
+
+    def prepare_value(self, value: object) -> object:
+        """Show a code in words."""
+        return channel_name(value) if isinstance(value, str) else value
 
 
 def _minutes(text: str) -> int | None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from talka.activities.models.kinds import WorkKind
+from talka.kernel.search import containing
 from talka.kernel.text import fold, sort_key
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Series(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or self.code
+        return self.title or str(_("series %(code)s") % {"code": self.code})
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
@@ -74,10 +75,12 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 
     def titled_like(self, text: str) -> ActivityQuerySet:
         """Every word occurs in title, topic or notes, whatever the diacritics."""
-        found = self
-        for word in fold(text).split():
-            found = found.filter(search_text__contains=word)
-        return found
+        return containing(self, "search_text", text)
+
+
+# The order of the log, and columns by which its pages are narrowed again and again.
+IN_ORDER = ("-listed_on", "-id")
+NARROWED_BY = ("centre", "kind", "year", "purpose", "channel", "format", "recorded_by")
 
 
 class Activity(models.Model):
@@ -114,14 +117,16 @@ class Activity(models.Model):
     )
 
     ref = models.CharField(_("reference"), max_length=60, blank=True)
+    # No index of its own where one of those below begins with the column.
     centre = models.ForeignKey(
-        "accounts.Centre", on_delete=models.PROTECT, related_name="activities", verbose_name=_("centre")
+        "accounts.Centre", on_delete=models.PROTECT, db_index=False, related_name="activities", verbose_name=_("centre")
     )
     agreement = models.ForeignKey(
         "programmes.Agreement",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="activities",
         verbose_name=_("agreement"),
     )
@@ -131,6 +136,7 @@ class Activity(models.Model):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="activities",
         verbose_name=_("implementation year"),
     )
@@ -139,11 +145,12 @@ class Activity(models.Model):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="activities",
         verbose_name=_("purpose"),
     )
     kind = models.ForeignKey(
-        WorkKind, on_delete=models.PROTECT, related_name="activities", verbose_name=_("kind of work")
+        WorkKind, on_delete=models.PROTECT, db_index=False, related_name="activities", verbose_name=_("kind of work")
     )
     title = models.CharField(_("title"), max_length=300)
     starts = models.DateField(_("date"), null=True, blank=True)
@@ -157,6 +164,7 @@ class Activity(models.Model):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="+",
         verbose_name=_("municipality"),
     )
@@ -188,7 +196,7 @@ class Activity(models.Model):
         related_name="+",
         verbose_name=_("responsible"),
     )
-    recorded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, db_index=False, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
     approved_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -209,9 +217,20 @@ class Activity(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["year", "centre", "kind", "state"], name="activity_by_cell"),
-            models.Index(fields=["centre", "-listed_on", "-id"], name="activity_by_centre"),
-            models.Index(fields=["-listed_on", "-id"], name="activity_by_day"),
-            models.Index(fields=["state", "centre"], name="activity_by_state"),
+            # A page of the log is found in one of these alone, however long the log: they begin with what narrows
+            # it, go on in its order, and hold what else it may be narrowed by.
+            models.Index(fields=[*IN_ORDER, "state", *NARROWED_BY], name="activity_by_day"),
+            models.Index(fields=["centre", *IN_ORDER, "state", *NARROWED_BY[1:]], name="activity_by_centre"),
+            models.Index(fields=["agreement", *IN_ORDER, "state", "centre", "kind", "year"], name="activity_by_frame"),
+            models.Index(fields=["year", *IN_ORDER, "state", "centre", "kind"], name="activity_by_year"),
+            models.Index(fields=["purpose", *IN_ORDER, "state", "centre", "kind", "year"], name="activity_by_purpose"),
+            models.Index(
+                fields=["kind", *IN_ORDER, "state", "centre", "year", "purpose", "agreement"], name="activity_by_kind"
+            ),
+            models.Index(fields=["state", *IN_ORDER, "centre", "kind", "year"], name="activity_by_state"),
+            models.Index(fields=["place", *IN_ORDER, "state", "centre"], name="activity_by_place"),
+            models.Index(fields=["recorded_by", *IN_ORDER, "state"], name="activity_by_author"),
+            models.Index(fields=["sort_key", "id"], name="activity_by_title"),
             models.Index(fields=["recorded_by", "-recorded_at"], name="activity_by_recorder"),
             models.Index(
                 fields=["centre", "state"],

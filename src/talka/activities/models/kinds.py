@@ -28,7 +28,6 @@ class EvidenceRule(models.TextChoices):
     NONE = "none", _("no evidence needed")
     ANY = "any", _("a file or a link")
     ATTENDANCE = "attendance", _("participants by name or an attendance list")
-    LINK = "link", _("a link or a file")
     DOCUMENT = "document", _("a file")
 
 
@@ -52,6 +51,10 @@ OPTIONAL_FIELDS = (
     "topic",
     "link",
 )
+
+
+# The kind that the quick line records.
+CONSULTATION = "consultation"
 
 
 class WorkKind(models.Model):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.activities.models import Activity, State
+from talka.activities.models.kinds import CONSULTATION
 from talka.kernel.mistakes import explain
 from talka.kernel.registration_numbers import BadRegistrationNumber, check_registration_number
 from talka.registry.models import Organisation, Person
@@ -27,7 +28,7 @@ from talka.registry.queries import (
 _ADDRESS = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
 _NUMBER = re.compile(r"(?<![0-9])(?:LV)?([0-9][0-9 \-]{9,14}[0-9])(?![0-9])")
 _DIGITS = 11
-LATEST = 5
+LATEST, MOST_TODAY = 5, 500
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,9 @@ def _suggestion(client: Organisation | Person, *hints: str) -> dict[str, str]:
 def latest_consultations(user: User) -> list[Activity]:
     """What this person recorded today on the line, newest first."""
     today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    mine = Activity.objects.filter(recorded_by=user, recorded_at__gte=today, kind__code="consultation")
+    # Found by who recorded what when, before anything else is asked: else the whole log might be looked through.
+    recorded = Activity.objects.filter(recorded_by=user, recorded_at__gte=today).order_by("-recorded_at")
+    mine = Activity.objects.filter(pk__in=recorded.values("pk")[:MOST_TODAY], kind__code=CONSULTATION)
     mine = mine.exclude(state=State.REMOVED)
     found = (
         mine.visible_to(user)

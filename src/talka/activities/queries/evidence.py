@@ -17,6 +17,8 @@ from talka.activities.models import (
     Participation,
 )
 
+LOOKED_THROUGH = 10_000
+
 
 def evidence_is_enough(activity: Activity) -> bool:
     """Whether the evidence rule of the activity's kind is met."""
@@ -43,6 +45,12 @@ def lacking_evidence(queryset: ActivityQuerySet) -> ActivityQuerySet:
     return queryset.filter(~_proven())
 
 
+def lacking_evidence_lately(queryset: ActivityQuerySet) -> ActivityQuerySet:
+    """The same, looked for among the latest of these entries that are counted: a long log is not read through."""
+    latest = queryset.counted().order_by("-listed_on", "-pk").values("pk")[:LOOKED_THROUGH]
+    return lacking_evidence(Activity.objects.filter(pk__in=latest))
+
+
 def with_participants_unproven(queryset: ActivityQuerySet) -> ActivityQuerySet:
     """Entries that count participants though nothing at all shows that they came."""
     evidence = Evidence.objects.filter(activity=OuterRef("pk"))
@@ -57,7 +65,7 @@ def _proven() -> Q:
     something = ~Q(link="") | Q(Exists(evidence))
     return (
         Q(kind__evidence_rule=EvidenceRule.NONE)
-        | Q(kind__evidence_rule__in=[EvidenceRule.ANY, EvidenceRule.LINK]) & something
+        | Q(kind__evidence_rule=EvidenceRule.ANY) & something
         | Q(kind__evidence_rule=EvidenceRule.ATTENDANCE) & (attendance | named)
         | Q(kind__evidence_rule=EvidenceRule.DOCUMENT) & Q(Exists(evidence.filter(file__isnull=False)))
     )

@@ -8,19 +8,19 @@ because the same person may stand in more than one of them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
-from django.db.models import Value as Constant
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from talka.activities.models import Activity, Format, Participation, Series, WorkChange, WorkClock, WorkKind
+from talka.activities.models import Activity, Format, Series, WorkChange, WorkClock, WorkKind
 from talka.activities.models.activities import COUNTED_STATES
 from talka.activities.queries.log import channel_name
+from talka.activities.queries.sums import Sums, summed
 from talka.places.models import Place
 from talka.programmes.models import Agreement, Indicator
 from talka.programmes.queries.measures import Cell, Measure, Touched, Value
@@ -43,55 +43,6 @@ PATHS = {
     "place": "place__code",
     "centre": "centre__code",
 }
-
-
-@dataclass
-class Sums:
-    """What a corner of the log adds up to; distinct counts stand for this corner only."""
-
-    records: int = 0
-    items: int = 0
-    # Participants known as totals, how many records carry such a total, and names where there is no total.
-    participants: int = 0
-    with_participants: int = 0
-    named: int = 0
-    minutes: int = 0
-    with_minutes: int = 0
-    people_totals: int = 0
-    with_people_total: int = 0
-    organisation_totals: int = 0
-    with_organisation_total: int = 0
-    people: int = 0
-    organisations: int = 0
-
-    def add(self, other: Sums) -> None:
-        """Add a disjoint corner; distinct counts become meaningless and are not read afterwards."""
-        for part in fields(self):
-            setattr(self, part.name, getattr(self, part.name) + getattr(other, part.name))
-
-    def value(self, measure: str) -> Value:
-        """The value of a measure over this corner: None when there are records but nobody said."""
-        return {
-            "records": lambda: Value(self.records),
-            "items": lambda: Value(self.items),
-            "participations": lambda: self._known(self.participants + self.named, self.with_participants + self.named),
-            "hours": lambda: self._known(self.minutes, self.with_minutes),
-            "people": lambda: self._unique(self.people, self.people_totals, self.with_people_total),
-            "organisations": lambda: self._unique(
-                self.organisations, self.organisation_totals, self.with_organisation_total
-            ),
-        }[measure]()
-
-    def _known(self, number: int, known: int) -> Value:
-        return Value(number if known or not self.records else None)
-
-    def _unique(self, named: int, totals: int, with_total: int) -> Value:
-        if named:
-            return Value(named, totals_only=with_total)
-        if with_total == 1:
-            # One record's own total is unique within that record; two such totals may overlap.
-            return Value(totals)
-        return Value(0 if not self.records else None, totals_only=with_total)
 
 
 # (year id, or the last year's id of a cumulative cell; centre id or None; kind id or None)
@@ -209,21 +160,10 @@ def _scope(cell: Cell) -> Scope:
 def _count_scope(
     agreement: Agreement, scope: Scope, cells: Sequence[Cell], kinds: dict[str, int]
 ) -> dict[Corner, Sums]:
-    where = _where(agreement, scope, cells, kinds)
     groups = (["year_id"] if scope.cumulative_year is None else []) + (["centre_id"] if scope.by_centre else [])
     groups += ["kind_id"] if scope.kinds is None else []
-    corners: dict[Corner, Sums] = defaultdict(Sums)
-    wanted = {cell.indicator.measure for cell in cells}
-    for row in _activity_rows(where, groups):
-        sums = corners[_corner(row, scope, cells)]
-        for part in fields(Sums):
-            if part.name in row:
-                setattr(sums, part.name, row[part.name] or 0)
-    if wanted & {"participations", "people", "organisations"}:
-        for row in _participation_rows(where, groups, wanted):
-            sums = corners[_corner(row, scope, cells)]
-            sums.named, sums.people, sums.organisations = row["named"] or 0, row["people"], row["organisations"]
-    return corners
+    found = summed(_where(agreement, scope, cells, kinds), groups, {cell.indicator.measure for cell in cells})
+    return {_corner(dict(zip(groups, key, strict=True)), scope, cells): sums for key, sums in found.items()}
 
 
 def _where(agreement: Agreement, scope: Scope, cells: Sequence[Cell], kinds: dict[str, int]) -> dict[str, Any]:
@@ -240,42 +180,6 @@ def _where(agreement: Agreement, scope: Scope, cells: Sequence[Cell], kinds: dic
     for dimension, narrowed in scope.filters:
         where[f"{PATHS[dimension]}__in"] = narrowed
     return where
-
-
-def _activity_rows(where: dict[str, Any], groups: list[str]) -> Iterable[dict[str, Any]]:
-    totals = {
-        "records": Count("pk"),
-        "items": Sum("count"),
-        "participants_": Sum("participants"),
-        "with_participants": Count("participants"),
-        "minutes_": Sum("minutes"),
-        "with_minutes": Count("minutes"),
-        "people_totals": Sum("people"),
-        "with_people_total": Count("people"),
-        "organisation_totals": Sum("organisations"),
-        "with_organisation_total": Count("organisations"),
-    }
-    rows = Activity.objects.filter(**where).order_by().values(*groups).annotate(**totals)
-    for row in rows if groups else [Activity.objects.filter(**where).aggregate(**totals)]:
-        yield {name.rstrip("_"): value for name, value in row.items()}
-
-
-def _participation_rows(where: dict[str, Any], groups: list[str], wanted: set[str]) -> Iterable[dict[str, Any]]:
-    through = {f"activity__{name}": value for name, value in where.items()}
-    named = Case(When(Q(activity__participants=None, person__isnull=False), then=1))
-    totals = {
-        "named": Count(named),
-        # Counting each once is the dear part: only where it is asked for.
-        "people": Count("person", distinct=True) if "people" in wanted else Sum(Constant(0)),
-        "organisations": Count("organisation", distinct=True) if "organisations" in wanted else Sum(Constant(0)),
-    }
-    found = Participation.objects.filter(**through).order_by()
-    if not groups:
-        yield found.aggregate(**totals)
-        return
-    aliases = {name: F(f"activity__{name}") for name in groups}
-    for row in found.values(**aliases).annotate(**totals):
-        yield dict(row)
 
 
 def _corner(row: dict[str, Any], scope: Scope, cells: Sequence[Cell]) -> Corner:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -11,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from talka.accounts.models import User
 from talka.activities.models import Activity, ActivityQuerySet, Participation, Series, State, WorkKind
-from talka.activities.queries.evidence import lacking_evidence
+from talka.activities.models.kinds import CONSULTATION
+from talka.activities.queries import evidence
+from talka.kernel.tables import Counted, count_up_to
 from talka.programmes.models import Agreement, AgreementQuerySet, ImplementationYear, Purpose
 
 # Channels with a name; others may stand in the records and are shown as they are.
@@ -35,8 +38,8 @@ CHANNELS: dict[str, str | Promise] = {
     "portal": _("news portal"),
 }
 MOST_TOPICS = 30
-RECENT = 2_000
-LATEST = 2_000
+RECENT, RECENT_ADVICE = 2_000, 500
+LONG = 20_000
 
 
 def channel_name(code: str) -> str:
@@ -89,6 +92,11 @@ def kinds_in_use() -> QuerySet[WorkKind]:
     return WorkKind.objects.filter(is_active=True)
 
 
+def consultation_kind() -> WorkKind | None:
+    """The kind that the quick line records; none while it is not in use."""
+    return kinds_in_use().filter(code=CONSULTATION).first()
+
+
 def all_kinds() -> QuerySet[WorkKind]:
     """Every kind, also those that are not offered any more."""
     return WorkKind.objects.all()
@@ -112,10 +120,11 @@ def most_used_kinds(user: User, limit: int = 6) -> list[WorkKind]:
 
 def used_topics(user: User) -> list[str]:
     """Topics of the centre's recent advice, the most frequent first."""
-    recent = Activity.objects.visible_to(user).present().exclude(topic="").order_by("-listed_on", "-pk")
+    recent = Activity.objects.visible_to(user).present().filter(kind__code=CONSULTATION)
     counts: dict[str, int] = {}
-    for topic in recent.values_list("topic", flat=True)[:RECENT]:
-        counts[topic] = counts.get(topic, 0) + 1
+    for topic in recent.order_by("-listed_on", "-pk").values_list("topic", flat=True)[:RECENT_ADVICE]:
+        if topic:
+            counts[topic] = counts.get(topic, 0) + 1
     return sorted(counts, key=lambda topic: (-counts[topic], topic))[:MOST_TOPICS]
 
 
@@ -138,32 +147,42 @@ def unassigned(rows: ActivityQuerySet) -> ActivityQuerySet:
     return rows.filter(Q(agreement=None) | Q(purpose=None))
 
 
+def up_to_year(rows: ActivityQuerySet, ordinal: int) -> ActivityQuerySet:
+    """Work of the implementation years up to one."""
+    return rows.filter(year__in=ImplementationYear.objects.filter(ordinal__lte=ordinal).values("pk"))
+
+
+def with_organisations(rows: ActivityQuerySet, organisation_ids: Sequence[int]) -> ActivityQuerySet:
+    """Work in which one of the organisations, or somebody for it, took part."""
+    return rows.filter(pk__in=Participation.objects.filter(organisation__in=organisation_ids).values("activity"))
+
+
+def is_long(agreement: Agreement) -> bool:
+    """Whether reading all work under an agreement takes longer than anybody waits for a page."""
+    return Activity.objects.filter(agreement=agreement).order_by().values("pk")[: LONG + 1].count() > LONG
+
+
 @dataclass(frozen=True)
 class ToDo:
     """How much waits to be done; each number is that of a list of the same entries."""
 
-    sent_back: int
-    drafts: int
-    lacking_evidence: int
-    unassigned: int
+    sent_back: Counted
+    drafts: Counted
+    lacking_evidence: Counted
+    unassigned: Counted
     # Evidence is looked for among the latest entries only; with older ones the number is a least.
     has_older: bool
 
 
-def to_do(user: User, most: int) -> ToDo:
-    """What waits for this person; counted no further than `most`, and at a cost that does not grow with the log."""
-    mine = Activity.objects.visible_to(user).order_by()
-    latest = mine.counted().order_by("-listed_on", "-pk").values("pk")[:LATEST]
-
-    def number(rows: ActivityQuerySet) -> int:
-        return rows.values("pk")[:most].count()
-
+def to_do(user: User) -> ToDo:
+    """What waits for this person, at a cost that does not grow with the log."""
+    mine = Activity.objects.visible_to(user)
     return ToDo(
-        sent_back=number(mine.filter(state=State.RETURNED)),
-        drafts=number(mine.filter(state=State.DRAFT)),
-        lacking_evidence=number(lacking_evidence(Activity.objects.filter(pk__in=latest))),
-        unassigned=number(unassigned(mine.counted())),
-        has_older=latest.count() == LATEST,
+        sent_back=count_up_to(mine.filter(state=State.RETURNED)),
+        drafts=count_up_to(mine.filter(state=State.DRAFT)),
+        lacking_evidence=count_up_to(evidence.lacking_evidence_lately(mine)),
+        unassigned=count_up_to(unassigned(mine.counted())),
+        has_older=count_up_to(mine.counted(), evidence.LOOKED_THROUGH).more,
     )
 
 
@@ -175,5 +194,5 @@ def activities_found(user: User, text: str, limit: int) -> list[Activity]:
 
 def activities_of_organisation(user: User, organisation_id: int, limit: int) -> list[Activity]:
     """The latest work in which an organisation, or somebody for it, took part."""
-    found = Activity.objects.visible_to(user).present().filter(participations__organisation=organisation_id)
-    return list(found.select_related("kind").distinct()[:limit])
+    found = with_organisations(Activity.objects.visible_to(user).present(), [organisation_id])
+    return list(found.select_related("kind")[:limit])

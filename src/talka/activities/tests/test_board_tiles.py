@@ -6,7 +6,7 @@ from django.urls import reverse
 from talka.accounts.models import Centre, Role
 from talka.accounts.tests.makers import a_centre, a_user, signed_in
 from talka.activities.actions import send_back_activity
-from talka.activities.queries import log
+from talka.activities.queries import evidence
 from talka.activities.queries.log import to_do
 from talka.activities.tests.makers import a_programme, some_work
 
@@ -25,8 +25,9 @@ def test_what_waits_is_counted_as_its_list_shows_it(centre: Centre) -> None:
     some_work(agreement=agreement, purpose="CS")
     some_work(centre=centre, kind="consultation")
     some_work(centre=a_centre("cita"), draft=True)
-    waiting = to_do(a_user(Role.STAFF, centre=centre), 100)
-    assert (waiting.sent_back, waiting.drafts, waiting.lacking_evidence, waiting.unassigned) == (1, 1, 1, 1)
+    waiting = to_do(a_user(Role.STAFF, centre=centre))
+    waits = (waiting.sent_back, waiting.drafts, waiting.lacking_evidence, waiting.unassigned)
+    assert [counted.number for counted in waits] == [1, 1, 1, 1]
     browser = signed_in(a_user(Role.STAFF, centre=centre))
     lines = browser.get(reverse("site:today")).content.decode()
     for query in (
@@ -41,12 +42,12 @@ def test_what_waits_is_counted_as_its_list_shows_it(centre: Centre) -> None:
 
 
 def test_evidence_is_looked_for_among_the_latest_entries_only(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(log, "LATEST", 2)
+    monkeypatch.setattr(evidence, "LOOKED_THROUGH", 2)
     for _number in range(3):
         some_work(centre=centre)
     staff = a_user(Role.STAFF, centre=centre)
-    waiting = to_do(staff, 100)
-    assert (waiting.lacking_evidence, waiting.has_older) == (2, True)
+    waiting = to_do(staff)
+    assert (waiting.lacking_evidence.number, waiting.has_older) == (2, True)
     assert ">2+</strong>" in signed_in(staff).get(reverse("site:today")).content.decode()
 
 

@@ -7,11 +7,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from talka.accounts.actions import system_actor
 from talka.accounts.models import Centre, Role, User
 from talka.accounts.tests.makers import a_centre, a_user, signed_in
-from talka.activities.models import Activity, State
+from talka.activities.actions import save_kind
+from talka.activities.models import Activity, State, WorkKind
 from talka.activities.queries.clients import read_client
-from talka.activities.tests.makers import a_programme, some_work
+from talka.activities.tests.makers import a_programme, some_work, the_kind
+from talka.kernel.actions import Refused
 from talka.kernel.testing.plugin import Freeze, QueryBudget
 from talka.programmes.models import Agreement
 from talka.registry.models import Organisation, Person
@@ -241,5 +244,40 @@ def test_the_line_costs_the_same_queries_for_any_number_of_lines(
     for at in range(number):
         browser.post(LINE, line(f"Biedrība {at}", purpose=agreement.purposes.all()[0].pk))
     browser.get(LINE)
-    with query_budget(11):
+    with query_budget(12):
         browser.get(LINE)
+
+
+def retired() -> WorkKind:
+    kind = the_kind("consultation")
+    return save_kind(kind, values={"is_active": False}, actor=system_actor())
+
+
+def test_a_retired_kind_puts_a_notice_in_place_of_the_line(browser: Client, centre: Centre) -> None:
+    retired()
+    page = browser.get(LINE)
+    assert page.status_code == 200
+    assert 'id="consultation-form"' not in page.content.decode()
+    assert "šis darba veids netiek lietots" in page.content.decode()
+    assert reverse("activities:kinds") not in page.content.decode()
+    managed = signed_in(a_user(Role.MANAGER, centre=centre)).get(LINE).content.decode()
+    assert f'href="{reverse("activities:kinds")}"' in managed
+    assert 'id="consultation-form"' not in browser.get("/today/").content.decode()
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_a_kind_retired_while_the_line_was_open_saves_nothing(browser: Client, headers: dict[str, str]) -> None:
+    retired()
+    answer = browser.post(LINE, line("Biedrība Ūdensroze", topic="Statūti"), headers=headers)
+    assert answer.status_code == 200
+    assert "šis darba veids netiek lietots" in answer.content.decode()
+    assert "Biedrība Ūdensroze" in answer.content.decode()
+    assert not Activity.objects.exists()
+    assert not Organisation.objects.filter(name="Biedrība Ūdensroze").exists()
+
+
+def test_the_line_keeps_the_code_of_its_kind() -> None:
+    with pytest.raises(Refused) as refused:
+        save_kind(the_kind("consultation"), values={"code": "advice"}, actor=system_actor())
+    assert refused.value.field == "code"
+    assert the_kind("consultation").is_active

@@ -12,13 +12,12 @@ from talka.activities.tests.makers import a_proof, a_stored_file, some_work, tak
 from talka.registry.tests.makers import a_person, an_organisation
 
 pytestmark = pytest.mark.django_db
-RULES = [EvidenceRule.NONE, EvidenceRule.ANY, EvidenceRule.ATTENDANCE, EvidenceRule.LINK, EvidenceRule.DOCUMENT]
+RULES = list(EvidenceRule)
 PROOFS = ("nothing", "own link", "evidence link", "file", "attendance list", "person", "organisation")
 ENOUGH = {
     EvidenceRule.NONE: set(PROOFS),
     EvidenceRule.ANY: {"own link", "evidence link", "file", "attendance list"},
     EvidenceRule.ATTENDANCE: {"attendance list", "person"},
-    EvidenceRule.LINK: {"own link", "evidence link", "file", "attendance list"},
     EvidenceRule.DOCUMENT: {"file"},
 }
 

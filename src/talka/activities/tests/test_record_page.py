@@ -243,3 +243,19 @@ def test_the_manager_sends_an_entry_back_with_a_note(centre: Centre, browser: Cl
     manager.post(address, {"reason": "Trūkst datuma"})
     stored = Activity.objects.get()
     assert (stored.state, stored.return_note) == (State.RETURNED, "Trūkst datuma")
+
+
+def test_a_known_channel_is_shown_in_words_and_kept_as_its_code(browser: Client, agreement: Agreement) -> None:
+    post = some_work(kind="social_post", centre=agreement.centre, agreement=agreement, channel="linkedin")
+    address = reverse("activities:edit", args=[post.pk])
+    page = browser.get(address)
+    assert 'value="LinkedIn"' in page.text
+    assert 'value="linkedin"' not in page.text
+    given = {"kind": post.kind_id, "title": post.title, "count": "1", "version": post.version, "channel": "facebook"}
+    given |= {"starts": "28.10.2022"}
+    browser.post(address, given | {"agreement": agreement.pk})
+    post.refresh_from_db()
+    assert post.channel == "facebook"
+    browser.post(address, given | {"agreement": agreement.pk, "channel": "Mūsu blogs", "version": post.version})
+    post.refresh_from_db()
+    assert post.channel == "Mūsu blogs"

@@ -32,6 +32,7 @@ from talka.activities.views.facts import facts_of
 from talka.activities.views.finding import back_or, found_activity, staff
 from talka.activities.views.history import history_of
 from talka.kernel.actions import Refused
+from talka.kernel.answers import carry_out
 from talka.kernel.forms import refuse
 from talka.kernel.http import signed_in
 from talka.kernel.ui.shapes import Link
@@ -102,12 +103,7 @@ def move(request: HttpRequest, activity_id: int) -> HttpResponse:
     if request.POST.get("act") not in MOVES:
         raise Http404
     verb, said = MOVES[request.POST["act"]]
-    try:
-        verb(activity, actor=user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, str(said))
+    carry_out(request, lambda: verb(activity, actor=user), said=said)
     return back_or(request, reverse("activities:show", args=[activity_id]))
 
 

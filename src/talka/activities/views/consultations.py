@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from talka.accounts.models import Centre, User
+from talka.activities import rules
 from talka.activities.actions import Attendee, record_consultation, remove_activity
 from talka.activities.forms.consultations import NEW_PERSON, ConsultationForm
 from talka.activities.models import Activity, ParticipationRole
 from talka.activities.queries.clients import Client, client_code, latest_consultations, read_client, suggest_clients
-from talka.activities.queries.log import kinds_in_use, used_topics, usual_agreement
+from talka.activities.queries.log import consultation_kind, used_topics, usual_agreement
 from talka.activities.views.finding import back_or, found_activity, is_fragment, staff
 from talka.kernel.actions import Refused
 from talka.kernel.forms import refuse
@@ -38,7 +39,10 @@ def consult(request: HttpRequest) -> HttpResponse:
     """The line; saved, it is ready again and shows what was saved beneath."""
     user = staff(request)
     if request.method != "POST":
-        return render(request, PAGE, consultation_line(request, user))
+        # Without its kind there is nothing to record, and a manager is shown where it can be brought back.
+        retired = consultation_kind() is None
+        context = {"retired": retired, "may_bring_back": retired and rules.may_add_kind(user)}
+        return render(request, PAGE, consultation_line(request, user) | context)
     form = ConsultationForm(request.POST, user=user)
     saved, candidates = _save(form, user, choice=request.POST.get("choice", ""))
     if saved is None:
@@ -149,13 +153,15 @@ def _save(form: ConsultationForm, user: User, *, choice: str) -> tuple[Activity 
 
 
 def _record(form: ConsultationForm, user: User, client: Client, centre: Centre, *, new: bool) -> Activity:
-    said = form.cleaned_data
+    said, kind = form.cleaned_data, consultation_kind()
+    if kind is None:
+        # A manager took the kind out of use while the line was open.
+        raise Refused(_("Consultations are not recorded now: this kind of work is not in use."))
     organisation, person = client.organisation, client.person
     if client.new_organisation is not None:
         organisation = add_organisation(client.new_organisation, actor=user, in_spite_of_similar=new)
     if client.new_person is not None:
         person = add_person(client.new_person, centre=centre, actor=user, in_spite_of_similar=new)
-    kind = kinds_in_use().get(code="consultation")
     purpose = said["purpose"]
     activity = Activity(
         centre=centre,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -16,6 +18,7 @@ from talka.activities.forms.evidence import EvidenceForm
 from talka.activities.models import Activity, Evidence
 from talka.activities.views.finding import found_activity, staff
 from talka.kernel.actions import Refused
+from talka.kernel.answers import carry_out
 from talka.kernel.files.refusals import BadFile
 from talka.kernel.files.store import file_response, store_upload
 from talka.kernel.forms import refuse
@@ -61,12 +64,8 @@ def remove(request: HttpRequest, activity_id: int, evidence_id: int) -> HttpResp
     """Detach a file or an address."""
     user = staff(request)
     activity = found_activity(user, activity_id)
-    try:
-        remove_evidence(activity, evidence_id=evidence_id, actor=user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Evidence is taken away."))
+    verb = partial(remove_evidence, activity, evidence_id=evidence_id, actor=user)
+    carry_out(request, verb, said=_("Evidence is taken away."))
     return redirect("activities:show", activity_id)
 
 

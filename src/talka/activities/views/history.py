@@ -28,7 +28,7 @@ VERBS = {
     "activities.finish_draft": (gettext_lazy("The draft is recorded"), "good"),
     "activities.approve_activity": (gettext_lazy("Approved"), "good"),
     "activities.withdraw_approval": (gettext_lazy("The approval is withdrawn"), "warning"),
-    "activities.send_back_activity": (gettext_lazy("Sent back"), "warning"),
+    "activities.send_back_activity": (gettext_lazy("Sent back to be mended"), "warning"),
     "activities.remove_activity": (gettext_lazy("Removed"), "bad"),
     "activities.restore_activity": (gettext_lazy("Restored"), "neutral"),
     "activities.add_participations": (gettext_lazy("Participants added"), "neutral"),

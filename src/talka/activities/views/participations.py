@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from talka.activities.queries.attendance import LineVerdict, OrganisationVerdict
 from talka.activities.queries.participations import participations_shown_to, reach_around
 from talka.activities.views.finding import found_activity, staff
 from talka.kernel.actions import Refused
+from talka.kernel.answers import carry_out
 from talka.kernel.http import signed_in
 from talka.kernel.ui.shapes import Link
 from talka.registry.models import Organisation, Person
@@ -72,12 +74,8 @@ def remove(request: HttpRequest, activity_id: int, participation_id: int) -> Htt
     """Take one participation out."""
     user = staff(request)
     activity = found_activity(user, activity_id)
-    try:
-        remove_participation(activity, participation_id=participation_id, actor=user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Taken out."))
+    verb = partial(remove_participation, activity, participation_id=participation_id, actor=user)
+    carry_out(request, verb, said=_("Taken out."))
     return redirect("activities:participations", activity_id)
 
 

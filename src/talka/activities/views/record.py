@@ -15,7 +15,7 @@ from talka.accounts.models import User
 from talka.activities import rules
 from talka.activities.actions import add_series, edit_activity, record_activity
 from talka.activities.forms.activities import ActivityForm, activity_facts
-from talka.activities.forms.fields import ClockField, HoursField
+from talka.activities.forms.fields import ChannelField, ClockField, HoursField
 from talka.activities.models import Activity, Family, Format, Series, WorkKind
 from talka.activities.queries.log import kinds_in_use, most_used_kinds
 from talka.activities.views.finding import found_activity, staff
@@ -149,7 +149,7 @@ def _shown(field: Any, value: object) -> str:
         return ""
     if value in Format.values:
         return str(Format(value).label)
-    if isinstance(field, CountField | DayField | ClockField | HoursField):
+    if isinstance(field, CountField | DayField | ClockField | HoursField | ChannelField):
         return str(field.prepare_value(value))
     return str(value)
 

@@ -33,6 +33,9 @@ class TableDefinition(Generic[Row]):
     filters: tuple[Filter[Row], ...] = ()
     # A column's name; with "-" before it the last comes first.
     order: str = ""
+    # Columns in whose order the database keeps its rows, so that a list too long to be counted can be ordered by
+    # them; none are named: by every column.
+    always_ordered_by: tuple[str, ...] = ()
     # Joins and annotations that the columns need; left out where rows are only counted.
     prepare: Callable[[QuerySet[Row]], QuerySet[Row]] = field(default=_as_they_are)
     # „47 ieraksti”.
@@ -41,6 +44,10 @@ class TableDefinition(Generic[Row]):
     def column(self, name: str) -> Column[Row] | None:
         """The column of that name."""
         return next((column for column in self.columns if column.name == name), None)
+
+    def orders_long_lists(self, order: str) -> bool:
+        """Whether a list too long to be counted can be in this order."""
+        return not self.always_ordered_by or order.removeprefix("-") in self.always_ordered_by
 
     @property
     def usual_columns(self) -> tuple[str, ...]:

@@ -136,6 +136,8 @@ class BooleanFilter(Filter[Row]):
 
     control: ClassVar[str] = "tick"
     only: Callable[[Any], QuerySet[Row]]
+    # What it says of itself once it is chosen, where that is more than its title.
+    chosen_title: str | Promise = ""
 
     def clean(self, text: str) -> str:
         """Only a yes narrows."""
@@ -148,7 +150,7 @@ class BooleanFilter(Filter[Row]):
 
     def chosen(self, values: Values) -> list[Chosen]:
         """Its title says it all."""
-        return [Chosen(self.name, "1", str(self.title))] if values.get(self.name) else []
+        return [Chosen(self.name, "1", str(self.chosen_title or self.title))] if values.get(self.name) else []
 
 
 @dataclass(frozen=True, kw_only=True)

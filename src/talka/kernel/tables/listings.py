@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -16,7 +17,7 @@ from talka.kernel.tables.definitions import SIZES, TableDefinition, TableState
 from talka.kernel.tables.exports import FORMATS
 from talka.kernel.tables.filters import Choice, ChoiceFilter, Filter
 from talka.kernel.tables.models import SavedView
-from talka.kernel.tables.rows import Counted, count_up_to
+from talka.kernel.tables.rows import Counted, count_up_to, ordered, slice_of
 
 HIDDEN_IN_FILTERS = ("sort", "cols", "size")
 
@@ -24,9 +25,18 @@ HIDDEN_IN_FILTERS = ("sort", "cols", "size")
 class CountedPaginator(Paginator[Any]):
     """Pages of rows that were counted up to a limit; the rows beyond it are reached by narrowing the list."""
 
-    def __init__(self, rows: QuerySet[Any], per_page: int, counted: Counted) -> None:
+    def __init__(
+        self, rows: QuerySet[Any], per_page: int, counted: Counted, prepare: Callable[[QuerySet[Any]], QuerySet[Any]]
+    ) -> None:
         super().__init__(rows, per_page)
-        self.counted = counted
+        self.counted, self.prepare = counted, prepare
+
+    def page(self, number: int | str) -> Page[Any]:
+        """One page, prepared for showing."""
+        valid = self.validate_number(number)
+        first = (valid - 1) * self.per_page
+        rows: Any = self.object_list
+        return Page(self.prepare(slice_of(rows, first, min(first + self.per_page, self.count))), valid, self)
 
     @cached_property
     def count(self) -> int:  # Django's is a cached property as well
@@ -46,14 +56,20 @@ class Heading:
 
 @dataclass(frozen=True)
 class Cell:
-    """One value of one row."""
+    """One value of one row, under the title of its column."""
 
+    title: str
     kind: str
     value: Any
     heads_row: bool = False
     url: str = ""
     detail: str = ""
     tone: str = "neutral"
+
+    @property
+    def is_void(self) -> bool:
+        """Nothing to say: a small screen leaves it out. A number that is not known is said with a dash."""
+        return self.kind in {"text", "tag"} and not self.value and not self.detail
 
 
 @dataclass(frozen=True)
@@ -123,17 +139,24 @@ class Listing:
     """What `tables/*.html` draw: everything about one list at one address."""
 
     def __init__(self, rows: QuerySet[Any], state: TableState, views: QuerySet[SavedView]) -> None:
-        self.state = state
         self.definition: TableDefinition[Any] = state.definition
-        self._found = rows
         self._views = views
         self.counted = count_up_to(rows)
+        # The column by which somebody wanted to order a list that is too long for it.
+        self.order_refused = ""
+        if self.counted.more and not self.definition.orders_long_lists(state.order):
+            column = self.definition.column(state.order.removeprefix("-"))
+            self.order_refused = str(column.title) if column else ""
+            state = replace(state, order=self.definition.order)
+            rows = ordered(rows, state)
+        self.state = state
+        self._found = rows
 
     @cached_property
     def page(self) -> Page[Any]:
         """The page that is asked for, or the nearest there is."""
-        rows = self.definition.prepare(self._found)
-        return CountedPaginator(rows, self.state.size, self.counted).get_page(self.state.page)
+        paginator = CountedPaginator(self._found, self.state.size, self.counted, self.definition.prepare)
+        return paginator.get_page(self.state.page)
 
     @cached_property
     def rows(self) -> list[ShownRow]:
@@ -148,6 +171,22 @@ class Listing:
         if self.counted.more:
             return _("more than %(count)s") % {"count": format_count(self.counted.number)}
         return self.definition.count_words(self.counted.number)
+
+    @property
+    def order_words(self) -> str:
+        """Why the list is not in the order that was asked for; nothing when it is."""
+        if not self.order_refused:
+            return ""
+        words = _(
+            "The list is too long to be ordered by “%(column)s”. "
+            "Narrow it to %(most)s records, or order it by: %(others)s."
+        )
+        named = [self.definition.column(name) for name in self.definition.always_ordered_by]
+        return words % {
+            "column": self.order_refused,
+            "most": format_count(self.counted.number),
+            "others": ", ".join(str(column.title) for column in named if column),
+        }
 
     @property
     def headings(self) -> list[Heading]:
@@ -249,6 +288,7 @@ class Listing:
 
 def _cell(column: Column[Any], row: Any, head: Column[Any]) -> Cell:
     return Cell(
+        title=str(column.title),
         kind=column.kind,
         value=column.value(row),
         heads_row=column is head,

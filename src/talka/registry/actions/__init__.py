@@ -1,5 +1,6 @@
 """The verbs of the registry."""
 
+from talka.registry.actions.lists import add_organisations, add_persons
 from talka.registry.actions.organisations import (
     AlreadyKnown,
     LooksLike,
@@ -13,7 +14,9 @@ __all__ = [
     "LooksLike",
     "LooksLikePerson",
     "add_organisation",
+    "add_organisations",
     "add_person",
+    "add_persons",
     "edit_organisation",
     "edit_person",
 ]

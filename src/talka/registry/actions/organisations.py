@@ -73,18 +73,22 @@ def edit_organisation(
     return organisation
 
 
-def _settle(organisation: Organisation) -> None:
+def settle_organisation(organisation: Organisation) -> str | None:
+    """Check name and registration number of one that is to be kept; the number as it is kept."""
     if not organisation.name.strip():
         raise Refused(_("Give the name of the organisation."), field="name")
-    if not organisation.registration_number:
-        organisation.registration_number = None
-        return
     try:
-        organisation.registration_number = check_registration_number(organisation.registration_number)
+        written = organisation.registration_number
+        organisation.registration_number = check_registration_number(written) if written else None
     except BadRegistrationNumber as error:
         raise Refused(explain(error), field="registration_number") from error
-    same = Organisation.objects.filter(registration_number=organisation.registration_number).exclude(pk=organisation.pk)
-    existing = same.first()
+    return organisation.registration_number
+
+
+def _settle(organisation: Organisation) -> None:
+    number = settle_organisation(organisation)
+    same = Organisation.objects.filter(registration_number=number).exclude(pk=organisation.pk)
+    existing = same.first() if number else None
     if existing is not None:
         raise AlreadyKnown(existing)
 

@@ -29,7 +29,7 @@ def add_person(person: Person, *, centre: Centre, actor: User, in_spite_of_simil
     """Enter an unsaved person whom a centre has met; somebody of the same name and address is who is there already."""
     if not rules.may_add_for(actor, centre):
         raise NotAllowed
-    _settle(person)
+    settle_person(person)
     line = PersonLine(person.name, person.email, person.organisation_id)
     match = match_person(actor, line)
     if match.standing == Standing.KNOWN and match.found is not None and person.email:
@@ -55,12 +55,13 @@ def edit_person(person: Person, *, values: Mapping[str, Any], version: int, acto
         if name not in EDITABLE:
             raise Refused(_("These fields cannot be changed: %(names)s.") % {"names": name})
         setattr(person, name, value)
-    _settle(person)
+    settle_person(person)
     person.version = version + 1
     person.save()
     return person
 
 
-def _settle(person: Person) -> None:
+def settle_person(person: Person) -> None:
+    """Check one that is to be kept."""
     if not person.name.strip():
         raise Refused(_("Give the name and surname."), field="name")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -163,20 +164,32 @@ def match_persons(user: User, lines: Sequence[PersonLine]) -> list[Match[Person]
     )
     anywhere = Person.objects.filter(name_folded__in=names, email_folded__in=addresses) if user.access.works else ()
     exact = {(p.name_folded, p.email_folded): p for p in anywhere}
-    return [_person(line, visible, exact) for line in lines]
+    by_name: dict[str, list[Person]] = defaultdict(list)
+    by_address: dict[str, list[Person]] = defaultdict(list)
+    for person in visible:
+        by_name[person.name_folded].append(person)
+        by_address[person.email_folded].append(person)
+    return [
+        _person(line, by_name.get(fold(line.name), ()), by_address.get(line.email.strip().casefold(), ()), exact)
+        for line in lines
+    ]
 
 
-def _person(line: PersonLine, visible: list[Person], exact: dict[tuple[str, str], Person]) -> Match[Person]:
+def _person(
+    line: PersonLine,
+    namesakes: Sequence[Person],
+    at_the_address: Sequence[Person],
+    exact: dict[tuple[str, str], Person],
+) -> Match[Person]:
     name, address = fold(line.name), line.email.strip().casefold()
     same = exact.get((name, address)) if address else None
     if same is not None:
         return Match(Standing.KNOWN, same, (same,), _("The same name and e-mail address."))
-    namesakes = tuple(p for p in visible if p.name_folded == name)
     if not address and line.organisation_id is not None:
         colleagues = tuple(p for p in namesakes if p.organisation_id == line.organisation_id)
         if len(colleagues) == 1:
             return Match(Standing.KNOWN, colleagues[0], colleagues, _("The same name and organisation."))
-    housemates = tuple(p for p in visible if address and p.email_folded == address)
+    housemates = tuple(at_the_address) if address else ()
     if housemates:
         reason = _("The e-mail address belongs to “%(name)s”.") % {"name": housemates[0].name}
         return Match(Standing.DOUBTFUL, None, housemates[:_MOST_CANDIDATES], reason)

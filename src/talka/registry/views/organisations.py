@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -34,6 +35,15 @@ def registry_tabs(active: str) -> list[Link]:
     ]
 
 
+def registry_list(request: SignedInRequest, which: str, found: QuerySet[Any], text: str) -> HttpResponse:
+    """A page of organisations or persons, as they were searched for."""
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    tabs = registry_tabs(which)
+    title = next(tab.title for tab in tabs if tab.active)
+    context = {"page": page, "text": text, "tabs": tabs, "list_title": title}
+    return render(request, f"registry/{which}/list.html", context)
+
+
 @signed_in
 def organisations(request: SignedInRequest) -> HttpResponse:
     """All organisations, or those that are searched for."""
@@ -41,9 +51,7 @@ def organisations(request: SignedInRequest) -> HttpResponse:
         raise Http404
     text = request.GET.get("q", "")[:MOST_SEARCH]
     found = organisations_visible_to(request.user).named_like(text).select_related("place")
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "text": text, "tabs": registry_tabs("organisations")}
-    return render(request, "registry/organisations/list.html", context)
+    return registry_list(request, "organisations", found, text)
 
 
 @signed_in

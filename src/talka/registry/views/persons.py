@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,7 +19,7 @@ from talka.registry.actions import LooksLikePerson, add_person, edit_person
 from talka.registry.forms import PersonForm, person_facts
 from talka.registry.models import Person
 from talka.registry.queries import suggest_persons
-from talka.registry.views.organisations import MOST_SEARCH, PAGE, registry_tabs
+from talka.registry.views.organisations import MOST_SEARCH, registry_list
 
 
 @signed_in
@@ -30,9 +29,7 @@ def persons(request: SignedInRequest) -> HttpResponse:
         raise Http404
     text = request.GET.get("q", "")[:MOST_SEARCH]
     found = Person.objects.visible_to(request.user).named_like(text).select_related("organisation")
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "text": text, "tabs": registry_tabs("persons")}
-    return render(request, "registry/persons/list.html", context)
+    return registry_list(request, "persons", found, text)
 
 
 @signed_in
