@@ -12,6 +12,18 @@ def may_see_agreements(user: User) -> bool:
     return user.access.works or bool(user.access.funders)
 
 
+def works_under(user: User, agreement: Agreement) -> bool:
+    """Staff of the agreement's centre and of its partners: who sees what was done and spent before it is sent."""
+    if works_in(user, agreement.centre_id):
+        return True
+    return agreement.partners.filter(pk__in=user.access.centres).exists()
+
+
+def is_worked_on(agreement: Agreement, *, centre_id: int) -> bool:
+    """Whether it is this centre's agreement, or one that it works under as a partner."""
+    return agreement.centre_id == centre_id or agreement.partners.filter(pk=centre_id).exists()
+
+
 def may_add_agreements(user: User) -> bool:
     """Whoever manages some centre."""
     return user.access.everywhere or bool(user.access.managed_centres)
@@ -44,7 +56,4 @@ def may_edit_indicator(user: User, indicator: Indicator) -> bool:
 
 def may_explain_deviation(user: User, indicator: Indicator) -> bool:
     """Staff of the agreement's centre and of its partners: they know why."""
-    agreement = indicator.agreement
-    if works_in(user, agreement.centre_id):
-        return True
-    return agreement.partners.filter(pk__in=user.access.centres).exists()
+    return works_under(user, indicator.agreement)

@@ -2,18 +2,75 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from talka.kernel.forms import LineField, ParagraphsField
+from talka.kernel.forms import CountField, EurosField, LineField, ParagraphsField
+from talka.kernel.money import MOST_CENTS
+from talka.reporting.queries.declared import DeclaredGrid, DeclaredRow
+
+# A hash in hexadecimal digits.
+KEY = re.compile(r"[0-9a-f]{64}")
 
 
 class ReasonForm(forms.Form):
     """Why something stands, or why it is given back."""
 
     reason = ParagraphsField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class FindingKeyField(forms.CharField):
+    """The key of a finding; what is no key becomes none, and the verb answers as for a finding that is gone."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: object) -> str:
+        """Take the key, or nothing."""
+        text = str(super().to_python(value))
+        return text if KEY.fullmatch(text) else ""
+
+
+class FindingForm(forms.Form):
+    """Which finding is meant."""
+
+    key = FindingKeyField(required=False)
+
+
+class AcknowledgeForm(ReasonForm, FindingForm):
+    """Why a finding stands."""
+
+
+class DeclaredForm(forms.Form):
+    """A field for each declared figure in each year; empty is not declared."""
+
+    version = forms.IntegerField(min_value=1, max_value=2_000_000_000, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, grid: DeclaredGrid, version: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = version
+        self.cells = {_cell(row): row for figure in grid.rows for row in figure}
+        for name, row in self.cells.items():
+            label = gettext("%(figure)s, year %(year)s") % {"figure": row.title, "year": row.year}
+            options: dict[str, Any] = {"label": label, "required": False, "initial": row.declared}
+            self.fields[name] = EurosField(**options) if row.money else CountField(most=MOST_CENTS, **options)
+
+    def field_of(self, row: DeclaredRow) -> BoundField:
+        """The input of a figure in a year."""
+        return self[_cell(row)]
+
+    @property
+    def figures(self) -> dict[tuple[int, str], int | None]:
+        """What was typed, by the number of the year and the name."""
+        return {(row.year.ordinal, row.figure): self.cleaned_data[name] for name, row in self.cells.items()}
+
+
+def _cell(row: DeclaredRow) -> str:
+    return f"figure-{row.year.ordinal}-{row.figure}"
 
 
 class NarrativeForm(forms.Form):

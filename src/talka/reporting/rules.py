@@ -5,6 +5,7 @@ from __future__ import annotations
 from talka.accounts.models import User
 from talka.accounts.rules import manages, works_in
 from talka.programmes.models import Agreement
+from talka.programmes.rules import works_under
 from talka.reporting.models import DocumentTemplate, Submission
 
 
@@ -15,9 +16,7 @@ def may_see_reports(user: User) -> bool:
 
 def may_read_report(user: User, agreement: Agreement) -> bool:
     """Staff of the agreement's centre and of its partners; a reviewer reads only what was sent."""
-    if works_in(user, agreement.centre_id):
-        return True
-    return agreement.partners.filter(pk__in=user.access.centres).exists()
+    return works_under(user, agreement)
 
 
 def may_write_narrative(user: User, agreement: Agreement) -> bool:

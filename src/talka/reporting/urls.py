@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from talka.reporting.views import findings, iati, indicators, report, review, submissions, writing
+from talka.reporting.views import declared, findings, iati, indicators, report, review, submissions, writing
 
 app_name = "reporting"
 urlpatterns: list[URLPattern] = [
@@ -31,7 +31,8 @@ urlpatterns: list[URLPattern] = [
     path("submissions/<int:pk>/review/settled/", review.settle, name="settle"),
     path("submissions/<int:pk>/acceptance/", review.accept, name="accept"),
     path("submissions/<int:pk>/return/", review.give_back, name="return"),
-    # Indicators, centres side by side, findings.
+    # Declared figures, findings, indicators, centres side by side.
+    path("<int:pk>/declared/", declared.declared, name="declared"),
     path("<int:pk>/findings/", findings.findings, name="findings"),
     path("<int:pk>/indicators/", indicators.indicators, name="indicators"),
     path("<int:pk>/centres/", indicators.centres, name="centres"),

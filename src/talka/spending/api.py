@@ -11,7 +11,7 @@ from ninja import Router
 
 from talka.kernel.api import Code, MachineRequest, Output
 from talka.kernel.money import decimal_text
-from talka.programmes.queries.agreements import agreements_visible_to
+from talka.programmes.queries.agreements import agreements_worked_on_by
 from talka.spending.queries.statements import Line, YearStatement, statement
 
 router = Router(tags=["money"])
@@ -65,7 +65,7 @@ class StatementOut(Output):
 )
 def money(request: MachineRequest, number: Code) -> StatementOut:
     """Planned, carried in, spent and left, by year and purpose."""
-    agreement = get_object_or_404(agreements_visible_to(request.auth), number=number)
+    agreement = get_object_or_404(agreements_worked_on_by(request.auth), number=number)
     years = [_year(year) for year in statement(agreement).years]
     return StatementOut(agreement=agreement.number, currency=agreement.currency, years=years)
 

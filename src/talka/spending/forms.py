@@ -13,8 +13,9 @@ from talka.accounts.models import User
 from talka.accounts.queries import centres_of
 from talka.kernel.forms import DayField, EurosField, LineField
 from talka.programmes.models import Agreement
+from talka.programmes.queries.agreements import agreements_worked_on_by
 from talka.spending.models import Expenditure, Remainder
-from talka.spending.queries.expenditures import NO_PURPOSE, Filters, agreements_with_expenditures
+from talka.spending.queries.expenditures import NO_PURPOSE, Filters
 
 STATES = (
     ("", _("all")),
@@ -48,13 +49,13 @@ class FilterForm(forms.Form):
     centre: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Centre"), queryset=None, required=False, empty_label=_("all")
     )
-    since = DayField(label=_("From"), required=False)
-    until = DayField(label=_("Until"), required=False)
+    since = DayField(label=_("Date from"), required=False)
+    until = DayField(label=_("Date to"), required=False)
     state = forms.ChoiceField(label=_("Expenditures shown"), choices=STATES, required=False)
 
     def __init__(self, *args: Any, user: User, agreement: Agreement | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        visible = agreements_with_expenditures(user)
+        visible = agreements_worked_on_by(user)
         self.fields["agreement"].queryset = visible  # type: ignore[attr-defined]  # declared above
         centres = centres_of(user)
         self.fields["centre"].queryset = centres  # type: ignore[attr-defined]  # declared above

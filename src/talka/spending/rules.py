@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from talka.accounts.models import User
 from talka.accounts.rules import manages, works_in
+from talka.programmes.rules import is_worked_on
 from talka.spending.models import DocumentSplit, Expenditure, Remainder
 
 
 def may_see_money(user: User) -> bool:
-    """Whoever works in a centre or reviews for a funder sees statements."""
-    return user.access.works or bool(user.access.funders)
-
-
-def may_see_expenditures(user: User) -> bool:
-    """Whoever works in a centre; a reviewer opens expenditures through a submitted report only."""
+    """Whoever works in a centre; a reviewer opens statements and expenditures through a submitted report only."""
     return user.access.works
 
 
 def may_record_expenditure(user: User, expenditure: Expenditure) -> bool:
     """Staff of a centre, under an agreement that the centre works on."""
-    if not works_in(user, expenditure.centre_id):
-        return False
-    agreement = expenditure.agreement
-    return agreement.centre_id == expenditure.centre_id or agreement.partners.filter(pk=expenditure.centre_id).exists()
+    centre_id = expenditure.centre_id
+    return works_in(user, centre_id) and is_worked_on(expenditure.agreement, centre_id=centre_id)
 
 
 def may_edit_expenditure(user: User, expenditure: Expenditure) -> bool:

@@ -1,7 +1,8 @@
 """The verbs of programmes."""
 
 from talka.programmes.actions.agreements import add_agreement, edit_agreement
-from talka.programmes.actions.budgets import set_budget, set_budget_line, set_declared_figure
+from talka.programmes.actions.budgets import set_budget, set_budget_line
+from talka.programmes.actions.declared import set_declared_figures
 from talka.programmes.actions.indicators import (
     add_indicator,
     edit_indicator,
@@ -27,7 +28,7 @@ __all__ = [
     "remove_purpose",
     "set_budget",
     "set_budget_line",
-    "set_declared_figure",
+    "set_declared_figures",
     "set_target",
     "set_targets",
 ]

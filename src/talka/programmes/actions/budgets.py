@@ -1,4 +1,4 @@
-"""Planned money and figures as a published report states them."""
+"""Planned money."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from talka.kernel.actions import Refused, action, note
 from talka.kernel.money import MOST_CENTS
 from talka.programmes import rules
 from talka.programmes.actions.agreements import check_version, raise_version
-from talka.programmes.models import Agreement, BudgetLine, DeclaredFigure, ImplementationYear, Purpose
+from talka.programmes.models import Agreement, BudgetLine, ImplementationYear, Purpose
 
 
 @dataclass(frozen=True)
@@ -70,20 +70,3 @@ def _put(year_id: int, purpose_id: int, plan: Plan) -> int | None:
     line.planned, line.carried_in = plan.planned, plan.carried_in
     line.save()
     return before
-
-
-@action(allowed=rules.may_edit_year)
-def set_declared_figure(year: ImplementationYear, *, figure: str, value: int | None, actor: User) -> ImplementationYear:
-    """Keep a figure as a published report states it, to compare with what follows from the records; None forgets it."""
-    if not figure.strip():
-        raise Refused(_("Name the figure."), field="figure")
-    stored = DeclaredFigure.objects.filter(year=year, figure=figure).first()
-    note(figure=figure, before=stored.value if stored else None, value=value)
-    if value is None:
-        if stored is not None:
-            stored.delete()
-        return year
-    stored = stored or DeclaredFigure(year=year, figure=figure)
-    stored.value = value
-    stored.save()
-    return year

@@ -98,7 +98,7 @@ def _promise(indicator: Indicator, promise: Promise) -> None:
     agreement, year, value, centre = indicator.agreement, promise.year, promise.value, promise.centre
     if year.agreement_id != agreement.pk:
         raise Refused(_("This year belongs to another agreement."), field="year")
-    if centre is not None and centre.pk != agreement.centre_id and not agreement.partners.filter(pk=centre.pk).exists():
+    if centre is not None and not rules.is_worked_on(agreement, centre_id=centre.pk):
         raise Refused(_("“%(centre)s” does not work under this agreement.") % {"centre": centre}, field="centre")
     if value is not None and not 0 <= value <= MOST_VALUE:
         raise Refused(_("This number is too large. Check the digits."), field="value")

@@ -26,6 +26,11 @@ def possible_partners() -> QuerySet[Centre]:
     return Centre.objects.all()
 
 
+def agreements_worked_on_by(user: User) -> AgreementQuerySet:
+    """Where every page about what was done and spent starts from: a reviewer sees that in a sent report only."""
+    return Agreement.objects.worked_on_by(user).select_related("centre", "funder", "contractor", "region")
+
+
 def agreements_visible_to(user: User) -> AgreementQuerySet:
-    """Where every page about one agreement starts from."""
+    """Where every page about what was agreed starts from."""
     return Agreement.objects.visible_to(user).select_related("centre", "funder", "contractor", "region")

@@ -26,7 +26,7 @@ from talka.programmes.actions import (
     remove_purpose,
     set_budget,
     set_budget_line,
-    set_declared_figure,
+    set_declared_figures,
     set_target,
     set_targets,
 )
@@ -81,9 +81,10 @@ def test_verbs_by_person(who: str, *, sees: bool, edits: bool, explains: bool) -
     assert Agreement.objects.visible_to(user).filter(pk=agreement.pk).exists() is sees
     table: list[tuple[Any, object]] = [
         *((verb, agreement) for verb in (add_agreement, edit_agreement, add_year, edit_years, set_budget, set_targets)),
+        (set_declared_figures, agreement),
         *((verb, purpose) for verb in (add_purpose, edit_purpose, remove_purpose)),
         *((verb, indicator) for verb in (add_indicator, edit_indicator, remove_indicator, set_target)),
-        *((verb, year) for verb in (set_budget_line, set_declared_figure)),
+        (set_budget_line, year),
     ]
     for verb, subject in table:
         assert verb.allows(user, subject) is edits, verb.name

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from talka.accounts.actions import system_actor
@@ -15,11 +17,11 @@ from talka.programmes.actions import (
     remove_indicator,
     set_budget,
     set_budget_line,
-    set_declared_figure,
+    set_declared_figures,
     set_target,
 )
 from talka.programmes.actions.budgets import Plan
-from talka.programmes.models import BudgetLine, DeclaredFigure, Deviation, Indicator, Target
+from talka.programmes.models import Agreement, BudgetLine, DeclaredFigure, Deviation, Indicator, Target
 from talka.programmes.queries.budgets import budget_grid
 from talka.programmes.queries.definitions import describe
 from talka.programmes.queries.indicators import indicators_with_targets
@@ -79,15 +81,53 @@ def test_an_empty_budget_is_unknown_and_not_zero() -> None:
 
 
 def test_a_declared_figure_is_kept_changed_and_forgotten() -> None:
-    year = an_agreement(years=1).years.get()
-    for value in (118, 151):
-        set_declared_figure(year, figure="publications", value=value, actor=system_actor())
+    agreement = an_agreement(years=2)
+    for value in (118, 151, 151):
+        declare(agreement, publications_total=value)
         assert DeclaredFigure.objects.get().value == value
-    set_declared_figure(year, figure="publications", value=None, actor=system_actor())
-    set_declared_figure(year, figure="publications", value=None, actor=system_actor())
+    said = AuditEntry.objects.filter(verb="programmes.set_declared_figures").order_by("pk")
+    assert [json.loads(entry.changes)["figures"][1] for entry in said] == [
+        {"I publications_total": [None, 118]}, {"I publications_total": [118, 151]}, {},
+    ]  # fmt: skip
+    for _twice in range(2):
+        declare(agreement, publications_total=None)
     assert not DeclaredFigure.objects.exists()
-    with pytest.raises(Refused):
-        set_declared_figure(year, figure=" ", value=1, actor=system_actor())
+
+
+@pytest.mark.parametrize(
+    ("year", "figure", "value", "field"),
+    [
+        (3, "publications_total", 1, "year"),
+        (1, " ", 1, "figure"),
+        (1, "a" * 81, 1, "figure"),
+        (1, "publications_total", -1, "value"),
+        (1, "publications_total", 10**14, "value"),
+    ],
+)
+def test_a_declared_figure_that_makes_no_sense_is_refused_with_all_others(
+    year: int, figure: str, value: int, field: str
+) -> None:
+    agreement = an_agreement(years=2)
+    figures = {(1, "spent_total"): 5, (year, figure): value}
+    with pytest.raises(Refused) as refused:
+        set_declared_figures(agreement, figures=figures, actor=system_actor())
+    assert refused.value.field == field
+    assert not DeclaredFigure.objects.exists()
+
+
+def test_declared_figures_are_not_changed_over_somebody_else_s_change() -> None:
+    agreement = an_agreement(years=1)
+    read = agreement.version
+    declare(agreement, spent_total=5)
+    with pytest.raises(Conflict):
+        set_declared_figures(agreement, figures={(1, "spent_total"): 6}, version=read, actor=system_actor())
+    assert DeclaredFigure.objects.get().value == 5
+
+
+def declare(agreement: Agreement, **figures: int | None) -> None:
+    """Of the first year."""
+    named = {(1, name): value for name, value in figures.items()}
+    set_declared_figures(agreement, figures=named, actor=system_actor())
 
 
 @pytest.mark.parametrize(

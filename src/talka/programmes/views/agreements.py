@@ -44,7 +44,7 @@ def show(request: SignedInRequest, agreement_id: int) -> HttpResponse:
         "agreement": agreement,
         "breadcrumbs": [Link(_("Agreements"), reverse("programmes:list"))],
         "rows": _rows(agreement),
-        "ways": _ways(agreement, works=request.user.access.works),
+        "ways": _ways(agreement, works=rules.works_under(request.user, agreement)),
         "grid": budget_grid(agreement),
         "indicators": indicators_with_targets(agreement),
         "may_edit": edit_agreement.allows(request.user, agreement),
@@ -152,17 +152,23 @@ def _rows(agreement: Agreement) -> list[SummaryRow]:
 
 
 def _ways(agreement: Agreement, *, works: bool) -> list[Link]:
-    """Pages of other modules about this agreement; a module that is not installed has none."""
+    """Pages of other modules about this agreement; a module that is not installed has none.
+
+    A reviewer goes on to the reports that were sent: what was done and spent since is the centre's to see.
+    """
+    page, narrowed = [agreement.pk], f"?agreement={agreement.pk}"
     wanted = [
-        (_("Report and findings"), "reporting:report", True, "report", works),
-        (_("Money statement"), "spending:statement", True, "money", works),
-        (_("Delivered work"), "activities:list", False, "check", works),
-        (_("Expenditures"), "spending:expenditures", False, "evidence", works),
+        (_("Report and findings"), "reporting:report", page, "", "report", works),
+        (_("Money statement"), "spending:statement", page, "", "money", works),
+        (_("Declared figures"), "reporting:declared", page, "", "report", works),
+        (_("Delivered work"), "activities:list", [], narrowed, "check", works),
+        (_("Expenditures"), "spending:expenditures", [], narrowed, "evidence", works),
+        (_("Submitted reports"), "reporting:list", [], "", "report", not works),
     ]
     found: list[Link] = []
-    for title, name, inside, icon, shown in wanted:
+    for title, name, args, query, icon, shown in wanted:
         try:
-            url = reverse(name, args=[agreement.pk]) if inside else f"{reverse(name)}?agreement={agreement.pk}"
+            url = f"{reverse(name, args=args)}{query}"
         except NoReverseMatch:
             continue
         if shown:

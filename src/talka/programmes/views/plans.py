@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from talka.kernel.actions import Refused
+from talka.kernel.answers import carry_out
 from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.programmes.actions import add_purpose, edit_purpose, edit_years, remove_purpose, set_budget
@@ -100,12 +101,8 @@ def remove_one_purpose(request: SignedInRequest, agreement_id: int, purpose_id: 
     purpose = get_object_or_404(agreement.purposes, pk=purpose_id)
     if request.method != "POST":
         raise Http404
-    try:
-        remove_purpose(purpose, actor=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("“%(title)s” is removed.") % {"title": purpose.title})
+    said = _("“%(title)s” is removed.") % {"title": purpose.title}
+    carry_out(request, lambda: remove_purpose(purpose, actor=request.user), said=said)
     return redirect("programmes:show", agreement_id)
 
 

@@ -7,14 +7,13 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.kernel.actions import Refused, action, note
+from talka.kernel.files.names import clean_name
 from talka.programmes.models import Agreement
 from talka.reporting import rules
 from talka.reporting.documents.storage import keep
 from talka.reporting.documents.template_names import BadTemplate
 from talka.reporting.documents.word import check_template
 from talka.reporting.models import DocumentTemplate
-
-MOST_NAME = 140
 
 
 @action(allowed=rules.may_upload_template)
@@ -27,7 +26,7 @@ def upload_template(agreement: Agreement, *, data: bytes, name: str, actor: User
     except BadTemplate as bad:
         raise Refused(str(bad), field="file") from bad
     DocumentTemplate.objects.filter(agreement=agreement, removed_at=None).update(removed_at=timezone.now())
-    file = keep(data, name=name[-MOST_NAME:], file_format="docx", actor=actor)
+    file = keep(data, name=clean_name(name), file_format="docx", actor=actor)
     note(sha256=file.sha256)
     return DocumentTemplate.objects.create(agreement=agreement, file=file, added_by=actor)
 

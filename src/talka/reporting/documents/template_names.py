@@ -14,6 +14,8 @@ from talka.reporting.documents.form_data import SCHEMA, Schema
 
 MOST_LOOPS = 60
 DEEPEST_LOOP = 4
+# Lists of the whole report that may be looped over inside one another: three of two hundred numbers would never end.
+MOST_WHOLE = 2
 _LOOP: Schema = {"first": "", "last": "", "index": ""}
 _ALLOWED = (
     nodes.Template,
@@ -84,11 +86,11 @@ def available_names(schema: Schema = SCHEMA, prefix: str = "") -> Iterator[str]:
         yield prefix
 
 
-def _check(node: nodes.Node, scope: Mapping[str, Schema], depth: int) -> None:
+def _check(node: nodes.Node, scope: Mapping[str, Schema], depth: int, wholes: int = 0) -> None:
     if not isinstance(node, _ALLOWED):
         _refuse(type(node).__name__)
     if isinstance(node, nodes.For):
-        _check_loop(node, scope, depth + 1)
+        _check_loop(node, scope, depth + 1, wholes + _is_whole(node.iter, scope))
     elif isinstance(node, nodes.Output):
         for part in node.nodes:
             if not isinstance(part, nodes.TemplateData) and _schema_of(part, scope) != "":
@@ -97,17 +99,28 @@ def _check(node: nodes.Node, scope: Mapping[str, Schema], depth: int) -> None:
         _schema_of(node, scope)
     else:
         for child in node.iter_child_nodes():
-            _check(child, scope, depth)
+            _check(child, scope, depth, wholes)
 
 
-def _check_loop(node: nodes.For, scope: Mapping[str, Schema], depth: int) -> None:
-    if depth > DEEPEST_LOOP or node.recursive or node.test is not None or not isinstance(node.target, nodes.Name):
+def _is_whole(node: nodes.Node, scope: Mapping[str, Schema]) -> bool:
+    """Whether a list belongs to the whole report, and not to what an outer loop runs over."""
+    return isinstance(node, nodes.Name) and scope.get(node.name) is SCHEMA.get(node.name)
+
+
+def _check_loop(node: nodes.For, scope: Mapping[str, Schema], depth: int, wholes: int) -> None:
+    if (
+        depth > DEEPEST_LOOP
+        or wholes > MOST_WHOLE
+        or node.recursive
+        or node.test is not None
+        or not isinstance(node.target, nodes.Name)
+    ):
         _refuse("for")
     over = _schema_of(node.iter, scope)
     if not isinstance(over, list):
         raise BadTemplate(_("“%(name)s” is not a list.") % {"name": _written(node.iter)})
     for child in (*node.body, *node.else_):
-        _check(child, {**scope, node.target.name: over[0], "loop": _LOOP}, depth)
+        _check(child, {**scope, node.target.name: over[0], "loop": _LOOP}, depth, wholes)
 
 
 def _schema_of(node: nodes.Node, scope: Mapping[str, Schema]) -> Schema:

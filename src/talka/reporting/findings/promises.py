@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from talka.kernel.money import format_euros
 from talka.kernel.numbers import format_count
 from talka.kernel.periods import roman
+from talka.programmes.models import Agreement
 from talka.reporting.findings.facts import CONTRADICTION, GAP, Facts, Finding, Record
 from talka.reporting.queries.declared import DeclaredRow, declared_rows
 from talka.reporting.queries.indicators import IndicatorRow
@@ -21,32 +22,34 @@ def declared_figures_differ(facts: Facts) -> Iterator[Finding]:
     for row in declared_rows(facts.agreement, facts.statement):
         if row.differs:
             rule = "budget_lines_differ_from_plan" if row.figure == "planned_total" else "declared_total_differs"
-            yield _differing(rule, row)
-        elif not row.known:
+            yield _differing(rule, row, facts.agreement)
+        elif row.computed is None:
             yield Finding(
                 "declared_figure_not_comparable",
                 GAP,
                 _("Year %(year)s: the declared figure „%(figure)s” cannot be compared with records.")
-                % {"year": roman(row.year.ordinal), "figure": row.figure},
+                % {"year": roman(row.year.ordinal), "figure": row.title},
                 row.year.ordinal,
-                (_record(row),),
+                (_record(row, facts.agreement),),
                 (row.declared,),
             )
 
 
-def _differing(rule: str, row: DeclaredRow) -> Finding:
+def _differing(rule: str, row: DeclaredRow, agreement: Agreement) -> Finding:
     shown = format_euros if row.money else format_count
     message = _("Year %(year)s: „%(figure)s” is declared as %(declared)s, but the records add up to %(computed)s.") % {
         "year": roman(row.year.ordinal),
-        "figure": row.figure,
+        "figure": row.title,
         "declared": shown(row.declared),
         "computed": shown(row.computed or 0),
     }
-    return Finding(rule, CONTRADICTION, message, row.year.ordinal, (_record(row),), (row.declared, row.computed))
+    records, facts = (_record(row, agreement),), (row.declared, row.computed)
+    return Finding(rule, CONTRADICTION, message, row.year.ordinal, records, facts)
 
 
-def _record(row: DeclaredRow) -> Record:
-    return Record(f"declared/{row.year.ordinal}/{row.figure}", row.figure)
+def _record(row: DeclaredRow, agreement: Agreement) -> Record:
+    url = f"{reverse('reporting:declared', args=[agreement.pk])}#{row.figure}"
+    return Record(f"declared/{row.year.ordinal}/{row.figure}", row.title, url)
 
 
 def target_missed_without_reason(facts: Facts) -> Iterator[Finding]:

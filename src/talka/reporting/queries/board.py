@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Max
 from django.http import HttpRequest
 from django.utils import timezone
 
 from talka.accounts.models import User
 from talka.accounts.queries import asking
-from talka.programmes.models import Agreement, ImplementationYear
-from talka.reporting.findings import findings_of
+from talka.activities.queries.log import is_long
+from talka.programmes.models import Agreement, AgreementQuerySet, ImplementationYear
+from talka.reporting.findings import contradictions_of
 from talka.reporting.models import Submission
 from talka.reporting.queries.indicators import IndicatorRow, indicator_rows
 from talka.spending.queries.statements import Line, statement
 
 # A report comes into sight this many days before it is due.
 IN_SIGHT = 60
+# Blocks of the board are for looking at; what is beyond is one link away.
+MOST_SHOWN = 6
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,8 @@ class Due:
     agreement: Agreement
     year: ImplementationYear
     day: date
-    contradictions: int
+    # Not known under a long log, which would have to be read through.
+    contradictions: int | None
 
     @property
     def days(self) -> int:
@@ -48,11 +54,16 @@ class Due:
         return (self.day - timezone.localdate()).days
 
 
-def progress_for(user: User) -> list[Progress]:
+def running_for(user: User) -> AgreementQuerySet:
     """Agreements that run today and that the user works on."""
     today = timezone.localdate()
-    running = Agreement.objects.worked_on_by(user).filter(starts__lte=today, ends__gte=today)
-    return [found for agreement in running if (found := _progress(agreement, today)) is not None]
+    return Agreement.objects.worked_on_by(user).filter(starts__lte=today, ends__gte=today)
+
+
+def progress_of(agreements: Iterable[Agreement]) -> list[Progress]:
+    """How each stands in the year that runs today."""
+    today = timezone.localdate()
+    return [found for agreement in agreements if (found := _progress(agreement, today)) is not None]
 
 
 def _progress(agreement: Agreement, today: date) -> Progress | None:
@@ -70,25 +81,29 @@ def _progress(agreement: Agreement, today: date) -> Progress | None:
 def reports_due(user: User) -> list[Due]:
     """Ended or ending years without an accepted or waiting report, the most urgent first."""
     today = timezone.localdate()
+    agreements = Agreement.objects.worked_on_by(user).prefetch_related("years")
+    standing = Submission.objects.exclude(state=Submission.State.RETURNED).order_by()
+    sent = dict(standing.values_list("agreement_id").annotate(Max("up_to_year")))
     due: list[Due] = []
-    for agreement in Agreement.objects.worked_on_by(user):
-        sent = max(
-            Submission.objects.filter(agreement=agreement)
-            .exclude(state=Submission.State.RETURNED)
-            .values_list("up_to_year", flat=True),
-            default=0,
-        )
+    for agreement in agreements:
         waiting = [
             year
-            for year in agreement.years.order_by("ordinal")
-            if year.ordinal > sent and today >= _due_on(agreement, year) - timedelta(days=IN_SIGHT)
+            for year in agreement.years.all()
+            if year.ordinal > sent.get(agreement.pk, 0) and today >= _due_on(agreement, year) - timedelta(days=IN_SIGHT)
         ]
         if waiting:
             # One report covers all years up to its own.
-            last = waiting[-1]
-            blocking = sum(f.blocks for f in findings_of(agreement, up_to_year=last.ordinal))
-            due.append(Due(agreement, last, _due_on(agreement, last), blocking))
-    return sorted(due, key=lambda item: item.day)
+            last = max(waiting, key=lambda year: year.ordinal)
+            due.append(Due(agreement, last, _due_on(agreement, last), None))
+    return sorted(due, key=lambda item: (item.day, item.agreement.pk))
+
+
+def with_contradictions(due: Due) -> Due:
+    """With the number of contradictions that keep the report from being sent."""
+    if is_long(due.agreement):
+        return due
+    found = contradictions_of(due.agreement, up_to_year=due.year.ordinal)
+    return replace(due, contradictions=sum(finding.blocks for finding in found))
 
 
 def _due_on(agreement: Agreement, year: ImplementationYear) -> date:
@@ -96,13 +111,17 @@ def _due_on(agreement: Agreement, year: ImplementationYear) -> date:
 
 
 def progress_tile(request: HttpRequest) -> dict[str, Any] | None:
-    """The progress block of the board."""
-    found = progress_for(asking(request))
-    return {"progress": found} if found else None
+    """The progress block of the board; of many agreements the latest."""
+    running = running_for(asking(request))
+    found = progress_of(running[:MOST_SHOWN])
+    return (
+        {"progress": found, "running": running.count() if len(found) == MOST_SHOWN else len(found)} if found else None
+    )
 
 
 def due_tile(request: HttpRequest) -> dict[str, Any] | None:
-    """The block of reports that are due."""
+    """The block of reports that are due; of many the most urgent."""
     if not asking(request).access.works:
         return None
-    return {"due": reports_due(asking(request))}
+    due = reports_due(asking(request))
+    return {"due": [with_contradictions(one) for one in due[:MOST_SHOWN]], "due_count": len(due)}

@@ -2,100 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Sum
-
-from talka.activities.models import Activity, Family, Series, WorkKind
-from talka.activities.queries.work import WorkRow, work_by_kind
+from talka.activities.queries.work import work_by_kind
 from talka.programmes.models import Agreement, ImplementationYear
 from talka.programmes.queries.declared import is_money_figure
-from talka.spending.queries.statements import Line, Statement
+from talka.reporting.queries.declared_names import TOTAL, Choices, Vocabulary, YearRecords, series_rows
+from talka.spending.queries.statements import Statement, statement
 
 
 @dataclass(frozen=True)
 class DeclaredRow:
-    """A figure as declared and as computed; `known` is false when the name says nothing to us."""
+    """A figure as declared (None: in this year it is not) and as computed; `known` unless its name says nothing."""
 
     year: ImplementationYear
     figure: str
-    declared: int
+    title: str
+    declared: int | None
     computed: int | None
-    money: bool
     known: bool
+
+    @property
+    def money(self) -> bool:
+        """Whether it is an amount, in cents."""
+        return is_money_figure(self.figure)
 
     @property
     def differs(self) -> bool:
         """Whether both are there and are not the same."""
-        return self.computed is not None and self.computed != self.declared
+        return None not in {self.computed, self.declared} and self.computed != self.declared
 
 
-MONEY: dict[str, Callable[[Line], int | None]] = {
-    "planned": lambda line: line.planned,
-    "spent": lambda line: line.spent,
-    "remainder": lambda line: line.stated,
-    "carried": lambda line: line.carried_out,
-    "returned": lambda line: line.returned,
-    "available": lambda line: line.available,
-    "ineligible": lambda line: line.ineligible,
-    "unrecovered": lambda line: line.unrecovered,
-    "recovered": lambda line: line.recovered,
-}
-
-
-def declared_rows(agreement: Agreement, statement: Statement) -> list[DeclaredRow]:
-    """Every declared figure with what the records say."""
-    work = work_by_kind(agreement)
+def declared_rows(
+    agreement: Agreement, money: Statement, also: Iterable[tuple[int, str]] = (), words: Vocabulary | None = None
+) -> list[DeclaredRow]:
+    """Every declared figure, and others by year and name, with what the records say."""
+    asked, words = set(also), words or Vocabulary(agreement)
+    names = {name for _ordinal, name in asked} | {name for year in money.years for name in year.declared}
+    # Where nothing but money is declared, the log need not be read.
+    work, series = ([], []) if all(map(is_money_figure, names)) else (work_by_kind(agreement), series_rows(agreement))
     rows: list[DeclaredRow] = []
-    for year in statement.years:
-        mine = [row for row in work if row.year_id == year.year.pk]
-        lines = {"total": year.total, **{line.purpose.code: line for line in year.lines if line.purpose}}
-        for figure, declared in sorted(year.declared.items()):
-            if is_money_figure(figure):
-                known, computed = _money(figure, lines)
-            else:
-                known, computed = _count(figure, mine, year.year)
-            rows.append(DeclaredRow(year.year, figure, declared, computed, is_money_figure(figure), known))
+    for year in money.years:
+        lines = {TOTAL: year.total, **{line.purpose.code: line for line in year.lines if line.purpose}}
+        of_year = year.year.pk
+        records = YearRecords(
+            lines, [row for row in work if row.year_id == of_year], [row for row in series if row.year_id == of_year]
+        )
+        for figure in sorted(year.declared.keys() | {name for ordinal, name in asked if ordinal == year.year.ordinal}):
+            meaning = words.meaning(figure)
+            rows.append(
+                DeclaredRow(
+                    year.year,
+                    figure,
+                    meaning.title if meaning else figure,
+                    year.declared.get(figure),
+                    meaning.read(records) if meaning else None,
+                    known=meaning is not None,
+                )
+            )
     return rows
 
 
-def _money(figure: str, lines: dict[str, Line]) -> tuple[bool, int | None]:
-    word, _separator, part = figure.partition("_")
-    line = lines.get(part or "total")
-    read = MONEY.get(word)
-    return (False, None) if line is None or read is None else (True, read(line))
+@dataclass(frozen=True)
+class DeclaredGrid:
+    """Figures down, years across: one row of cells for each figure."""
+
+    years: tuple[ImplementationYear, ...]
+    rows: tuple[tuple[DeclaredRow, ...], ...]
+    # Names that are not in the grid yet, by group.
+    offered: list[tuple[str, Choices]]
 
 
-def _count(figure: str, work: Sequence[WorkRow], year: ImplementationYear) -> tuple[bool, int | None]:
-    stem, _separator, what = figure.rpartition("_")
-    if what not in {"total", "count", "participants"}:
-        return False, None
-    if what == "participants":
-        return _participants(stem, work, year)
-    if stem in {"participants", "participations"}:
-        return True, _sum(row.participants for row in work)
-    if stem in Family.values or stem.removesuffix("s") in Family.values:
-        family = stem if stem in Family.values else stem.removesuffix("s")
-        return True, sum(row.count for row in work if row.kind.family == family)
-    codes = {stem, stem.removesuffix("s"), stem.removesuffix("es")}
-    known = WorkKind.objects.filter(code__in=codes).exists()
-    return known, sum(row.count for row in work if row.kind.code in codes) if known else None
-
-
-def _participants(stem: str, work: Sequence[WorkRow], year: ImplementationYear) -> tuple[bool, int | None]:
-    kind, _separator, series = stem.rpartition("_")
-    activities = Activity.objects.counted().filter(year=year)
-    if series == "series":
-        found = activities.filter(kind__code=kind).exclude(series=None)
-        return True, found.aggregate(Sum("participants"))["participants__sum"]
-    code = stem.removeprefix("series_")
-    if Series.objects.filter(agreement=year.agreement_id, code=code).exists():
-        return True, activities.filter(series__code=code).aggregate(Sum("participants"))["participants__sum"]
-    rows = [row for row in work if row.kind.code in {stem, stem.removesuffix("s")}]
-    return (True, _sum(row.participants for row in rows)) if rows else (False, None)
-
-
-def _sum(values: Iterable[int | None]) -> int | None:
-    known = [value for value in values if value is not None]
-    return sum(known) if known else None
+def declared_grid(agreement: Agreement, *, also: Iterable[str] = ()) -> DeclaredGrid:
+    """All figures that are declared in some year, and those that somebody is about to declare."""
+    money, words = statement(agreement), Vocabulary(agreement)
+    years = tuple(year.year for year in money.years)
+    names = {name for year in money.years for name in year.declared} | {n for n in also if words.meaning(n)}
+    found = {
+        (row.figure, row.year.pk): row
+        for row in declared_rows(agreement, money, [(year.ordinal, name) for year in years for name in names], words)
+    }
+    order = {name: at for at, (name, _title) in enumerate(pair for _group, pairs in words.offered() for pair in pairs)}
+    rows = tuple(
+        tuple(found[name, year.pk] for year in years)
+        for name in sorted(names, key=lambda name: (order.get(name, len(order)), name))
+    )
+    offered = [(group, [(n, title) for n, title in pairs if n not in names]) for group, pairs in words.offered()]
+    return DeclaredGrid(years, rows, [(group, pairs) for group, pairs in offered if pairs])

@@ -162,6 +162,19 @@ def items_of(works: Iterable[Work]) -> int:
     return sum(work.activity.count for work in works)
 
 
+def only_kind(works: Iterable[Work]) -> WorkKind | None:
+    """The kind of the rows, when it is one."""
+    kinds = {work.activity.kind.pk: work.activity.kind for work in works}
+    return next(iter(kinds.values())) if len(kinds) == 1 else None
+
+
+def cycle_name(works: Iterable[Work], title: str) -> str:
+    """„Semināru cikls „Noturība””: a series, named by the kind of its work."""
+    kind = only_kind(works)
+    name = f"{latvian.raised(kind.zero) if kind else 'Pasākumu'} cikls"
+    return f"{name} {latvian.quoted(title)}" if title else name
+
+
 def when_of(row: Activity) -> str:
     """„28.10.2022. no plkst. 10.00 līdz 13.00”."""
     words = latvian.day_span(row.starts, row.ends)

@@ -17,6 +17,7 @@ from talka.kernel.text import plural_lv
 from talka.reporting.queries import latvian
 from talka.reporting.queries.money_words import MoneyWords
 from talka.reporting.queries.numbers import Numbers, Sentence, count_parts, participant_parts, summed
+from talka.reporting.queries.pieces import cycle_name, only_kind
 from talka.reporting.queries.shapes import Number, Paragraph, Part, Piece
 from talka.reporting.queries.worklog import Work
 from talka.spending.queries.statements import YearStatement
@@ -33,6 +34,8 @@ class Placeholder:
     number: Number | None
     text: str
     label: str
+    # The label without its years, which stand over the list.
+    title: str
     # Whether records or money stand behind it; a kind of work without any may be named all the same, and is none.
     used: bool
 
@@ -48,7 +51,9 @@ def placeholders_of(
         found.work(kind.code, group, latvian.raised(kind.other), partial(latvian.noun, kind))
     for series in money.statement.agreement.series.all():
         group = [work for work in mine if work.activity.series_id == series.pk]
-        found.work(series.code, group, f"Cikls {series}", _gatherings)
+        only = only_kind(group)
+        noun = partial(latvian.noun, only) if only else _gatherings
+        found.work(series.code, group, cycle_name(group, series.title), noun)
     found.money(money, [statement for statement in years if year in {WHOLE, statement.year.ordinal}])
     return found.placeholders
 
@@ -67,13 +72,13 @@ class _Found:
         self, name: str, value: int | None, text: str, label: str, parts: tuple[Part, ...], *, money: bool = False
     ) -> None:
         """Keep a name; what is unknown is said so, not printed as nothing."""
-        label = f"{label}, {self.scope}"
+        title, label = label, f"{label}, {self.scope}"
         number = None
         if value is not None:
             prefix = f"y{self.year}" if self.year else "all"
             number = Number(f"{prefix}.text.{name}", value, text, label, self.year, money=money, parts=parts)
         text = text if number else latvian.NOT_KNOWN
-        self.placeholders.setdefault(name, Placeholder(name, number, text, label, used=bool(parts)))
+        self.placeholders.setdefault(name, Placeholder(name, number, text, label, title, used=bool(parts)))
 
     def work(self, code: str, works: list[Work], title: str, noun: Callable[[int], str]) -> None:
         """A kind or a series: with its noun, the bare count, and who took part."""

@@ -9,7 +9,16 @@ from talka.activities.models import Family
 from talka.kernel.numbers import format_count
 from talka.reporting.queries import latvian
 from talka.reporting.queries.numbers import Numbers, Sentence, count_parts
-from talka.reporting.queries.pieces import Pieces, items_of, title_after, title_beside, when_of, where_of
+from talka.reporting.queries.pieces import (
+    Pieces,
+    cycle_name,
+    items_of,
+    only_kind,
+    title_after,
+    title_beside,
+    when_of,
+    where_of,
+)
 from talka.reporting.queries.shapes import Number, Paragraph
 from talka.reporting.queries.worklog import Work
 
@@ -60,12 +69,10 @@ class YearSentences(Pieces):
 
     def series(self, code: str, works: list[Work]) -> Paragraph:
         """„Semināru cikls: 8 semināri, kopā 151 dalības reize”, and each of them."""
-        kinds = {work.activity.kind.pk: work.activity.kind for work in works}
-        kind = next(iter(kinds.values())) if len(kinds) == 1 else None
+        kind = only_kind(works)
         series = works[0].activity.series
-        title = f" {latvian.quoted(series.title)}" if series and series.title else ""
         sentence = self.sentence(f"series.{code}", works)
-        name = f"{latvian.raised(kind.zero) if kind else 'Pasākumu'} cikls{title}"
+        name = cycle_name(works, series.title if series else "")
         sentence.say(f"{name} – ")
         self.put_count(sentence, f"series.{code}", works, kind, name)
         self.put_participations(sentence, f"series.{code}", works, f"{name}: dalības reizes")

@@ -151,6 +151,7 @@ def shown(found: Figures) -> dict[tuple[int, int, int], int | None]:
     return {key: value.number for key, value in sorted(found.counted.items())}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_kept_figures_equal_a_full_count_over_random_histories(seed: int) -> None:
     world, chance = World(), random.Random(seed)

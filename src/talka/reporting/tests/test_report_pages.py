@@ -219,6 +219,7 @@ def test_a_bad_template_is_refused_at_the_field() -> None:
     assert "govuk-error-message" in shown
 
 
+@pytest.mark.slow
 def test_sending_says_what_stands_in_the_way_then_sends() -> None:
     agreement = the_riga_agreement()
     manager = a_manager(agreement)
@@ -230,6 +231,7 @@ def test_sending_says_what_stands_in_the_way_then_sends() -> None:
     assert posted(client, address, up_to_year="3") == f"/reports/submissions/{agreement.submissions.get().pk}/"
 
 
+@pytest.mark.slow
 def test_a_sent_report_shows_as_sent_as_now_and_the_difference() -> None:
     agreement = the_riga_agreement()
     sent = a_submission(agreement)
@@ -242,6 +244,7 @@ def test_a_sent_report_shows_as_sent_as_now_and_the_difference() -> None:
     assert sent.content_hash in text
 
 
+@pytest.mark.slow
 def test_a_reviewer_opens_numbers_and_evidence_of_what_was_sent_and_nothing_newer() -> None:
     agreement = the_riga_agreement()
     manager = a_manager(agreement)
@@ -263,6 +266,7 @@ def test_a_reviewer_opens_numbers_and_evidence_of_what_was_sent_and_nothing_newe
     assert "Tagad zināms" not in page(client, base)
 
 
+@pytest.mark.slow
 def test_documents_and_the_proof_pack_come_as_they_were_sent() -> None:
     sent = a_submission(the_riga_agreement())
     client = signed_in(a_reviewer(sent.agreement))
@@ -274,6 +278,7 @@ def test_documents_and_the_proof_pack_come_as_they_were_sent() -> None:
         assert "manifest.json" in archive.namelist()
 
 
+@pytest.mark.slow
 def test_a_review_with_remarks_answers_and_a_decision() -> None:
     sent = a_submission(the_riga_agreement())
     reviewer, centre = signed_in(a_reviewer(sent.agreement)), signed_in(a_colleague(sent.agreement))

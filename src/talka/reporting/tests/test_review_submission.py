@@ -175,6 +175,35 @@ def test_the_proof_pack_holds_documents_evidence_figures_and_remarks_and_verifie
     assert sent.content_hash in said
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../x.csv",
+        "..\\..\\x.csv",
+        "/etc/x.csv",
+        "C:\\x.csv",
+        "a\u202evsc.csv",
+        "CON.csv",
+        "x" * 300 + ".csv",
+        ".csv",
+    ],
+)
+def test_names_of_evidence_lead_nowhere_outside_the_pack(name: str, tmp_path: Path) -> None:
+    agreement = the_riga_agreement()
+    upload = SimpleUploadedFile("x.csv", b"a\nb\n")
+    # What a browser sends; Django's own cleaning of it is not what we rely on.
+    upload._name = name  # type: ignore[attr-defined]  # set past the cleaning, as the comment says
+    a_proof(work_done("R1-05"), "attendance", file=store_upload(upload, a_manager(agreement)))
+    sent = a_submission(agreement)
+    with zipfile.ZipFile(io.BytesIO(b"".join(ProofPack(sent).chunks()))) as archive:
+        entries = [entry for entry in archive.namelist() if entry.startswith("apliecinajumi/")]
+        paths = [entry.removeprefix("apliecinajumi/") for entry in archive.namelist() if entry in entries]
+    assert len(paths) == 1
+    assert not set("/\\:\u202e") & set(paths[0])
+    assert paths[0] not in {".", ".."}
+    assert verified(unpacked(sent, tmp_path / "pack"))[0] == 0
+
+
 @pytest.mark.parametrize("harm", ["content", "document", "evidence", "missing", "extra", "manifest"])
 def test_the_check_fails_aloud_when_anything_was_touched(harm: str, tmp_path: Path) -> None:
     folder = unpacked(a_proven_submission(), tmp_path / "pack")

@@ -104,6 +104,7 @@ def test_without_it_the_shipped_one_is_used_again() -> None:
         ("{% macro m() %}{% endmacro %}", "Macro"),
         ("{% import 'os' as os %}", "Import"),
         ("{% for a in years recursive %}{% endfor %}", "for"),
+        ("{% for a in numbers %}{% for b in years %}{% for c in numbers %}{% endfor %}{% endfor %}{% endfor %}", "for"),
         ("{{ task ~ task }}", "Concat"),
         ("{% if task is defined %}{% endif %}", "Test"),
         ("{{ 1 if task else 2 }}", "CondExpr"),
@@ -119,6 +120,31 @@ def test_anything_beyond_names_loops_and_conditions_is_refused(text: str, says: 
     assert refused.value.field == "file"
     assert says in str(refused.value)
     assert not agreement.document_templates.exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% for a in numbers %}{% for b in numbers %}{{ b.text }}{% endfor %}{% endfor %}",
+        "{% for year in years %}{% for line in year.narrative %}{{ line }}{% endfor %}{% endfor %}",
+        "{% for a in years %}{% endfor %}{% for a in years %}{% endfor %}{% for a in years %}{% endfor %}",
+    ],
+)
+def test_lists_may_stand_inside_lists_as_long_as_the_document_ends(text: str) -> None:
+    agreement = a_programme()
+    assert upload(agreement, a_word_file(text)).agreement == agreement
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("..\\..\\veidne.docx", "veidne.docx"),
+        ("veidne\u202excod.docx", "veidnexcod.docx"),
+        ("a" * 500 + ".docx", "a" * 145 + ".docx"),
+    ],
+)
+def test_the_name_of_a_template_can_be_saved_everywhere(name: str, kept: str) -> None:
+    assert upload(a_programme(), a_word_file("{{ task }}"), name).file.name == kept
 
 
 def test_an_unknown_name_is_answered_with_those_that_exist() -> None:

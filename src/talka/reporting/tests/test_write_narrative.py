@@ -37,7 +37,7 @@ def read(agreement: Agreement, ordinal: int = 1) -> str:
         ("{consultation.count}", "71"),
         ("{consultation.participants}", "nav zināms"),
         ("{seminar.participants}", "151"),
-        ("{S1}", "8 pasākumi"),
+        ("{S1}", "8 semināri"),
         ("{S1.participations}", "151 dalības reize"),
         ("{forum}", "0 forumu"),
         ("{spent}", "53 994,00 euro"),

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from talka.accounts.models import User
+from talka.accounts.queries import asking
 from talka.kernel.files.store import file_response
 from talka.kernel.http import signed_in
 from talka.kernel.periods import roman
@@ -44,21 +44,13 @@ class Choice:
 
 def readable_agreement(request: HttpRequest, pk: int) -> Agreement:
     """An agreement whose report the reader may see while it is being written; otherwise there is no such page."""
-    return get_object_or_404(reports_readable_by(reader(request)), pk=pk)
-
-
-def reader(request: HttpRequest) -> User:
-    """The signed-in person."""
-    user = request.user
-    if not isinstance(user, User):
-        raise Http404
-    return user
+    return get_object_or_404(reports_readable_by(asking(request)), pk=pk)
 
 
 @signed_in
 def reports(request: HttpRequest) -> HttpResponse:
     """Agreements with their reports; for a reviewer, what was sent to their funder."""
-    user = reader(request)
+    user = asking(request)
     if not rules.may_see_reports(user):
         raise Http404
     own, sent = report_rows(user)
@@ -82,11 +74,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "formats": DOCUMENT_NAMES,
         "romans": {year.ordinal: roman(year.ordinal) for year in content.years},
         "year_links": [
-            Choice(
-                _("Years I–%(last)s") % {"last": roman(n)} if n > 1 else _("Year I"),
-                f"{address}?up_to={n}",
-                n == content.up_to_year,
-            )
+            Choice(years_in_words(n), f"{address}?up_to={n}", n == content.up_to_year)
             for n in agreement.years.order_by("ordinal").values_list("ordinal", flat=True)
         ],
         "submissions": agreement.submissions.all(),
@@ -112,7 +100,7 @@ def numbers(request: HttpRequest, pk: int) -> HttpResponse:
             "agreement": agreement,
             "content": content,
             "number_base": reverse("reporting:numbers", args=[pk]),
-            "breadcrumbs": _crumbs(agreement),
+            "breadcrumbs": crumbs_of(agreement),
         },
     )
 
@@ -122,14 +110,14 @@ def number(request: HttpRequest, pk: int, number_id: str) -> HttpResponse:
     """One number with its records, expenditures and evidence, as they are now."""
     agreement = readable_agreement(request, pk)
     content = _with_number(agreement, unquote(number_id))
-    user = reader(request)
+    user = asking(request)
     return render(
         request,
         "reporting/report/number.html",
         {
             "agreement": agreement,
             "opened": opened(content, _number(content, unquote(number_id))),
-            "breadcrumbs": _crumbs(agreement),
+            "breadcrumbs": crumbs_of(agreement),
             "evidence_base": reverse("reporting:evidence", args=[pk, 0])[:-2],
             "own_centres": None if user.access.everywhere else user.access.centres,
             "live": True,
@@ -152,11 +140,24 @@ def document(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
 def evidence(request: HttpRequest, pk: int, file_id: int) -> HttpResponseBase:
     """A file behind a number; only of centres in which the reader works."""
     agreement = readable_agreement(request, pk)
-    user = reader(request)
+    user = asking(request)
     centre_id = centre_of_file(_every_year(agreement), file_id)
     if centre_id is None or not (user.access.everywhere or centre_id in user.access.centres):
         raise Http404
     return serve_file(file_id)
+
+
+def crumbs_of(agreement: Agreement) -> list[Link]:
+    """The way to a page below an agreement's report."""
+    return [
+        Link(_("Reports"), reverse("reporting:list")),
+        Link(agreement.number, reverse("reporting:report", args=[agreement.pk])),
+    ]
+
+
+def years_in_words(last: int) -> str:
+    """The years that a report covers, up to this one."""
+    return _("Years I–%(last)s") % {"last": roman(last)} if last > 1 else _("Year I")
 
 
 def serve_file(file_id: int) -> HttpResponseBase:
@@ -215,10 +216,3 @@ def _number(content: ReportContent, number_id: str) -> Any:
     if found is None:
         raise Http404
     return found
-
-
-def _crumbs(agreement: Agreement) -> list[Link]:
-    return [
-        Link(_("Reports"), reverse("reporting:list")),
-        Link(agreement.number, reverse("reporting:report", args=[agreement.pk])),
-    ]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from talka.kernel.actions import Refused
+from talka.accounts.queries import asking
+from talka.kernel.actions import Action, Refused
 from talka.kernel.forms import refuse
 from talka.kernel.http import signed_in
 from talka.kernel.periods import roman
@@ -19,7 +21,6 @@ from talka.reporting.forms import AcceptForm, CommentForm, ReasonForm
 from talka.reporting.models import ReviewComment, Submission
 from talka.reporting.queries.reports import remarks_of
 from talka.reporting.queries.shapes import ReportContent
-from talka.reporting.views.report import reader
 from talka.reporting.views.submissions import crumbs, visible_submission
 
 _MOST_QUOTED = 200
@@ -74,7 +75,7 @@ def _comment(request: HttpRequest, sent: Submission, form: CommentForm, remarks:
             sent,
             anchor=values["anchor"],
             text=values["text"],
-            actor=reader(request),
+            actor=asking(request),
             answers=_answered(str(values["answers"] or ""), remarks),
         )
     except Refused as refused:
@@ -99,7 +100,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     ):
         raise Http404
     try:
-        settle_comment(sent, comment_id=int(text), actor=reader(request))
+        settle_comment(sent, comment_id=int(text), actor=asking(request))
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("reporting:review", pk)
@@ -108,42 +109,35 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then accept the report."""
-    sent = visible_submission(request, pk)
-    if not accept_submission.allows(request.user, sent):
-        raise Http404
-    form = AcceptForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            accept_submission(sent, actor=reader(request), note_text=form.cleaned_data["note_text"])
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            messages.success(request, _("The report is accepted."))
-            return redirect("reporting:submission", pk)
-    return render(
-        request,
-        "reporting/review/accept.html",
-        {"submission": sent, "form": form, "breadcrumbs": crumbs(sent, inside=True)},
-    )
+    form, said = AcceptForm(request.POST or None), _("The report is accepted.")
+    return _decide(request, pk, accept_submission, form, said=said, template="reporting/review/accept.html")
 
 
 @signed_in
 def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what has to be mended, and give the report back."""
+    form, said = ReasonForm(request.POST or None), _("The report is given back.")
+    return _decide(request, pk, return_submission, form, said=said, template="reporting/review/return.html")
+
+
+def _decide(  # noqa: PLR0913 -- what the two decisions differ in
+    request: HttpRequest,
+    pk: int,
+    verb: Action[Submission, ..., Submission],
+    form: forms.Form,
+    *,
+    said: str,
+    template: str,
+) -> HttpResponse:
     sent = visible_submission(request, pk)
-    if not return_submission.allows(request.user, sent):
+    if not verb.allows(asking(request), sent):
         raise Http404
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
-            return_submission(sent, reason=form.cleaned_data["reason"], actor=reader(request))
+            verb(sent, **form.cleaned_data, actor=asking(request))
         except Refused as refused:
             refuse(form, refused)
         else:
-            messages.success(request, _("The report is given back."))
+            messages.success(request, said)
             return redirect("reporting:submission", pk)
-    return render(
-        request,
-        "reporting/review/return.html",
-        {"submission": sent, "form": form, "breadcrumbs": crumbs(sent, inside=True)},
-    )
+    return render(request, template, {"submission": sent, "form": form, "breadcrumbs": crumbs(sent, inside=True)})

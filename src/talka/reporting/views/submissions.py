@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from talka.accounts.queries import asking
 from talka.kernel.actions import Refused
 from talka.kernel.forms import refuse
 from talka.kernel.http import signed_in
@@ -27,12 +28,12 @@ from talka.reporting.queries.corrections import compared
 from talka.reporting.queries.opened import opened
 from talka.reporting.queries.reports import sent_files, submissions_visible_to
 from talka.reporting.queries.shapes import ReportContent
-from talka.reporting.views.report import centre_of_file, readable_agreement, reader, serve_file
+from talka.reporting.views.report import centre_of_file, crumbs_of, readable_agreement, serve_file, years_in_words
 
 
 def visible_submission(request: HttpRequest, pk: int) -> Submission:
     """A sent report that the reader may open; otherwise there is no such page."""
-    return get_object_or_404(submissions_visible_to(reader(request)), pk=pk)
+    return get_object_or_404(submissions_visible_to(asking(request)), pk=pk)
 
 
 def crumbs(submission: Submission, *, inside: bool = False) -> list[Link]:
@@ -54,11 +55,11 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     if not submit_report.allows(request.user, agreement):
         raise Http404
     years = list(agreement.years.order_by("ordinal").values_list("ordinal", flat=True))
-    choices = [(n, _("Years I–%(last)s") % {"last": roman(n)} if n > 1 else _("Year I")) for n in years]
+    choices = [(year, years_in_words(year)) for year in years]
     form = SubmitForm(request.POST or None, choices=choices, initial={"up_to_year": default_year(agreement)})
     if request.method == "POST" and form.is_valid():
         try:
-            sent = submit_report(agreement, up_to_year=form.cleaned_data["up_to_year"], actor=reader(request))
+            sent = submit_report(agreement, up_to_year=form.cleaned_data["up_to_year"], actor=asking(request))
         except Refused as refused:
             refuse(form, refused)
         else:
@@ -72,10 +73,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
             "agreement": agreement,
             "form": form,
             "blocking": blocking,
-            "breadcrumbs": [
-                Link(_("Reports"), reverse("reporting:list")),
-                Link(agreement.number, reverse("reporting:report", args=[pk])),
-            ],
+            "breadcrumbs": crumbs_of(agreement),
         },
     )
 
@@ -85,7 +83,7 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
     """A sent report: its state, documents with hashes, and each figure as sent, as known now, and the difference."""
     sent = visible_submission(request, pk)
     content = ReportContent.from_json(sent.content)
-    own = rules.may_read_report(reader(request), sent.agreement)
+    own = rules.may_read_report(asking(request), sent.agreement)
     # What the records say now is the centre's to see until it is sent; a reviewer compares what was sent.
     rows = compared(content, report_content(sent.agreement, up_to_year=sent.up_to_year)) if own else []
     return render(
@@ -99,7 +97,7 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
             "changed": [row for row in rows if row.differs],
             "shows_present": own,
             "roman": roman(sent.up_to_year),
-            "may_take_proof": rules.may_take_proof(reader(request), sent),
+            "may_take_proof": rules.may_take_proof(asking(request), sent),
             "may_decide": accept_submission.allows(request.user, sent),
             "may_return": return_submission.allows(request.user, sent),
             "may_comment": comment_submission.allows(request.user, sent),
@@ -116,7 +114,7 @@ def submission_number(request: HttpRequest, pk: int, number_id: str) -> HttpResp
     number = content.number(unquote(number_id))
     if number is None:
         raise Http404
-    user = reader(request)
+    user = asking(request)
     everything = user.access.everywhere or rules.may_take_proof(user, sent)
     return render(
         request,
@@ -148,7 +146,7 @@ def submission_evidence(request: HttpRequest, pk: int, file_id: int) -> HttpResp
     """A file on which the sent report stands."""
     sent = visible_submission(request, pk)
     centre_id = centre_of_file(ReportContent.from_json(sent.content), file_id)
-    if centre_id is None or not rules.may_open_evidence(reader(request), sent, centre_id):
+    if centre_id is None or not rules.may_open_evidence(asking(request), sent, centre_id):
         raise Http404
     return serve_file(file_id)
 
@@ -157,7 +155,7 @@ def submission_evidence(request: HttpRequest, pk: int, file_id: int) -> HttpResp
 def proof(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Everything in one ZIP that verifies itself offline, streamed."""
     sent = visible_submission(request, pk)
-    if not rules.may_take_proof(reader(request), sent):
+    if not rules.may_take_proof(asking(request), sent):
         raise Http404
     response = StreamingHttpResponse(ProofPack(sent).chunks(), content_type="application/zip")
     response.headers["Content-Disposition"] = (

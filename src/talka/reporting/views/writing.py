@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from talka.accounts.queries import asking
 from talka.kernel.actions import Conflict, Refused
 from talka.kernel.forms import refuse
 from talka.kernel.http import signed_in
-from talka.kernel.ui.shapes import Link
 from talka.programmes.models import Agreement, ImplementationYear
 from talka.reporting.actions import remove_template, upload_template, write_narrative
 from talka.reporting.documents import CONTENT_TYPES
@@ -27,7 +27,7 @@ from talka.reporting.queries.numbers import Numbers
 from talka.reporting.queries.placeholders import narrative_paragraphs, unknown_names
 from talka.reporting.queries.reports import narrative_of, template_of
 from talka.reporting.queries.typed_figures import typed_figures
-from talka.reporting.views.report import download, readable_agreement, reader
+from talka.reporting.views.report import crumbs_of, download, readable_agreement
 
 
 @signed_in
@@ -50,7 +50,7 @@ def narrative(request: HttpRequest, pk: int, ordinal: int) -> HttpResponse:
                 year=year,
                 text=form.cleaned_data["text"],
                 version=form.cleaned_data["version"],
-                actor=reader(request),
+                actor=asking(request),
             )
         except Conflict as conflict:
             current = conflict.current if isinstance(conflict.current, Narrative) else None
@@ -81,10 +81,7 @@ def _context(agreement: Agreement, year: ImplementationYear | None, text: str) -
             (figure.text, f"{{{figure.kind.code}}}") for figure in typed_figures(text) if figure.kind.code in known
         ],
         "number_base": reverse("reporting:numbers", args=[agreement.pk]),
-        "breadcrumbs": [
-            Link(_("Reports"), reverse("reporting:list")),
-            Link(agreement.number, reverse("reporting:report", args=[agreement.pk])),
-        ],
+        "breadcrumbs": crumbs_of(agreement),
     }
 
 
@@ -104,7 +101,7 @@ def template(request: HttpRequest, pk: int) -> HttpResponse:
         upload = form.cleaned_data["file"]
         try:
             # One byte more than allowed is enough to be refused in words.
-            upload_template(agreement, data=upload.read(MOST_BYTES + 1), name=upload.name, actor=reader(request))
+            upload_template(agreement, data=upload.read(MOST_BYTES + 1), name=upload.name, actor=asking(request))
         except Refused as refused:
             refuse(form, refused)
         else:
@@ -118,10 +115,7 @@ def template(request: HttpRequest, pk: int) -> HttpResponse:
             "form": form,
             "own": template_of(agreement),
             "names": list(available_names()),
-            "breadcrumbs": [
-                Link(_("Reports"), reverse("reporting:list")),
-                Link(agreement.number, reverse("reporting:report", args=[pk])),
-            ],
+            "breadcrumbs": crumbs_of(agreement),
         },
     )
 
@@ -145,7 +139,7 @@ def template_removal(request: HttpRequest, pk: int) -> HttpResponse:
     if own is None or not remove_template.allows(request.user, own):
         raise Http404
     if request.method == "POST":
-        remove_template(own, actor=reader(request))
+        remove_template(own, actor=asking(request))
         messages.success(request, _("The shipped template is used again."))
         return redirect("reporting:template", pk)
     return render(request, "reporting/report/template_removal.html", {"agreement": agreement, "own": own})

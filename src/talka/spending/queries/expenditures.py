@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, Sum
 
 from talka.accounts.models import Centre, User
-from talka.programmes.models import Agreement, AgreementQuerySet, BudgetLine, ImplementationYear
+from talka.programmes.models import Agreement, BudgetLine, ImplementationYear
+from talka.programmes.queries.agreements import agreements_worked_on_by
 from talka.spending.models import Expenditure, ExpenditureQuerySet
 
 # No code of a purpose begins with a hyphen.
@@ -88,8 +89,8 @@ class Overview:
 
 
 def money_overview(user: User) -> list[Overview]:
-    """All agreements that the user sees, in three queries."""
-    agreements = list(Agreement.objects.visible_to(user).select_related("funder", "centre"))
+    """All agreements that the user works on, in three queries."""
+    agreements = list(agreements_worked_on_by(user))
     planned = dict(
         BudgetLine.objects.filter(year__agreement__in=agreements)
         .order_by()
@@ -104,8 +105,3 @@ def money_overview(user: User) -> list[Overview]:
         .annotate(Sum("amount"))
     )
     return [Overview(agreement, planned.get(agreement.pk), spent.get(agreement.pk)) for agreement in agreements]
-
-
-def agreements_with_expenditures(user: User) -> AgreementQuerySet:
-    """Agreements whose expenditures the user may record and list."""
-    return Agreement.objects.worked_on_by(user)

@@ -16,12 +16,13 @@ from python_calamine import CalamineWorkbook
 
 from talka.accounts.actions import system_actor
 from talka.accounts.models import Role
-from talka.accounts.tests.makers import a_centre, a_user, signed_in
+from talka.accounts.tests.makers import a_centre, a_membership, a_user, signed_in
 from talka.kernel.testing.plugin import QueryBudget
 from talka.programmes.models import Agreement
 from talka.programmes.tests.makers import a_budget_line, a_purpose, an_agreement
 from talka.spending.actions import mark_ineligible, remove_expenditure
 from talka.spending.models import DocumentSplit, Expenditure, Remainder
+from talka.spending.queries.expenditures import money_overview
 from talka.spending.tests.makers import a_remainder, an_expenditure
 
 pytestmark = pytest.mark.django_db
@@ -51,14 +52,19 @@ def test_the_statement_shows_the_chain_and_leads_to_the_expenditures() -> None:
     assert second.period.__str__() in shown
 
 
-def test_the_reviewer_reads_the_statement_without_ways_to_expenditures() -> None:
-    agreement = an_agreement(years=1)
-    an_expenditure(agreement, 12_345)
-    reviewer = signed_in(a_user(Role.REVIEWER, funder=agreement.funder))
-    shown = reviewer.get(reverse("spending:statement", args=[agreement.pk])).content.decode()
-    assert "123,45" in shown
-    assert reverse("spending:expenditures") not in shown
-    assert agreement.number in reviewer.get(reverse("spending:home")).content.decode()
+def test_a_reviewer_who_works_elsewhere_sees_the_money_of_the_own_centre_only() -> None:
+    reviewed, own = an_agreement("VERTE-1", years=1), an_agreement("STRADA-1", years=1)
+    for agreement in (reviewed, own):
+        an_expenditure(agreement, 12_345)
+    person = a_user(Role.REVIEWER, funder=reviewed.funder)
+    a_membership(person, Role.STAFF, centre=own.centre)
+    browser = signed_in(person)
+    listed = browser.get(reverse("spending:home")).content.decode()
+    assert "STRADA-1" in listed
+    assert "VERTE-1" not in listed
+    assert browser.get(reverse("spending:statement", args=[own.pk])).status_code == 200
+    assert browser.get(reverse("spending:statement", args=[reviewed.pk])).status_code == 404
+    assert money_overview(person)[0].spent == 12_345
 
 
 def test_an_agreement_without_years_says_so() -> None:

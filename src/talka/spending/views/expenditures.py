@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tempfile
+from functools import partial
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
@@ -12,12 +14,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from talka.kernel.actions import Refused
+from talka.kernel.actions import Action, Refused
+from talka.kernel.answers import carry_out
 from talka.kernel.files.store import file_response
 from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.ui.shapes import Link, SummaryRow
 from talka.programmes.models import Agreement
+from talka.programmes.queries.agreements import agreements_worked_on_by
 from talka.spending import rules
 from talka.spending.actions import (
     edit_expenditure,
@@ -29,7 +33,7 @@ from talka.spending.actions import (
 from talka.spending.exports import write_expenditures
 from talka.spending.forms import FilterForm, IneligibleForm, RecoveryForm
 from talka.spending.models import Expenditure
-from talka.spending.queries.expenditures import agreements_with_expenditures, expenditures_matching, sums_of
+from talka.spending.queries.expenditures import expenditures_matching, sums_of
 
 PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -66,11 +70,11 @@ def export(request: SignedInRequest) -> FileResponse:
 
 def filter_form(request: SignedInRequest) -> FilterForm:
     """The filters of the address, for whoever may list expenditures at all."""
-    if not rules.may_see_expenditures(request.user):
+    if not rules.may_see_money(request.user):
         raise Http404
     chosen = request.GET.get("agreement", "")
     number = int(chosen) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 18 else 0  # noqa: PLR2004 -- no id is longer
-    agreement: Agreement | None = agreements_with_expenditures(request.user).filter(pk=number).first()
+    agreement: Agreement | None = agreements_worked_on_by(request.user).filter(pk=number).first()
     return FilterForm(request.GET, user=request.user, agreement=agreement)
 
 
@@ -135,34 +139,30 @@ def file(request: SignedInRequest, expenditure_id: int) -> FileResponse:
 @signed_in
 def ineligible(request: SignedInRequest, expenditure_id: int) -> HttpResponse:
     """Mark a part as ineligible."""
-    expenditure = _to_change(request, expenditure_id)
-    form = IneligibleForm(request.POST, prefix="ineligible")
-    if form.is_valid():
-        try:
-            mark_ineligible(expenditure, **form.cleaned_data, actor=request.user)
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("spending:show_expenditure", expenditure_id)
-    context = show_context(request, visible_or_404(request, expenditure_id), ineligible_form=form, form_has_errors=True)
-    return render(request, "spending/expenditures/show.html", context)
+    return _change_part(request, expenditure_id, mark_ineligible, IneligibleForm(request.POST, prefix="ineligible"))
 
 
 @signed_in
 def recovery(request: SignedInRequest, expenditure_id: int) -> HttpResponse:
     """Record what came back."""
+    return _change_part(request, expenditure_id, record_recovery, RecoveryForm(request.POST, prefix="recovery"))
+
+
+def _change_part(
+    request: SignedInRequest, expenditure_id: int, verb: Action[Expenditure, ..., Expenditure], form: forms.Form
+) -> HttpResponse:
+    """Carry out one of the small forms on the page of an expenditure; with mistakes the page shows it again."""
     expenditure = _to_change(request, expenditure_id)
-    form = RecoveryForm(request.POST, prefix="recovery")
     if form.is_valid():
         try:
-            record_recovery(expenditure, **form.cleaned_data, actor=request.user)
+            verb(expenditure, **form.cleaned_data, actor=request.user)
         except Refused as refusal:
             refuse(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return redirect("spending:show_expenditure", expenditure_id)
-    context = show_context(request, visible_or_404(request, expenditure_id), recovery_form=form, form_has_errors=True)
+    tried = {f"{form.prefix}_form": form, "form_has_errors": True}
+    context = show_context(request, visible_or_404(request, expenditure_id), **tried)
     return render(request, "spending/expenditures/show.html", context)
 
 
@@ -170,12 +170,8 @@ def recovery(request: SignedInRequest, expenditure_id: int) -> HttpResponse:
 def remove(request: SignedInRequest, expenditure_id: int) -> HttpResponse:
     """Take the expenditure out of the sums."""
     expenditure = _to_change(request, expenditure_id)
-    try:
-        remove_expenditure(expenditure, version=expenditure.version, actor=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The expenditure is removed. It can be restored here."))
+    verb = partial(remove_expenditure, expenditure, version=expenditure.version, actor=request.user)
+    carry_out(request, verb, said=_("The expenditure is removed. It can be restored here."))
     return redirect("spending:show_expenditure", expenditure_id)
 
 
@@ -187,12 +183,8 @@ def restore(request: SignedInRequest, expenditure_id: int) -> HttpResponse:
     expenditure = visible_or_404(request, expenditure_id)
     if not restore_expenditure.allows(request.user, expenditure):
         raise Http404
-    try:
-        restore_expenditure(expenditure, actor=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The expenditure is restored."))
+    said = _("The expenditure is restored.")
+    carry_out(request, lambda: restore_expenditure(expenditure, actor=request.user), said=said)
     return redirect("spending:show_expenditure", expenditure_id)
 
 

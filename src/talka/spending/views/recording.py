@@ -14,6 +14,7 @@ from talka.kernel.actions import Conflict, Refused
 from talka.kernel.forms import refuse, renew_version, stored_differences
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.programmes.models import Agreement
+from talka.programmes.queries.agreements import agreements_worked_on_by
 from talka.spending import rules
 from talka.spending.actions import (
     SameDocument,
@@ -24,16 +25,15 @@ from talka.spending.actions import (
 )
 from talka.spending.forms import ExpenditureForm, SplitForm, expenditure_facts
 from talka.spending.models import DocumentSplit, Expenditure
-from talka.spending.queries.expenditures import agreements_with_expenditures
 from talka.spending.views.expenditures import breadcrumbs_of, visible_or_404
 
 
 @signed_in
 def choose_agreement(request: SignedInRequest) -> HttpResponse:
     """Under which agreement; with one only, straight to the form."""
-    if not rules.may_see_expenditures(request.user):
+    if not rules.may_see_money(request.user):
         raise Http404
-    agreements = list(agreements_with_expenditures(request.user).select_related("centre"))
+    agreements = list(agreements_worked_on_by(request.user))
     if len(agreements) == 1:
         return redirect("spending:add_expenditure", agreements[0].pk)
     return render(request, "spending/expenditures/choose.html", {"agreements": agreements})
@@ -42,7 +42,7 @@ def choose_agreement(request: SignedInRequest) -> HttpResponse:
 @signed_in
 def add(request: SignedInRequest, agreement_id: int) -> HttpResponse:
     """Record an expenditure; a document that is recorded already is offered to be split."""
-    agreement = get_object_or_404(agreements_with_expenditures(request.user), pk=agreement_id)
+    agreement = get_object_or_404(agreements_worked_on_by(request.user), pk=agreement_id)
     form = ExpenditureForm(request.POST or None, request.FILES or None, user=request.user, agreement=agreement)
     context: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from talka.kernel.actions import Refused
 from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
-from talka.programmes.models import Agreement
+from talka.programmes.queries.agreements import agreements_worked_on_by
 from talka.spending.actions import record_remainder, remove_remainder
 from talka.spending.forms import RemainderForm
 from talka.spending.models import Remainder
@@ -22,7 +22,7 @@ from talka.spending.views.expenditures import breadcrumbs_of
 @signed_in
 def add(request: SignedInRequest, agreement_id: int) -> HttpResponse:
     """Record what became of a remainder."""
-    agreement = get_object_or_404(Agreement.objects.visible_to(request.user), pk=agreement_id)
+    agreement = get_object_or_404(agreements_worked_on_by(request.user), pk=agreement_id)
     if not record_remainder.allows(request.user, Remainder(agreement=agreement)):
         raise Http404
     form = RemainderForm(request.POST or None, agreement=agreement)
@@ -46,7 +46,7 @@ def add(request: SignedInRequest, agreement_id: int) -> HttpResponse:
 @signed_in
 def remove(request: SignedInRequest, agreement_id: int, remainder_id: int) -> HttpResponse:
     """Take a remainder out of the statement."""
-    agreement = get_object_or_404(Agreement.objects.visible_to(request.user), pk=agreement_id)
+    agreement = get_object_or_404(agreements_worked_on_by(request.user), pk=agreement_id)
     remainder = get_object_or_404(remainders_of(agreement), pk=remainder_id)
     if request.method != "POST" or not remove_remainder.allows(request.user, remainder):
         raise Http404

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.ui.shapes import Link
 from talka.programmes.models import Agreement
+from talka.programmes.queries.agreements import agreements_worked_on_by
 from talka.spending import rules
 from talka.spending.actions import record_remainder
 from talka.spending.models import Remainder
@@ -24,7 +25,7 @@ from talka.spending.queries.statements import Line, Statement, YearStatement, st
 
 @dataclass(frozen=True)
 class ShownLine:
-    """A line of the statement with the address of the expenditures behind it, where the reader may open them."""
+    """A line of the statement with the address of the expenditures behind it."""
 
     line: Line
     title: str
@@ -33,7 +34,7 @@ class ShownLine:
     @property
     def ineligible_url(self) -> str:
         """The expenditures with an ineligible part."""
-        return f"{self.url}&state=ineligible" if self.url else ""
+        return f"{self.url}&state=ineligible"
 
 
 @dataclass(frozen=True)
@@ -59,33 +60,31 @@ def home(request: SignedInRequest) -> HttpResponse:
     """Planned and spent under each agreement."""
     if not rules.may_see_money(request.user):
         raise Http404
-    context = {"overviews": money_overview(request.user), "works": request.user.access.works}
+    context = {"overviews": money_overview(request.user)}
     return render(request, "spending/statements/list.html", context)
 
 
 @signed_in
 def show(request: SignedInRequest, agreement_id: int) -> HttpResponse:
     """The statement of an agreement: years by purposes, and the chain of remainders."""
-    agreement = get_object_or_404(Agreement.objects.visible_to(request.user).select_related("funder"), pk=agreement_id)
-    works = Agreement.objects.worked_on_by(request.user).filter(pk=agreement_id).exists()
+    agreement = get_object_or_404(agreements_worked_on_by(request.user), pk=agreement_id)
     found = statement(agreement)
     context = {
         "agreement": agreement,
         "breadcrumbs": [Link(_("Money"), reverse("spending:home"))],
-        "years": [_shown(agreement, year, links=works) for year in found.years],
+        "years": [_shown(agreement, year) for year in found.years],
         "carries": list(_carries(found)),
         "remainders": remainders_of(agreement),
-        "works": works,
         "may_record_remainder": record_remainder.allows(request.user, Remainder(agreement=agreement)),
     }
     return render(request, "spending/statements/show.html", context)
 
 
-def _shown(agreement: Agreement, year: YearStatement, *, links: bool) -> ShownYear:
+def _shown(agreement: Agreement, year: YearStatement) -> ShownYear:
     base = {"agreement": agreement.pk, "year": year.year.pk}
 
     def url(**more: object) -> str:
-        return f"{reverse('spending:expenditures')}?{urlencode({**base, **more})}" if links else ""
+        return f"{reverse('spending:expenditures')}?{urlencode({**base, **more})}"
 
     lines = [ShownLine(line, line.purpose.title, url(purpose=line.purpose.code)) for line in year.lines if line.purpose]
     if year.unassigned is not None:

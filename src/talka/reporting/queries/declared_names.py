@@ -1,0 +1,161 @@
+"""What the name of a declared figure means: its title, and how the records of a year answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Sum
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from talka.activities.models import Activity, Family, Series, WorkKind
+from talka.activities.queries.work import WorkRow
+from talka.programmes.models import Agreement
+from talka.spending.queries.statements import Line
+
+MONEY: dict[str, tuple[str | Promise, Callable[[Line], int | None]]] = {
+    "planned": (gettext_lazy("Planned"), lambda line: line.planned),
+    "spent": (gettext_lazy("Spent"), lambda line: line.spent),
+    "remainder": (gettext_lazy("Remainder"), lambda line: line.stated),
+    "carried": (gettext_lazy("Carried to the next year"), lambda line: line.carried_out),
+    "returned": (gettext_lazy("Returned"), lambda line: line.returned),
+    "available": (gettext_lazy("Available"), lambda line: line.available),
+    "ineligible": (gettext_lazy("Ineligible"), lambda line: line.ineligible),
+    "unrecovered": (gettext_lazy("Not recovered"), lambda line: line.unrecovered),
+    "recovered": (gettext_lazy("Recovered"), lambda line: line.recovered),
+}
+TOTAL = "total"
+Choices = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class SeriesRow:
+    """Participations in the work of a kind within a series in a year."""
+
+    year_id: int
+    kind: str
+    series: str
+    participants: int | None
+
+
+@dataclass(frozen=True)
+class YearRecords:
+    """What the records of a year say: money by purpose with the total, work by kind, and its part in series."""
+
+    lines: Mapping[str, Line]
+    work: Sequence[WorkRow]
+    series: Sequence[SeriesRow] = ()
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """A title for people, and the value that follows from the records; None is unknown."""
+
+    title: str
+    read: Callable[[YearRecords], int | None]
+
+
+class Vocabulary:
+    """The figures that the records of one agreement can answer."""
+
+    def __init__(self, agreement: Agreement) -> None:
+        self.purposes: dict[str, str] = dict(agreement.purposes.values_list("code", "title"))
+        self.kinds = {kind.code: kind for kind in WorkKind.objects.all()}
+        self.series = {series.code: str(series) for series in Series.objects.filter(agreement=agreement)}
+
+    def meaning(self, figure: str) -> Meaning | None:
+        """`spent_CS`, `consultations_total`, `seminar_series_participants`; None when the name says nothing to us."""
+        return self._money(figure) or self._work(figure)
+
+    def title(self, figure: str) -> str:
+        """The figure in words, or its name where there are none."""
+        meaning = self.meaning(figure)
+        return meaning.title if meaning else figure
+
+    def offered(self) -> list[tuple[str, Choices]]:
+        """Names that may be declared, by group."""
+        money = [f"{word}_{part}" for word in MONEY for part in (TOTAL, *self.purposes)]
+        work = [*(f"{family.value}_total" for family in Family), "participants_total"]
+        kinds = [f"{code}_{what}" for code in self.kinds for what in (TOTAL, "participants")]
+        series = [f"series_{code}_participants" for code in self.series]
+        if series:
+            series += [f"{code}_series_participants" for code in self.kinds]
+        groups = ((_("Money"), money), (_("Delivered work"), work), (_("Kinds of work"), kinds), (_("Series"), series))
+        return [(title, [(name, self.title(name)) for name in names]) for title, names in groups if names]
+
+    def _money(self, figure: str) -> Meaning | None:
+        word, _separator, part = figure.partition("_")
+        part = part or TOTAL
+        if word not in MONEY or not (part == TOTAL or part in self.purposes):
+            return None
+        title, read = MONEY[word]
+        purpose = self.purposes.get(part, _("together"))
+        return Meaning(_titled(title, purpose), lambda records: read(records.lines[part]))
+
+    def _work(self, figure: str) -> Meaning | None:
+        stem, _separator, what = figure.rpartition("_")
+        if what == "participants":
+            return self._participants(stem)
+        if what not in {TOTAL, "count"}:
+            return None
+        if stem in {"participants", "participations"}:
+            return Meaning(_titled(_("Participations"), _("together")), lambda records: _participated(records.work))
+        family = next((Family(code) for code in _singular(stem) if code in Family.values), None)
+        if family is not None:
+            return Meaning(
+                _titled(str(family.label).capitalize(), _("count")),
+                lambda records: sum(row.count for row in records.work if row.kind.family == family),
+            )
+        kind = self._kind(stem)
+        if kind is None:
+            return None
+        return Meaning(
+            _titled(kind, _("count")), lambda records: sum(row.count for row in records.work if row.kind == kind)
+        )
+
+    def _participants(self, stem: str) -> Meaning | None:
+        code, _separator, last = stem.rpartition("_")
+        if last == "series" and code in self.kinds:
+            return Meaning(
+                _titled(self.kinds[code], _("participations in series")),
+                lambda records: _participated(row for row in records.series if row.kind == code),
+            )
+        series = stem.removeprefix("series_")
+        if series in self.series:
+            return Meaning(
+                _titled(self.series[series], _("participations")),
+                lambda records: _participated(row for row in records.series if row.series == series),
+            )
+        kind = self._kind(stem)
+        if kind is None:
+            return None
+        return Meaning(
+            _titled(kind, _("participations")),
+            lambda records: _participated(row for row in records.work if row.kind == kind),
+        )
+
+    def _kind(self, stem: str) -> WorkKind | None:
+        return next((self.kinds[code] for code in _singular(stem) if code in self.kinds), None)
+
+
+def _singular(stem: str) -> Iterator[str]:
+    """The codes that a name in the plural may mean: `consultations` is `consultation`."""
+    yield from (stem, stem.removesuffix("s"), stem.removesuffix("es"))
+
+
+def _titled(thing: object, what: object) -> str:
+    return f"{thing} – {what}"
+
+
+def series_rows(agreement: Agreement) -> list[SeriesRow]:
+    """One grouped query."""
+    found = Activity.objects.counted().filter(agreement=agreement).exclude(series=None).exclude(year=None).order_by()
+    sums = found.values_list("year_id", "kind__code", "series__code").annotate(Sum("participants"))
+    return [SeriesRow(*row) for row in sums]
+
+
+def _participated(rows: Iterable[WorkRow | SeriesRow]) -> int | None:
+    known = [row.participants for row in rows if row.participants is not None]
+    return sum(known) if known else None
