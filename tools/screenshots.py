@@ -33,6 +33,8 @@ PICTURES = ROOT / "build/screenshots"
 WIDTHS = (1280, 390)
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 SECONDS_TO_START = 60
+# Another width shows with the next frame, not at once.
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 def main() -> int:
@@ -154,6 +156,7 @@ def picture(page: Page, name: Path) -> None:
     name.parent.mkdir(parents=True, exist_ok=True)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate(DRAWN)
         page.screenshot(path=f"{name}-{width}.png", full_page=True)
 
 
