@@ -1,4 +1,4 @@
-"""Words that only one centre has written, looked for in whatever somebody else receives."""
+"""Words that somebody must not read, looked for in whatever they receive."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import pypdf
 
 from tests.permissions.browser import Answer
-from tests.permissions.world import CANARY
+from tests.permissions.world import CANARY, UNSENT
 
 DEEPEST = 3
 
@@ -18,7 +18,7 @@ def canaries_in(answer: Answer, canaries: Iterable[str]) -> set[str]:
     """Which of the words the answer carries: in its text, its headers, or inside its file."""
     headers = " ".join(str(value) for value in answer.response.headers.values())
     text = f"{headers} {readable(answer.body)}".casefold()
-    if CANARY.casefold() not in text:
+    if not any(prefix.casefold() in text for prefix in (CANARY, UNSENT)):
         return set()
     return {word for word in canaries if word.casefold() in text}
 

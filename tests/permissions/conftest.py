@@ -1,4 +1,4 @@
-"""The world of two centres, made once for all tests of a module and taken back after them."""
+"""The world of two centres, made once for all tests of a folder and taken back after them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.permissions.world import World, the_world
 TODAY = dt.datetime(2026, 11, 20, 10, 0, tzinfo=dt.UTC)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """Make the demonstration and the two agreements."""
     with django_db_blocker.unblock(), time_machine.travel(TODAY, tick=True), transaction.atomic():
@@ -28,7 +28,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         transaction.set_rollback(True)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browsers(world: World) -> dict[str, Browser]:
     """Everybody's browser; one account is closed while its owner is signed in."""
     opened = {name: Browser(person, world.keys.get(name, "")) for name, person in world.people.items()}

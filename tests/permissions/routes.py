@@ -38,14 +38,10 @@ NARROWER = {
     ("restore_expenditure", "expenditure_id"): "removed_expenditure_id",
 }
 # Parts that belong to nobody.
-SHARED = {
-    "code": "seminar",
-    "organisation_id": 1,
-    "kind_id": 1,
-    "authenticator_id": NOBODY,
-    "uidb36": "1",
-    "rest": "nothing",
-}
+SHARED = {"code": "seminar", "authenticator_id": NOBODY, "uidb36": "1", "rest": "nothing"}
+OF_NO_CENTRE = frozenset({*SHARED, "organisation_id", "kind_id", "file_format", "ordinal", "place_id"})
+# Imports of places are of no centre, unlike those of a programme.
+OF_PLACES = "talka.places."
 KEYS = {"key": "set-password"}
 
 
@@ -72,13 +68,15 @@ class Route:
         meant = PK.get(self.name, "agreement_id") if name == "pk" else name
         if self.view.startswith("allauth."):
             return {**SHARED, **KEYS, "pk": NOBODY}[name]
+        if name == "batch_id" and self.view.startswith(OF_PLACES):
+            return kept["place_batch_id"]
         return kept.get(NARROWER.get((self.name, meant), meant), SHARED.get(meant, ""))
 
     @property
     def whose(self) -> tuple[str, ...]:
         """Which objects an address can name: none, one's own and another's, or a mixture too."""
-        belonging = [name for name in self.parts if name not in SHARED and name not in {"file_format", "ordinal"}]
-        if not belonging or self.view.startswith("allauth."):
+        belonging = [name for name in self.parts if name not in OF_NO_CENTRE]
+        if not belonging or self.view.startswith(("allauth.", OF_PLACES)):
             return ("",)
         return ("own", "foreign", "mixed") if len(belonging) > 1 else ("own", "foreign")
 

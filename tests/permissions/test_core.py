@@ -10,7 +10,7 @@ from tests.permissions.canaries import canaries_in
 from tests.permissions.routes import routes
 from tests.permissions.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("permissions")]
 
 
 @pytest.mark.parametrize("name", ["stranger", "staff", "reviewer"])

@@ -17,7 +17,7 @@ from tests.permissions.forms import Filled, forms_of
 from tests.permissions.routes import missing, routes
 from tests.permissions.world import CANARY, Kept, World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("permissions")]
 
 # Who sees most forms of an agreement; the first whose page has a form for an address gives what everybody sends there.
 KNOWING = ("administrator", "reviewer", "manager")
@@ -35,34 +35,44 @@ def kept_of(world: World, whose: str) -> tuple[Kept, ...]:
     return {"": (world.own,), "own": (world.own,), "foreign": (world.foreign,)}.get(whose, (world.own, world.foreign))
 
 
+def addresses(world: World) -> Iterator[tuple[str, str, str]]:
+    """Each pattern, whose things stand in it, and the address that this makes."""
+    for route in routes():
+        for whose in route.whose:
+            yield route.pattern, whose, route.address(*kept_of(world, whose))
+
+
 @pytest.fixture(scope="module")
-def forms(world: World, browsers: dict[str, Browser]) -> dict[str, Filled]:
+def read(world: World, browsers: dict[str, Browser]) -> Seen:
+    """Everybody reads every address."""
+    return {
+        (pattern, "GET", whose): {name: browser.get(address) for name, browser in browsers.items()}
+        for pattern, whose, address in addresses(world)
+    }
+
+
+@pytest.fixture(scope="module")
+def forms(world: World, read: Seen) -> dict[str, Filled]:
     """What is sent to each address: the form that leads there, filled in, from pages of those who see most."""
     found: dict[str, Filled] = {}
-    for route in routes():
-        for whose in route.whose:
-            address = route.address(*kept_of(world, whose))
-            for name in KNOWING:
-                answer = browsers[name].get(address)
-                if answer.status == 200 and answer.response.headers["Content-Type"].startswith("text/html"):
-                    for form in forms_of(answer.body, address, fill=True):
-                        found.setdefault(urlsplit(form.action).path, form.filled)
+    for pattern, whose, address in addresses(world):
+        for answer in (read[pattern, "GET", whose][name] for name in KNOWING):
+            if answer.status == 200 and answer.response.headers["Content-Type"].startswith("text/html"):
+                for form in forms_of(answer.body, address, fill=True):
+                    found.setdefault(urlsplit(form.action).path, form.filled)
     return found
 
 
 @pytest.fixture(scope="module")
-def answers(world: World, browsers: dict[str, Browser], forms: dict[str, Filled]) -> Seen:
-    """Everybody at every address, each time as if nobody had been there before."""
-    found: Seen = {}
-    for route in routes():
-        for whose in route.whose:
-            address = route.address(*kept_of(world, whose))
-            for name, browser in browsers.items():
-                got = browser.get(address)
-                sent = browser.post(address, forms.get(address, {}))
-                found.setdefault((route.pattern, "GET", whose), {})[name] = got
-                found.setdefault((route.pattern, "POST", whose), {})[name] = sent
-    return found
+def answers(world: World, browsers: dict[str, Browser], read: Seen, forms: dict[str, Filled]) -> Seen:
+    """Everybody at every address, reading and sending, each time as if nobody had been there before."""
+    sent: Seen = {
+        (pattern, "POST", whose): {
+            name: browser.post(address, forms.get(address, {})) for name, browser in browsers.items()
+        }
+        for pattern, whose, address in addresses(world)
+    }
+    return read | sent
 
 
 def each(answers: Seen) -> Iterator[tuple[golden.Row, str, Answer]]:
@@ -117,6 +127,28 @@ def test_a_role_that_ended_opens_nothing_of_the_centre(answers: Seen) -> None:
         if name == "ended" and row[2] and access[row[0]] == SIGNED_IN and answer.status == 200
     ]
     assert leaks == []
+
+
+def test_every_answer_is_closed_to_scripts_and_frames(answers: Seen) -> None:
+    open_ones = []
+    for row, name, answer in each(answers):
+        headers = answer.response.headers
+        policy = headers.get("Content-Security-Policy", "")
+        closed = "default-src 'none'" in policy and "unsafe" not in policy
+        if not closed or headers.get("X-Content-Type-Options") != "nosniff":
+            open_ones.append((row, name, policy))
+    assert open_ones == []
+
+
+def test_pages_of_those_signed_in_are_not_kept_by_browsers(answers: Seen) -> None:
+    access = {route.pattern: route.access for route in routes()}
+    kept = [
+        (row, name)
+        for row, name, answer in each(answers)
+        if answer.status == 200 and access[row[0]] == SIGNED_IN
+        if "no-store" not in answer.response.headers.get("Cache-Control", "")
+    ]
+    assert kept == []
 
 
 def test_reading_changes_nothing(answers: Seen) -> None:

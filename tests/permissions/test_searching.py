@@ -8,7 +8,7 @@ from tests.permissions.browser import Browser
 from tests.permissions.canaries import canaries_in
 from tests.permissions.world import CANARY, World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("permissions")]
 
 # A part of every planted word, so that a page may repeat the question.
 ASKED = CANARY[:-2]

@@ -12,15 +12,17 @@ from django.utils import timezone
 
 from talka.accounts.actions import end_membership, make_token, system_actor
 from talka.accounts.models import ApiToken, Centre, Funder, Role, User
-from talka.accounts.tests.makers import a_funder, a_user, an_invitation
-from talka.activities.actions import add_evidence, remove_activity
-from talka.activities.models import Evidence, EvidenceKind
+from talka.accounts.tests.makers import a_funder, a_membership, a_user, an_invitation
+from talka.activities.actions import add_evidence, edit_activity, remove_activity
+from talka.activities.models import Activity, Evidence, EvidenceKind, WorkKind
 from talka.activities.tests.makers import a_series, some_work, takes_part
 from talka.interchange.actions import check_import
 from talka.interchange.tests.makers import SOUND
 from talka.kernel.files.store import store_upload
 from talka.kernel.imports.models import ImportBatch
 from talka.kernel.text import fold
+from talka.places.models import Place
+from talka.places.queries.batches import KIND
 from talka.programmes.actions import edit_purpose, explain_deviation
 from talka.programmes.models import Agreement
 from talka.programmes.tests.makers import a_budget_line, a_purpose, a_target, an_agreement, an_indicator
@@ -37,12 +39,13 @@ from talka.reporting.documents.word import default_template
 from talka.reporting.findings import findings_of
 from talka.reporting.queries.content import report_content
 from talka.site.demo.papers import attendance_list
-from talka.spending.actions import SplitPart, attach_document, record_split, remove_expenditure
-from talka.spending.models import DocumentSplit, Expenditure
+from talka.spending.actions import SplitPart, attach_document, record_remainder, record_split, remove_expenditure
+from talka.spending.models import DocumentSplit, Expenditure, Remainder
 from talka.spending.tests.makers import a_remainder, an_expenditure
 
 A_DAY = dt.date(2024, 3, 14)
 CANARY = "Kanarijputns"
+UNSENT = "Nesutits"
 # Ids that no object has; small enough for every column.
 NOBODY = 999_999_999
 
@@ -72,6 +75,8 @@ class World:
     own: Kept
     foreign: Kept
     canaries: tuple[str, ...]
+    # What the reviewer's own agreement holds beside the report that was sent.
+    unsent: tuple[str, ...]
 
 
 def the_world() -> World:
@@ -95,11 +100,12 @@ def the_world() -> World:
         "staff": riga_staff,
         "manager": riga_manager,
         "reviewer": named["Andra Ķeire"],
+        "both": also_working(a_user(Role.REVIEWER, funder=ministry, name="Divas Lomas"), centres["kurzeme"]),
         "coordinator": named["Gunta Šteinberga"],
         "administrator": named["Toms Žagars"],
     }
     keys = {
-        name: a_key(person, centres[{"kurzeme": "kurzeme", "zemgale": "zemgale"}.get(name, "riga")])
+        name: a_key(person, centres[{"kurzeme": "kurzeme", "both": "kurzeme", "zemgale": "zemgale"}.get(name, "riga")])
         for name, person in people.items()
         if person is not None and name != "reviewer"
     }
@@ -112,7 +118,15 @@ def the_world() -> World:
     foreign = furnished(
         centres["zemgale"], other_funder, words, staff=zemgale_staff, manager=zemgale_manager, reviewer=other_reviewer
     )
-    return World(people, keys, own, foreign, tuple(words.written))
+    unsent = Words(UNSENT)
+    written_since(Agreement.objects.get(number=str(own["number"])), riga_staff, unsent)
+    return World(people, keys, own, foreign, tuple(words.written), tuple(unsent.written))
+
+
+def also_working(reviewer: User, centre: Centre) -> User:
+    """A reviewer who works in a centre, too: one role must not widen the other."""
+    a_membership(reviewer, Role.STAFF, centre=centre)
+    return reviewer
 
 
 def furnished(centre: Centre, funder: Funder, words: Words, *, staff: User, manager: User, reviewer: User) -> Kept:
@@ -127,7 +141,11 @@ def furnished(centre: Centre, funder: Funder, words: Words, *, staff: User, mana
     edit_purpose(purpose, values={"title_for": words("mērķim")}, actor=manager)
     for each in (purpose, spare):
         a_budget_line(year, each, 10_000_00)
-    kept: Kept = {"agreement_id": agreement.pk, "number": agreement.number, "purpose_id": spare.pk, "ordinal": 1}
+    of_places = ImportBatch.objects.create(kind=KIND, file_name="vietas.csv", started_by=system_actor())
+    place = Place.objects.get(code="LV0001000")
+    kept: Kept = {"place_id": place.pk, "place_batch_id": of_places.pk}
+    kept |= {"agreement_id": agreement.pk, "number": agreement.number, "purpose_id": spare.pk, "ordinal": 1}
+    kept |= {"organisation_id": contractor.pk, "kind_id": WorkKind.objects.get(code="seminar").pk}
     kept |= indicators_of(agreement, staff, words)
     kept |= work_of(agreement, staff, words)
     kept |= money_of(agreement, staff, words)
@@ -205,6 +223,27 @@ def report_of(agreement: Agreement, staff: User, manager: User, reviewer: User, 
     comment_submission(sent, anchor="", text=words("atbilde"), actor=staff, answers=remark)
     number = report_content(agreement, up_to_year=1).numbers[0].id
     return {"submission_id": sent.pk, "number_id": number, "file_format": "pdf", "comment_id": remark.pk}
+
+
+def written_since(agreement: Agreement, staff: User, words: Words) -> None:
+    """What came after the report was sent, and what no report ever holds: a reviewer reads none of it."""
+    year, purpose = agreement.years.get(ordinal=1), agreement.purposes.get(code="P1")
+    common: dict[str, Any] = {"agreement": agreement, "starts": A_DAY, "actor": staff}
+    some_work(words("darbs"), purpose="P1", topic=words("temats"), notes=words("piezīmes"), **common)
+    some_work(words("melnraksts"), draft=True, **common)
+    changed = Activity.objects.get(agreement=agreement, kind__code="consultation")
+    edit_activity(changed, values={"title": words("labots")}, version=changed.version, actor=staff)
+    an_expenditure(
+        agreement, 7_77, year=year, purpose=purpose, date=A_DAY, actor=staff, supplier=words("piegādātājs"),
+        document_number=words("rēķins"), description=words("apraksts"),
+    )  # fmt: skip
+    left = Remainder(
+        agreement=agreement, year=year, amount=2_00, disposition=Remainder.Disposition.RETURNED,
+        document=words("dokuments"),
+    )  # fmt: skip
+    record_remainder(left, actor=system_actor())
+    write_narrative(agreement, year=year, text=words("stāsts"), version=1, actor=staff)
+    explain_deviation(agreement.indicators.get(code="R1"), year=year, reason=words("novirze"), actor=staff)
 
 
 def a_key(person: User, centre: Centre, title: str = "Atslēga") -> str:

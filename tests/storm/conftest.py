@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
-from tests.permissions.conftest import browsers, world
+import pytest
 
-__all__ = ["browsers", "world"]
+from tests.permissions.browser import Browser
+from tests.permissions.conftest import browsers, world
+from tests.permissions.world import World
+from tests.storm.sending import Site
+
+__all__ = ["browsers", "site", "world"]
+
+
+@pytest.fixture(scope="package")
+def site(world: World, browsers: dict[str, Browser]) -> Site:
+    """The pages of the site, visited once for all storms."""
+    return Site(world, browsers)

@@ -49,8 +49,6 @@ NASTY: tuple[str, ...] = (
     "2147483648",
     "9223372036854775808",
 )
-# The shortest list that has been worth having: one of each kind.
-FEW = tuple(value for value in NASTY if value in {"", TAG, "9" * 5000, "ar \x00 nulli", "31.02.2024.", "a" * 20_000})
 
 
 def urlencoded_surrogate(names: list[str]) -> str:

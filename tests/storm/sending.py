@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from lxml import html
@@ -10,6 +11,7 @@ from lxml import html
 from tests.permissions.browser import Answer, Browser
 from tests.permissions.forms import PageForm, forms_of
 from tests.permissions.routes import routes
+from tests.permissions.watching import ask_what_it_reads
 from tests.permissions.world import World
 from tests.storm.nasty import UNESCAPED
 
@@ -19,37 +21,59 @@ LEFT_OUT = ("/accounts/", "/i18n/", "/people/demo/", "/dev/")
 HTML = "text/html"
 # Controls in which nobody types what should come back.
 UNTYPED = frozenset({"hidden", "password", "file", "checkbox", "radio", "submit"})
+# What lists are usually asked for, whether or not a page says that it can be.
+USUAL_NAMES = frozenset({"page", "sort", "order", "q", "up_to", "id", "next"})
 
 
-def all_forms(world: World, browser: Browser) -> list[PageForm]:
-    """Each form once, with the values with which it could be sent."""
-    found: dict[tuple[str, tuple[str, ...]], PageForm] = {}
-    for route in routes():
-        address = route.address(world.own)
-        answer = browser.get(address)
-        if answer.status == 200 and answer.response.headers["Content-Type"].startswith(HTML):
-            for form in forms_of(answer.body, address, fill=True):
+@dataclass(frozen=True)
+class SitePage:
+    """A page that somebody can read: what it reads of its address, the names in its links, and its forms."""
+
+    address: str
+    reads: frozenset[str]
+    names: frozenset[str]
+    forms: tuple[PageForm, ...]
+
+
+class Site:
+    """All pages, visited once by each of those who are asked for."""
+
+    def __init__(self, world: World, browsers: dict[str, Browser]) -> None:
+        self.world, self.browsers = world, browsers
+        self._pages: dict[str, list[SitePage]] = {}
+
+    def pages(self, name: str) -> list[SitePage]:
+        """Every page that this person can read."""
+        if name not in self._pages:
+            visited = (visit(self.browsers[name], route.address(self.world.own)) for route in routes())
+            self._pages[name] = [page for page in visited if page is not None]
+        return self._pages[name]
+
+    def forms(self, name: str) -> list[PageForm]:
+        """Each form once, with the values with which it could be sent."""
+        found: dict[tuple[str, tuple[str, ...]], PageForm] = {}
+        for page in self.pages(name):
+            for form in page.forms:
                 if form.filled and not form.action.startswith(LEFT_OUT):
                     found.setdefault(form.key, form)
-    return list(found.values())
+        return list(found.values())
 
 
-def list_parameters(world: World, browser: Browser) -> Iterator[tuple[str, set[str]]]:
-    """Every page that can be read, with the parameters that its own forms and links give it."""
-    for route in routes():
-        address = route.address(world.own)
-        answer = browser.get(address)
-        if answer.status != 200:
-            continue
-        names = {"page", "sort", "order", "q", "up_to", "id", "next"}
-        if answer.response.headers["Content-Type"].startswith(HTML) and answer.body.strip():
-            tree: Any = html.fromstring(answer.body.decode())
-            for form in tree.xpath("//form[not(@method) or @method='get']"):
-                names |= {str(name) for name in form.xpath(".//@name")}
-            for link in tree.xpath("//a[contains(@href, '?')]/@href"):
-                query = str(link).partition("?")[2]
-                names |= {pair.partition("=")[0] for pair in query.split("&") if pair}
-        yield address, names
+def visit(browser: Browser, address: str) -> SitePage | None:
+    """The page at an address, when it opens."""
+    answer, reads = ask_what_it_reads(browser, address)
+    if answer.status != 200:
+        return None
+    names, forms = set(USUAL_NAMES | reads), []
+    if answer.response.headers["Content-Type"].startswith(HTML) and answer.body.strip():
+        forms = forms_of(answer.body, address, fill=True)
+        tree: Any = html.fromstring(answer.body.decode())
+        for form in tree.xpath("//form[not(@method) or @method='get']"):
+            names |= {str(name) for name in form.xpath(".//@name")}
+        for link in tree.xpath("//a[contains(@href, '?')]/@href"):
+            query = str(link).partition("?")[2]
+            names |= {pair.partition("=")[0] for pair in query.split("&") if pair}
+    return SitePage(address, reads, frozenset(names), tuple(forms))
 
 
 def faults(sent: dict[str, list[str]], answer: Answer) -> list[str]:
@@ -87,9 +111,10 @@ def forgotten(sent: dict[str, list[str]], tree: Any) -> Iterator[str]:
             continue
         shown = (control.text or "") if control.tag == "textarea" else control.get("value") or ""
         # A page cannot carry control characters, and a browser sends lines its own way.
-        if plain(sent[name][-1]) != plain(shown) and plain(sent[name][-1]):
+        if shown != sent[name][-1] and plain(sent[name][-1]) != plain(shown) and plain(sent[name][-1]):
             yield name
 
 
 def plain(text: str) -> str:
-    return "".join(letter for letter in text if letter.isprintable()).strip().replace("\ufffd", "")
+    seen = text if text.isprintable() else "".join(letter for letter in text if letter.isprintable())
+    return seen.strip().replace("\ufffd", "")

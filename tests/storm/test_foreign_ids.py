@@ -14,9 +14,9 @@ from tests.permissions.browser import Browser
 from tests.permissions.canaries import canaries_in
 from tests.permissions.forms import Filled, PageForm
 from tests.permissions.world import World
-from tests.storm.sending import all_forms, faults
+from tests.storm.sending import Site, faults
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("storm of forms")]
 
 # What nobody is asked for: who a record belongs to, who did something, and what it has come to.
 NEVER_ASKED = {
@@ -37,10 +37,10 @@ NEVER_ASKED = {
 }
 
 
-@pytest.fixture(scope="module")
-def forms(world: World, browsers: dict[str, Browser]) -> list[PageForm]:
+@pytest.fixture
+def forms(site: Site) -> list[PageForm]:
     """What the manager of Rīga can send."""
-    return all_forms(world, browsers["manager"])
+    return site.forms("manager")
 
 
 def ids_of(world: World) -> dict[str, str]:

@@ -11,15 +11,15 @@ from talka.accounts.tests.makers import signed_in
 from tests.permissions.forms import forms_of
 from tests.permissions.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("storm of addresses")]
 
-# Where it is edited, by which field, and whose id the address carries.
+# Where it is edited, and by which field.
 EDITED = (
     ("/activities/{activity_id}/edit/", "title"),
     ("/agreements/{agreement_id}/edit/", "title"),
     ("/spending/expenditures/{expenditure_id}/edit/", "description"),
     ("/registry/persons/{person_id}/edit/", "name"),
-    ("/registry/organisations/1/edit/", "name"),
+    ("/registry/organisations/{organisation_id}/edit/", "name"),
     ("/people/centres/{centre_id}/", "name"),
 )
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import time
+from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.accounts.queries import SECOND_FACTOR_SEEN
 
 LATELY = 5 * 60
+
+log = logging.getLogger(__name__)
 
 
 def display_name(user: User) -> str:
@@ -45,6 +52,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Never."""
         return False
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Only paths of ours: other names of this computer are somebody else's, too."""
+        return bool(url_has_allowed_host_and_scheme(url, allowed_hosts=None))
+
     def format_email_subject(self, subject: str) -> str:
         """Our name, where the package puts the host that was asked for."""
         return f"Talka: {subject}"
@@ -62,8 +73,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return _absolute(super().get_reset_password_from_key_url(key))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Letters of the package, with our address in place of the one asked for."""
-        super().send_mail(template_prefix, email, context | {"site_address": settings.SITE_ADDRESS})
+        """Letters of the package, with our address in place of the one asked for; a mail server that fails is told."""
+        try:
+            super().send_mail(template_prefix, email, context | {"site_address": settings.SITE_ADDRESS})
+        except (OSError, SMTPException) as problem:
+            log.warning("The letter %s could not be mailed: %s", template_prefix, problem)
+            messages.warning(self.request, _("The mail server did not take our letter about this."))
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Speak the user's own language from the first page on."""

@@ -36,8 +36,8 @@ def send_invitation(invitation: Invitation) -> None:
         letter.attach_alternative(render_to_string("accounts/mails/invitation.html", context), "text/html")
     try:
         letter.send()
-    except (OSError, SMTPException):
-        log.exception("The invitation %s could not be mailed", invitation.pk)
+    except (OSError, SMTPException) as problem:
+        log.warning("The invitation %s could not be mailed: %s", invitation.pk, problem)
         return
     invitation.mailed_at = timezone.now()
     Invitation.objects.filter(pk=invitation.pk).update(mailed_at=invitation.mailed_at)

@@ -6,7 +6,7 @@ A page, an interface for machines, an import and a command all call the same ver
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
@@ -14,7 +14,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from talka.kernel.audit.trail import differences, snapshot, write_entry
+from talka.kernel.audit.trail import Happened, differences, snapshot, write_entries, write_entry
 
 Subject = TypeVar("Subject", bound=models.Model)
 Result = TypeVar("Result")
@@ -77,6 +77,20 @@ class Action(Generic[Subject, P, Result]):
     def allows(self, actor: Any, subject: Subject) -> bool:
         """Whether this actor may do this to this subject now."""
         return self.allowed(actor, subject)
+
+    def write_done(self, done: Iterable[tuple[models.Model, Mapping[str, Any]]], *, actor: Any) -> None:
+        """Write this verb's entries for new rows that another verb made together, each with what it would note."""
+        write_entries(
+            [
+                Happened(
+                    self.name,
+                    row,
+                    differences({}, snapshot(row)) | {name: (None, value) for name, value in told.items()},
+                )
+                for row, told in done
+            ],
+            actor=actor,
+        )
 
     def _write(  # noqa: PLR0913 -- the parts of one entry
         self, subject: Subject, result: object, was: tuple[Any, dict[str, Any]], details: dict[str, Any], *,

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
@@ -22,6 +24,7 @@ FIRST_FACTOR = "first factor"
 # What no page of ours needs, so that a page taken over cannot ask for it either.
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 ACCESSES = frozenset({EVERYONE, SIGNED_IN, TOKEN, FIRST_FACTOR})
+_OF_A_SESSION = frozenset(VALID_KEY_CHARS)
 
 
 def public(view: View) -> View:
@@ -59,6 +62,19 @@ def path_of(view: Any) -> str:
     return f"{getattr(view, '__module__', '')}.{getattr(view, '__name__', type(view).__name__)}"
 
 
+class Sessions(SessionMiddleware):
+    """A session is found by its cookie; a cookie that no session of ours can have is as good as none.
+
+    Django would ask the database for it, and PostgreSQL fails at a NUL.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Find the session."""
+        if not set(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")) <= _OF_A_SESSION:
+            del request.COOKIES[settings.SESSION_COOKIE_NAME]
+        super().process_request(request)
+
+
 class CompressedPages(GZipMiddleware):
     """Pages and answers for machines travel compressed; downloads are compressed already and keep their length.
 
@@ -80,11 +96,14 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        was_signed_in = request.user.is_authenticated
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        # A shared computer in a library must not show a page again after signing out, nor keep anything of it.
         if request.user.is_authenticated:
-            # A shared computer in a library must not show a page again after signing out.
             response.headers.setdefault("Cache-Control", "no-store")
+        elif was_signed_in:
+            response.headers["Clear-Site-Data"] = '"storage"'
         return response
 
     def process_view(

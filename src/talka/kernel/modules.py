@@ -61,6 +61,8 @@ class Manifest:
     organisation_panels: tuple[BoardTile, ...] = field(default=())
     # What the map shows; each is a talka.places.queries.layers.Layer.
     map_layers: tuple[Any, ...] = ()
+    # What stands on the sheet of a place; each is a talka.places.queries.lists.PlaceList.
+    place_lists: tuple[Any, ...] = ()
     # What happened to an organisation, a community or a person; each is a
     # talka.registry.queries.timeline.TimelineSource.
     timeline_sources: tuple[Any, ...] = ()

@@ -6,11 +6,14 @@ when the process is killed, so a lease and a count of attempts are added here.
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import close_old_connections, connections
 from django.utils import timezone
@@ -44,8 +47,39 @@ def run_waiting_tasks(worker_id: str, *, stopping: threading.Event | None = None
 
 def return_abandoned_tasks(*, started_before: datetime) -> int:
     """Make tasks ready again whose worker was killed; one that was tried too often stays failed. How many."""
+    return _return(DBTaskResult.objects.running().filter(started_at__lt=started_before))
+
+
+def return_tasks_of_the_dead(worker_id: str) -> int:
+    """Make tasks ready again that a killed process of this computer left; asked by a worker before its first task.
+
+    Where nobody can tell, on another computer or when the number of the process is taken again, the lease decides.
+    """
+    return _return(task for task in DBTaskResult.objects.running() if _is_left_by_the_dead(task, worker_id))
+
+
+def _is_left_by_the_dead(task: DBTaskResult[..., Any], worker_id: str) -> bool:
+    """Worker ids are the name of the computer and the number of the process."""
+    claimed_by = task.worker_ids[-1] if task.worker_ids else ""
+    if claimed_by == worker_id:
+        # In a container the process has the same number after every start.
+        return True
+    (computer, _, _), (elsewhere, _, process) = worker_id.rpartition("-"), claimed_by.rpartition("-")
+    return computer == elsewhere and process.isascii() and process.isdigit() and not _is_alive(int(process))
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (OSError, OverflowError) as refusal:
+        # What may not be asked is there, and somebody else's.
+        return getattr(refusal, "errno", None) == errno.EPERM
+    return True
+
+
+def _return(tasks: Iterable[DBTaskResult[..., Any]]) -> int:
     returned = 0
-    for task in DBTaskResult.objects.running().filter(started_at__lt=started_before):
+    for task in tasks:
         tried = len(task.worker_ids)
         outcome: dict[str, object] = {"status": TaskResultStatus.READY}
         if tried >= ATTEMPTS:
@@ -99,6 +133,7 @@ class Background:
             threading.Thread(target=self._repeat, args=(self._work, PAUSE), name="worker", daemon=True),
             threading.Thread(target=self._repeat, args=(self._tick, 30.0), name="clock", daemon=True),
         ]
+        self._has_looked_back = False
 
     def start(self) -> None:
         """Start both threads."""
@@ -113,6 +148,9 @@ class Background:
             thread.join(max(0.0, until - time.monotonic()))
 
     def _work(self) -> None:
+        if not self._has_looked_back:
+            return_tasks_of_the_dead(self.worker_id)
+            self._has_looked_back = True
         run_waiting_tasks(self.worker_id, stopping=self.stopping)
 
     def _tick(self) -> None:

@@ -28,7 +28,8 @@ def workspace(request: HttpRequest) -> dict[str, object]:
         "navigation": SimpleLazyObject(lambda: list(_navigation(request))),
         "home_url": SimpleLazyObject(lambda: reverse("site:today") if works else reverse("site:front")),
         "centre_name": SimpleLazyObject(lambda: _centre_name(user)),
-        "search_url": reverse("site:search"),
+        # A reviewer has nothing to search: they open reports, and what stands behind them.
+        "search_url": SimpleLazyObject(lambda: reverse("site:search") if works else ""),
         "search_text": request.GET.get("q", "") if request.path == reverse("site:search") else "",
         "user_links": SimpleLazyObject(lambda: [Link(_("My profile and sign-in"), reverse("accounts:me"))]),
         "sign_out_url": reverse("account_logout"),
@@ -41,9 +42,9 @@ def _navigation(request: HttpRequest) -> Iterator[Link]:
     for item in sorted((item for item in items if item.shown_to(user)), key=lambda item: item.order):
         url = reverse(item.url_name)
         title = _("Today") if item is TODAY else str(item.title)
-        yield Link(
-            title, url, active=request.path == url or (url != "/" and request.path.startswith(url)), icon=item.icon
-        )
+        # The own profile lies among the addresses of people, but is reached from the menu of the person.
+        active = request.path.startswith(url) and request.path != reverse("accounts:me")
+        yield Link(title, url, active=active, icon=item.icon)
 
 
 def _centre_name(user: User) -> str:

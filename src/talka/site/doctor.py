@@ -7,9 +7,11 @@ import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from smtplib import SMTPException
 from typing import Literal
 
 from django.conf import settings
+from django.core.mail import get_connection
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError
@@ -68,12 +70,8 @@ def _engine() -> Iterator[Check]:
     report = engine_report()
     name = f"{report['engine']} {report['version']}"
     if report["warning"]:
-        yield Check(
-            _("Database"),
-            _("%(name)s: versions before 3.51.3 may, very rarely, damage a database. Back up daily, or use PostgreSQL.")
-            % {"name": name},
-            "look",
-        )
+        words = _("%(name)s: before 3.51.3 it may, very rarely, damage a database. Back up hourly, or use PostgreSQL.")
+        yield Check(_("Database"), words % {"name": name}, "look")
     else:
         yield Check(_("Database"), name)
 
@@ -113,11 +111,18 @@ def _secret() -> Iterator[Check]:
 
 def _mail() -> Iterator[Check]:
     host = settings.ENVIRONMENT.smtp_host
-    if host:
-        yield Check(_("Mail"), _("sent through %(host)s") % {"host": host})
-    else:
+    if not host:
         words = _("no mail server is set: letters are written to a folder")
         yield Check(_("Mail"), words, "bad" if settings.PRODUCTION else "look")
+        return
+    try:
+        with get_connection():  # greets, encrypts and signs in, as before each letter
+            pass
+    except (OSError, SMTPException) as problem:
+        words = _("%(host)s does not take our letters: %(problem)s") % {"host": host, "problem": problem}
+        yield Check(_("Mail"), words, "bad")
+    else:
+        yield Check(_("Mail"), _("%(host)s takes our letters") % {"host": host})
 
 
 def _clock() -> Iterator[Check]:
@@ -151,6 +156,9 @@ def _trail() -> Iterator[Check]:
     if outcome.holds:
         words = ngettext("%(count)d entry, unbroken", "%(count)d entries, unbroken", outcome.entries)
         yield Check(_("Trail"), words % {"count": outcome.entries})
+    elif verify().holds:
+        words = _("the last backup knew more of it: it was cut off, or an older backup was restored")
+        yield Check(_("Trail"), words, "bad")
     else:
         yield Check(_("Trail"), _("broken at entry %(entry)d") % {"entry": outcome.first_bad}, "bad")
 

@@ -51,8 +51,9 @@ class Environment:
     smtp_port: int = setting(587, "port of the mail server")
     smtp_user: str = setting("", "user name at the mail server")
     smtp_password: str = setting("", "password at the mail server")
-    smtp_tls: bool = setting(True, "use STARTTLS with the mail server")
+    smtp_tls: bool = setting(True, "encrypt on the way to the mail server: STARTTLS, on port 465 TLS from the start")
     mail_from: str = setting("talka@localhost", "address that mail comes from")
+    smallest_count: int = setting(10, "smallest number of people that public maps tell; 0 tells every number")
     upload_limit_mb: int = setting(20, "largest attached file, in megabytes")
     log_level: str = setting("INFO", "DEBUG, INFO, WARNING or ERROR")
 

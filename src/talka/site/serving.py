@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import signal
@@ -44,6 +45,7 @@ def serve(host: str, port: int, *, announce: Callable[[], None]) -> None:
     stopping = _stop_on_signals()
     background.start()
     announce()
+    _tell_systemd()
     while not stopping.is_set():
         wasyncore.loop(timeout=NOTICE, map=sockets, use_poll=True, count=1)
     background.stopping.set()
@@ -78,6 +80,14 @@ def _proxy_settings() -> dict[str, object]:
         "trusted_proxy_count": settings.ENVIRONMENT.trusted_proxies,
         "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"},
     }
+
+
+def _tell_systemd() -> None:
+    """Where a unit of Type=notify started us, it counts as started only now."""
+    address = os.environ.get("NOTIFY_SOCKET", "")
+    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
+        if address:
+            line.sendto(b"READY=1", address.replace("@", "\0", 1) if address.startswith("@") else address)
 
 
 def _stop_on_signals() -> threading.Event:

@@ -40,11 +40,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "talka.kernel.apps.KernelConfig",
-    # Before the package whose pages it replaces.
     "talka.accounts.apps.AccountsConfig",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
     "talka.places.apps.PlacesConfig",
     "talka.registry.apps.RegistryConfig",
     "talka.programmes.apps.ProgrammesConfig",
@@ -53,13 +49,17 @@ INSTALLED_APPS = [
     "talka.reporting.apps.ReportingConfig",
     "talka.interchange.apps.InterchangeConfig",
     "talka.site.apps.SiteConfig",
+    # After all of ours, whose pages and words stand in place of the package's.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "talka.kernel.http.CompressedPages",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "talka.kernel.http.Sessions",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -126,6 +126,9 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = False
+# Letters that a stranger can cause, and wrong passwords: a mailbox gets few, an address on the network tries few.
+ACCOUNT_RATE_LIMITS = {"reset_password": "20/h/ip,3/h/key", "login_failed": "10/m/ip,50/h/ip,5/5m/key"}
+PASSWORD_RESET_TIMEOUT = int(timedelta(hours=1).total_seconds())
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxies
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -159,6 +162,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 # Of one key of a machine.
 API_REQUESTS_PER_MINUTE = 120
 UPLOAD_LIMIT = ENVIRONMENT.upload_limit_mb * 1024 * 1024
+SMALLEST_COUNT = ENVIRONMENT.smallest_count
 
 # Who may open a page that a package brings; everything else that declares nothing does not answer.
 FOREIGN_VIEWS = {
@@ -205,7 +209,9 @@ EMAIL_SUBJECT_PREFIX = ""
 if ENVIRONMENT.smtp_host:
     EMAIL_HOST, EMAIL_PORT = ENVIRONMENT.smtp_host, ENVIRONMENT.smtp_port
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENVIRONMENT.smtp_user, ENVIRONMENT.smtp_password
-    EMAIL_USE_TLS = ENVIRONMENT.smtp_tls
+    # On the port where TLS is from the first byte on, there is nothing to upgrade.
+    EMAIL_USE_SSL = ENVIRONMENT.smtp_tls and ENVIRONMENT.smtp_port == 465  # noqa: PLR2004 -- the port's own number
+    EMAIL_USE_TLS = ENVIRONMENT.smtp_tls and not EMAIL_USE_SSL
     EMAIL_TIMEOUT = 20
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

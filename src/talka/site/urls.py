@@ -7,6 +7,8 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("people/", include("talka.accounts.urls")),
+    path("map/", include("talka.places.map_urls")),
+    path("places/", include("talka.places.urls")),
     path("registry/", include("talka.registry.urls")),
     path("agreements/", include("talka.programmes.urls")),
     path("activities/", include("talka.activities.urls")),

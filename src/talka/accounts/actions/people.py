@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from talka.accounts import rules
 from talka.accounts.models import CENTRE_ROLES, Centre, Funder, Membership, Role, User
-from talka.kernel.actions import Refused, action
+from talka.kernel.actions import Refused, action, note
 
 
 def refuse_wrong_scope(role: str, *, centre: Centre | None, funder: Funder | None) -> None:
@@ -52,11 +54,16 @@ def end_membership(membership: Membership, *, actor: User) -> Membership:
 
 @action(allowed=rules.may_deactivate)
 def deactivate_user(user: User, *, actor: User) -> User:
-    """Close an account: its owner is signed out everywhere at once, and their keys for machines open nothing."""
+    """Close an account: its owner is signed out everywhere for good, and their keys for machines are revoked.
+
+    Whoever opens it again does not know what a stolen computer still holds.
+    """
     _refuse_last_administrator(without=user.pk)
     if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
         raise Refused(_("This account is already closed."))
     user.is_active = False
+    note(keys_revoked=user.api_tokens.filter(revoked_at=None).update(revoked_at=timezone.now()))
+    _end_sessions(user)
     return user
 
 
@@ -86,6 +93,13 @@ def choose_language(user: User, *, language: str, actor: User) -> User:
     user.language = language
     user.save(update_fields=["language"])
     return user
+
+
+def _end_sessions(user: User) -> None:
+    """A session names its owner inside what is signed, so each that has not ended is opened."""
+    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
+            session.delete()
 
 
 def _current(person: User) -> QuerySet[Membership]:

@@ -272,3 +272,27 @@ def test_the_front_page_says_what_this_is_and_lets_people_in() -> None:
     page = stranger().get("/").text
     assert "NVO atbalsta centru" in page
     assert 'href="/accounts/login/"' in page
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/accounts/password/reset/", "Nosūtīt vēstuli"),
+        ("/accounts/password/reset/done/", "Ieskatieties savā e-pastā"),
+        ("/accounts/password/reset/key/1-nav/", "Šī saite vairs nedarbojas"),
+        ("/accounts/password/reset/key/done/", "Parole ir nomainīta"),
+        ("/accounts/inactive/", "Konts ir slēgts"),
+    ],
+)
+def test_pages_about_a_forgotten_password_are_in_our_words(address: str, words: str) -> None:
+    page = stranger(language="lv").get(address, follow=True).text
+    translation.activate("lv")
+    assert words in page
+    assert "atiestatīt" not in page
+
+
+def test_somebody_without_a_password_chooses_one() -> None:
+    browser = signed_in(a_user(Role.MANAGER, password=None))
+    page = browser.get("/accounts/password/set/").text
+    assert "Izvēlieties paroli" in page
+    assert "Uzstādīt" not in page

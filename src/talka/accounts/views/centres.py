@@ -12,7 +12,7 @@ from talka.accounts import queries, rules
 from talka.accounts.actions import add_centre, add_funder, edit_centre
 from talka.accounts.forms import CentreForm, FunderForm, NewCentreForm
 from talka.accounts.models import Centre, Funder
-from talka.accounts.views.frame import actor_of, sections
+from talka.accounts.views.frame import sections
 from talka.kernel.actions import Conflict, Refused
 from talka.kernel.forms import refuse, stored_differences
 from talka.kernel.http import signed_in
@@ -24,7 +24,7 @@ CONTACTS = ("name", "phone", "email")
 @signed_in
 def centres(request: HttpRequest) -> HttpResponse:
     """The centres that one answers for."""
-    user = actor_of(request)
+    user = queries.asking(request)
     if not rules.may_see_people(user):
         raise Http404
     context = {
@@ -38,7 +38,7 @@ def centres(request: HttpRequest) -> HttpResponse:
 @signed_in
 def new_centre(request: HttpRequest) -> HttpResponse:
     """Add a centre."""
-    user = actor_of(request)
+    user = queries.asking(request)
     if not add_centre.allows(user, Centre()):
         raise Http404
     form = NewCentreForm(request.POST or None)
@@ -56,7 +56,7 @@ def new_centre(request: HttpRequest) -> HttpResponse:
 @signed_in
 def centre(request: HttpRequest, pk: int) -> HttpResponse:
     """A centre's name and contacts."""
-    user = actor_of(request)
+    user = queries.asking(request)
     found = get_object_or_404(queries.centres_managed_by(user), pk=pk)
     stored = {name: getattr(found, name) for name in CONTACTS}
     form = CentreForm(request.POST or None, initial=stored | {"version": found.version})
@@ -77,7 +77,7 @@ def centre(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def funders(request: HttpRequest) -> HttpResponse:
     """The institutions that pay, and a form to add one."""
-    user = actor_of(request)
+    user = queries.asking(request)
     if not add_funder.allows(user, Funder()):
         raise Http404
     form = FunderForm(request.POST or None)

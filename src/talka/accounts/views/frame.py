@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypedDict
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -30,12 +29,6 @@ def offer_of(user: User) -> Offer:
         funders=queries.funders() if everything else (),
         everywhere=everything,
     )
-
-
-def actor_of(request: HttpRequest) -> User:
-    """Who is asking; the page's declared access has made sure that somebody is."""
-    assert isinstance(request.user, User)  # noqa: S101 -- tells the type checker what the middleware made sure of
-    return request.user
 
 
 def sections(user: User, active: str) -> list[Link]:

@@ -13,8 +13,8 @@ from talka.accounts import queries
 from talka.accounts.actions import accept_invitation, revoke_invitation
 from talka.accounts.forms import AcceptForm
 from talka.accounts.models import Invitation, User
-from talka.accounts.views.frame import actor_of
 from talka.kernel.actions import Refused
+from talka.kernel.answers import carry_out
 from talka.kernel.forms import refuse
 from talka.kernel.http import by_token, signed_in
 from talka.kernel.ui.shapes import Link
@@ -23,17 +23,13 @@ from talka.kernel.ui.shapes import Link
 @signed_in
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then take an invitation back."""
-    user = actor_of(request)
+    user = queries.asking(request)
     invitation = get_object_or_404(queries.pending_invitations(user), pk=pk)
     if not revoke_invitation.allows(user, invitation):
         raise Http404
     if request.method == "POST":
-        try:
-            revoke_invitation(invitation, actor=user)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("The invitation has been taken back."))
+        said = _("The invitation has been taken back.")
+        carry_out(request, lambda: revoke_invitation(invitation, actor=user), said=said)
         return redirect("accounts:people")
     breadcrumbs = [Link(_("People and roles"), reverse("accounts:people"))]
     return render(request, "accounts/revoke_invitation.html", {"invitation": invitation, "breadcrumbs": breadcrumbs})

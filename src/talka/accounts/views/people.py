@@ -12,8 +12,9 @@ from talka.accounts import queries, rules
 from talka.accounts.actions import deactivate_user, end_membership, give_role, invite, reactivate_user
 from talka.accounts.forms import InviteForm, Place, RoleForm
 from talka.accounts.models import Invitation, Membership, User
-from talka.accounts.views.frame import actor_of, offer_of, sections
+from talka.accounts.views.frame import offer_of, sections
 from talka.kernel.actions import Refused
+from talka.kernel.answers import carry_out
 from talka.kernel.forms import refuse
 from talka.kernel.http import signed_in
 from talka.kernel.ui.shapes import Link
@@ -22,7 +23,7 @@ from talka.kernel.ui.shapes import Link
 @signed_in
 def people(request: HttpRequest) -> HttpResponse:
     """Who has which role, who is invited, and a form to invite one more."""
-    user = actor_of(request)
+    user = queries.asking(request)
     if not rules.may_see_people(user):
         raise Http404
     form = InviteForm(request.POST or None, auto_id="invite_%s").offer(**offer_of(user))
@@ -44,7 +45,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @signed_in
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: their roles, one role more, closing the account."""
-    user = actor_of(request)
+    user = queries.asking(request)
     other = _person(user, pk)
     form = RoleForm(request.POST or None).offer(**offer_of(user))
     if request.method == "POST" and form.is_valid():
@@ -71,17 +72,12 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def end_role(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then end a role."""
-    user = actor_of(request)
+    user = queries.asking(request)
     membership = get_object_or_404(queries.memberships_visible_to(user), pk=pk)
     if not end_membership.allows(user, membership):
         raise Http404
     if request.method == "POST":
-        try:
-            end_membership(membership, actor=user)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("The role has ended."))
+        carry_out(request, lambda: end_membership(membership, actor=user), said=_("The role has ended."))
         return redirect("accounts:people")
     context = {"membership": membership, "breadcrumbs": [_to_people(), _to_person(membership.user)]}
     return render(request, "accounts/end_role.html", context)
@@ -90,18 +86,14 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then close an account, or open a closed one again."""
-    user = actor_of(request)
+    user = queries.asking(request)
     other = _person(user, pk)
     verb = deactivate_user if other.is_active else reactivate_user
     if not verb.allows(user, other):
         raise Http404
     if request.method == "POST":
-        try:
-            verb(other, actor=user)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("The account is open.") if other.is_active else _("The account is closed."))
+        said = _("The account is closed.") if other.is_active else _("The account is open.")
+        carry_out(request, lambda: verb(other, actor=user), said=said)
         return redirect("accounts:person", other.pk)
     return render(request, "accounts/account.html", {"person": other, "breadcrumbs": [_to_people(), _to_person(other)]})
 

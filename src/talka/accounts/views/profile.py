@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,8 +18,8 @@ from talka.accounts.actions import edit_profile, make_token, revoke_token
 from talka.accounts.adapter import remember_language
 from talka.accounts.forms import ProfileForm, TokenForm
 from talka.accounts.models import ApiToken, User
-from talka.accounts.views.frame import actor_of
 from talka.kernel.actions import Refused
+from talka.kernel.answers import carry_out
 from talka.kernel.forms import refuse
 from talka.kernel.http import signed_in
 from talka.kernel.ui.shapes import Link
@@ -29,7 +30,7 @@ NEW_KEY = "accounts.new_key"
 @signed_in
 def me(request: HttpRequest) -> HttpResponse:
     """One's name, language, ways of signing in and keys."""
-    user = actor_of(request)
+    user = queries.asking(request)
     form = ProfileForm(request.POST or None, initial={"name": user.name, "language": user.language})
     if request.method == "POST" and form.is_valid():
         edit_profile(user, **form.cleaned_data, actor=user)
@@ -42,9 +43,10 @@ def me(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
+@reauthentication_required  # type: ignore[untyped-decorator]  # the package has no types
 def new_token(request: HttpRequest) -> HttpResponse:
-    """Make a key; the next page shows it, once."""
-    user = actor_of(request)
+    """Make a key, for somebody who proved lately who they are; the next page shows it, once."""
+    user = queries.asking(request)
     form = _token_form(user, request)
     if request.method != "POST" or form is None:
         raise Http404
@@ -62,15 +64,10 @@ def new_token(request: HttpRequest) -> HttpResponse:
 @signed_in
 def end_token(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then make a key open nothing."""
-    user = actor_of(request)
+    user = queries.asking(request)
     token = get_object_or_404(queries.tokens_visible_to(user), pk=pk)
     if request.method == "POST":
-        try:
-            revoke_token(token, actor=user)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("The key has been revoked."))
+        carry_out(request, lambda: revoke_token(token, actor=user), said=_("The key has been revoked."))
         return redirect(reverse("accounts:me") + "#keys")
     breadcrumbs = [Link(_("My profile"), reverse("accounts:me"))]
     return render(request, "accounts/revoke_token.html", {"token": token, "breadcrumbs": breadcrumbs})

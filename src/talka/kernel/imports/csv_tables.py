@@ -40,8 +40,9 @@ def _decodes(source: IO[bytes], encoding: str, table: str) -> bool:
         while True:
             chunk = source.read(_CHUNK)
             text = decoder.decode(chunk, final=not chunk)
-            rows += text.count("\n")
-            if "\0" in text:
+            before, nul, _after = text.partition("\0")
+            rows += before.count("\n")
+            if nul:
                 raise BadFile("bad_characters", table=table, row=rows)
             if not chunk:
                 return True

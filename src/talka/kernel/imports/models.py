@@ -14,6 +14,7 @@ class ImportState(models.TextChoices):
 
     CHECKING = "checking", _("being checked")
     READY = "ready", _("ready to confirm")
+    SAME = "same", _("all of it is here already")
     REFUSED = "refused", _("refused")
     WRITING = "writing", _("being written")
     DONE = "done", _("done")

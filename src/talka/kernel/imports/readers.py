@@ -31,6 +31,7 @@ __all__ = ["BadFile", "FileWarning", "SourceRow", "TableSource", "open_tables"]
 _MEGABYTE = 1024 * 1024
 _ZIP_START = b"PK"
 _OLD_OFFICE_START = bytes.fromhex("d0cf11e0a1b11ae1")
+_ARCHIVES = frozenset({".zip", ".xlsx", ".xlsm"})
 _OTHER_STARTS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf", b"GIF8", b"<")
 
 
@@ -124,6 +125,9 @@ def open_tables(
 def _fill(source: TableSource, path: Path, name: str) -> None:
     if path.is_dir():
         _add_csv_files(source, csv_files_of(path))
+    elif path.exists() and not path.is_file():
+        # A pipe or a device: it may never end, and cannot be read twice.
+        raise BadFile("not_a_table")
     else:
         _add_file(source, path, name)
     if not source.tables():
@@ -139,6 +143,8 @@ def _add_file(source: TableSource, path: Path, name: str) -> None:
         raise BadFile("old_excel")
     if start.startswith(_OTHER_STARTS):
         raise BadFile("not_a_table")
+    if not start.startswith(_ZIP_START) and PurePath(name).suffix.lower() in _ARCHIVES:
+        raise BadFile("damaged")
     if not start.startswith(_ZIP_START):
         _add_csv(source, PurePath(name).stem, path)
     elif is_workbook(path):

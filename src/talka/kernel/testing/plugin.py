@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
@@ -24,6 +24,7 @@ from hypothesis.configuration import set_hypothesis_home_dir
 from time_machine import TimeMachineFixture
 
 from talka.kernel.database import append_only_lifted
+from talka.kernel.testing.migrated import starting_from_copy
 
 RIGA = ZoneInfo("Europe/Riga")
 QueryBudget = Callable[[int], AbstractContextManager[CaptureQueriesContext]]
@@ -51,6 +52,22 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis_settings.register_profile("talka", derandomize=True, deadline=None)
     hypothesis_settings.load_profile("talka")
     let_tests_empty_the_trail()
+    spare_what_no_test_asks_for()
+    let_tests_think()
+
+
+def spare_what_no_test_asks_for() -> None:
+    """Hash passwords quickly, and let static files be found when somebody asks for one, not by every new client."""
+    # The site's own is slow on purpose; `site/tests/test_configuration.py` says which it is.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
+def let_tests_think() -> None:
+    """Leave PostgreSQL's connection open while a test goes through its answers for longer than a page may."""
+    options = settings.DATABASES["default"].get("OPTIONS", {})
+    if "options" in options:
+        options["options"] += " -c idle_in_transaction_session_timeout=0"
 
 
 def let_tests_empty_the_trail() -> None:
@@ -62,6 +79,17 @@ def let_tests_empty_the_trail() -> None:
             empty(test)
 
     TransactionTestCase._fixture_teardown = empty_with_trail  # type: ignore[attr-defined]  # noqa: SLF001 -- see above
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+) -> Generator[None, object, object]:
+    """Begin with a copy of a migrated database, where pytest-django would run every migration."""
+    if fixturedef.argname != "django_db_setup":
+        return (yield)
+    with starting_from_copy(request.config.rootpath / "build" / "tests"):
+        return (yield)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -62,7 +62,9 @@ def test_money_is_written_without_its_symbol_in_a_column() -> None:
     assert format_euros(117733, symbol=False) == "1\u00a0177,33"
 
 
-@pytest.mark.parametrize(("cents", "written"), [(5399400, "53994.00"), (7, "0.07"), (-7, "-0.07"), (None, None)])
+@pytest.mark.parametrize(
+    ("cents", "written"), [(5399400, "53994.00"), (0, "0.00"), (7, "0.07"), (-7, "-0.07"), (None, None)]
+)
 def test_machines_read_a_plain_decimal(cents: int | None, written: str | None) -> None:
     assert decimal_text(cents) == written
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -14,7 +17,14 @@ from django_tasks_db.models import DBTaskResult
 
 from talka.kernel.modules import ClockJob
 from talka.kernel.schedule.models import DueJob
-from talka.kernel.tasks import ATTEMPTS, Background, return_abandoned_tasks, run_due_jobs, run_waiting_tasks
+from talka.kernel.tasks import (
+    ATTEMPTS,
+    Background,
+    return_abandoned_tasks,
+    return_tasks_of_the_dead,
+    run_due_jobs,
+    run_waiting_tasks,
+)
 from talka.kernel.testing.plugin import AtOnce
 
 done: list[str] = []
@@ -116,6 +126,42 @@ def test_a_task_that_kills_each_worker_stays_failed(abandoned: DBTaskResult) -> 
     assert result.status == TaskResultStatus.FAILED
     assert result.finished_at is not None
     assert "3 times" in result.task_result.errors[0].traceback
+
+
+def claimed_by(worker_id: str) -> None:
+    note_down.enqueue("atkal")
+    DBTaskResult.objects.get().claim(worker_id)
+
+
+def a_dead_process() -> int:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    return ended.pid
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_killed_process_of_this_computer_left_waits_for_no_lease() -> None:
+    claimed_by(f"serveris-{a_dead_process()}")
+    assert return_tasks_of_the_dead("serveris-1") == 1
+    run_waiting_tasks("serveris-1")
+    assert done == ["atkal"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_process_that_got_the_number_of_the_killed_one_takes_its_task_over() -> None:
+    claimed_by("konteiners-1")
+    assert return_tasks_of_the_dead("konteiners-1") == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_task_of_a_living_process_and_of_another_computer_is_left_alone() -> None:
+    claimed_by(f"serveris-{os.getpid()}")
+    assert return_tasks_of_the_dead("serveris-1") == 0
+    for elsewhere in (f"cits-serveris-{a_dead_process()}", "serveris-darbs", "serveris", ""):
+        DBTaskResult.objects.update(worker_ids=[elsewhere] if elsewhere else [])
+        assert return_tasks_of_the_dead("serveris-1") == 0
+    DBTaskResult.objects.update(worker_ids=[f"serveris-{10**30}"])
+    assert return_tasks_of_the_dead("serveris-1") == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,10 +1,12 @@
-"""What the `talka` command can do: one function a verb, in `records`, `keeping` and `running`."""
+"""What the `talka` command can do: one function a verb, in `records`, `territories`, `keeping`, `running`."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import NoReturn
 
 from django.db.utils import OperationalError
@@ -12,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from talka.kernel.actions import Refused
-from talka.site.commands import keeping, records, running
+from talka.site.commands import keeping, records, running, territories
 from talka.site.commands.outcome import DONE, MISUSED, REFUSED, RefusedInput
 from talka.site.commands.words import parser_speaks
 
@@ -36,20 +38,36 @@ def run(arguments: Sequence[str]) -> int:
             given = _parser().parse_args(arguments)
         command: Callable[[argparse.Namespace], int] = given.command
         try:
-            return command(given)
+            outcome = command(given)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Whoever reads has seen enough, as `head` does.
+            _say_no_more()
+            return DONE
         except (RefusedInput, Refused) as refused:
             sys.stderr.write(f"talka: {refused}\n")
             return REFUSED
         except OperationalError as problem:
             sys.stderr.write(f"talka: {_('The database does not answer: %(problem)s') % {'problem': problem}}\n")
             return REFUSED
+        except OSError as problem:
+            _say_no_more()
+            sys.stderr.write(f"talka: {_('The computer refuses: %(problem)s') % {'problem': problem}}\n")
+            return REFUSED
         except KeyboardInterrupt:
             return DONE
+        return outcome
+
+
+def _say_no_more() -> None:
+    """Give what was not written yet to nobody: Python would try once more when it ends."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> Parser:
     parser = Parser(prog="talka", description=_("Record the work once, and every number follows from it."))
     verbs = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"), required=True)
-    for module in (running, records, keeping):
+    for module in (running, records, territories, keeping):
         module.add_to(verbs)
     return parser

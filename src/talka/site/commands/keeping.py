@@ -71,7 +71,9 @@ def administrator(given: argparse.Namespace) -> int:
     prepare()
     invitation = invite(Invitation(email=given.email, role=Role.ADMINISTRATOR), actor=system_actor())
     link = settings.SITE_ADDRESS + reverse("accounts:accept_invitation", args=[invitation.key])
-    if settings.ENVIRONMENT.smtp_host and invitation.mailed_at:
+    if not invitation.mailed_at:
+        _say(_("The letter did not go out: hand the link over yourself, and see what `talka doctor` says about mail."))
+    elif settings.ENVIRONMENT.smtp_host:
         _say(_("The invitation was sent to %(email)s.") % {"email": invitation.email})
     _say(_("The link works once, for a fortnight: %(link)s") % {"link": link})
     return DONE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.actions import system_actor
 from talka.interchange.actions import ImportOutcome, import_path
+from talka.kernel.text import BadText, clean_text
 from talka.programmes.models import Agreement
 from talka.reporting.documents import render_report
 from talka.reporting.documents.iati import render_iati
@@ -20,14 +22,17 @@ from talka.reporting.findings import findings_of
 from talka.reporting.queries.data import report_data
 from talka.site.commands.outcome import DONE, REFUSED, RefusedInput
 from talka.site.commands.preparation import prepare
+from talka.site.commands.words import some_path
 
 FORMATS = ("json", "docx", "pdf", "xlsx", "html")
+# How much of what was typed is repeated in a refusal.
+_MOST_PATH, _MOST_NUMBER = 300, 60
 
 
 def add_to(verbs: Any) -> None:
     """Declare the commands of this file."""
     parser = verbs.add_parser("import", help=_("bring in an agreement from a folder, ZIP or workbook"))
-    parser.add_argument("path", type=Path, metavar=_("PATH"), help=_("folder, ZIP or XLSX"))
+    parser.add_argument("path", type=some_path, metavar=_("PATH"), help=_("folder, ZIP or XLSX"))
     parser.add_argument("--dry-run", action="store_true", help=_("only check, write nothing"))
     parser.add_argument("--json", action="store_true", help=_("answer for machines"))
     parser.set_defaults(command=bring_in)
@@ -52,8 +57,7 @@ def add_to(verbs: Any) -> None:
 
 def bring_in(given: argparse.Namespace) -> int:
     """Check an import and write it."""
-    if not given.path.exists():
-        raise RefusedInput(_("There is no such file or folder: %(path)s") % {"path": given.path})
+    _require(given.path)
     prepare()
     outcome = import_path(given.path, actor=system_actor(), dry_run=given.dry_run)
     if given.json:
@@ -70,18 +74,25 @@ def bring_in(given: argparse.Namespace) -> int:
     else:
         _tell(outcome)
     for problem in outcome.problems:
-        sys.stderr.write(f"talka: {_in_words(problem)}\n")
+        sys.stderr.write(f"talka: {_in_words(problem, given.path)}\n")
+    if more := outcome.problem_count - len(outcome.problems):
+        sys.stderr.write(f"talka: {_('And %(count)d more.') % {'count': more}}\n")
     return REFUSED if outcome.problem_count else DONE
 
 
-def _in_words(problem: Any) -> str:
-    where = (
-        _("%(table)s, row %(row)d, %(column)s")
-        % {"table": problem.table, "row": problem.row, "column": problem.column or "–"}
-        if problem.row
-        else problem.table
-    )
-    value = f" „{problem.value}”" if problem.value else ""
+def _require(path: Path) -> None:
+    try:
+        path.stat()
+    except OSError as problem:
+        words = _("There is no such file or folder, or it cannot be opened: %(path)s")
+        raise RefusedInput(words % {"path": str(path)[:_MOST_PATH]}) from problem
+
+
+def _in_words(problem: Any, path: Path) -> str:
+    """Where it is, what stands there, why it cannot be taken, and what may have been meant."""
+    row = _("row %(row)d") % {"row": problem.row} if problem.row else ""
+    where = ", ".join(part for part in (problem.table, row, problem.column) if part) or str(path)
+    value = f" „{problem.value}” –" if problem.value else ""
     return f"{where}:{value} {problem.reason} {problem.suggestion}".rstrip()
 
 
@@ -92,8 +103,11 @@ def _tell(outcome: ImportOutcome) -> None:
         sys.stdout.write(f"{table}: {parts or '–'}\n")
     for text in outcome.notes:
         sys.stdout.write(text + "\n")
-    if outcome.applied:
+    if outcome.applied and outcome.written:
         sys.stdout.write(_("Agreement %(number)s is in place.") % {"number": outcome.number} + "\n")
+    elif outcome.applied:
+        said = _("Everything of the agreement %(number)s is here already; nothing was changed.")
+        sys.stdout.write(said % {"number": outcome.number} + "\n")
     elif not outcome.problem_count:
         sys.stdout.write(_("All rows are right; nothing was written.") + "\n")
 
@@ -155,9 +169,13 @@ def findings(given: argparse.Namespace) -> int:
 
 
 def _agreement(number: str) -> Agreement:
-    agreement = Agreement.objects.filter(number=number).select_related("funder", "contractor", "region").first()
+    agreement = None
+    # A terminal may hand over bytes that are no letters.
+    with suppress(BadText):
+        known = Agreement.objects.select_related("funder", "contractor", "region")
+        agreement = known.filter(number=clean_text(number)).first()
     if agreement is None:
-        raise RefusedInput(_("There is no agreement with the number %(number)s.") % {"number": number})
+        raise RefusedInput(_("There is no agreement with the number “%(number)s”.") % {"number": number[:_MOST_NUMBER]})
     return agreement
 
 

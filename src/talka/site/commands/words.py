@@ -45,6 +45,13 @@ def parser_speaks(language: str) -> Iterator[None]:
             os.environ["LANGUAGE"] = before
 
 
+def some_path(text: str) -> Path:
+    """The type of a path; an empty one, as an empty variable of a script gives it, would be the current folder."""
+    if not text:
+        raise ArgumentTypeError(gettext("the path is empty"))
+    return Path(text)
+
+
 def whole_number(*, least: int) -> Callable[[str], int]:
     """The type of an argument, whose mistake is said in words."""
 

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.boundfield import BoundField
 from django.forms.utils import flatatt
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from talka.kernel.forms import CountField, EurosField
 from talka.kernel.ui.tags.library import one_of, register
@@ -49,7 +51,8 @@ def ui_field(  # noqa: PLR0913 -- the named options of a tag
     base = field.auto_id or field.html_name
     described = " ".join([f"{base}_helptext"] * bool(hint) + [f"{base}_error"] * bool(field.errors))
     natural_width, natural_suffix = _natural(field.field)
-    attributes: dict[str, Any] = {"class": _classes(field, kind, width or natural_width)}
+    # A label stands above every field; the same words once more in the box look like something typed.
+    attributes: dict[str, Any] = {"class": _classes(field, kind, width or natural_width), "placeholder": False}
     if described and kind != "choices":
         attributes["aria-describedby"] = described
     if rows:
@@ -103,6 +106,8 @@ def _id_of_control(field: BoundField) -> str:
 def _controls(field: BoundField, kind: str, attributes: dict[str, Any]) -> dict[str, Any]:
     """What is filled in: one control of the form's own widget, or our own list of inputs with labels."""
     listed = kind in {"choices", "tick"}
+    if kind == "select":
+        _name_the_empty_choice(field.field)
     return {
         "kind": kind,
         "control": None if listed else field.as_widget(attrs=attributes),
@@ -110,6 +115,12 @@ def _controls(field: BoundField, kind: str, attributes: dict[str, Any]) -> dict[
         "grouped": kind in {"choices", "group"},
         "single": not isinstance(field.field.widget, forms.CheckboxSelectMultiple | forms.CheckboxInput),
     }
+
+
+def _name_the_empty_choice(field: Any) -> None:
+    """Say in words that nothing is chosen, where Django draws a line."""
+    if isinstance(field, forms.ModelChoiceField) and field.empty_label == BLANK_CHOICE_DASH[0][1]:
+        field.empty_label = pgettext("in a list", "not chosen")
 
 
 def _kind_of(widget: forms.Widget) -> str:

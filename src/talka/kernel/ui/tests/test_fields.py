@@ -7,6 +7,7 @@ from django import forms
 from django.template import TemplateSyntaxError
 
 from talka.kernel.forms import CountField, DayField, EurosField
+from talka.kernel.tables.models import SavedView
 from talka.kernel.ui.tests.drawing import draw, tree, words
 
 
@@ -146,3 +147,20 @@ def test_a_whole_form_is_its_summary_and_all_its_fields() -> None:
 def test_a_misspelt_option_is_a_mistake_of_the_template(source: str) -> None:
     with pytest.raises(TemplateSyntaxError):
         draw(source, form=Everything())
+
+
+def test_nothing_chosen_is_said_in_words() -> None:
+    class Choosing(forms.Form):
+        view = forms.ModelChoiceField(SavedView.objects.none(), required=False)
+        other = forms.ModelChoiceField(SavedView.objects.none(), required=False, empty_label="all")
+
+    assert words("{% ui_field form.view %}", form=Choosing()) == "View (optional) not chosen"
+    assert words("{% ui_field form.other %}", form=Choosing()) == "Other (optional) all"
+
+
+def test_a_label_is_not_repeated_in_the_box() -> None:
+    class Signing(forms.Form):
+        password = forms.CharField(widget=forms.PasswordInput(attrs={"placeholder": "Password"}))
+
+    (control,) = tree("{% ui_field form.password %}", form=Signing()).xpath("//input")
+    assert control.get("placeholder") is None

@@ -11,4 +11,5 @@ import "./suggest.js";
 import "./toasts.js";
 import "./shortcuts.js";
 import "./printing.js";
+import "./insert.js";
 import "./announce.js";

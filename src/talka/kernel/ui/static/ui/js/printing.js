@@ -1,4 +1,4 @@
-// A button that prints: <button type="button" data-print>. On paper nothing stays folded.
+// A button that prints: <button type="button" data-print>. On paper nothing stays folded but menus.
 document.addEventListener("click", (event) => {
   if (event.target.closest?.("[data-print]")) window.print();
 });
@@ -6,7 +6,7 @@ document.addEventListener("click", (event) => {
 const unfolded = [];
 
 window.addEventListener("beforeprint", () => {
-  document.querySelectorAll("main details:not([open])").forEach((folded) => {
+  document.querySelectorAll("main details:not([open], [data-menu])").forEach((folded) => {
     folded.open = true;
     unfolded.push(folded);
   });
