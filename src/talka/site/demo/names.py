@@ -48,28 +48,30 @@ LAST = (
 )
 MEN = {"Andris", "Artūrs", "Edgars", "Gints", "Jānis", "Mārtiņš", "Pēteris", "Raivis", "Toms"}
 
-ORGANISATIONS = (
-    "Biedrība „Sarkandaugavas kaimiņi”",
-    "Biedrība „Upmalas sētas”",
-    "Biedrība „Šķūnis”",
-    "Biedrība „Gaismas pavards”",
-    "Biedrība „Zaļā pagalma draugi”",
-    "Nodibinājums „Vecpilsētas stāsti”",
-    "Biedrība „Ķekavas ģimenes”",
-    "Biedrība „Jūrmalas senioru klubs”",
-    "Biedrība „Mārupes jauniešu telpa”",
-    "Biedrība „Salaspils dārznieki”",
-    "Biedrība „Ogres krasts”",
-    "Biedrība „Čaklās rokas”",
-    "Biedrība „Ukraiņu kopiena „Dņipro””",
-    "Biedrība „Kopā pie galda”",
-    "Nodibinājums „Žagares ķirši”",
-    "Biedrība „Jelgavas velo”",
-    "Biedrība „Bauskas līdzdalība”",
-    "Biedrība „Dobeles tilts”",
-    "Biedrība „Aizkraukles mammas”",
-    "Biedrība „Tērvetes talka”",
-)
+# Each with the municipality or state city where it is at home.
+HOMES = {
+    "Biedrība „Sarkandaugavas kaimiņi”": "LV0001000",
+    "Biedrība „Upmalas sētas”": "LV0001000",
+    "Biedrība „Šķūnis”": "LV0048000",
+    "Biedrība „Gaismas pavards”": "LV0001000",
+    "Biedrība „Zaļā pagalma draugi”": "LV0001000",
+    "Nodibinājums „Vecpilsētas stāsti”": "LV0001000",
+    "Biedrība „Ķekavas ģimenes”": "LV0034000",
+    "Biedrība „Jūrmalas senioru klubs”": "LV0004000",
+    "Biedrība „Mārupes jauniešu telpa”": "LV0039000",
+    "Biedrība „Salaspils dārznieki”": "LV0045000",
+    "Biedrība „Ogres krasts”": "LV0040000",
+    "Biedrība „Čaklās rokas”": "LV0044000",
+    "Biedrība „Ukraiņu kopiena „Dņipro””": "LV0001000",
+    "Biedrība „Kopā pie galda”": "LV0023000",
+    "Nodibinājums „Žagares ķirši”": "LV0028000",
+    "Biedrība „Jelgavas velo”": "LV0003000",
+    "Biedrība „Bauskas līdzdalība”": "LV0025000",
+    "Biedrība „Dobeles tilts”": "LV0028000",
+    "Biedrība „Aizkraukles mammas”": "LV0020000",
+    "Biedrība „Tērvetes talka”": "LV0028000",
+}
+ORGANISATIONS = tuple(HOMES)
 
 
 def person(number: int) -> str:

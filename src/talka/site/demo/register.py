@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from talka.accounts.models import Centre, User
+from talka.places.queries import municipalities
 from talka.registry.actions import add_organisation, add_person
 from talka.registry.models import Organisation, Person
-from talka.site.demo.names import person
+from talka.site.demo.names import HOMES, person
 
 
 def make_organisations(names: tuple[str, ...], actor: User) -> list[Organisation]:
     """Organisations without registration numbers: invented ones have none."""
-    return [add_organisation(Organisation(name=name), actor=actor, in_spite_of_similar=True) for name in names]
+    homes = {place.code: place for place in municipalities()}
+    return [
+        add_organisation(Organisation(name=name, place=homes[HOMES[name]]), actor=actor, in_spite_of_similar=True)
+        for name in names
+    ]
 
 
 def make_people(

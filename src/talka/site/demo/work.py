@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -21,6 +22,7 @@ from talka.activities.actions import (
 from talka.activities.models import Activity, Evidence, EvidenceKind, ParticipationRole, Series, WorkKind
 from talka.kernel.files.store import store_upload
 from talka.kernel.periods import Period
+from talka.places.models import Place
 from talka.programmes.models import Agreement, ImplementationYear, Purpose
 from talka.registry.models import Organisation, Person
 from talka.site.demo.names import ORGANISATIONS
@@ -72,7 +74,19 @@ SEMINARS = (
     "Digitālie rīki ikdienai",
 )
 SATURDAY, THIRD, FOURTH = 5, 2, 3
-PLACES = ("Alberta iela 13, Rīga", "Ogres bibliotēka", "Jūrmalas kultūras centrs", "Salaspils novada dome")
+# In words, and the municipality or state city.
+PLACES = (
+    ("Alberta iela 13, Rīga", "LV0001000"),
+    ("Ogres bibliotēka", "LV0040000"),
+    ("Jūrmalas kultūras centrs", "LV0004000"),
+    ("Salaspils novada dome", "LV0045000"),
+)
+
+
+def at(number: int) -> dict[str, Any]:
+    """Where something happens: the place in words and on the map."""
+    words, code = PLACES[number % len(PLACES)]
+    return {"place_text": words, "place": Place.objects.get(code=code)}
 
 
 def kind(code: str) -> WorkKind:
@@ -140,8 +154,8 @@ def hold_seminars(world: World, people: list[Person], *, count: int) -> None:
                 ends_time=time(13),
                 series=series,
                 format="online" if online else "onsite",
-                place_text="" if online else PLACES[number % len(PLACES)],
                 minutes=180,
+                **({} if online else at(number)),
             ),
             actor=world.users.staff,
         )
@@ -196,7 +210,7 @@ def leave_things_to_do(world: World, today: date) -> None:
             title="Saruna ar mazākumtautību jauniešiem",
             starts=soon,
             ends=soon,
-            place_text=PLACES[0],
+            **at(0),
         ),
         actor=world.users.staff,
         draft=True,
@@ -211,7 +225,7 @@ def leave_things_to_do(world: World, today: date) -> None:
             starts=soon,
             ends=soon,
             participants=18,
-            place_text=PLACES[1],
+            **at(1),
         ),
         actor=world.users.staff,
     )
