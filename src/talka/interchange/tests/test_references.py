@@ -1,7 +1,7 @@
 """Every row that goes out can be found again: by the mark that somebody gave it, or by the one that the export made."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
 
@@ -171,14 +171,22 @@ def test_references_of_the_real_data_stay_as_they_are(tmp_path: Path) -> None:
     assert not any(looks_made(mark) for mark in marks)
 
 
-@pytest.mark.parametrize("spoil", [lambda mark: mark[:-1] + ("a" if mark[-1] != "a" else "b"),
-                                   lambda mark: mark.replace("t-", "t-1", 1)])  # fmt: skip
-def test_a_damaged_reference_is_refused_in_words(tmp_path: Path, agreement: Agreement, spoil: object) -> None:
-    for _more in range(20):
-        some_work(agreement=agreement)
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda mark, _other: mark[:-1] + ("a" if mark[-1] != "a" else "b"),
+        lambda mark, other: f"{other.rpartition('-')[0]}-{mark.rpartition('-')[2]}",
+    ],
+    ids=["another letter", "the number of another record"],
+)
+def test_a_damaged_reference_is_refused_in_words(
+    tmp_path: Path, agreement: Agreement, spoil: Callable[[str, str], str]
+) -> None:
+    some_work(agreement=agreement)
+    some_work(agreement=agreement)
     folder = export_agreement(agreement, tmp_path / "out")
     rows = table(folder, "activities")
-    spoilt = spoil(rows[0]["ref"])  # type: ignore[operator]  # one of the two above
+    spoilt = spoil(rows[0]["ref"], rows[1]["ref"])
     edited(folder, "activities", 0, ref=spoilt)
 
     outcome = an_import(folder)
