@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from pypdf import PdfReader
 
 from talka.site.demo import make_demo
@@ -27,6 +28,8 @@ def demonstration(transactional_db: None) -> None:
 def sign_in(page: Page, name: str) -> None:
     page.goto("/")
     page.get_by_role("button", name=re.compile(name)).click()
+    # Hands that type at once would be faster than the scripts of the page.
+    page.wait_for_url(lambda address: urlsplit(address).path != "/")
 
 
 def consultations(page: Page) -> int:
@@ -56,6 +59,26 @@ def test_staff_records_a_consultation_with_the_keyboard_and_the_figure_moves(pag
     page.goto("/today/")
 
     assert consultations(page) == before + 1
+
+
+def test_what_is_typed_before_the_scripts_are_here_stays(page: Page) -> None:
+    sign_in(page, "Ilze Krastiņa")
+    # A slow line: the page stands, the script of the suggestions is still on its way.
+    held: list[Route] = []
+    page.route(re.compile(r"/suggest(\.\w+)?\.js$"), lambda route: held.append(route))  # noqa: PLW0108 -- playwright marks the function
+    page.goto("/today/", wait_until="commit")
+    field = page.locator("#id_client")
+    field.focus()
+    page.keyboard.type("Biedrība ")
+    while not held:
+        page.wait_for_timeout(50)
+    for route in held:
+        route.continue_()
+    expect(field).to_have_attribute("role", "combobox")
+    page.keyboard.type("„Jaunā talka”")
+
+    expect(field).to_be_focused()
+    expect(field).to_have_value("Biedrība „Jaunā talka”")
 
 
 def test_staff_records_a_consultation_without_scripts(page_without_scripts: Page) -> None:

@@ -71,6 +71,7 @@ def ui_field(  # noqa: PLR0913 -- the named options of a tag
         "errors": field.errors,
         "described": described,
         "optional": optional,
+        "suggests": bool(suggest_url),
     }
 
 

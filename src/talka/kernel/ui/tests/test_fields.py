@@ -119,6 +119,8 @@ def test_suggestions_are_asked_for_where_the_page_says() -> None:
     (control,) = tree(source, form=Everything()).xpath("//input")
     assert (control.get("data-suggest-url"), control.get("data-suggest-into")) == ("/s/", "id_secret")
     assert control.get("autocomplete") == "off"
+    # The list is laid out under the field by what stands around it from the start.
+    assert control.getparent().get("class") == "ui-suggest"
 
 
 def test_a_hidden_field_has_nothing_around_it() -> None:

@@ -15,10 +15,8 @@ onEach("input[data-suggest-url]", (input) => {
   list.setAttribute("aria-label", input.labels?.[0]?.textContent.trim() ?? "");
   list.hidden = true;
 
-  const box = document.createElement("div");
-  box.className = "ui-suggest";
-  input.replaceWith(box);
-  box.append(input, list);
+  // The field stays where it is: one that is moved in the page loses the focus, and what is being typed.
+  input.after(list);
   const roles = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id };
   Object.entries(roles).forEach(([name, value]) => input.setAttribute(name, value));
 
