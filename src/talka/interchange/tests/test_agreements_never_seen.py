@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from html import unescape
+from io import BytesIO
 from itertools import count
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from talka.interchange.exports import export_agreement
 from talka.interchange.tests import generated
@@ -89,6 +93,13 @@ def test_its_documents_can_be_made_right_away(tmp_path: Path, model: Model) -> N
     place.mkdir()
     with transaction.atomic():
         report_of(model, place / "in")
-        for form in ("docx", "pdf", "xlsx", "html"):
-            assert len(render_report(Agreement.objects.get(), form)) > 5000
+        agreement = Agreement.objects.get()
+        made = {form: render_report(agreement, form) for form in ("docx", "pdf", "xlsx", "html")}
+        performer = agreement.contractor.name
+        assert performer in unescape(ZipFile(BytesIO(made["docx"])).read("word/document.xml").decode())
+        assert " ".join(performer.split()) in " ".join(
+            word for page in PdfReader(BytesIO(made["pdf"])).pages for word in page.extract_text().split()
+        )
+        assert performer in unescape(made["html"].decode())
+        assert agreement.number in unescape(ZipFile(BytesIO(made["xlsx"])).read("docProps/core.xml").decode())
         transaction.set_rollback(True)
