@@ -103,15 +103,18 @@ def faults(sent: dict[str, list[str]], answer: Answer) -> list[str]:
 
 
 def forgotten(sent: dict[str, list[str]], tree: Any) -> Iterator[str]:
-    """Fields of text that hold something else than what was sent."""
+    """Fields of text whose words are gone: no control of the name holds them, and nothing is there to copy."""
+    shown: dict[str, list[str]] = {}
     for control in tree.xpath("//form[@method='post']//input | //form[@method='post']//textarea"):
         name, kind = control.get("name"), (control.get("type") or "text").lower()
-        typed = control.get("readonly") is None and kind not in UNTYPED
-        if name not in sent or not typed:
-            continue
-        shown = (control.text or "") if control.tag == "textarea" else control.get("value") or ""
+        if name in sent and control.get("readonly") is None and kind not in UNTYPED:
+            words = (control.text or "") if control.tag == "textarea" else control.get("value") or ""
+            shown.setdefault(name, []).append(words)
+    to_copy = [area.text or "" for area in tree.xpath("//textarea[@readonly]")]
+    for name, values in shown.items():
         # A page cannot carry control characters, and a browser sends lines its own way.
-        if shown != sent[name][-1] and plain(sent[name][-1]) != plain(shown) and plain(sent[name][-1]):
+        wanted = plain(sent[name][-1])
+        if wanted and wanted not in {plain(value) for value in [*values, *to_copy]}:
             yield name
 
 
