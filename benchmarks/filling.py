@@ -16,6 +16,7 @@ from django.utils import timezone
 from talka.accounts.actions import system_actor
 from talka.accounts.models import Centre, Funder
 from talka.activities.models import Activity, Participation, WorkKind
+from talka.kernel.database import refresh_statistics
 from talka.kernel.search import keep_searchable
 from talka.programmes.models import Agreement, BudgetLine, ImplementationYear, Indicator, Purpose, Target
 from talka.registry.models import Organisation, Person
@@ -68,9 +69,11 @@ def fill(agreement: Agreement, activities: int) -> None:
         _fill_registry(cursor, persons, organisations)
         _fill_activities(cursor, agreement, activities)
         _fill_participations(cursor, persons, organisations)
-    with connection.cursor() as cursor:
-        # PostgreSQL's own servant would do this within a minute.
-        cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
+    refresh_statistics()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # PostgreSQL's own servant would do this within a minute.
+            cursor.execute("VACUUM ANALYZE")
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from talka.kernel.text import fold, sort_key
 
 # Below this version SQLite may corrupt a WAL database with several connections (its changes page, March 2026).
 SQLITE_SAFE_SINCE = (3, 51, 3)
+_ANALYSED_ROWS = 1000
 
 _append_only_lifted = False
 
@@ -144,6 +145,16 @@ def integrity_problems() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA integrity_check")
         return [row[0] for row in cursor.fetchall() if row[0] != "ok"]
+
+
+def refresh_statistics() -> None:
+    """Tell SQLite how its tables have grown, so that it picks the right index; PostgreSQL does so itself."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        # So many rows of each index are looked at: enough to choose, and quick on a log of a million.
+        cursor.execute(f"PRAGMA analysis_limit={_ANALYSED_ROWS}")
+        cursor.execute("ANALYZE")
 
 
 def sqlite_problems(path: Path) -> list[str]:

@@ -20,12 +20,14 @@ from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 
-from talka.kernel.modules import manifests
+from talka.kernel.database import refresh_statistics
+from talka.kernel.modules import ClockJob, manifests
 from talka.kernel.tasks import Background
 
 # Seconds: how soon a signal is noticed, and how long running requests may take to end after it.
 NOTICE, PATIENCE = 0.25, 10.0
 GREATEST_PORT = 65535
+STATISTICS = ClockJob("kernel.refresh_statistics", every_minutes=24 * 60, run=refresh_statistics)
 
 
 class PortTaken(Exception):
@@ -40,7 +42,7 @@ def serve(host: str, port: int, *, announce: Callable[[], None]) -> None:
     """Serve until a signal asks to stop; requests and the task in hand are finished first."""
     sockets: dict[int, Any] = {}
     server = _listen(host, port, sockets)
-    jobs = [job for manifest in manifests() for job in manifest.clock_jobs]
+    jobs = [STATISTICS, *(job for manifest in manifests() for job in manifest.clock_jobs)]
     background = Background(jobs, worker_id=f"{socket.gethostname()[:40]}-{os.getpid()}")
     stopping = _stop_on_signals()
     background.start()
