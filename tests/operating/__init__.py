@@ -1,0 +1,1 @@
+"""The operator's guide is followed, so that it stays true."""
