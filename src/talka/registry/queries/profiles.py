@@ -1,0 +1,92 @@
+"""Profiles of the registry as a person may see them, and how old what they say is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from talka.accounts.models import User
+from talka.places.models import Place
+from talka.places.queries import ancestors, within
+from talka.registry import rules
+from talka.registry.models import (
+    ActivityArea,
+    Community,
+    Mandate,
+    Network,
+    NetworkMember,
+    Organisation,
+    PartnerRole,
+    Person,
+    Profile,
+)
+
+# What nobody has confirmed for so long is shown as old.
+CONFIRMED_FOR = timedelta(days=365)
+
+
+def communities_visible_to(user: User) -> QuerySet[Community]:
+    """All communities for whoever works in some centre, none for others."""
+    return Community.objects.all() if rules.may_use_registry(user) else Community.objects.none()
+
+
+def networks_visible_to(user: User) -> QuerySet[Network]:
+    """All networks for whoever works in some centre, none for others."""
+    return Network.objects.all() if rules.may_use_registry(user) else Network.objects.none()
+
+
+def members_visible_to(user: User) -> QuerySet[NetworkMember]:
+    """Members of networks, past ones too, for whoever works in some centre."""
+    return NetworkMember.objects.all() if rules.may_use_registry(user) else NetworkMember.objects.none()
+
+
+def partner_roles_visible_to(user: User) -> QuerySet[PartnerRole]:
+    """Roles of partners, past ones too, for whoever works in some centre."""
+    return PartnerRole.objects.all() if rules.may_use_registry(user) else PartnerRole.objects.none()
+
+
+def mandates_visible_to(user: User) -> QuerySet[Mandate]:
+    """Mandates of the persons whom the user may see: a name travels no further than the person."""
+    seen = Person.objects.visible_to(user).order_by().values("pk")
+    return Mandate.objects.filter(person__in=seen).select_related("person", "organisation", "community", "network")
+
+
+def areas_in_use() -> QuerySet[ActivityArea]:
+    """Areas of activity that may be chosen."""
+    return ActivityArea.objects.filter(retired_on=None)
+
+
+def is_old(profile: Profile, day: date) -> bool:
+    """Whether nobody has confirmed for a year that it is true."""
+    return profile.confirmed_on is None or profile.confirmed_on < day - CONFIRMED_FOR
+
+
+def old_on(day: date) -> Q:
+    """Profiles of which nobody has confirmed for a year that they are true."""
+    return Q(confirmed_on=None) | Q(confirmed_on__lt=day - CONFIRMED_FOR)
+
+
+def households_of(community: Community, day: date) -> tuple[int, int]:
+    """How many people speak for a community on a day, and of how many households they are; a blank is its own."""
+    held = community.mandates.held_on(day).values_list("person_id", "household")
+    homes = {household.strip().casefold() or person_id for person_id, household in held}
+    return len({person_id for person_id, _household in held}), len(homes)
+
+
+def in_places(places: Collection[int], *, field: str = "place") -> Q:
+    """What lies in one of the places, or in a part of one, as the ground is today."""
+    ground: set[int] = set()
+    for place in Place.objects.filter(pk__in=places):
+        ground |= within(place, timezone.localdate())
+    return Q(**{f"{field}__in": ground})
+
+
+def serving(places: Collection[int]) -> Q:
+    """Organisations that serve one of the places: a part of it, or a larger one around it."""
+    around: set[int] = set()
+    for place in Place.objects.filter(pk__in=places):
+        around |= within(place, timezone.localdate()) | {one.pk for one in ancestors(place)}
+    return Q(pk__in=Organisation.objects.filter(service_areas__in=around).order_by().values("pk"))
