@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talka.kernel.modules import Manifest, NavigationItem
 from talka.registry import rules
+from talka.registry.imports import put_in_place
 from talka.registry.queries.layers import LAYERS
 from talka.registry.queries.place_lists import LISTS
 
@@ -14,6 +15,7 @@ MANIFEST = Manifest(
             _("Registry"), "registry:organisations", order=50, icon="organisation", shown_to=rules.may_use_registry
         ),
     ),
+    reference_data=put_in_place,
     map_layers=LAYERS,
     place_lists=LISTS,
 )

@@ -163,11 +163,11 @@ class Organisation(Profile):
 
     def is_new(self, day: date) -> bool:
         """Founded less than two years before the day; unknown age is not new."""
-        return self.founded_on is not None and self.founded_on > _years_before(day, NEW_UNTIL)
+        return self.founded_on is not None and self.founded_on > years_before(day, NEW_UNTIL)
 
     def is_long_standing(self, day: date) -> bool:
         """Founded ten years before the day, or earlier."""
-        return self.founded_on is not None and self.founded_on <= _years_before(day, LONG_STANDING_FROM)
+        return self.founded_on is not None and self.founded_on <= years_before(day, LONG_STANDING_FROM)
 
     def has_public_benefit(self, day: date) -> bool:
         """Whether the status held on a day."""
@@ -175,7 +175,8 @@ class Organisation(Profile):
         return since is not None and since <= day and (until is None or until >= day)
 
 
-def _years_before(day: date, years: int) -> date:
+def years_before(day: date, years: int) -> date:
+    """The same day so many years before."""
     try:
         return day.replace(year=day.year - years)
     except ValueError:  # the 29th of February
