@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from talka.registry.views import common, communities, mandates, networks, organisations, partners, persons
+from talka.registry.views import changes, communities, framing, mandates, networks, organisations, partners, persons
 
 app_name = "registry"
 urlpatterns = [
     path("", organisations.organisations, name="organisations"),
-    path("places/suggest/", common.suggest_place, name="suggest_places"),
+    path("places/suggest/", framing.suggest_place, name="suggest_places"),
     path("organisations/suggest/", organisations.suggestions, name="suggest_organisations"),
     path("organisations/add/", organisations.add, name="add_organisation"),
     path("organisations/<int:organisation_id>/", organisations.show, name="show_organisation"),
@@ -17,6 +17,7 @@ urlpatterns = [
         "organisations/<int:organisation_id>/mandates/add/", mandates.add_to_organisation, name="mandate_organisation"
     ),
     path("organisations/<int:organisation_id>/roles/add/", partners.add, name="add_partner_role"),
+    path("organisations/change/", changes.change, name="change_organisations"),
     path("communities/", communities.communities, name="communities"),
     path("communities/add/", communities.add, name="add_community"),
     path("communities/<int:community_id>/", communities.show, name="show_community"),

@@ -13,6 +13,7 @@ from talka.registry.actions.organisations import (
 from talka.registry.actions.partners import AlreadyPartner, end_partner_role, give_partner_role
 from talka.registry.actions.persons import LooksLikePerson, add_person, edit_person
 from talka.registry.actions.profiles import confirm_profile
+from talka.registry.actions.together import Planned, change_together, plan_together
 
 __all__ = [
     "AlreadyKnown",
@@ -21,6 +22,7 @@ __all__ = [
     "AlreadyPartner",
     "LooksLike",
     "LooksLikePerson",
+    "Planned",
     "add_community",
     "add_member",
     "add_network",
@@ -28,6 +30,7 @@ __all__ = [
     "add_organisations",
     "add_person",
     "add_persons",
+    "change_together",
     "confirm_profile",
     "edit_community",
     "edit_network",
@@ -38,4 +41,5 @@ __all__ = [
     "end_partner_role",
     "give_mandate",
     "give_partner_role",
+    "plan_together",
 ]

@@ -21,7 +21,9 @@ class TiedForm(ProfileForm):
     behind = ""
 
     name = LineField(label=_("Name"), max_length=250)
-    tie = forms.ChoiceField(label=_("Held together"), choices=Tie.choices, widget=forms.RadioSelect)
+    tie = forms.ChoiceField(
+        label=pgettext_lazy("kind of community", "Kind"), choices=Tie.choices, widget=forms.RadioSelect
+    )
     place = PlaceField(label=_("Place"), help_text=_("Town, parish, municipality or region."))
     theme = LineField(label=_("Theme"), max_length=200, required=False)
     began_on = DayField(label=_("Began on"), required=False)

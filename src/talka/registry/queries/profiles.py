@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, timedelta
 
+from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from talka.accounts.models import User
+from talka.accounts.queries import centres_of
+from talka.kernel.tables import Counted, count_up_to
+from talka.kernel.text import fold
 from talka.places.models import Place
-from talka.places.queries import ancestors, within
+from talka.places.queries import ancestors, regions, within
 from talka.registry import rules
 from talka.registry.models import (
     ActivityArea,
@@ -22,10 +27,12 @@ from talka.registry.models import (
     PartnerRole,
     Person,
     Profile,
+    Status,
 )
 
 # What nobody has confirmed for so long is shown as old.
 CONFIRMED_FOR = timedelta(days=365)
+MOST_OLD = 99
 
 
 def communities_visible_to(user: User) -> QuerySet[Community]:
@@ -64,9 +71,27 @@ def is_old(profile: Profile, day: date) -> bool:
     return profile.confirmed_on is None or profile.confirmed_on < day - CONFIRMED_FOR
 
 
-def old_on(day: date) -> Q:
-    """Profiles of which nobody has confirmed for a year that they are true."""
-    return Q(confirmed_on=None) | Q(confirmed_on__lt=day - CONFIRMED_FOR)
+class Freshness(models.TextChoices):
+    """When somebody last said that a profile is true."""
+
+    FRESH = "fresh", _("within a year")
+    OLD = "old", _("more than a year ago")
+    NEVER = "never", _("never")
+
+
+def fresh_on(freshness: Collection[str], day: date) -> Q:
+    """Profiles that were confirmed then, or never."""
+    limit = day - CONFIRMED_FOR
+    parts = {
+        Freshness.FRESH: Q(confirmed_on__gte=limit),
+        Freshness.OLD: Q(confirmed_on__lt=limit),
+        Freshness.NEVER: Q(confirmed_on=None),
+    }
+    found = Q(pk__in=[])
+    for one in Freshness:
+        if one in freshness:
+            found |= parts[one]
+    return found
 
 
 def households_of(community: Community, day: date) -> tuple[int, int]:
@@ -90,3 +115,27 @@ def serving(places: Collection[int]) -> Q:
     for place in Place.objects.filter(pk__in=places):
         around |= within(place, timezone.localdate()) | {one.pk for one in ancestors(place)}
     return Q(pk__in=Organisation.objects.filter(service_areas__in=around).order_by().values("pk"))
+
+
+def regions_of(user: User) -> list[Place]:
+    """The planning regions after which the centres of somebody are named; none: the whole country is theirs."""
+    words = {word for centre in centres_of(user) for word in fold(centre.name).split()}
+    found = [region for region in regions() if region.name_folded.split()[0] in words]
+    return [] if user.access.everywhere else found
+
+
+def old_profiles(user: User) -> tuple[Place | None, dict[str, Counted]]:
+    """How many profiles of one's region somebody confirmed more than a year ago, by the name of their list.
+
+    With them comes the region, if it is one. What was never confirmed came from the register, by thousands.
+    """
+    around = regions_of(user)
+    there = in_places([region.pk for region in around]) if around else Q()
+    old = fresh_on([Freshness.OLD], timezone.localdate()) & there
+    found = {
+        "organisations": Organisation.objects.filter(old).exclude(status=Status.CLOSED),
+        "communities": Community.objects.filter(old, ended_on=None),
+        "networks": Network.objects.filter(old, ended_on=None),
+    }
+    region = around[0] if len(around) == 1 else None
+    return region, {name: count_up_to(rows, MOST_OLD) for name, rows in found.items()}

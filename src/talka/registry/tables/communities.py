@@ -8,12 +8,12 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from talka.kernel.numbers import format_count
 from talka.kernel.tables import BooleanFilter, ChoiceFilter, Column, Filter, TableDefinition
 from talka.registry.models import Community, Network, Tie
-from talka.registry.tables.common import (
+from talka.registry.tables.profiles import (
     choices_of,
     confirmed_column,
     contact_columns,
@@ -112,11 +112,18 @@ def _name(address: str) -> Column[Any]:
 
 
 def _tie() -> Column[Any]:
-    return Column("tie", _("Held together"), lambda one: one.get_tie_display(), order_by=("tie",))
+    return Column(
+        "tie", pgettext_lazy("kind of community", "Kind"), lambda one: one.get_tie_display(), order_by=("tie",)
+    )
 
 
 def _tied() -> Filter[Any]:
-    return ChoiceFilter(name="tie", title=_("Held together"), lookup="tie", choices=lambda: choices_of(Tie.choices))
+    return ChoiceFilter(
+        name="tie",
+        title=pgettext_lazy("kind of community", "Kind"),
+        lookup="tie",
+        choices=lambda: choices_of(Tie.choices),
+    )
 
 
 def _ended() -> Filter[Any]:

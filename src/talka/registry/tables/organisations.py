@@ -18,7 +18,7 @@ from talka.kernel.tables import BooleanFilter, Choice, ChoiceFilter, Column, Fil
 from talka.registry.models import LegalForm, Organisation, PartnerRole, Size, Status
 from talka.registry.models.organisations import LONG_STANDING_FROM, NEW_UNTIL, years_before
 from talka.registry.queries.profiles import areas_in_use, serving
-from talka.registry.tables.common import (
+from talka.registry.tables.profiles import (
     choices_of,
     confirmed_column,
     contact_columns,
@@ -78,7 +78,7 @@ def _usual_columns() -> tuple[Column[Organisation], ...]:
             order_by=("sort_key",),
             always=True,
             link=lambda o: reverse("registry:show_organisation", args=[o.pk]),
-            detail=_areas,
+            detail=_detail,
         ),
         Column("number", _("Registration number"), lambda o: o.registration_number, order_by=("registration_number",)),
         Column("form", _("Legal form"), lambda o: o.get_legal_form_display(), order_by=("legal_form",)),
@@ -90,6 +90,7 @@ def _usual_columns() -> tuple[Column[Organisation], ...]:
             kind="tag",
             order_by=("status",),
             tone=lambda o: STATUS_TONES[Status(o.status)],
+            shown=False,
         ),
         confirmed_column(),
     )
@@ -187,6 +188,12 @@ def _of_public_benefit(rows: Any) -> QuerySet[Organisation]:
 
 def _areas(organisation: Organisation) -> str:
     return ", ".join(area.name for area in organisation.areas.all())
+
+
+def _detail(organisation: Organisation) -> str:
+    """What it does; before that, that it no longer acts, if so."""
+    status = "" if organisation.status == Status.ACTIVE else organisation.get_status_display()
+    return " · ".join(filter(None, (status, _areas(organisation))))
 
 
 def _benefit(organisation: Organisation) -> str:

@@ -15,7 +15,7 @@ from talka.kernel.tables import BooleanFilter, ChoiceFilter, Column, TableDefini
 from talka.kernel.text import fold
 from talka.registry.models import PartnerRole
 from talka.registry.queries.meant import place_label
-from talka.registry.tables.common import choices_of, place_filters
+from talka.registry.tables.profiles import choices_of, place_filters
 
 
 def partners_table() -> TableDefinition[PartnerRole]:

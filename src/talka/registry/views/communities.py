@@ -18,7 +18,6 @@ from talka.kernel.actions import Conflict, Refused
 from talka.kernel.answers import carry_out
 from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
-from talka.kernel.periods import format_date_range
 from talka.kernel.tables import list_page
 from talka.kernel.ui.shapes import SummaryRow
 from talka.registry.actions import add_community, confirm_profile, edit_community
@@ -28,7 +27,7 @@ from talka.registry.queries.meant import place_label
 from talka.registry.queries.profiles import communities_visible_to, households_of
 from talka.registry.tables import communities_table
 from talka.registry.tables.communities import MATURITY_TONES
-from talka.registry.views.common import (
+from talka.registry.views.framing import (
     LIST,
     breadcrumbs,
     contact_rows,
@@ -38,6 +37,7 @@ from talka.registry.views.common import (
     registry_tabs,
     shared_context,
     staff,
+    time_words,
 )
 from talka.registry.views.organisations import version_of
 
@@ -159,7 +159,7 @@ def _rows(community: Community) -> list[SummaryRow]:
         _("Place"): place_label(community.place),
         _("Territory in words"): community.territory_text,
         _("Theme"): community.theme,
-        _("Time"): format_date_range(community.began_on, community.ended_on),
+        _("Time"): time_words(community.began_on, community.ended_on),
         _("Notes"): community.notes,
     }
     return known_rows(rows)

@@ -22,7 +22,7 @@ from talka.registry.forms import EndForm, MandateForm
 from talka.registry.models import Mandate, Person, Profile
 from talka.registry.queries import organisations_visible_to
 from talka.registry.queries.profiles import communities_visible_to, networks_visible_to
-from talka.registry.views.common import address_of, breadcrumbs, mandate_of, staff
+from talka.registry.views.framing import address_of, breadcrumbs, mandate_of, staff
 
 LISTS = {"organisation": "organisations", "community": "communities", "network": "networks", "person": "persons"}
 

@@ -18,7 +18,6 @@ from talka.kernel.actions import Conflict, Refused
 from talka.kernel.answers import carry_out
 from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
-from talka.kernel.periods import format_date_range
 from talka.kernel.tables import list_page
 from talka.kernel.ui.shapes import SummaryRow
 from talka.registry.actions import add_member, add_network, confirm_profile, edit_network, end_membership
@@ -27,7 +26,7 @@ from talka.registry.models import Network, NetworkMember, Tie
 from talka.registry.queries.meant import place_label
 from talka.registry.queries.profiles import members_visible_to, networks_visible_to
 from talka.registry.tables import networks_table
-from talka.registry.views.common import (
+from talka.registry.views.framing import (
     LIST,
     breadcrumbs,
     contact_rows,
@@ -37,6 +36,7 @@ from talka.registry.views.common import (
     registry_tabs,
     shared_context,
     staff,
+    time_words,
 )
 from talka.registry.views.organisations import version_of
 
@@ -198,7 +198,7 @@ def _rows(network: Network) -> list[SummaryRow]:
     rows = {
         _("Theme"): network.theme,
         _("Place"): place_label(network.place),
-        _("Time"): format_date_range(network.began_on, network.ended_on),
+        _("Time"): time_words(network.began_on, network.ended_on),
         _("Notes"): network.notes,
     }
     return known_rows(rows)

@@ -20,7 +20,7 @@ from talka.kernel.answers import carry_out
 from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.modules import manifests
-from talka.kernel.periods import format_date_range
+from talka.kernel.periods import format_date
 from talka.kernel.tables import list_page
 from talka.kernel.ui.shapes import SummaryRow
 from talka.registry.actions import AlreadyKnown, LooksLike, add_organisation, confirm_profile, edit_organisation
@@ -30,7 +30,7 @@ from talka.registry.queries import organisations_visible_to, suggest_organisatio
 from talka.registry.queries.meant import place_label
 from talka.registry.tables import organisations_table
 from talka.registry.tables.organisations import STATUS_TONES, age_words
-from talka.registry.views.common import (
+from talka.registry.views.framing import (
     LIST,
     MOST_DIGITS,
     MOST_SEARCH,
@@ -42,6 +42,7 @@ from talka.registry.views.common import (
     registry_tabs,
     shared_context,
     staff,
+    time_words,
 )
 
 # What a fact found by the registration number fills in.
@@ -59,6 +60,7 @@ def organisations(request: HttpRequest) -> HttpResponseBase:
         "tabs": registry_tabs("organisations"),
         "add_url": _url_with_name(request),
         "add_words": _("Add an organisation"),
+        "bulk_form": "registry/organisations/bulk.html",
         "none_title": _("There are no organisations yet"),
         "none_words": _("Organisations are added here, from pasted participant lists and by import."),
     }
@@ -226,7 +228,9 @@ def _trouble(form: OrganisationForm, refusal: Refused) -> dict[str, Any]:
 
 def _tags(organisation: Organisation) -> list[tuple[str, str]]:
     today = timezone.localdate()
-    found = [(organisation.get_status_display(), STATUS_TONES[Status(organisation.status)])]
+    found: list[tuple[str, str]] = []
+    if organisation.status != Status.ACTIVE:
+        found.append((organisation.get_status_display(), STATUS_TONES[Status(organisation.status)]))
     if words := age_words(organisation, today):
         found.append((words, "info"))
     if organisation.has_public_benefit(today):
@@ -256,8 +260,9 @@ def _rows(organisation: Organisation) -> list[SummaryRow]:
     rows = {
         _("Registration number"): organisation.registration_number,
         _("Legal form"): organisation.get_legal_form_display(),
-        _("Founded on"): format_date_range(organisation.founded_on, organisation.closed_on),
-        _("Public benefit status"): format_date_range(since, until) if since else "",
+        _("Founded on"): format_date(organisation.founded_on),
+        _("Closed on"): format_date(organisation.closed_on),
+        _("Public benefit status"): time_words(since, until) if since else "",
         _("Registered in"): " ".join(filter(None, (registered, organisation.postcode))),
         _("Works in"): working,
         _("Serves"): ", ".join(served),

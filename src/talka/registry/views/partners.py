@@ -19,7 +19,7 @@ from talka.registry.queries import organisations_visible_to
 from talka.registry.queries.profiles import partner_roles_visible_to
 from talka.registry.tables import partners_table
 from talka.registry.tables.partners import present
-from talka.registry.views.common import LIST, breadcrumbs, registry_tabs, staff
+from talka.registry.views.framing import LIST, breadcrumbs, registry_tabs, staff
 
 
 @signed_in

@@ -21,7 +21,7 @@ from talka.registry.forms import PersonForm, person_facts
 from talka.registry.models import Person
 from talka.registry.queries import suggest_persons
 from talka.registry.queries.profiles import mandates_visible_to
-from talka.registry.views.common import MOST_SEARCH, breadcrumbs, held_on, registry_tabs
+from talka.registry.views.framing import MOST_SEARCH, breadcrumbs, held_on, registry_tabs
 from talka.registry.views.mandates import spoken_for
 
 PAGE = 50

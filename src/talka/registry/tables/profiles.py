@@ -9,12 +9,12 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from talka.kernel.tables import BooleanFilter, Choice, ChoiceFilter, Column, Filter, TextFilter
+from talka.kernel.tables import Choice, ChoiceFilter, Column, Filter, TextFilter
 from talka.places.queries import municipalities, regions
 from talka.registry.models import Profile
 from talka.registry.models.profiles import LANGUAGES
 from talka.registry.queries.meant import place_label
-from talka.registry.queries.profiles import in_places, is_old, old_on
+from talka.registry.queries.profiles import Freshness, fresh_on, in_places, is_old
 
 
 def named(title: Any) -> TextFilter[Any]:
@@ -50,10 +50,11 @@ def profile_filters() -> tuple[Filter[Any], ...]:
     """Languages, and how old the profile is."""
     return (
         ChoiceFilter(name="language", title=_("Language"), multiple=True, by=_speaking, choices=_languages),
-        BooleanFilter(
-            name="old",
-            title=_("Not confirmed for a year"),
-            only=lambda rows: rows.filter(old_on(timezone.localdate())),
+        ChoiceFilter(
+            name="confirmed",
+            title=_("Confirmed"),
+            by=lambda rows, chosen: rows.filter(fresh_on(chosen, timezone.localdate())),
+            choices=lambda: choices_of(Freshness.choices),
         ),
     )
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from talka.accounts.models import User
 from talka.accounts.queries import asking
 from talka.kernel.http import signed_in
+from talka.kernel.periods import format_date, format_date_range
 from talka.kernel.ui.shapes import Link, SummaryRow
 from talka.places.models import Place
 from talka.places.queries import places_today
@@ -105,6 +106,15 @@ def contact_rows(profile: Profile) -> list[SummaryRow]:
 def known_rows(rows: Mapping[str, Any]) -> list[SummaryRow]:
     """Those that are known, as a summary."""
     return [SummaryRow(title, value) for title, value in rows.items() if value not in {None, ""}]
+
+
+def time_words(starts: date | None, ends: date | None) -> str:
+    """„kopš 01.03.2024.”, „līdz 31.05.2025.” or both days."""
+    if starts and ends:
+        return format_date_range(starts, ends)
+    if starts:
+        return _("since %(first)s") % {"first": format_date(starts)}
+    return _("until %(last)s") % {"last": format_date(ends)} if ends else ""
 
 
 def mandate_of(user: User, mandate_id: int) -> Mandate:
