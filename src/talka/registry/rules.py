@@ -1,10 +1,10 @@
-"""Who may do what with organisations and persons."""
+"""Who may do what with organisations, communities, networks and persons."""
 
 from __future__ import annotations
 
 from talka.accounts.models import Centre, User
 from talka.accounts.rules import works_in
-from talka.registry.models import Organisation, Person
+from talka.registry.models import Community, Mandate, Network, NetworkMember, Organisation, PartnerRole, Person, Profile
 
 
 def may_use_registry(user: User) -> bool:
@@ -20,6 +20,36 @@ def may_add_organisation(user: User, _organisation: Organisation) -> bool:
 def may_edit_organisation(user: User, _organisation: Organisation) -> bool:
     """Whoever works in some centre."""
     return user.access.works
+
+
+def may_keep_profile(user: User, _profile: Profile) -> bool:
+    """Whoever works in some centre: organisations, communities and networks are shared by all."""
+    return user.access.works
+
+
+def may_keep_community(user: User, _community: Community) -> bool:
+    """Whoever works in some centre."""
+    return user.access.works
+
+
+def may_keep_network(user: User, _network: Network) -> bool:
+    """Whoever works in some centre."""
+    return user.access.works
+
+
+def may_keep_member(user: User, _member: NetworkMember) -> bool:
+    """Whoever works in some centre."""
+    return user.access.works
+
+
+def may_keep_partner_role(user: User, _role: PartnerRole) -> bool:
+    """Whoever works in some centre."""
+    return user.access.works
+
+
+def may_keep_mandate(user: User, mandate: Mandate) -> bool:
+    """Staff of a centre that has met the person who speaks."""
+    return may_edit_person(user, mandate.person)
 
 
 def may_add_person(user: User, _person: Person) -> bool:

@@ -35,6 +35,9 @@ class PlaceList:
     # Whether a last support is told of each.
     supported: bool = False
     staff_only: bool = False
+    # Where staff add one; the place comes along. And the words of the link.
+    add_url_name: str = ""
+    add_words: str | Promise = ""
 
 
 def place_lists() -> list[PlaceList]:

@@ -16,6 +16,7 @@ from talka.registry.models.organisations import (
 )
 from talka.registry.models.persons import Person, PersonQuerySet
 from talka.registry.models.privacy import AccessNeed, Reading
+from talka.registry.models.profiles import Profile
 
 __all__ = [
     "AccessNeed",
@@ -33,6 +34,7 @@ __all__ = [
     "PartnerRole",
     "Person",
     "PersonQuerySet",
+    "Profile",
     "Reading",
     "Size",
     "Status",

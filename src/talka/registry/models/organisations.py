@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from talka.kernel.text import fold
+from talka.kernel.text import fold, sort_key
 from talka.registry.models.profiles import Profile
 
 # Words of legal form and quotation marks say nothing about which organisation is meant.
@@ -97,6 +97,10 @@ class ActivityArea(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def fill_derived(self) -> None:
+        """Keep the order of names beside the name."""
+        self.sort_key = sort_key(self.name)
+
 
 class Organisation(Profile):
     """An association, foundation, institution or other body that takes part in what a centre does."""
@@ -148,6 +152,8 @@ class Organisation(Profile):
                 name="organisation_closes_after_founding",
             )
         ]
+        # The board asks for profiles that nobody has confirmed for a year.
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["confirmed_on"], name="organisation_confirmed")]
 
     def fill_derived(self) -> None:
         """Derive the columns that follow from the name; bulk writers call it themselves."""
@@ -157,11 +163,11 @@ class Organisation(Profile):
 
     def is_new(self, day: date) -> bool:
         """Founded less than two years before the day; unknown age is not new."""
-        return self.founded_on is not None and self.founded_on > _years_before(day, NEW_UNTIL)
+        return self.founded_on is not None and self.founded_on > years_before(day, NEW_UNTIL)
 
     def is_long_standing(self, day: date) -> bool:
         """Founded ten years before the day, or earlier."""
-        return self.founded_on is not None and self.founded_on <= _years_before(day, LONG_STANDING_FROM)
+        return self.founded_on is not None and self.founded_on <= years_before(day, LONG_STANDING_FROM)
 
     def has_public_benefit(self, day: date) -> bool:
         """Whether the status held on a day."""
@@ -169,7 +175,8 @@ class Organisation(Profile):
         return since is not None and since <= day and (until is None or until >= day)
 
 
-def _years_before(day: date, years: int) -> date:
+def years_before(day: date, years: int) -> date:
+    """The same day so many years before."""
     try:
         return day.replace(year=day.year - years)
     except ValueError:  # the 29th of February
@@ -231,6 +238,12 @@ class PartnerRole(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["role", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(starts=None) | models.Q(ends=None) | models.Q(ends__gte=models.F("starts")),
+                name="partner_role_ends_after_start",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.organisation}"

@@ -26,18 +26,37 @@ def _organisations(asked: Asked, ground: Collection[int], most: int) -> Sequence
     ]
 
 
-def _communities(_asked: Asked, ground: Collection[int], most: int) -> Sequence[Entry]:
+def _communities(asked: Asked, ground: Collection[int], most: int) -> Sequence[Entry]:
     rows = Community.objects.filter(place__in=ground, ended_on=None)[:most]
-    return [Entry(one.name, detail=" · ".join(filter(None, (one.theme, one.get_maturity_display())))) for one in rows]
+    return [
+        Entry(
+            one.name,
+            url=reverse("registry:show_community", args=[one.pk]) if asked.user else "",
+            # How mature a centre thinks it is concerns centres only.
+            detail=" · ".join(filter(None, (one.theme, one.get_maturity_display() if asked.user else ""))),
+        )
+        for one in rows
+    ]
 
 
-def _networks(_asked: Asked, ground: Collection[int], most: int) -> Sequence[Entry]:
+def _networks(asked: Asked, ground: Collection[int], most: int) -> Sequence[Entry]:
     there = Q(place__in=ground) | Q(members__organisation__place__in=ground) | Q(members__community__place__in=ground)
-    return [Entry(one.name, detail=one.theme) for one in Network.objects.filter(there, ended_on=None).distinct()[:most]]
+    return [
+        Entry(one.name, url=reverse("registry:show_network", args=[one.pk]) if asked.user else "", detail=one.theme)
+        for one in Network.objects.filter(there, ended_on=None).distinct()[:most]
+    ]
 
 
 LISTS = (
     PlaceList("organisations", _("Organisations"), _("No organisations are known here."), _organisations, order=10),
-    PlaceList("communities", _("Communities"), _("No communities are known here."), _communities, order=20),
+    PlaceList(
+        "communities",
+        _("Communities"),
+        _("No communities are known here."),
+        _communities,
+        order=20,
+        add_url_name="registry:add_community",
+        add_words=_("Add a community"),
+    ),
     PlaceList("networks", _("Networks"), _("No networks are known here."), _networks, order=30),
 )

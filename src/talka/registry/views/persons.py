@@ -5,21 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from talka.kernel.actions import Conflict, Refused
 from talka.kernel.forms import refuse, renew_version, stored_differences
 from talka.kernel.http import SignedInRequest, signed_in
-from talka.kernel.ui.shapes import Link
 from talka.registry import rules
 from talka.registry.actions import LooksLikePerson, add_person, edit_person
 from talka.registry.forms import PersonForm, person_facts
 from talka.registry.models import Person
 from talka.registry.queries import suggest_persons
-from talka.registry.views.organisations import MOST_SEARCH, registry_list
+from talka.registry.queries.profiles import mandates_visible_to
+from talka.registry.views.framing import MOST_SEARCH, breadcrumbs, held_on, registry_tabs
+from talka.registry.views.mandates import spoken_for
+
+PAGE = 50
 
 
 @signed_in
@@ -29,7 +34,9 @@ def persons(request: SignedInRequest) -> HttpResponse:
         raise Http404
     text = request.GET.get("q", "")[:MOST_SEARCH]
     found = Person.objects.visible_to(request.user).named_like(text).select_related("organisation")
-    return registry_list(request, "persons", found, text)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "text": text, "tabs": registry_tabs("persons"), "list_title": _("Persons")}
+    return render(request, "registry/persons/list.html", context)
 
 
 @signed_in
@@ -46,13 +53,14 @@ def suggestions(request: SignedInRequest) -> JsonResponse:
 def show(request: SignedInRequest, person_id: int) -> HttpResponse:
     """Facts of a person."""
     person = get_object_or_404(Person.objects.visible_to(request.user).select_related("organisation"), pk=person_id)
+    today = timezone.localdate()
+    mandates = list(mandates_visible_to(request.user).filter(person=person))
     context = {
         "person": person,
+        "mandates": [(one, spoken_for(one)) for one in mandates if held_on(one, today)],
+        "past_mandates": [(one, spoken_for(one)) for one in mandates if not held_on(one, today)],
         "may_edit": edit_person.allows(request.user, person),
-        "breadcrumbs": [
-            Link(_("Registry"), reverse("registry:organisations")),
-            Link(_("Persons"), reverse("registry:persons")),
-        ],
+        "breadcrumbs": breadcrumbs("persons"),
     }
     return render(request, "registry/persons/show.html", context)
 

@@ -1,4 +1,4 @@
-"""Parsing and validating input about organisations and persons."""
+"""Facts of a person."""
 
 from __future__ import annotations
 
@@ -9,42 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from talka.accounts.models import User
 from talka.accounts.queries import centres_of
-from talka.kernel.forms import LineField, ParagraphsField, RegistrationNumberField
-from talka.places.queries import municipalities
-from talka.registry.models import Organisation, Person
+from talka.kernel.forms import LineField
+from talka.registry.models import Person
 from talka.registry.queries import organisation_meant, organisations_visible_to
-
-
-class OrganisationForm(forms.Form):
-    """Facts of an organisation."""
-
-    name = LineField(label=_("Name"), max_length=250, help_text=_("As in the register of enterprises."))
-    registration_number = RegistrationNumberField(
-        label=_("Registration number"), required=False, help_text=_("11 digits. Leave empty for an informal group.")
-    )
-    place: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label=_("Municipality"), queryset=None, required=False)
-    place_text = LineField(
-        label=_("Place"), max_length=200, required=False, help_text=_("Village, district or address.")
-    )
-    email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
-    phone = LineField(label=_("Phone"), max_length=40, required=False)
-    notes = ParagraphsField(label=_("Notes"), max_length=5000, required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["place"].queryset = municipalities()  # type: ignore[attr-defined]  # declared above
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """What the verb takes."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
-
-
-def organisation_facts(organisation: Organisation) -> dict[str, Any]:
-    """What is stored, as the form begins with it."""
-    names = ("name", "registration_number", "place", "place_text", "email", "phone", "notes", "version")
-    return {name: getattr(organisation, name) for name in names}
 
 
 class PersonForm(forms.Form):

@@ -1,0 +1,132 @@
+"""Small forms: a member of a network, a mandate, a partner's role, and the end of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from talka.accounts.models import User
+from talka.kernel.forms import DayField, LineField
+from talka.registry.forms.fields import OrganisationPick, PlaceField
+from talka.registry.models import Mandate, PartnerRole, Person
+from talka.registry.queries.profiles import communities_visible_to, networks_visible_to
+
+
+class EndForm(forms.Form):
+    """Until which day."""
+
+    ends = DayField(label=_("Last day"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ends"].initial = timezone.localdate()
+
+
+class MemberForm(forms.Form):
+    """An organisation or a community that belongs to a network."""
+
+    organisation_name, organisation = OrganisationPick.fields(_("Organisation"))
+    community: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=_("or a community"), queryset=None, required=False
+    )
+    role = LineField(label=_("Role"), max_length=100, required=False)
+    starts = DayField(label=_("Since"), required=False)
+    ends = DayField(label=_("Until"), required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        OrganisationPick.offer(self, "organisation", user)
+        self.fields["community"].queryset = communities_visible_to(user).filter(ended_on=None)  # type: ignore[attr-defined]  # declared above
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two is named."""
+        cleaned = super().clean() or {}
+        OrganisationPick.settle(self, cleaned, "organisation", self.user)
+        if not self.errors and (cleaned["organisation"] is None) == (cleaned.get("community") is None):
+            self.add_error("organisation_name", _now("Name one organisation or one community."))
+        return cleaned
+
+
+class PartnerRoleForm(forms.Form):
+    """What an organisation is to civil society somewhere."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=PartnerRole.Role.choices)
+    place = PlaceField(label=_("Where"), help_text=_("Leave empty for the whole country."))
+    starts = DayField(label=_("Since"), required=False)
+    ends = DayField(label=_("Until"), required=False)
+
+
+class MandateForm(forms.Form):
+    """Who speaks for whom; `fixed` is what the page is about and needs not be asked."""
+
+    person_name = LineField(label=_("Person"), max_length=150, help_text=_("Somebody whom your centre has met."))
+    person: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        queryset=None, required=False, widget=forms.HiddenInput
+    )
+    organisation_name, organisation = OrganisationPick.fields(_("Speaks for the organisation"))
+    community: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=_("or for the community"), queryset=None, required=False
+    )
+    network: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=_("or for the network"), queryset=None, required=False
+    )
+    role = forms.ChoiceField(label=_("In the role of"), choices=Mandate.Role.choices)
+    household = LineField(
+        label=_("Household"),
+        max_length=60,
+        required=False,
+        help_text=_("Any mark that tells households apart: a street, a letter. Empty is a household of its own."),
+    )
+    starts = DayField(label=_("Since"), required=False)
+    ends = DayField(label=_("Until"), required=False)
+    proof = LineField(
+        label=_("Proof"),
+        max_length=250,
+        required=False,
+        help_text=_("The register, a protocol, a letter of attorney with its day."),
+    )
+    file = forms.FileField(label=_("File"), required=False, help_text=_("PDF, Word, Excel, CSV or a picture."))
+
+    def __init__(self, *args: Any, user: User, fixed: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.fixed = user, fixed
+        self.fields["person"].queryset = Person.objects.visible_to(user)  # type: ignore[attr-defined]  # declared above
+        OrganisationPick.offer(self, "organisation", user)
+        self.fields["community"].queryset = communities_visible_to(user).filter(ended_on=None)  # type: ignore[attr-defined]  # declared above
+        self.fields["network"].queryset = networks_visible_to(user).filter(ended_on=None)  # type: ignore[attr-defined]  # declared above
+        asked = {"person"} if "person" not in fixed else {"organisation", "community", "network"}
+        for name in {"person", "organisation", "community", "network"} - asked:
+            self.fields.pop(name)
+            self.fields.pop(f"{name}_name", None)
+        if "organisation" in fixed or "network" in fixed:
+            self.fields.pop("household")
+
+    def clean(self) -> dict[str, Any]:
+        """Find the person or the organisation that was typed."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if "person" in self.fixed:
+            OrganisationPick.settle(self, cleaned, "organisation", self.user)
+        else:
+            self._settle_person(cleaned)
+        return cleaned
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the mandate is made of."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "file"} | self.fixed
+
+    def _settle_person(self, cleaned: dict[str, Any]) -> None:
+        typed, chosen = cleaned.pop("person_name", ""), cleaned.get("person")
+        if not typed or (chosen is not None and chosen.name == typed):
+            return
+        found = list(Person.objects.visible_to(self.user).named_like(typed)[:2])
+        cleaned["person"] = found[0] if len(found) == 1 else None
+        if len(found) > 1:
+            self.add_error("person_name", _now("Several people are named like this. Choose one from the suggestions."))
+        elif not found:
+            self.add_error("person_name", _now("There is no such person in the registry. Add the person first."))

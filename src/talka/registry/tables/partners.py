@@ -1,0 +1,80 @@
+"""Partners as a list: organisations by role and place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from talka.kernel.numbers import format_count
+from talka.kernel.tables import BooleanFilter, ChoiceFilter, Column, TableDefinition, TextFilter
+from talka.kernel.text import fold
+from talka.registry.models import PartnerRole
+from talka.registry.queries.meant import place_label
+from talka.registry.tables.profiles import choices_of, place_filters
+
+
+def partners_table() -> TableDefinition[PartnerRole]:
+    """Columns and filters of the partners."""
+    return TableDefinition(
+        name="partners",
+        title=_("Partners"),
+        columns=(
+            Column(
+                "name",
+                _("Organisation"),
+                lambda r: r.organisation.name,
+                order_by=("organisation__sort_key",),
+                always=True,
+                link=lambda r: reverse("registry:show_organisation", args=[r.organisation_id]),
+            ),
+            Column("role", _("Role"), lambda r: r.get_role_display(), order_by=("role",)),
+            Column("place", _("Where"), _where, order_by=("place__sort_key",)),
+            Column("since", _("Since"), lambda r: r.starts, kind="date", order_by=("starts",), shown=False),
+            Column("until", _("Until"), lambda r: r.ends, kind="date", order_by=("ends",), shown=False),
+            Column("email", _("E-mail"), lambda r: r.organisation.email),
+            Column("phone", _("Phone"), lambda r: r.organisation.phone),
+        ),
+        filters=(
+            TextFilter(name="q", title=_("Name"), prominent=True, search=_named),
+            ChoiceFilter(
+                name="role",
+                title=_("Role"),
+                prominent=True,
+                multiple=True,
+                lookup="role",
+                choices=lambda: choices_of(PartnerRole.Role.choices),
+            ),
+            *place_filters("place"),
+            BooleanFilter(name="national", title=_("In the whole country"), only=lambda rows: rows.filter(place=None)),
+            BooleanFilter(name="ended", title=_("Those that ended, too"), only=lambda rows: rows),
+        ),
+        order="name",
+        prepare=lambda rows: rows.select_related("organisation", "place__parent"),
+        count_words=partner_count,
+    )
+
+
+def present(rows: QuerySet[PartnerRole]) -> QuerySet[PartnerRole]:
+    """Roles that have not ended."""
+    return rows.filter(Q(ends=None) | Q(ends__gte=timezone.localdate()))
+
+
+def partner_count(number: int) -> str:
+    """„47 partneri”."""
+    return ngettext("%(count)s partner", "%(count)s partners", number) % {"count": format_count(number)}
+
+
+def _where(role: PartnerRole) -> str:
+    return place_label(role.place) or str(_("in the whole country"))
+
+
+def _named(rows: Any, text: str) -> QuerySet[PartnerRole]:
+    for word in fold(text).split():
+        rows = rows.filter(organisation__name_folded__contains=word)
+    found: QuerySet[PartnerRole] = rows
+    return found

@@ -1,0 +1,165 @@
+"""Pages about communities."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from talka.accounts.models import User
+from talka.kernel.actions import Conflict, Refused
+from talka.kernel.answers import carry_out
+from talka.kernel.forms import refuse
+from talka.kernel.http import SignedInRequest, signed_in
+from talka.kernel.tables import list_page
+from talka.kernel.ui.shapes import SummaryRow
+from talka.registry.actions import add_community, confirm_profile, edit_community
+from talka.registry.forms import CommunityForm, community_facts
+from talka.registry.models import Community, Tie
+from talka.registry.queries.meant import place_label
+from talka.registry.queries.profiles import communities_visible_to, households_of
+from talka.registry.tables import communities_table
+from talka.registry.tables.communities import MATURITY_TONES
+from talka.registry.views.framing import (
+    LIST,
+    breadcrumbs,
+    contact_rows,
+    held_on,
+    known_rows,
+    place_asked,
+    registry_tabs,
+    shared_context,
+    staff,
+    time_words,
+)
+from talka.registry.views.organisations import version_of
+
+FEWEST_PEOPLE, FEWEST_HOUSEHOLDS = 2, 2
+
+
+@signed_in
+def communities(request: HttpRequest) -> HttpResponseBase:
+    """Communities: those that have not ended, unless the others are asked for."""
+    rows = communities_visible_to(staff(request))
+    if not request.GET.get("ended"):
+        rows = rows.filter(ended_on=None)
+    context = {
+        "tabs": registry_tabs("communities"),
+        "add_url": reverse("registry:add_community"),
+        "add_words": _("Add a community"),
+        "none_title": _("There are no communities yet"),
+        "none_words": _(
+            "A community is people of one place or one interest who act together; no legal form is needed."
+        ),
+    }
+    return list_page(request, communities_table(), rows, LIST, context)
+
+
+@signed_in
+def show(request: SignedInRequest, community_id: int) -> HttpResponse:
+    """Facts of a community, who speaks for it, where it belongs."""
+    community = _found(request.user, community_id)
+    today = timezone.localdate()
+    people, households = households_of(community, today)
+    memberships = community.network_memberships.select_related("network")
+    context = {
+        "community": community,
+        "rows": _rows(community),
+        "contacts": contact_rows(community),
+        "maturity_tone": MATURITY_TONES[community.maturity],
+        "memberships": [one for one in memberships if held_on(one, today)],
+        "speakers": people,
+        "households": households,
+        "too_few": people < FEWEST_PEOPLE or households < FEWEST_HOUSEHOLDS,
+        "may_edit": edit_community.allows(request.user, community),
+        "breadcrumbs": breadcrumbs("communities"),
+        **shared_context(request.user, community, "community"),
+    }
+    return render(request, "registry/communities/show.html", context)
+
+
+@signed_in
+def add(request: SignedInRequest) -> HttpResponse:
+    """Add a community; a link from the map brings its place along."""
+    if not add_community.allows(request.user, Community()):
+        raise Http404
+    initial = {"tie": Tie.PLACE, "place": place_asked(request)}
+    form = CommunityForm(request.POST or None, user=request.user, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            added = add_community(Community(**form.values), actor=request.user)
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("“%(name)s” is added.") % {"name": added.name})
+            return redirect("registry:show_community", added.pk)
+    return _form(request, form, {})
+
+
+@signed_in
+def edit(request: SignedInRequest, community_id: int) -> HttpResponse:
+    """Change facts of a community."""
+    community = _found(request.user, community_id)
+    form = CommunityForm(request.POST or None, user=request.user, initial=community_facts(community))
+    trouble: dict[str, Any] = {}
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"] or 0
+        try:
+            edit_community(community, values=form.values, version=version, actor=request.user)
+        except Conflict as conflict:
+            current = _found(request.user, conflict.current.pk)
+            trouble = {"conflict": form.show_conflict(current, community_facts(current))}
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("registry:show_community", community_id)
+    return _form(request, form, trouble, community_id)
+
+
+@signed_in
+@require_POST
+def confirm(request: SignedInRequest, community_id: int) -> HttpResponse:
+    """Say that the profile is true."""
+    community = _found(request.user, community_id)
+    verb = partial(confirm_profile, community, version=version_of(request), actor=request.user)
+    carry_out(request, verb, said=_("Thank you: the profile is confirmed."))
+    return redirect("registry:show_community", community_id)
+
+
+def _found(user: User, community_id: int) -> Community:
+    rows = communities_visible_to(user).select_related("place__parent", "host", "confirmed_by")
+    return get_object_or_404(rows, pk=community_id)
+
+
+def _form(
+    request: SignedInRequest, form: CommunityForm, trouble: dict[str, Any], community_id: int | None = None
+) -> HttpResponse:
+    stored = _found(request.user, community_id) if community_id else None
+    cancel = reverse("registry:show_community", args=[community_id]) if community_id else ""
+    context = {
+        "form": form,
+        "community": stored,
+        "cancel": cancel or reverse("registry:communities"),
+        "breadcrumbs": breadcrumbs("communities", stored),
+        **trouble,
+    }
+    return render(request, "registry/communities/form.html", context)
+
+
+def _rows(community: Community) -> list[SummaryRow]:
+    rows = {
+        _("Place"): place_label(community.place),
+        _("Territory in words"): community.territory_text,
+        _("Theme"): community.theme,
+        _("Time"): time_words(community.began_on, community.ended_on),
+        _("Notes"): community.notes,
+    }
+    return known_rows(rows)

@@ -1,0 +1,131 @@
+"""What the pages of the registry share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from talka.accounts.models import User
+from talka.accounts.queries import asking
+from talka.kernel.http import signed_in
+from talka.kernel.periods import format_date, format_date_range
+from talka.kernel.ui.shapes import Link, SummaryRow
+from talka.places.models import Place
+from talka.places.queries import places_today
+from talka.registry import rules
+from talka.registry.actions import confirm_profile
+from talka.registry.models import Mandate, Person, Profile
+from talka.registry.models.profiles import LANGUAGES
+from talka.registry.queries.meant import place_label, suggest_places
+from talka.registry.queries.profiles import is_old, mandates_visible_to
+
+MOST_SEARCH, MOST_DIGITS = 200, 18
+LIST = "registry/table.html"
+
+
+def staff(request: HttpRequest) -> User:
+    """Who asks, if they may use the registry; others find nothing."""
+    user = asking(request)
+    if not rules.may_use_registry(user):
+        raise Http404
+    return user
+
+
+def registry_tabs(active: str) -> list[Link]:
+    """The lists of the registry."""
+    titles = {
+        "organisations": _("Organisations"),
+        "communities": _("Communities"),
+        "networks": _("Networks"),
+        "partners": _("Partners"),
+        "persons": _("Persons"),
+    }
+    return [Link(title, reverse(f"registry:{name}"), active=name == active) for name, title in titles.items()]
+
+
+def breadcrumbs(which: str = "", about: Profile | Person | None = None) -> list[Link]:
+    """The way from the registry to a list, and to one of its pages."""
+    way = [Link(_("Registry"), reverse("registry:organisations"))]
+    if which not in {"", "organisations"}:
+        way += [Link(tab.title, tab.url) for tab in registry_tabs(which) if tab.active]
+    if about is not None:
+        way.append(Link(str(about), address_of(about)))
+    return way
+
+
+def address_of(about: Profile | Person) -> str:
+    """The page of an organisation, a community, a network or a person."""
+    return reverse(f"registry:show_{about._meta.model_name}", args=[about.pk])
+
+
+def place_asked(request: HttpRequest) -> Place | None:
+    """The place that another page links with: `?place=12`."""
+    text = request.GET.get("place", "")
+    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
+        return None
+    return get_object_or_404(places_today(), pk=int(text))
+
+
+def shared_context(user: User, profile: Profile, about: str) -> dict[str, Any]:
+    """What the pages of organisations, communities and networks have in common."""
+    today = timezone.localdate()
+    mandates = list(mandates_visible_to(user).filter(**{about: profile}))
+    return {
+        "today": today,
+        "about": about,
+        "mandates": [one for one in mandates if held_on(one, today)],
+        "past_mandates": [one for one in mandates if not held_on(one, today)],
+        "may_confirm": confirm_profile.allows(user, profile),
+        "is_old": is_old(profile, today),
+    }
+
+
+def held_on(one: Any, day: date) -> bool:
+    """Whether a mandate, a membership or a role holds on a day, or will: it has not ended."""
+    return one.ends is None or one.ends >= day
+
+
+def contact_rows(profile: Profile) -> list[SummaryRow]:
+    """Where to write and call."""
+    rows = [
+        (_("E-mail"), profile.email),
+        (_("Phone"), profile.phone),
+        (_("Languages"), ", ".join(str(LANGUAGES[code]) for code in profile.languages.split())),
+        (_("Works with"), profile.works_with),
+    ]
+    return [SummaryRow(title, value) for title, value in rows if value]
+
+
+def known_rows(rows: Mapping[str, Any]) -> list[SummaryRow]:
+    """Those that are known, as a summary."""
+    return [SummaryRow(title, value) for title, value in rows.items() if value not in {None, ""}]
+
+
+def time_words(starts: date | None, ends: date | None) -> str:
+    """„kopš 01.03.2024.”, „līdz 31.05.2025.” or both days."""
+    if starts and ends:
+        return format_date_range(starts, ends)
+    if starts:
+        return _("since %(first)s") % {"first": format_date(starts)}
+    return _("until %(last)s") % {"last": format_date(ends)} if ends else ""
+
+
+def mandate_of(user: User, mandate_id: int) -> Mandate:
+    """A mandate of a person whom the user may see."""
+    return get_object_or_404(mandates_visible_to(user), pk=mandate_id)
+
+
+@signed_in
+def suggest_place(request: HttpRequest) -> HttpResponse:
+    """Places to offer while somebody types."""
+    staff(request)
+    found = suggest_places(request.GET.get("q", "")[:MOST_SEARCH])
+    offered = [{"value": place_label(one), "id": str(one.pk), "hint": one.get_kind_display()} for one in found]
+    return JsonResponse({"suggestions": offered})

@@ -1,0 +1,129 @@
+"""Pages about who may speak for whom."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from talka.accounts.models import User
+from talka.kernel.actions import Refused
+from talka.kernel.files.refusals import BadFile
+from talka.kernel.files.store import file_response, store_upload
+from talka.kernel.forms import refuse
+from talka.kernel.http import SignedInRequest, signed_in
+from talka.registry.actions import end_mandate, give_mandate
+from talka.registry.forms import EndForm, MandateForm
+from talka.registry.models import Mandate, Person, Profile
+from talka.registry.queries import organisations_visible_to
+from talka.registry.queries.profiles import communities_visible_to, networks_visible_to
+from talka.registry.views.framing import address_of, breadcrumbs, mandate_of, staff
+
+LISTS = {"organisation": "organisations", "community": "communities", "network": "networks", "person": "persons"}
+
+
+@signed_in
+def add_to_organisation(request: SignedInRequest, organisation_id: int) -> HttpResponse:
+    """Somebody speaks for an organisation."""
+    return _add(request, "organisation", get_object_or_404(organisations_visible_to(request.user), pk=organisation_id))
+
+
+@signed_in
+def add_to_community(request: SignedInRequest, community_id: int) -> HttpResponse:
+    """Somebody speaks for a community."""
+    return _add(request, "community", get_object_or_404(communities_visible_to(request.user), pk=community_id))
+
+
+@signed_in
+def add_to_network(request: SignedInRequest, network_id: int) -> HttpResponse:
+    """Somebody speaks for a network."""
+    return _add(request, "network", get_object_or_404(networks_visible_to(request.user), pk=network_id))
+
+
+@signed_in
+def add_to_person(request: SignedInRequest, person_id: int) -> HttpResponse:
+    """A person speaks for somebody."""
+    return _add(request, "person", get_object_or_404(Person.objects.visible_to(request.user), pk=person_id))
+
+
+@signed_in
+def end(request: SignedInRequest, mandate_id: int) -> HttpResponse:
+    """Say until when the person spoke for it."""
+    mandate = mandate_of(request.user, mandate_id)
+    if not end_mandate.allows(request.user, mandate):
+        raise Http404
+    form = EndForm(request.POST or None)
+    about = spoken_for(mandate)
+    if request.method == "POST" and form.is_valid():
+        try:
+            end_mandate(mandate, ends=form.cleaned_data["ends"], actor=request.user)
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(address_of(about))
+    context = {
+        "form": form,
+        "title": _("End the right to speak"),
+        "what": f"{mandate}, {about}",
+        "cancel": address_of(about),
+        "breadcrumbs": breadcrumbs(LISTS[str(about._meta.model_name)], about),
+    }
+    return render(request, "registry/end.html", context)
+
+
+@signed_in
+@require_GET
+def file(request: HttpRequest, mandate_id: int) -> HttpResponseBase:
+    """Hand out the proof to whoever may see the person."""
+    mandate = mandate_of(staff(request), mandate_id)
+    if mandate.file is None:
+        raise Http404
+    try:
+        return file_response(mandate.file)
+    except FileNotFoundError as error:
+        raise Http404 from error
+
+
+def spoken_for(mandate: Mandate) -> Profile:
+    """Whom the mandate is of."""
+    about = mandate.organisation or mandate.community or mandate.network
+    if about is None:
+        raise Http404
+    return about
+
+
+def _add(request: SignedInRequest, kind: str, about: Profile | Person) -> HttpResponse:
+    staff(request)
+    form = MandateForm(request.POST or None, request.FILES or None, user=request.user, fixed={kind: about})
+    if request.method == "POST" and form.is_valid() and _given(form, request.user):
+        messages.success(request, _("The right to speak is added."))
+        return redirect(address_of(about))
+    context: dict[str, Any] = {
+        "form": form,
+        "about": about,
+        "kind": kind,
+        "cancel": address_of(about),
+        "breadcrumbs": breadcrumbs(LISTS[kind], about),
+    }
+    return render(request, "registry/mandates/form.html", context)
+
+
+def _given(form: MandateForm, user: User) -> bool:
+    upload = form.cleaned_data["file"]
+    try:
+        with transaction.atomic():
+            stored = store_upload(upload, user) if upload else None
+            give_mandate(Mandate(file=stored, **form.values), actor=user)
+    except BadFile as bad:
+        form.add_error("file", bad.message)
+    except Refused as refusal:
+        refuse(form, refusal)
+    else:
+        return True
+    return False

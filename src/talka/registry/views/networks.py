@@ -1,0 +1,204 @@
+"""Pages about networks and their members."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from talka.accounts.models import User
+from talka.kernel.actions import Conflict, Refused
+from talka.kernel.answers import carry_out
+from talka.kernel.forms import refuse
+from talka.kernel.http import SignedInRequest, signed_in
+from talka.kernel.tables import list_page
+from talka.kernel.ui.shapes import SummaryRow
+from talka.registry.actions import add_member, add_network, confirm_profile, edit_network, end_membership
+from talka.registry.forms import EndForm, MemberForm, NetworkForm, network_facts
+from talka.registry.models import Network, NetworkMember, Tie
+from talka.registry.queries.meant import place_label
+from talka.registry.queries.profiles import members_visible_to, networks_visible_to
+from talka.registry.tables import networks_table
+from talka.registry.views.framing import (
+    LIST,
+    breadcrumbs,
+    contact_rows,
+    held_on,
+    known_rows,
+    place_asked,
+    registry_tabs,
+    shared_context,
+    staff,
+    time_words,
+)
+from talka.registry.views.organisations import version_of
+
+
+@signed_in
+def networks(request: HttpRequest) -> HttpResponseBase:
+    """Networks: those that have not ended, unless the others are asked for."""
+    rows = networks_visible_to(staff(request))
+    if not request.GET.get("ended"):
+        rows = rows.filter(ended_on=None)
+    context = {
+        "tabs": registry_tabs("networks"),
+        "add_url": reverse("registry:add_network"),
+        "add_words": _("Add a network"),
+        "none_title": _("There are no networks yet"),
+        "none_words": _("A network is organisations and communities that work together."),
+    }
+    return list_page(request, networks_table(), rows, LIST, context)
+
+
+@signed_in
+def show(request: SignedInRequest, network_id: int) -> HttpResponse:
+    """Facts of a network, who belongs to it and who speaks for it."""
+    network = _found(request.user, network_id)
+    today = timezone.localdate()
+    members = list(network.members.select_related("organisation", "community"))
+    members.sort(key=_by_name)
+    context = {
+        "network": network,
+        "rows": _rows(network),
+        "contacts": contact_rows(network),
+        "members": [one for one in members if held_on(one, today)],
+        "past_members": [one for one in members if not held_on(one, today)],
+        "may_edit": edit_network.allows(request.user, network),
+        "breadcrumbs": breadcrumbs("networks"),
+        **shared_context(request.user, network, "network"),
+    }
+    return render(request, "registry/networks/show.html", context)
+
+
+@signed_in
+def add(request: SignedInRequest) -> HttpResponse:
+    """Add a network."""
+    if not add_network.allows(request.user, Network()):
+        raise Http404
+    place = place_asked(request)
+    initial = {"tie": Tie.PLACE if place else Tie.THEME, "place": place}
+    form = NetworkForm(request.POST or None, user=request.user, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            added = add_network(Network(**form.values), actor=request.user)
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("“%(name)s” is added.") % {"name": added.name})
+            return redirect("registry:show_network", added.pk)
+    return _form(request, form, {})
+
+
+@signed_in
+def edit(request: SignedInRequest, network_id: int) -> HttpResponse:
+    """Change facts of a network."""
+    network = _found(request.user, network_id)
+    form = NetworkForm(request.POST or None, user=request.user, initial=network_facts(network))
+    trouble: dict[str, Any] = {}
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"] or 0
+        try:
+            edit_network(network, values=form.values, version=version, actor=request.user)
+        except Conflict as conflict:
+            current = _found(request.user, conflict.current.pk)
+            trouble = {"conflict": form.show_conflict(current, network_facts(current))}
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("registry:show_network", network_id)
+    return _form(request, form, trouble, network_id)
+
+
+@signed_in
+@require_POST
+def confirm(request: SignedInRequest, network_id: int) -> HttpResponse:
+    """Say that the profile is true."""
+    network = _found(request.user, network_id)
+    verb = partial(confirm_profile, network, version=version_of(request), actor=request.user)
+    carry_out(request, verb, said=_("Thank you: the profile is confirmed."))
+    return redirect("registry:show_network", network_id)
+
+
+@signed_in
+def join(request: SignedInRequest, network_id: int) -> HttpResponse:
+    """Enter an organisation or a community as a member."""
+    network = _found(request.user, network_id)
+    form = MemberForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            add_member(NetworkMember(network=network, **form.cleaned_data), actor=request.user)
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("The member is added."))
+            return redirect("registry:show_network", network_id)
+    context = {"form": form, "network": network, "breadcrumbs": breadcrumbs("networks", network)}
+    return render(request, "registry/networks/member.html", context)
+
+
+@signed_in
+def leave(request: SignedInRequest, member_id: int) -> HttpResponse:
+    """Say until when it belonged to the network."""
+    members = members_visible_to(request.user).select_related("network", "organisation", "community")
+    member = get_object_or_404(members, pk=member_id)
+    form = EndForm(request.POST or None)
+    back = reverse("registry:show_network", args=[member.network_id])
+    if request.method == "POST" and form.is_valid():
+        try:
+            end_membership(member, ends=form.cleaned_data["ends"], actor=request.user)
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(back)
+    context = {
+        "form": form,
+        "title": _("End the membership"),
+        "what": f"{member.organisation or member.community} – {member.network}",
+        "cancel": back,
+        "breadcrumbs": breadcrumbs("networks", member.network),
+    }
+    return render(request, "registry/end.html", context)
+
+
+def _found(user: User, network_id: int) -> Network:
+    rows = networks_visible_to(user).select_related("place__parent", "coordinator", "confirmed_by")
+    return get_object_or_404(rows, pk=network_id)
+
+
+def _by_name(member: NetworkMember) -> str:
+    who = member.organisation or member.community
+    return who.sort_key if who else ""
+
+
+def _form(
+    request: SignedInRequest, form: NetworkForm, trouble: dict[str, Any], network_id: int | None = None
+) -> HttpResponse:
+    stored = _found(request.user, network_id) if network_id else None
+    cancel = reverse("registry:show_network", args=[network_id]) if network_id else ""
+    context = {
+        "form": form,
+        "network": stored,
+        "cancel": cancel or reverse("registry:networks"),
+        "breadcrumbs": breadcrumbs("networks", stored),
+        **trouble,
+    }
+    return render(request, "registry/networks/form.html", context)
+
+
+def _rows(network: Network) -> list[SummaryRow]:
+    rows = {
+        _("Theme"): network.theme,
+        _("Place"): place_label(network.place),
+        _("Time"): time_words(network.began_on, network.ended_on),
+        _("Notes"): network.notes,
+    }
+    return known_rows(rows)

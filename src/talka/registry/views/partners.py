@@ -1,0 +1,83 @@
+"""Pages about partners: what organisations are to civil society somewhere."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from talka.kernel.actions import Refused
+from talka.kernel.forms import refuse
+from talka.kernel.http import SignedInRequest, signed_in
+from talka.kernel.tables import list_page
+from talka.registry.actions import end_partner_role, give_partner_role
+from talka.registry.forms import EndForm, PartnerRoleForm
+from talka.registry.models import PartnerRole
+from talka.registry.queries import organisations_visible_to
+from talka.registry.queries.profiles import partner_roles_visible_to
+from talka.registry.tables import partners_table
+from talka.registry.tables.partners import present
+from talka.registry.views.framing import LIST, breadcrumbs, registry_tabs, staff
+
+
+@signed_in
+def partners(request: HttpRequest) -> HttpResponseBase:
+    """Organisations by their roles: those that have not ended, unless the others are asked for."""
+    rows = partner_roles_visible_to(staff(request))
+    if not request.GET.get("ended"):
+        rows = present(rows)
+    context = {
+        "tabs": registry_tabs("partners"),
+        "none_title": _("There are no partners yet"),
+        "none_words": _("A partner role is given to an organisation on its page."),
+    }
+    return list_page(request, partners_table(), rows, LIST, context)
+
+
+@signed_in
+def add(request: SignedInRequest, organisation_id: int) -> HttpResponse:
+    """Say what an organisation is, and where."""
+    organisation = get_object_or_404(organisations_visible_to(request.user), pk=organisation_id)
+    if not give_partner_role.allows(request.user, PartnerRole()):
+        raise Http404
+    form = PartnerRoleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            give_partner_role(PartnerRole(organisation=organisation, **form.cleaned_data), actor=request.user)
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("The role is added."))
+            return redirect("registry:show_organisation", organisation_id)
+    context = {
+        "form": form,
+        "organisation": organisation,
+        "breadcrumbs": breadcrumbs("organisations", organisation),
+    }
+    return render(request, "registry/partners/form.html", context)
+
+
+@signed_in
+def end(request: SignedInRequest, role_id: int) -> HttpResponse:
+    """Say until when it had the role."""
+    role = get_object_or_404(partner_roles_visible_to(request.user).select_related("organisation"), pk=role_id)
+    form = EndForm(request.POST or None)
+    back = reverse("registry:show_organisation", args=[role.organisation_id])
+    if request.method == "POST" and form.is_valid():
+        try:
+            end_partner_role(role, ends=form.cleaned_data["ends"], actor=request.user)
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(back)
+    context = {
+        "form": form,
+        "title": _("End the role"),
+        "what": str(role),
+        "cancel": back,
+        "breadcrumbs": breadcrumbs("organisations", role.organisation),
+    }
+    return render(request, "registry/end.html", context)
