@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from talka.activities import rules
+from talka.activities.actions.references import REFERENCES
 from talka.activities.imports import put_in_place
 from talka.activities.queries.figures import WorkSource
 from talka.activities.queries.layers import LAYERS
@@ -24,4 +25,5 @@ MANIFEST = Manifest(
     measure_sources=(WorkSource(),),
     map_layers=LAYERS,
     place_lists=LISTS,
+    references=REFERENCES,
 )

@@ -6,6 +6,7 @@ from talka.kernel.modules import Manifest, NavigationItem
 from talka.registry import rules
 from talka.registry.queries.layers import LAYERS
 from talka.registry.queries.place_lists import LISTS
+from talka.registry.queries.pointing import REFERENCES
 
 MANIFEST = Manifest(
     name="registry",
@@ -16,4 +17,5 @@ MANIFEST = Manifest(
     ),
     map_layers=LAYERS,
     place_lists=LISTS,
+    references=REFERENCES,
 )

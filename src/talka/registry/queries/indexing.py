@@ -9,6 +9,7 @@ from django.db import transaction
 from talka.kernel.search import slips
 from talka.registry.models import Kind, Organisation, SearchSlip, SearchWord
 from talka.registry.models.finding import Entry, entries_of, keep_words
+from talka.registry.queries.references import rows_of
 from talka.registry.queries.search import MODELS
 
 CHUNK = 2_000
@@ -16,7 +17,7 @@ CHUNK = 2_000
 
 def _chunks(kind: Kind) -> Iterator[list[object]]:
     model = MODELS[kind]
-    rows = model._default_manager.order_by("pk")  # noqa: SLF001 -- Django's documented face
+    rows = rows_of(model).order_by("pk")
     if model is Organisation:
         rows = rows.prefetch_related("former_names")
     last = 0

@@ -20,6 +20,7 @@ from talka.registry import rules
 from talka.registry.models import Community, Kind, Network, Organisation, Origin, Person, SearchSlip, SearchWord
 from talka.registry.models.organisations import FORM_WORDS
 from talka.registry.models.search import WORD
+from talka.registry.queries.references import rows_of
 
 MODELS: dict[Kind, type[Model]] = {
     Kind.ORGANISATION: Organisation,
@@ -106,11 +107,11 @@ def search_registry(user: User, text: str, kind: Kind, limit: int) -> list[Found
     if not words or not rules.may_use_registry(user):
         return []
     visible = _visible(user, kind)
-    ranked = _ranked(words, kind, visible, text, limit)
+    ranked = _ranked(words, kind, visible, limit)
     if len(ranked) < min(FEW, limit):
         forgiving = with_slips(words)
         if forgiving != words:
-            ranked = _ranked(forgiving, kind, visible, text, limit)
+            ranked = _ranked(forgiving, kind, visible, limit)
             words = forgiving
     rows = _records(kind, [pk for pk, _reason in ranked])
     return [Found(kind, rows[pk], reason, marked(str(rows[pk]), words)) for pk, reason in ranked if pk in rows]
@@ -147,9 +148,7 @@ def marked(name: str, words: Sequence[Asked]) -> tuple[tuple[str, bool], ...]:
 Hit = tuple[int, str, str, str, str]
 
 
-def _ranked(
-    words: Sequence[Asked], kind: Kind, visible: QuerySet[Any] | None, text: str, limit: int
-) -> list[tuple[int, str]]:
+def _ranked(words: Sequence[Asked], kind: Kind, visible: QuerySet[Any] | None, limit: int) -> list[tuple[int, str]]:
     hits = _hits(words, kind, visible, limit)
     shared = set.intersection(*({hit[0] for hit in of_word} for of_word in hits)) if hits else set()
     best: dict[int, list[tuple[int, bool, str]]] = defaultdict(list)
@@ -232,5 +231,5 @@ def _records(kind: Kind, ids: Collection[int]) -> dict[int, Any]:
     if not ids:
         return {}
     beside = {Kind.PERSON: "organisation"}.get(kind, "place")
-    rows: QuerySet[Any] = MODELS[kind]._default_manager.select_related(beside)  # noqa: SLF001 -- Django's documented face
+    rows: QuerySet[Any] = rows_of(MODELS[kind]).select_related(beside)
     return rows.in_bulk(list(ids))
