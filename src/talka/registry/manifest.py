@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from talka.kernel.modules import Manifest, NavigationItem
+from talka.kernel.modules import ClockJob, Manifest, NavigationItem
 from talka.registry import rules
+from talka.registry.actions.indexing import put_in_place
+from talka.registry.actions.resemblances import look_for_resemblances
 from talka.registry.queries.layers import LAYERS
 from talka.registry.queries.place_lists import LISTS
 from talka.registry.queries.pointing import REFERENCES
@@ -15,6 +17,8 @@ MANIFEST = Manifest(
             _("Registry"), "registry:organisations", order=50, icon="organisation", shown_to=rules.may_use_registry
         ),
     ),
+    clock_jobs=(ClockJob("registry.resemblances", 24 * 60, look_for_resemblances),),
+    reference_data=put_in_place,
     map_layers=LAYERS,
     place_lists=LISTS,
     references=REFERENCES,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from talka.accounts.models import Centre, User
 from talka.accounts.rules import works_in
-from talka.registry.models import Community, Merge, Organisation, Person
+from talka.registry.models import Community, Kind, Merge, Organisation, Person, Resemblance
 
 
 def may_use_registry(user: User) -> bool:
@@ -55,3 +55,11 @@ def may_part(user: User, merge: Merge) -> bool:
         kept = Person.objects.filter(pk=merge.kept_id).first()
         return kept is not None and may_merge(user, kept)
     return may_settle_resemblances(user)
+
+
+def may_part_resemblance(user: User, resemblance: Resemblance) -> bool:
+    """Whoever may merge the two may say that they are not the same."""
+    if resemblance.kind != Kind.PERSON or user.access.everywhere:
+        return may_settle_resemblances(user)
+    pair = Person.objects.filter(pk__in=(resemblance.first_id, resemblance.second_id))
+    return pair.filter(centres__in=user.access.managed_centres).distinct().count() == 2  # noqa: PLR2004 -- both

@@ -51,7 +51,7 @@ class Community(Profile):
         GROWING = "growing", _("growing")
         MATURE = "mature", _("mature and active")
 
-    found_as = Kind.COMMUNITY
+    found_as: ClassVar[Kind] = Kind.COMMUNITY
 
     audited_fields = (
         *Profile.profile_fields,
@@ -85,7 +85,7 @@ class Community(Profile):
 class Network(Profile):
     """Organisations and communities that work together by place or by theme."""
 
-    found_as = Kind.NETWORK
+    found_as: ClassVar[Kind] = Kind.NETWORK
 
     audited_fields = (*Profile.profile_fields, "tie", "theme", "place_id", "coordinator_id", "began_on", "ended_on")
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Protocol
+from typing import ClassVar, Protocol, TypeVar
 
 from talka.kernel.search import slips, stem
 from talka.kernel.text import fold
 from talka.registry.models.search import ORDER, WORD, Kind, Origin, SearchSlip, SearchWord
 
 BATCH = 1_000
+Value = TypeVar("Value")
 # Of a phone number the digits that tell it apart: with and without the code of the country.
 PHONE_DIGITS = 8
 Texts = Iterable[tuple[Origin, str]]
@@ -23,7 +24,7 @@ class Findable(Protocol):
 
     pk: int
     sort_key: str
-    found_as: Kind
+    found_as: ClassVar[Kind]
 
     def search_texts(self) -> Texts:
         """Each text with where it stands."""
@@ -107,6 +108,6 @@ def _forget_stems(stems: set[str]) -> None:
             SearchSlip.objects.filter(stem__in=gone).delete()
 
 
-def _chunks(values: Sequence[object]) -> Iterator[list[object]]:
+def _chunks(values: Sequence[Value]) -> Iterator[list[Value]]:
     for start in range(0, len(values), BATCH):
         yield list(values[start : start + BATCH])

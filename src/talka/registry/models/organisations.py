@@ -110,7 +110,7 @@ class Organisation(Profile):
         *("public_benefit_from", "public_benefit_until"),
     )
 
-    found_as = Kind.ORGANISATION
+    found_as: ClassVar[Kind] = Kind.ORGANISATION
 
     name_compared = models.CharField(max_length=250, editable=False, db_index=True)
     registration_number = models.CharField(_("registration number"), max_length=11, unique=True, null=True, blank=True)

@@ -37,7 +37,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 class Person(models.Model):
     """Somebody who takes part in what a centre does. Never holds ethnic origin or a personal code."""
 
-    found_as = Kind.PERSON
+    found_as: ClassVar[Kind] = Kind.PERSON
     audited_fields = ("name", "email", "phone", "organisation_id", "erased_at")
 
     name = models.CharField(_("name and surname"), max_length=150)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -48,8 +49,7 @@ def play(steps: Sequence[tuple[int, int, int]]) -> None:
         if what == 2:
             _part_one(first)
             continue
-        model = (Organisation, Person)[what]
-        rows = list(model._default_manager.order_by("pk"))
+        rows: list[Any] = list((Organisation, Person)[what].objects.order_by("pk"))
         kept, gone = rows[first % len(rows)], rows[second % len(rows)]
         if kept != gone:
             merge_records(kept, gone=gone, actor=system_actor())
