@@ -8,6 +8,7 @@ from talka.activities.imports import put_in_place
 from talka.activities.queries.figures import WorkSource
 from talka.activities.queries.layers import LAYERS
 from talka.activities.queries.place_lists import LISTS
+from talka.activities.queries.timeline import SOURCES
 from talka.activities.views.tiles import consultation_tile, organisation_panel, to_do_tile
 from talka.kernel.modules import BoardTile, Manifest, NavigationItem
 
@@ -26,4 +27,5 @@ MANIFEST = Manifest(
     map_layers=LAYERS,
     place_lists=LISTS,
     references=REFERENCES,
+    timeline_sources=SOURCES,
 )

@@ -7,6 +7,7 @@ from talka.registry import rules
 from talka.registry.actions.indexing import put_in_place
 from talka.registry.actions.resemblances import look_for_resemblances
 from talka.registry.queries.layers import LAYERS
+from talka.registry.queries.own_timeline import SOURCES
 from talka.registry.queries.place_lists import LISTS
 from talka.registry.queries.pointing import REFERENCES
 
@@ -22,4 +23,5 @@ MANIFEST = Manifest(
     map_layers=LAYERS,
     place_lists=LISTS,
     references=REFERENCES,
+    timeline_sources=SOURCES,
 )

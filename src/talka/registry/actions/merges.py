@@ -41,10 +41,13 @@ _OWN_WAY = frozenset({"version", "name_folded", "name_compared", "sort_key", "em
 
 
 @action(allowed=rules.may_merge)
-def merge_records(
-    kept: Record, *, gone: Record, from_gone: Sequence[str] | None = None, reason: str = "", actor: User
+def merge_records(  # noqa: PLR0913 -- what somebody decided on the page
+    kept: Record, *, gone: Record, from_gone: Sequence[str] | None = None, seen: str = "", reason: str = "", actor: User
 ) -> Record:
-    """Take a record into another of its kind; `from_gone` names the facts that are taken over, None as proposed."""
+    """Take a record into another of its kind.
+
+    `from_gone` names the facts that are taken over, None as proposed; `seen`: the versions that somebody looked at.
+    """
     if not rules.may_merge(actor, gone):
         raise NotAllowed
     _refuse_unfit(kept, gone)
@@ -53,6 +56,8 @@ def merge_records(
     if len(locked) < 2:  # noqa: PLR2004 -- both
         raise Refused(_("One of the two is no longer there: somebody has merged it already."))
     kept, gone = locked[kept.pk], locked[gone.pk]
+    if seen and seen != f"{kept.version}-{gone.version}":
+        raise Refused(_("Somebody changed one of the two meanwhile: look at them again."))
     merge = Merge(
         object_type=object_type(model),
         kept_id=kept.pk,

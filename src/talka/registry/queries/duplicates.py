@@ -20,6 +20,7 @@ from talka.registry import rules
 from talka.registry.models import Community, Kind, Organisation, Person, Resemblance
 from talka.registry.models.finding import PHONE_DIGITS
 from talka.registry.models.organisations import comparable_name
+from talka.registry.queries.addresses import record_url
 from talka.registry.queries.matches import ALIKE
 from talka.registry.queries.merging import MERGED
 from talka.registry.queries.references import rows_of
@@ -72,6 +73,16 @@ class Pair:
     first: Any
     second: Any
     reasons: tuple[str, ...]
+
+    @property
+    def first_url(self) -> str:
+        """The page of the first."""
+        return record_url(self.first)
+
+    @property
+    def second_url(self) -> str:
+        """The page of the second."""
+        return record_url(self.second)
 
 
 def pairs_of(kind: str) -> dict[tuple[int, int], tuple[str, ...]]:

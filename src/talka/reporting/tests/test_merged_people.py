@@ -48,7 +48,6 @@ class World:
             self.agreement, measure="participations", filters={"kind": ["seminar"]}
         )
 
-
     def value(self, measure: str, centre: Centre | None = None) -> int | None:
         """A figure of the first year as it is kept, after making sure that a full count gives the same."""
         kept = figures(self.agreement)
