@@ -3,10 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from talka.activities import rules
+from talka.activities.actions.references import REFERENCES
 from talka.activities.imports import put_in_place
 from talka.activities.queries.figures import WorkSource
 from talka.activities.queries.layers import LAYERS
 from talka.activities.queries.place_lists import LISTS
+from talka.activities.queries.timeline import SOURCES
 from talka.activities.views.tiles import consultation_tile, organisation_panel, to_do_tile
 from talka.kernel.modules import BoardTile, Manifest, NavigationItem
 
@@ -24,4 +26,6 @@ MANIFEST = Manifest(
     measure_sources=(WorkSource(),),
     map_layers=LAYERS,
     place_lists=LISTS,
+    references=REFERENCES,
+    timeline_sources=SOURCES,
 )

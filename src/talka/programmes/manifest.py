@@ -4,10 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from talka.kernel.modules import Manifest, NavigationItem
 from talka.programmes import rules
+from talka.programmes.queries.references import REFERENCES
+from talka.programmes.queries.timeline import SOURCES
 
 MANIFEST = Manifest(
     name="programmes",
     navigation=(
         NavigationItem(_("Agreements"), "programmes:list", order=40, icon="report", shown_to=rules.may_see_agreements),
     ),
+    references=REFERENCES,
+    timeline_sources=SOURCES,
 )

@@ -8,7 +8,7 @@ from importlib import resources
 from talka.registry.models import ActivityArea
 
 
-def put_in_place() -> None:
+def put_areas_in_place() -> None:
     """After each migration; repeatable: areas that are missing are added, what was changed stays."""
     known = set(ActivityArea.objects.values_list("code", flat=True))
     with resources.files("talka.registry").joinpath("data/areas.csv").open(encoding="utf-8") as lines:

@@ -2,11 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from talka.kernel.modules import BoardTile, Manifest, NavigationItem
+from talka.kernel.modules import BoardTile, ClockJob, Manifest, NavigationItem
 from talka.registry import rules
-from talka.registry.imports import put_in_place
+from talka.registry.actions.indexing import put_in_place
+from talka.registry.actions.resemblances import look_for_resemblances
 from talka.registry.queries.layers import LAYERS
+from talka.registry.queries.own_timeline import SOURCES
 from talka.registry.queries.place_lists import LISTS
+from talka.registry.queries.pointing import REFERENCES
 from talka.registry.views.tiles import old_profiles_tile
 
 MANIFEST = Manifest(
@@ -17,7 +20,10 @@ MANIFEST = Manifest(
         ),
     ),
     board_tiles=(BoardTile("old_profiles", 60, "registry/tiles/old_profiles.html", old_profiles_tile),),
+    clock_jobs=(ClockJob("registry.resemblances", 24 * 60, look_for_resemblances),),
     reference_data=put_in_place,
     map_layers=LAYERS,
     place_lists=LISTS,
+    references=REFERENCES,
+    timeline_sources=SOURCES,
 )

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from talka.accounts.models import Centre, User
 from talka.accounts.rules import works_in
-from talka.registry.models import Community, Mandate, Network, NetworkMember, Organisation, PartnerRole, Person, Profile
+from talka.registry.models import (
+    Community,
+    Kind,
+    Mandate,
+    Merge,
+    Network,
+    NetworkMember,
+    Organisation,
+    PartnerRole,
+    Person,
+    Profile,
+    Resemblance,
+)
 
 
 def may_use_registry(user: User) -> bool:
@@ -65,3 +77,31 @@ def may_add_for(user: User, centre: Centre) -> bool:
 def may_edit_person(user: User, person: Person) -> bool:
     """Staff of a centre that has met the person."""
     return user.access.everywhere or person.centres.filter(pk__in=user.access.centres).exists()
+
+
+def may_settle_resemblances(user: User) -> bool:
+    """Whoever answers for a centre, or for all."""
+    return user.access.everywhere or bool(user.access.managed_centres)
+
+
+def may_merge(user: User, record: Organisation | Community | Person) -> bool:
+    """Managers: organisations and communities are shared by all, a person is of the centres that have met them."""
+    if isinstance(record, Person):
+        return user.access.everywhere or record.centres.filter(pk__in=user.access.managed_centres).exists()
+    return may_settle_resemblances(user)
+
+
+def may_part(user: User, merge: Merge) -> bool:
+    """Whoever may merge the record that stayed."""
+    if merge.object_type == "registry.Person":
+        kept = Person.objects.filter(pk=merge.kept_id).first()
+        return kept is not None and may_merge(user, kept)
+    return may_settle_resemblances(user)
+
+
+def may_part_resemblance(user: User, resemblance: Resemblance) -> bool:
+    """Whoever may merge the two may say that they are not the same."""
+    if resemblance.kind != Kind.PERSON or user.access.everywhere:
+        return may_settle_resemblances(user)
+    pair = Person.objects.filter(pk__in=(resemblance.first_id, resemblance.second_id))
+    return pair.filter(centres__in=user.access.managed_centres).distinct().count() == 2  # noqa: PLR2004 -- both

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from talka.registry.views import changes, communities, framing, mandates, networks, organisations, partners, persons
+from talka.registry.models import Organisation, Person
+from talka.registry.views import (
+    changes,
+    communities,
+    duplicates,
+    framing,
+    mandates,
+    merges,
+    networks,
+    organisations,
+    partners,
+    persons,
+)
+from talka.registry.views.merges import leads_on
 
 app_name = "registry"
 urlpatterns = [
@@ -10,7 +23,11 @@ urlpatterns = [
     path("places/suggest/", framing.suggest_place, name="suggest_places"),
     path("organisations/suggest/", organisations.suggestions, name="suggest_organisations"),
     path("organisations/add/", organisations.add, name="add_organisation"),
-    path("organisations/<int:organisation_id>/", organisations.show, name="show_organisation"),
+    path(
+        "organisations/<int:organisation_id>/",
+        leads_on(Organisation, organisations.show),
+        name="show_organisation",
+    ),
     path("organisations/<int:organisation_id>/edit/", organisations.edit, name="edit_organisation"),
     path("organisations/<int:organisation_id>/confirm/", organisations.confirm, name="confirm_organisation"),
     path(
@@ -39,7 +56,12 @@ urlpatterns = [
     path("persons/", persons.persons, name="persons"),
     path("persons/suggest/", persons.suggestions, name="suggest_persons"),
     path("persons/add/", persons.add, name="add_person"),
-    path("persons/<int:person_id>/", persons.show, name="show_person"),
+    path("persons/<int:person_id>/", leads_on(Person, persons.show), name="show_person"),
     path("persons/<int:person_id>/edit/", persons.edit, name="edit_person"),
     path("persons/<int:person_id>/mandates/add/", mandates.add_to_person, name="mandate_person"),
+    path("duplicates/", duplicates.duplicates, name="duplicates"),
+    path("duplicates/<slug:kind>/<int:resemblance_id>/part/", duplicates.part, name="part_resemblance"),
+    path("merge/<slug:kind>/<int:record_id>/", merges.choose, name="choose_merge"),
+    path("merge/<slug:kind>/<int:kept_id>/<int:gone_id>/", merges.merge, name="merge"),
+    path("merges/<int:merge_id>/undo/", merges.part, name="part_merge"),
 ]

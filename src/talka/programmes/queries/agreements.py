@@ -6,7 +6,11 @@ from django.db.models import Count, QuerySet
 
 from talka.accounts.models import Centre, User
 from talka.accounts.queries import centres_of
+from talka.kernel.text import fold
 from talka.programmes.models import Agreement, AgreementQuerySet
+
+# A country has a few hundred; their titles are folded while they are read.
+MOST_READ = 5_000
 
 
 def agreements_to_list(user: User) -> AgreementQuerySet:
@@ -34,3 +38,14 @@ def agreements_worked_on_by(user: User) -> AgreementQuerySet:
 def agreements_visible_to(user: User) -> AgreementQuerySet:
     """Where every page about what was agreed starts from."""
     return Agreement.objects.visible_to(user).select_related("centre", "funder", "contractor", "region")
+
+
+def agreements_found(user: User, text: str, limit: int) -> list[Agreement]:
+    """Agreements in whose number or title every word begins some word, newest first, whatever the diacritics."""
+    wanted = fold(text).split()
+    found = []
+    for one in Agreement.objects.visible_to(user).order_by("-starts", "number")[:MOST_READ]:
+        words = fold(f"{one.number} {one.title}").split()
+        if wanted and all(any(word.startswith(begun) for word in words) for begun in wanted):
+            found.append(one)
+    return found[:limit]

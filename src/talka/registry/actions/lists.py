@@ -14,6 +14,7 @@ from talka.registry import rules
 from talka.registry.actions.organisations import AlreadyKnown, add_organisation, settle_organisation
 from talka.registry.actions.persons import add_person, settle_person
 from talka.registry.models import Organisation, Person
+from talka.registry.models.finding import keep_words
 from talka.registry.queries import PersonLine, match_persons
 
 BATCH = 1_000
@@ -35,6 +36,7 @@ def add_organisations(centre: Centre, *, organisations: Sequence[Organisation], 
     if existing is not None:
         raise AlreadyKnown(existing)
     Organisation.objects.bulk_create(organisations, batch_size=BATCH)
+    keep_words(organisations, new=True)
     add_organisation.write_done([(one, {}) for one in organisations], actor=actor)
     note(organisations=len(organisations))
     return list(organisations)
@@ -57,6 +59,7 @@ def add_persons(centre: Centre, *, persons: Sequence[Person], actor: User) -> li
     new = list({id(person): person for person in met if not person.pk}.values())
     known = list({person.pk: person for person in met if person.pk}.values())
     Person.objects.bulk_create(new, batch_size=BATCH)
+    keep_words(new, new=True)
     through = Person.centres.through
     through.objects.bulk_create(
         [through(person_id=person.pk, centre_id=centre.pk) for person in [*new, *known]],

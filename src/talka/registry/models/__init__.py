@@ -17,12 +17,15 @@ from talka.registry.models.organisations import (
 from talka.registry.models.persons import Person, PersonQuerySet
 from talka.registry.models.privacy import AccessNeed, Reading
 from talka.registry.models.profiles import Profile
+from talka.registry.models.resemblances import Resemblance
+from talka.registry.models.search import Kind, Origin, SearchSlip, SearchWord
 
 __all__ = [
     "AccessNeed",
     "ActivityArea",
     "Claim",
     "Community",
+    "Kind",
     "LegalForm",
     "Mandate",
     "Merge",
@@ -31,11 +34,15 @@ __all__ = [
     "Organisation",
     "OrganisationName",
     "OrganisationQuerySet",
+    "Origin",
     "PartnerRole",
     "Person",
     "PersonQuerySet",
     "Profile",
     "Reading",
+    "Resemblance",
+    "SearchSlip",
+    "SearchWord",
     "Size",
     "Status",
     "Tie",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talka.kernel.text import fold
 from talka.registry.models.profiles import Profile
+from talka.registry.models.search import Kind
 
 
 class ProfileQuerySet(models.QuerySet["Community"]):
@@ -50,6 +51,8 @@ class Community(Profile):
         GROWING = "growing", _("growing")
         MATURE = "mature", _("mature and active")
 
+    found_as: ClassVar[Kind] = Kind.COMMUNITY
+
     audited_fields = (
         *Profile.profile_fields,
         *("tie", "theme", "place_id", "territory_text", "territory", "maturity", "host_id", "began_on", "ended_on"),
@@ -81,6 +84,8 @@ class Community(Profile):
 
 class Network(Profile):
     """Organisations and communities that work together by place or by theme."""
+
+    found_as: ClassVar[Kind] = Kind.NETWORK
 
     audited_fields = (*Profile.profile_fields, "tie", "theme", "place_id", "coordinator_id", "began_on", "ended_on")
 

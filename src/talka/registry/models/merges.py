@@ -20,9 +20,11 @@ class Merge(models.Model):
     # All columns of both records as they were before.
     kept_before = models.JSONField()
     gone_before = models.JSONField()
+    # All columns of the kept record right after: what differs later was edited since.
+    kept_after = models.JSONField(default=dict)
     # What pointed to the record that is gone: {"activities.Participation.organisation": [identifiers, …]}.
     moved = models.JSONField(default=dict)
-    # What would have stood twice after the merge, whole: {"activities.Participation": [columns, …]}.
+    # What would have stood twice after the merge, whole: {"activities.Participation.organisation": [columns, …]}.
     dropped = models.JSONField(default=dict)
     reason = models.CharField(max_length=250, blank=True)
     merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from talka.kernel.text import fold, sort_key
+from talka.registry.models.finding import Texts, keep_words
 from talka.registry.models.profiles import Profile
+from talka.registry.models.search import Kind, Origin
 
 # Words of legal form and quotation marks say nothing about which organisation is meant.
 FORM_WORDS = {"biedriba", "nodibinajums", "bdr", "nod", "sia", "fonds", "draudze", "arodbiedriba", "b"}
@@ -112,6 +114,8 @@ class Organisation(Profile):
         *("public_benefit_from", "public_benefit_until"),
     )
 
+    found_as: ClassVar[Kind] = Kind.ORGANISATION
+
     name_compared = models.CharField(max_length=250, editable=False, db_index=True)
     registration_number = models.CharField(_("registration number"), max_length=11, unique=True, null=True, blank=True)
     legal_form = models.CharField(_("legal form"), max_length=3, choices=LegalForm.choices, blank=True)
@@ -161,6 +165,11 @@ class Organisation(Profile):
         self.name_compared = comparable_name(self.name)[:250]
         self.registration_number = self.registration_number or None
 
+    def search_texts(self) -> Texts:
+        """What it is found by: its number and former names, too."""
+        former = [] if self._state.adding else [(Origin.FORMER_NAME, one.name) for one in self.former_names.all()]
+        return [*super().search_texts(), (Origin.NUMBER, self.registration_number or ""), *former]
+
     def is_new(self, day: date) -> bool:
         """Founded less than two years before the day; unknown age is not new."""
         return self.founded_on is not None and self.founded_on > years_before(day, NEW_UNTIL)
@@ -201,6 +210,12 @@ class OrganisationName(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep search columns beside the name, and let the organisation be found by it."""
+        self.fill_derived()
+        super().save(*args, **kwargs)
+        keep_words([self.organisation])
 
     def fill_derived(self) -> None:
         """Derive the columns that follow from the name."""

@@ -8,6 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from talka.kernel.text import fold, sort_key
+from talka.registry.models.finding import Texts, keep_words
+from talka.registry.models.search import Kind, Origin
 
 if TYPE_CHECKING:
     from talka.accounts.models import User
@@ -35,6 +37,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 class Person(models.Model):
     """Somebody who takes part in what a centre does. Never holds ethnic origin or a personal code."""
 
+    found_as: ClassVar[Kind] = Kind.PERSON
     audited_fields = ("name", "email", "phone", "organisation_id", "erased_at")
 
     name = models.CharField(_("name and surname"), max_length=150)
@@ -68,9 +71,15 @@ class Person(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep search and sort columns beside the name."""
+        """Keep search and sort columns beside the name, and the words by which somebody is found."""
         self.fill_derived()
+        new = self._state.adding
         super().save(*args, **kwargs)
+        keep_words([self], new=new)
+
+    def search_texts(self) -> Texts:
+        """What somebody is found by."""
+        return [(Origin.NAME, self.name), (Origin.EMAIL, self.email), (Origin.PHONE, self.phone)]
 
     def fill_derived(self) -> None:
         """Derive the columns that follow from name and address; bulk writers call it themselves."""

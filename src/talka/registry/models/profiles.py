@@ -9,6 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from talka.kernel.text import fold, sort_key
+from talka.registry.models.finding import Texts, keep_words
+from talka.registry.models.search import Kind, Origin
 
 # The languages in which somebody can be spoken with; codes of ISO 639-1, ISO 639-3 where there is none.
 LANGUAGES = {
@@ -51,6 +53,8 @@ class Profile(models.Model):
         *("public_fields", "confirmed_on", "notes"),
     )
 
+    found_as: ClassVar[Kind]
+
     name = models.CharField(_("name"), max_length=250)
     name_folded = models.CharField(max_length=250, editable=False, db_index=True)
     sort_key = models.CharField(max_length=300, editable=False, db_index=True)
@@ -83,12 +87,18 @@ class Profile(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep search and sort columns beside the name."""
+        """Keep search and sort columns beside the name, and the words by which it is found."""
         self.fill_derived()
+        new = self._state.adding
         super().save(*args, **kwargs)
+        keep_words([self], new=new)
+
+    def search_texts(self) -> Texts:
+        """What it is found by."""
+        return [(Origin.NAME, self.name), (Origin.EMAIL, self.email), (Origin.PHONE, self.phone)]
 
     def fill_derived(self) -> None:
-        """Derive the columns that follow from the name; bulk writers call it themselves."""
+        """Derive the columns that follow from the name; bulk writers call it themselves, and `keep_words`."""
         self.name_folded = fold(self.name)[:250]
         self.sort_key = sort_key(self.name)
 

@@ -1,4 +1,4 @@
-"""Search in stored, folded text: words that occur anywhere in it, found by their pieces of three letters.
+"""Words that occur anywhere in a folded text, found by their pieces of three letters.
 
 PostgreSQL keeps the pieces in an index that LIKE uses by itself. SQLite keeps them in a table beside the searched one,
 which triggers follow. Both only say where a word can be: every row is compared with the words themselves.

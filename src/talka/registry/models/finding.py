@@ -1,0 +1,113 @@
+"""Keeping the words by which records are found, in the transaction that writes the records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import ClassVar, Protocol, TypeVar
+
+from talka.kernel.search import slips, stem
+from talka.kernel.text import fold
+from talka.registry.models.search import ORDER, WORD, Kind, Origin, SearchSlip, SearchWord
+
+BATCH = 1_000
+Value = TypeVar("Value")
+# Of a phone number the digits that tell it apart: with and without the code of the country.
+PHONE_DIGITS = 8
+Texts = Iterable[tuple[Origin, str]]
+# origin, word, stem, order
+Entry = tuple[str, str, str, str]
+
+
+class Findable(Protocol):
+    """A record that can be found: what it is, and the texts whose words lead to it."""
+
+    pk: int
+    sort_key: str
+    found_as: ClassVar[Kind]
+
+    def search_texts(self) -> Texts:
+        """Each text with where it stands."""
+        ...
+
+
+def words_in(origin: str, text: str) -> list[str]:
+    """The words of a text as they are kept: addresses and numbers whole."""
+    if origin == Origin.EMAIL:
+        return [text.strip().casefold()[:WORD]]
+    if origin == Origin.PHONE:
+        return [re.sub(r"\D", "", text)[-PHONE_DIGITS:]]
+    return [word[:WORD] for word in fold(text).split()]
+
+
+def entries_of(record: Findable) -> set[Entry]:
+    """What the index holds about a record."""
+    order = record.sort_key[:ORDER]
+    return {
+        (str(origin), word, stem(word), order)
+        for origin, text in record.search_texts()
+        if text
+        for word in words_in(origin, text)
+        if word
+    }
+
+
+def keep_words(records: Sequence[Findable], *, new: bool = False) -> None:
+    """Bring the index up to date for records of one kind; `new` ones are known to have no words in it yet."""
+    if not records:
+        return
+    kind = records[0].found_as
+    wanted = {(record.pk, *entry) for record in records for entry in entries_of(record)}
+    kept = {} if new else _kept(kind, [record.pk for record in records])
+    _take_out(kept[entry] for entry in kept.keys() - wanted)
+    _put_in(kind, sorted(wanted - kept.keys()))
+    _forget_stems({entry[3] for entry in kept.keys() - wanted})
+
+
+def forget_words(kind: Kind, ids: Collection[int]) -> None:
+    """Take records that are gone out of the index."""
+    kept = _kept(kind, ids)
+    _take_out(kept.values())
+    _forget_stems({entry[3] for entry in kept})
+
+
+def _kept(kind: Kind, ids: Collection[int]) -> dict[tuple[int, str, str, str, str], int]:
+    rows = SearchWord.objects.filter(kind=kind, object_id__in=ids)
+    return {row[1:]: row[0] for row in rows.values_list("pk", "object_id", "origin", "word", "stem", "order")}
+
+
+def _take_out(keys: Iterable[int]) -> None:
+    for some in _chunks(sorted(keys)):
+        SearchWord.objects.filter(pk__in=some).delete()
+
+
+def _put_in(kind: Kind, entries: Sequence[tuple[int, str, str, str, str]]) -> None:
+    SearchWord.objects.bulk_create(
+        [
+            SearchWord(kind=kind, object_id=pk, origin=origin, word=word, stem=root, order=order)
+            for pk, origin, word, root, order in entries
+        ],
+        batch_size=BATCH,
+    )
+    stems = sorted({entry[3] for entry in entries})
+    for some in _chunks(stems):
+        known = set(SearchSlip.objects.filter(stem__in=some).values_list("stem", flat=True).distinct())
+        # In one order, so that two writers of the same words never wait for each other in a circle.
+        fresh = sorted((slip, root) for root in some if root not in known for slip in slips(root))
+        SearchSlip.objects.bulk_create(
+            [SearchSlip(slip=slip, stem=root) for slip, root in fresh], batch_size=BATCH, ignore_conflicts=True
+        )
+
+
+def _forget_stems(stems: set[str]) -> None:
+    """A word that nobody has any more is not kept: it may have been somebody's name."""
+    for some in _chunks(sorted(stems)):
+        used = SearchWord.objects.filter(stem__in=some).values_list("stem", flat=True).distinct()
+        gone = set(some) - set(used)
+        if gone:
+            SearchSlip.objects.filter(stem__in=gone).delete()
+
+
+def _chunks(values: Sequence[Value]) -> Iterator[list[Value]]:
+    for start in range(0, len(values), BATCH):
+        yield list(values[start : start + BATCH])

@@ -1,0 +1,235 @@
+"""Search that forgives: diacritics, cases and endings, a slip of the pen, a former name, a number in groups."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from talka.accounts.models import User
+from talka.kernel.search import beginning, is_slip, slips, stem
+from talka.kernel.text import fold
+from talka.registry import rules
+from talka.registry.models import Community, Kind, Network, Organisation, Origin, Person, SearchSlip, SearchWord
+from talka.registry.models.organisations import FORM_WORDS
+from talka.registry.models.search import WORD
+from talka.registry.queries.references import rows_of
+
+MODELS: dict[Kind, type[Model]] = {
+    Kind.ORGANISATION: Organisation,
+    Kind.COMMUNITY: Community,
+    Kind.NETWORK: Network,
+    Kind.PERSON: Person,
+}
+SHORTEST, MOST_WORDS = 2, 8
+# A word that more records share does not choose between them; it is only checked against the others.
+MOST_SHARING = 3_000
+# With fewer found than this, slips of the pen are forgiven, too.
+FEW = 5
+MOST_STEMS = 200
+_PIECES = re.compile(r"(\w+)")
+
+
+class Closeness(IntEnum):
+    """How a typed word agrees with a word of the record, the closest first."""
+
+    SAME = 0
+    BEGINNING = 1
+    ENDING = 2
+    SLIP = 3
+
+
+REASONS: dict[str, str | Promise] = {
+    Origin.FORMER_NAME: _("former name"),
+    Origin.NUMBER: _("registration number"),
+    Origin.EMAIL: _("e-mail"),
+    Origin.PHONE: _("phone"),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One typed word, and the stems that it may mean."""
+
+    word: str
+    stem: str
+    alike: frozenset[str] = frozenset()
+
+    @property
+    def condition(self) -> Q:
+        """Words of the index that agree with it."""
+        agreeing = beginning("word", self.word) | Q(stem=self.stem)
+        return agreeing | Q(stem__in=self.alike) if self.alike else agreeing
+
+    def closeness(self, word: str, root: str) -> Closeness:
+        """How close a word of the index is."""
+        if word == self.word:
+            return Closeness.SAME
+        if word.startswith(self.word):
+            return Closeness.BEGINNING
+        return Closeness.ENDING if root == self.stem else Closeness.SLIP
+
+
+@dataclass(frozen=True)
+class Found:
+    """A record, and why it is offered."""
+
+    kind: Kind
+    record: Any
+    reason: str
+    # The name in parts, each with whether it agrees with what was typed.
+    parts: tuple[tuple[str, bool], ...]
+
+
+def typed_words(text: str) -> list[Asked]:
+    """The words of a question: addresses whole, digits in groups together; words of legal form only if alone."""
+    compact = re.sub(r"[\s+()-]", "", text)
+    if compact.isdecimal():
+        return [Asked(compact[:WORD], compact[:WORD])] if len(compact) >= SHORTEST else []
+    words = [
+        word for piece in text.split() for word in ([piece.casefold()[:WORD]] if "@" in piece else fold(piece).split())
+    ]
+    telling = [word for word in words if word not in FORM_WORDS] or words
+    kept = list(dict.fromkeys(word[:WORD] for word in telling))[:MOST_WORDS]
+    return [Asked(word, stem(word)) for word in kept] if len("".join(kept)) >= SHORTEST else []
+
+
+def search_registry(user: User, text: str, kind: Kind, limit: int) -> list[Found]:
+    """Records of a kind that the user may see, the closest first, in Latvian order where equally close."""
+    words = typed_words(text)
+    if not words or not rules.may_use_registry(user):
+        return []
+    visible = _visible(user, kind)
+    ranked = _ranked(words, kind, visible, limit)
+    if len(ranked) < min(FEW, limit):
+        forgiving = with_slips(words)
+        if forgiving != words:
+            ranked = _ranked(forgiving, kind, visible, limit)
+            words = forgiving
+    rows = _records(kind, [pk for pk, _reason in ranked])
+    return [Found(kind, rows[pk], reason, marked(str(rows[pk]), words)) for pk, reason in ranked if pk in rows]
+
+
+def with_slips(words: Sequence[Asked]) -> list[Asked]:
+    """The words with the stems that differ from theirs by one letter, as they occur in the registry."""
+    wanted: dict[str, list[Asked]] = defaultdict(list)
+    for one in words:
+        for slip in slips(one.stem):
+            wanted[slip].append(one)
+    near: dict[str, set[str]] = defaultdict(set)
+    for slip, root in SearchSlip.objects.filter(slip__in=wanted).values_list("slip", "stem")[: 10 * MOST_STEMS]:
+        for one in wanted[slip]:
+            if is_slip(one.stem, root):
+                near[one.word].add(root)
+    return [Asked(one.word, one.stem, frozenset(sorted(near[one.word])[:MOST_STEMS])) for one in words]
+
+
+def marked(name: str, words: Sequence[Asked]) -> tuple[tuple[str, bool], ...]:
+    """A name in parts, those that agree with a typed word marked."""
+    parts: list[tuple[str, bool]] = []
+    for piece in _PIECES.split(name):
+        folded = fold(piece)
+        agrees = any(
+            folded.startswith(one.word) or stem(folded) == one.stem or stem(folded) in one.alike
+            for one in words
+            if folded
+        )
+        parts.append((piece, agrees))
+    return tuple(part for part in parts if part[0])
+
+
+Hit = tuple[int, str, str, str, str]
+
+
+def _ranked(words: Sequence[Asked], kind: Kind, visible: QuerySet[Any] | None, limit: int) -> list[tuple[int, str]]:
+    hits = _hits(words, kind, visible, limit)
+    shared = set.intersection(*({hit[0] for hit in of_word} for of_word in hits)) if hits else set()
+    best: dict[int, list[tuple[int, bool, str]]] = defaultdict(list)
+    orders: dict[int, str] = {}
+    for one, of_word in zip(words, hits, strict=True):
+        closest: dict[int, tuple[int, bool, str]] = {}
+        for pk, word, root, origin, order in of_word:
+            if pk in shared:
+                orders[pk] = order
+                score = (int(one.closeness(word, root)), origin != Origin.NAME, origin)
+                closest[pk] = min(closest.get(pk, score), score)
+        for pk, score in closest.items():
+            best[pk].append(score)
+    ranks = {
+        pk: (max(s[0] for s in scores), sum(s[0] for s in scores), any(s[1] for s in scores), orders[pk], pk)
+        for pk, scores in best.items()
+    }
+    chosen = sorted(ranks, key=lambda pk: ranks[pk])[:limit]
+    return [(pk, _reason(best[pk])) for pk in chosen]
+
+
+def _reason(scores: list[tuple[int, bool, str]]) -> str:
+    """Why a record is offered, where its name does not say so itself."""
+    other = next((origin for _closeness, elsewhere, origin in scores if elsewhere), "")
+    alike = any(closeness == Closeness.SLIP for closeness, _elsewhere, _origin in scores)
+    if other:
+        return str(REASONS[other])
+    return str(_("similar name")) if alike else ""
+
+
+def _hits(words: Sequence[Asked], kind: Kind, visible: QuerySet[Any] | None, limit: int) -> list[list[Hit]]:
+    """For each word what agrees with it; the rarer words choose the records among which the others are looked for."""
+    index = SearchWord.objects.filter(kind=kind)
+    if visible is not None:
+        index = index.filter(object_id__in=visible)
+    found: dict[Asked, list[Hit]] = {}
+    common: list[Asked] = []
+    among: set[int] | None = None
+    for one in sorted(words, key=lambda one: -len(one.word)):
+        narrowed = index.filter(one.condition) if among is None else index.filter(one.condition, object_id__in=among)
+        rows = _rows(narrowed)
+        if len(rows) > MOST_SHARING and among is None:
+            common.append(one)
+            continue
+        found[one] = rows
+        among = {row[0] for row in rows}
+    if among is None:
+        among = _first_sharing(common, index, limit)
+    for one in common:
+        found[one] = _rows(index.filter(one.condition, object_id__in=among))
+    return [found[one] for one in words]
+
+
+def _rows(narrowed: QuerySet[SearchWord]) -> list[Hit]:
+    return list(narrowed.values_list("object_id", "word", "stem", "origin", "order")[: MOST_SHARING + 1])
+
+
+def _first_sharing(common: Sequence[Asked], index: QuerySet[SearchWord], limit: int) -> set[int]:
+    """The first records in Latvian order that have all of these common words, those that have them exactly before."""
+    first, *others = common
+    found: set[int] = set()
+    for condition in (Q(word=first.word), Q(stem=first.stem), beginning("word", first.word)):
+        rows = index.filter(condition)
+        for other in others:
+            rows = rows.filter(object_id__in=index.filter(other.condition).values("object_id"))
+        found.update(rows.order_by("order").values_list("object_id", flat=True)[: 2 * limit])
+        if len(found) >= limit:
+            break
+    return found
+
+
+def _visible(user: User, kind: Kind) -> QuerySet[Any] | None:
+    """What the user may see of a kind; None: all of it."""
+    if kind != Kind.PERSON or user.access.everywhere:
+        return None
+    return Person.centres.through.objects.filter(centre__in=user.access.centres).values("person_id")
+
+
+def _records(kind: Kind, ids: Collection[int]) -> dict[int, Any]:
+    if not ids:
+        return {}
+    beside = {Kind.PERSON: "organisation"}.get(kind, "place")
+    rows: QuerySet[Any] = rows_of(MODELS[kind]).select_related(beside)
+    return rows.in_bulk(list(ids))
