@@ -21,11 +21,14 @@ ROOT = Path(__file__).resolve().parent.parent
 HEADINGS = (
     "regcode;sepa;name;name_before_quotes;name_in_quotes;name_after_quotes;without_quotes;regtype;regtype_text;type;"
     "type_text;registered;terminated;closed;address;index;addressid;region;city;atvk;reregistration_term"
-).split(";")
+)
 BENEFIT = (
     "Registracijas_kods,Organizacijas_veids,Statuss,Speka_no,Speka_lidz,Lemuma_pienemsanas_datums,Lemuma_butiba,"
     "Darbibas_jomas_nosaukums"
-).split(",")
+)
+# Which of the kept rows, counted round, something happens to.
+RENAMED, MOVED, ENDED = (40, 3), (40, 11), (60, 17)
+ODD_NAME, HAS_STATUS = (101, 50), (20, 4)
 ROWS, SHARE = 486_000, 37_603 / 486_000
 WEIGHTS = (9, 1, 4, 8, 3, 10, 2, 5, 7, 6)
 LAST_DAY = dt.date(2026, 10, 1)
@@ -52,9 +55,10 @@ FIRST = (
     "Strazdu", "Šalku", "Upmalas", "Vēju", "Zaļās", "Zvaigžņu", "Žagatu",
 )  # fmt: skip
 SECOND = (
-    "amatnieki", "atbalsts", "audzēkņi", "bērniem", "biškopji", "brīvprātīgie", "centrs", "dejotāji", "draugi", "dziesma",
-    "ezers", "ģimenes", "iniciatīva", "jaunieši", "kaimiņi", "klubs", "kopiena", "krasts", "makšķernieki", "mantojums",
-    "mednieki", "mūzikanti", "pagalms", "seniori", "skautu vienība", "sportisti", "stāsti", "sēta", "teātris", "veterāni",
+    "amatnieki", "atbalsts", "audzēkņi", "bērniem", "biškopji", "brīvprātīgie", "centrs", "dejotāji", "draugi",
+    "dziesma", "ezers", "ģimenes", "iniciatīva", "jaunieši", "kaimiņi", "klubs", "kopiena", "krasts", "makšķernieki",
+    "mantojums", "mednieki", "mūzikanti", "pagalms", "seniori", "skautu vienība", "sportisti", "stāsti", "sēta",
+    "teātris", "veterāni",
 )  # fmt: skip
 STREETS = ("Brīvības iela", "Dārza iela", "Liepu iela", "Parka iela", "Rīgas iela", "Skolas iela", "Upes iela")
 AREAS = (
@@ -75,6 +79,12 @@ def number(prefix: str, seed: int) -> str:
         if control < 10:  # noqa: PLR2004 -- ten is no digit; such numbers are not given
             return f"{first}{control}"
         seed += 500_000 if len(prefix) < 5 else 50_000  # noqa: PLR2004 -- out of the way of the seeds that follow
+
+
+def meant(at: int, which: tuple[int, int]) -> bool:
+    """Whether a row is one of those."""
+    every, rest = which
+    return at % every == rest
 
 
 def old_places() -> list[tuple[str, str]]:
@@ -114,11 +124,11 @@ class Maker:
         row = self._kept_row(at)
         if self.later:
             # What happens in some weeks; each to a few, so that the rest stays to the letter.
-            if at % 40 == 3 and not row[12]:
+            if meant(at, RENAMED) and not row[12]:
                 row[2:7] = named("Biedrība", f"Jaunā {row[4] or row[6]}")
-            elif at % 40 == 11:
+            elif meant(at, MOVED):
                 row[14] = row[14].replace(" iela ", " prospekts ")
-            elif at % 60 == 17 and not row[12]:
+            elif meant(at, ENDED) and not row[12]:
                 row[12:14] = [(LAST_DAY + dt.timedelta(days=12)).isoformat(), "L"]
         yield row
 
@@ -129,7 +139,7 @@ class Maker:
         name = f"{chance.choice(FIRST)} {chance.choice(SECOND)}"
         if self.rows > 1000:  # noqa: PLR2004 -- thirty times thirty names are enough for a sample
             name += f" {chance.choice(FIRST).lower()} {at % 97}"
-        if at % 101 == 50:
+        if meant(at, ODD_NAME):
             name += "; arī  senioriem "
         day = founded or dt.date(1993 if form == "SAB" else 2004, 1, 1) + dt.timedelta(days=chance.randrange(8000))
         over = founded is None and chance.randrange(weight) < ended
@@ -138,7 +148,7 @@ class Maker:
         address = f"{place_name}, {chance.choice(STREETS)} {chance.randrange(1, 90)}" + chance.choice(("", " - 5", "A"))
         closed = " " if not end else chance.choice("LLLR")
         ended_on = min(end, LAST_DAY).isoformat() if end else chance.choice(("", "", "", "0000-00-00"))
-        self._say_more(code, name, form, day, over=over, benefit=founded is None and at % 20 == 4)
+        self._say_more(code, name, form, day, over=over, benefit=founded is None and meant(at, HAS_STATUS))
         sepa = f"LV{at % 90 + 10}ZZZ{code}" if form != "PP" else ""
         written = named(before, name) if before else ["", "", "", name, name]
         if not before:
@@ -148,7 +158,9 @@ class Maker:
             str(1000 + int(place) // 100 % 4800), str(100000000 + at), "0", str(100003003 + at % 900), place, "",
         ]  # fmt: skip
 
-    def _say_more(self, code: str, name: str, form: str, day: dt.date, *, over: bool, benefit: bool) -> None:
+    def _say_more(  # noqa: PLR0913 -- what the other files say of a row
+        self, code: str, name: str, form: str, day: dt.date, *, over: bool, benefit: bool
+    ) -> None:
         chance = self.chance
         if form in {"BDR", "NOD"} and not over and chance.random() < 0.814:  # noqa: PLR2004 -- as in the real file
             for label in chance.sample(AREAS, chance.choice((1, 1, 1, 2, 2, 3, 5))):
@@ -195,7 +207,7 @@ def write(folder: Path, rows: int, kept: int, *, later: bool = False) -> None:
     maker = Maker(rows, kept, later=later)
     with (folder / "register.csv").open("w", encoding="utf-8-sig", newline="") as target:
         writer = csv.writer(target, delimiter=";", lineterminator="\n")
-        writer.writerow(HEADINGS)
+        writer.writerow(HEADINGS.split(";"))
         writer.writerows(maker.lines())
     areas = folder / "areas_of_activity_of_associations_foundations.csv"
     with areas.open("w", encoding="utf-8-sig", newline="") as target:
@@ -204,7 +216,7 @@ def write(folder: Path, rows: int, kept: int, *, later: bool = False) -> None:
         writer.writerows(maker.areas)
     with (folder / "pdb_sloregistrs_odata.csv").open("w", encoding="utf-8", newline="") as target:
         writer = csv.writer(target, lineterminator="\n")
-        writer.writerow(BENEFIT)
+        writer.writerow(BENEFIT.split(","))
         writer.writerows(maker.benefits)
 
 

@@ -1,1 +1,1 @@
-"""The open data of the enterprise register, as it was last imported: civil society's legal persons, and what changed."""
+"""The open data of the enterprise register, as last imported: legal persons of civil society, and what changed."""

@@ -38,10 +38,11 @@ class Extras:
     @classmethod
     def read(cls, files: Files) -> Extras:
         """Read both files, or what entries keep in place of one. Raises BadSource."""
+        known_areas = RegisterEntry.objects.exclude(areas="").values_list("number", "areas")
         return cls(
-            _areas(files) if files.areas else dict(RegisterEntry.objects.exclude(areas="").values_list("number", "areas")),
-            _benefit(files) if files.benefit else _known_benefit(),
-        )  # fmt: skip
+            areas=_areas(files) if files.areas else dict(known_areas),
+            benefit=_benefit(files) if files.benefit else _known_benefit(),
+        )
 
     def said_of(self, number: str) -> tuple[str, ...]:
         """All of it about one number, as text."""
@@ -86,7 +87,7 @@ def _known_benefit() -> dict[str, Benefit]:
     rows = RegisterEntry.objects.exclude(benefit_from=None).values_list(
         "number", "benefit_from", "benefit_until", "benefit_areas"
     )
-    return {number: Benefit(*rest) for number, *rest in rows}
+    return {number: Benefit(since, until, areas) for number, since, until, areas in rows}
 
 
 def _label(name: str, row: int, text: str) -> str:

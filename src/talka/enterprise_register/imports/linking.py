@@ -34,14 +34,18 @@ def put_areas(labels: Iterable[str]) -> dict[str, ActivityArea]:
     """The classification of areas, widened by the labels of the file that are new; by label."""
     known = {area.name: area for area in ActivityArea.objects.all()}
     new = [
-        ActivityArea(code=hashlib.blake2b(label.encode(), digest_size=8).hexdigest(), name=label, sort_key=sort_key(label))
+        ActivityArea(
+            code=hashlib.blake2b(label.encode(), digest_size=8).hexdigest(), name=label, sort_key=sort_key(label)
+        )
         for label in sorted(set(labels) - set(known))
     ]
     ActivityArea.objects.bulk_create(new)
     return known | {area.name: area for area in new}
 
 
-def link(run: RegisterRun, earlier: dict[int, Facts], areas: dict[str, ActivityArea], *, actor: User, day: date) -> Linked:
+def link(
+    run: RegisterRun, earlier: dict[int, Facts], areas: dict[str, ActivityArea], *, actor: User, day: date
+) -> Linked:
     """Link what has the same number, and bring facts; `earlier` is what changed entries said, by their id."""
     numbers = Organisation.objects.exclude(registration_number=None).values_list("registration_number", flat=True)
     waiting = RegisterEntry.objects.filter(organisation=None, number__in=numbers)
@@ -54,12 +58,14 @@ def link(run: RegisterRun, earlier: dict[int, Facts], areas: dict[str, ActivityA
     return Linked(len(new), changed)
 
 
-def _bring(
+def _bring(  # noqa: PLR0913 -- whose, what is known, and who does it when
     run: RegisterRun, entries: Sequence[RegisterEntry], earlier: dict[int, Facts], known: tuple[Any, dict[int, str]], *,
     actor: User, day: date,
 ) -> int:  # fmt: skip
     areas, names = known
-    locked = Organisation.objects.select_for_update().filter(registration_number__in=[entry.number for entry in entries])
+    locked = Organisation.objects.select_for_update().filter(
+        registration_number__in=[entry.number for entry in entries]
+    )
     of_number = {organisation.registration_number: organisation for organisation in locked}
     told: list[Happened] = []
     kept: list[EarlierState] = []
@@ -85,7 +91,9 @@ def _bring(
             RegisterEntry.objects.filter(pk=entry.pk).update(organisation=organisation)
         if is_new or after:
             kept.append(
-                EarlierState(run=run, entry=entry if is_new else None, organisation=organisation, before=old, after=after)
+                EarlierState(
+                    run=run, entry=entry if is_new else None, organisation=organisation, before=old, after=after
+                )
             )
     EarlierState.objects.bulk_create(kept, batch_size=CHUNK)
     if told:

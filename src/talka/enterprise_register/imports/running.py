@@ -191,7 +191,9 @@ def _notes(reading: Reading) -> str:
     if not reading.unknown_codes:
         return ""
     count = format_count(reading.unknown_codes)
-    return _("Rows whose territory code is not known, and which stay without a place: %(count)s.") % {"count": count}
+    return _(
+        "New or changed rows without a place, as their territory code is not known or was divided since: %(count)s."
+    ) % {"count": count}
 
 
 def _ask_about_drop(before: int, after: int, words: str) -> None:

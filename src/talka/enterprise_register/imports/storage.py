@@ -1,4 +1,4 @@
-"""Uploaded files while their import is open: a folder for each, outside the web root, under the register's own names."""
+"""Uploads while their import is open: a folder for each, outside the web root, under the names of the register."""
 
 from __future__ import annotations
 

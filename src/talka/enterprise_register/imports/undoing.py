@@ -85,7 +85,8 @@ def _restore(organisation: Organisation, kept: EarlierState) -> bool:
 
 def _set(row: Model, values: dict[str, Any]) -> None:
     for name, value in values.items():
-        setattr(row, name, row._meta.get_field(name.removesuffix("_id")).to_python(value))
+        field: Any = row._meta.get_field(name.removesuffix("_id"))
+        setattr(row, name, field.to_python(value))
 
 
 def undo_in_one(run: RegisterRun, *, actor: User) -> None:

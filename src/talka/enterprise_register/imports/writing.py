@@ -11,15 +11,18 @@ from typing import Any, NamedTuple, TypeVar
 from talka.enterprise_register.imports.events import Happened, between, founded
 from talka.enterprise_register.imports.rows import Facts
 from talka.enterprise_register.models import EarlierState, EventKind, RegisterEntry, RegisterEvent, RegisterRun
+from talka.kernel.database import insert_plainly
+from talka.kernel.text import fold, sort_key
 
 Thing = TypeVar("Thing")
 
 CHUNK = 1_000
 # What an import writes into an entry that is there already.
 WRITTEN = (
-    *RegisterEntry.facts, "name_folded", "name_compared", "sort_key", "digest", "gone_on", "changed_in_id",
+    *RegisterEntry.facts, "name_folded", "sort_key", "digest", "gone_on", "changed_in_id",
 )  # fmt: skip
 _FIELDS = [name.removesuffix("_id") for name in WRITTEN]
+_INSERTED = (*RegisterEntry.facts, "number", "name_folded", "sort_key", "digest", "first_seen_id", "changed_in_id")
 # What is kept of an entry before it is changed.
 RESTORED = (*RegisterEntry.facts, "digest", "gone_on", "changed_in_id")
 
@@ -81,18 +84,18 @@ def write(plan: Plan, run: RegisterRun, today: date) -> Written:
 
 
 def _add(part: Sequence[Found], run: RegisterRun, today: date, written: Written, *, first: bool) -> None:
-    entries = []
-    for found in part:
-        entry = RegisterEntry(
-            number=found.number, digest=found.digest, first_seen=run, changed_in=run, **found.facts._asdict()
-        )
-        entry.fill_derived()
-        entries.append(entry)
-        written.active_change += found.facts.ended_on is None
-    RegisterEntry.objects.bulk_create(entries)
-    if not first:
-        happened = [(entry.pk, one) for entry, found in zip(entries, part, strict=True) for one in founded(found.facts, today)]
-        _tell(happened, run, written)
+    insert_plainly(RegisterEntry, _INSERTED, (_columns(found, run.pk) for found in part))
+    written.active_change += sum(found.facts.ended_on is None for found in part)
+    if first:
+        return
+    keys = dict(RegisterEntry.objects.filter(first_seen=run).values_list("number", "pk"))
+    _tell([(keys[found.number], one) for found in part for one in founded(found.facts, today)], run, written)
+
+
+def _columns(found: Found, run_id: int) -> tuple[Any, ...]:
+    """What `_INSERTED` names; the derived ones as RegisterEntry.fill_derived has them."""
+    name = found.facts.name
+    return (*found.facts, found.number, fold(name)[:500], sort_key(name), found.digest, run_id, run_id)
 
 
 def _change(part: dict[int, Found], run: RegisterRun, today: date, written: Written) -> None:

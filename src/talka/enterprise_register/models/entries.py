@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from talka.kernel.text import fold, sort_key
-from talka.registry.models.organisations import comparable_name
+from talka.registry.models.organisations import LegalForm
 
 # Forms that the register knows beside those of the registry.
 OTHER_FORMS = {
@@ -16,6 +16,11 @@ OTHER_FORMS = {
     "SOU": _("company of a public organisation"),
     "POR": _("office of a foreign organisation"),
 }
+
+
+def form_label(code: str) -> str:
+    """A legal form in words; a code that nobody here knows stays as it is."""
+    return str(_FORMS.get(code) or OTHER_FORMS.get(code) or code)
 
 
 class Register(models.TextChoices):
@@ -27,6 +32,9 @@ class Register(models.TextChoices):
     PARTIES = "P", _("political parties")
     OLD_POLITICAL = "O", _("political organisations (old)")
     TRADE_UNIONS = "A", _("trade unions")
+
+
+_FORMS = dict(LegalForm.choices)
 
 
 class Ending(models.TextChoices):
@@ -49,7 +57,6 @@ class RegisterEntry(models.Model):
     number = models.CharField(_("registration number"), max_length=11, unique=True)
     name = models.CharField(_("name"), max_length=500)
     name_folded = models.CharField(max_length=500, editable=False)
-    name_compared = models.CharField(max_length=250, editable=False, db_index=True)
     sort_key = models.CharField(max_length=300, editable=False, db_index=True)
     register = models.CharField(_("register"), max_length=1, choices=Register.choices)
     # The code of the register; most are LegalForm's.
@@ -86,12 +93,16 @@ class RegisterEntry(models.Model):
     def fill_derived(self) -> None:
         """Derive the columns that follow from the name."""
         self.name_folded, self.sort_key = fold(self.name)[:500], sort_key(self.name)
-        self.name_compared = comparable_name(self.name)[:250]
 
     @property
     def is_alive(self) -> bool:
         """Whether it is in the register and not struck off."""
         return self.ended_on is None and self.gone_on is None
+
+    @property
+    def form_in_words(self) -> str:
+        """The legal form as people call it."""
+        return form_label(self.form)
 
     @property
     def area_labels(self) -> list[str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from talka.accounts.models import User
-from talka.enterprise_register.models import RegisterEntry, RegisterRun, RunState
+from talka.enterprise_register.models import EventKind, RegisterEntry, RegisterRun, RunState
 from talka.enterprise_register.rules import may_see_runs
 
 
@@ -34,3 +34,9 @@ def can_undo(run: RegisterRun) -> bool:
 def size_of(run: RegisterRun) -> int:
     """How many records undoing would touch."""
     return RegisterEntry.objects.filter(first_seen=run).count() + run.earlier.count() + run.events.count()
+
+
+def event_counts(run: RegisterRun) -> list[tuple[str, int]]:
+    """What happened by kind, in words, with how often."""
+    counted = run.events.order_by("kind").values_list("kind").annotate(number=Count("pk"))
+    return [(str(EventKind(kind).label), number) for kind, number in counted]

@@ -16,7 +16,7 @@ def put_facts(
     day: date,
     areas: Iterable[ActivityArea] | None = None,
 ) -> Organisation:
-    """Set fields of a locked organisation; a former name is kept. Whoever calls has asked the rule and writes the trail."""
+    """Set fields of a locked one, keeping a former name; the caller has asked the rule and writes the trail."""
     former = organisation.name
     for name, value in values.items():
         setattr(organisation, name, value)

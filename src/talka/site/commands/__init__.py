@@ -1,4 +1,4 @@
-"""What the `talka` command can do: one function a verb, in `records`, `territories`, `register`, `keeping`, `running`."""
+"""What the `talka` command can do: a function a verb, in `records`, `territories`, `register`, `keeping`, `running`."""
 
 from __future__ import annotations
 

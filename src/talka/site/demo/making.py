@@ -13,6 +13,7 @@ from talka.accounts.models import Centre, DemoMarker, Funder
 from talka.interchange.actions import import_path
 from talka.programmes.models import Agreement
 from talka.site.demo.frame import make_centres, run_shared_agreement, run_this_years_agreement
+from talka.site.demo.open_data import bring_in_register
 from talka.site.demo.people import make_users
 from talka.site.demo.riga import promise_indicators
 
@@ -40,3 +41,4 @@ def make_demo() -> None:
     people = make_users(centres, funder)
     run_this_years_agreement(centres, funder, people)
     run_shared_agreement(centres, funder, people)
+    bring_in_register(people)
