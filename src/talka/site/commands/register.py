@@ -51,7 +51,8 @@ def bring_in(given: argparse.Namespace) -> int:
         return DONE
     sys.stderr.write(f"talka: {run.message}\n")
     if run.state == RunState.ASKING:
-        sys.stderr.write(f"talka: {_('Nothing was written. If it is right, repeat with --accept-drop.')}\n")
+        advice = _("Nothing was written. If it is right, repeat with --accept-drop.")
+        sys.stderr.write(f"talka: {advice}\n")
     return REFUSED
 
 

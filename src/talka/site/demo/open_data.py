@@ -16,7 +16,7 @@ TAKEN = 12
 
 
 def bring_in_register(users: Users) -> None:
-    """Entries with what changed in some weeks, organisations that the register keeps up to date, one corrected by hand."""
+    """Entries and what changed in some weeks; organisations that the register keeps up to date, one corrected by hand."""
     for at, name in enumerate(SAMPLES):
         with resources.as_file(resources.files("talka.enterprise_register") / "data" / name) as folder:
             run = import_register(Path(folder), actor=users.administrator)
