@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _ZERO_WIDTH_JOINER = "\u200d"
 _LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -134,6 +135,7 @@ def _sortable(value: str) -> str:
     return " ".join("".join(kept).split())
 
 
+@lru_cache(maxsize=4096)
 def _letters_of(char: str) -> list[tuple[str, str]]:
     """Return the letters a character sorts as, each with the weight of its diacritic."""
     lowered = unicodedata.normalize("NFC", char.casefold())

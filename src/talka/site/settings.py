@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "talka.accounts.apps.AccountsConfig",
     "talka.places.apps.PlacesConfig",
     "talka.registry.apps.RegistryConfig",
+    "talka.enterprise_register.apps.EnterpriseRegisterConfig",
     "talka.programmes.apps.ProgrammesConfig",
     "talka.activities.apps.ActivitiesConfig",
     "talka.spending.apps.SpendingConfig",

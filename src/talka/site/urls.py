@@ -10,6 +10,7 @@ urlpatterns = [
     path("map/", include("talka.places.map_urls")),
     path("places/", include("talka.places.urls")),
     path("registry/", include("talka.registry.urls")),
+    path("register/", include("talka.enterprise_register.urls")),
     path("agreements/", include("talka.programmes.urls")),
     path("activities/", include("talka.activities.urls")),
     path("spending/", include("talka.spending.urls")),

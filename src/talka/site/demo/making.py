@@ -14,6 +14,7 @@ from talka.interchange.actions import import_path
 from talka.programmes.models import Agreement
 from talka.site.demo.communities import settle_the_country
 from talka.site.demo.frame import make_centres, run_shared_agreement, run_this_years_agreement
+from talka.site.demo.open_data import bring_in_register
 from talka.site.demo.people import make_users
 from talka.site.demo.riga import promise_indicators
 
@@ -42,3 +43,4 @@ def make_demo() -> None:
     run_this_years_agreement(centres, funder, people)
     run_shared_agreement(centres, funder, people)
     settle_the_country(centres, people)
+    bring_in_register(people)

@@ -1,0 +1,1 @@
+"""Reading the register's files, comparing them with what is here, writing the difference, taking it back."""

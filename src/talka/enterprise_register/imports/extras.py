@@ -1,0 +1,113 @@
+"""What the other two files say about legal persons: areas of activity, public-benefit status."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from talka.enterprise_register.imports.files import Files, small_table
+from talka.enterprise_register.imports.problems import BadSource
+from talka.enterprise_register.models import RegisterEntry
+from talka.kernel.text import BadText, clean_text
+
+AREA_COLUMNS = ("regcode", "area_of_activity")
+BENEFIT_COLUMNS = ("Registracijas_kods", "Speka_no", "Speka_lidz", "Darbibas_jomas_nosaukums")
+_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})\.?", re.ASCII)
+
+
+class Benefit(NamedTuple):
+    """Since and until when somebody has the status, and for what."""
+
+    since: date | None = None
+    until: date | None = None
+    areas: str = ""
+
+
+@dataclass
+class Extras:
+    """By registration number; where a file was not brought, what is known already."""
+
+    areas: dict[str, str] = field(default_factory=dict)
+    benefit: dict[str, Benefit] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, files: Files) -> Extras:
+        """Read both files, or what entries keep in place of one. Raises BadSource."""
+        known_areas = RegisterEntry.objects.exclude(areas="").values_list("number", "areas")
+        return cls(
+            areas=_areas(files) if files.areas else dict(known_areas),
+            benefit=_benefit(files) if files.benefit else _known_benefit(),
+        )
+
+    def said_of(self, number: str) -> tuple[str, ...]:
+        """All of it about one number, as text."""
+        benefit = self.benefit.get(number)
+        return (self.areas.get(number, ""), *(map(str, benefit) if benefit else ()))
+
+
+def _areas(files: Files) -> dict[str, str]:
+    found: dict[str, set[str]] = defaultdict(set)
+    labels: dict[str, str] = {}
+    assert files.areas is not None  # noqa: S101 -- asked by the caller
+    for row, (number, label) in small_table(files.areas, ";", AREA_COLUMNS):
+        if label not in labels:
+            labels[label] = _label(files.areas.name, row, label)
+        if labels[label]:
+            found[number.strip()].add(labels[label])
+    return {number: "\n".join(sorted(several)) for number, several in found.items()}
+
+
+def _benefit(files: Files) -> dict[str, Benefit]:
+    assert files.benefit is not None  # noqa: S101 -- asked by the caller
+    name = files.benefit.name
+    found: dict[str, list[tuple[date, date | None, str]]] = defaultdict(list)
+    for row, (number, since, until, label) in small_table(files.benefit, ",", BENEFIT_COLUMNS):
+        begins = _day(name, row, "Speka_no", since)
+        if begins is not None:
+            decision = (begins, _day(name, row, "Speka_lidz", until), _label(name, row, label))
+            found[number.strip()].append(decision)
+    return {number: _together(decisions) for number, decisions in found.items()}
+
+
+def _together(decisions: list[tuple[date, date | None, str]]) -> Benefit:
+    """One status out of a decision for each area: from the first day to the last, open when one of them is."""
+    ends = [until for _since, until, _label in decisions]
+    known = [until for until in ends if until is not None]
+    until = max(known) if len(known) == len(ends) else None
+    labels = sorted({label for _since, _until, label in decisions if label})
+    return Benefit(min(since for since, _until, _label in decisions), until, "\n".join(labels))
+
+
+def _known_benefit() -> dict[str, Benefit]:
+    rows = RegisterEntry.objects.exclude(benefit_from=None).values_list(
+        "number", "benefit_from", "benefit_until", "benefit_areas"
+    )
+    return {number: Benefit(since, until, areas) for number, since, until, areas in rows}
+
+
+def _label(name: str, row: int, text: str) -> str:
+    try:
+        return clean_text(text)[:200]
+    except BadText as error:
+        words = _("%(file)s, row %(row)d: there are characters that cannot be stored.")
+        raise BadSource(words % {"file": name, "row": row}) from error
+
+
+def _day(name: str, row: int, column: str, text: str) -> date | None:
+    written = text.strip()
+    if not written:
+        return None
+    parts = _DAY.fullmatch(written)
+    try:
+        if parts is None:
+            raise ValueError(written)  # noqa: TRY301 -- both say that it is no day
+        return date(int(parts[3]), int(parts[2]), int(parts[1]))
+    except ValueError as error:
+        words = _("%(file)s, row %(row)d, %(column)s: “%(value)s” is not a date; dates are written 02.03.2015.")
+        shown = {"file": name, "row": row, "column": column, "value": written[:40]}
+        raise BadSource(words % shown) from error
