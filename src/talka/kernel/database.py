@@ -16,7 +16,8 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.models import Model
+from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
 
 from talka.kernel.text import fold, sort_key
 
@@ -146,6 +147,24 @@ def integrity_problems() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA integrity_check")
         return [row[0] for row in cursor.fetchall() if row[0] != "ok"]
+
+
+class _FoundFirst(Func):
+    """id = ANY(ARRAY(subquery)): PostgreSQL asks the subquery once, before anything is joined."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY(ARRAY"
+    output_field = BooleanField()
+
+
+def among(keys: QuerySet[Any, Any]) -> Combinable | Q:
+    """The condition of being one of a few keys that a query with a limit finds.
+
+    Of `pk IN (… LIMIT 50)` PostgreSQL makes a join that it may leave to the end, after joining all rows to everything.
+    """
+    if connection.vendor == "sqlite":
+        return Q(pk__in=keys)
+    return _FoundFirst(F("pk"), Subquery(keys))
 
 
 def refresh_statistics() -> None:

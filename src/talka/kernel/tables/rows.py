@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from talka.kernel.database import among
 from talka.kernel.tables.columns import Row
 from talka.kernel.tables.definitions import TableState
 
@@ -31,7 +32,7 @@ def slice_of(rows: QuerySet[Row], first: int, last: int) -> QuerySet[Row]:
     """The rows of one page, found by their keys: joins and annotations are made for these alone."""
     keys = rows.values("pk")[first:last]
     every = rows.model._default_manager  # noqa: SLF001 -- whatever manager the rows have
-    return every.filter(pk__in=keys).order_by(*rows.query.order_by)
+    return every.filter(among(keys)).order_by(*rows.query.order_by)
 
 
 @dataclass(frozen=True)
