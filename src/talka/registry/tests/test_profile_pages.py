@@ -49,6 +49,11 @@ def test_the_map_brings_the_place_to_the_form_and_the_form_keeps_it(vecpiebalga:
     community = Community.objects.get()
     assert answer.headers["Location"] == address("show_community", community.pk)
     assert community.place == vecpiebalga
+    spots = reverse("map:white_spots")
+    other = place_meant("Jaunpiebalgas pagasts, Cēsu novads")
+    assert f"{address('add_community')}?place={other.pk}" in browser.get(spots).content.decode()
+    assert link not in browser.get(spots, {"without": "communities"}).content.decode()
+    assert address("add_community") not in stranger().get(spots).content.decode()
     assert link not in stranger().get(reverse("map:sheet", args=[vecpiebalga.pk])).content.decode()
 
 
