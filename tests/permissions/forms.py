@@ -9,7 +9,15 @@ from urllib.parse import urljoin, urlsplit
 from lxml import html
 
 Filled = dict[str, list[str]]
-BY_TYPE = {"email": "kads@example.lv", "number": "1", "date": "2024-03-14", "password": "pareizais zirgs skavotājs"}
+BY_TYPE = {
+    "email": "kads@example.lv",
+    "number": "1",
+    "date": "2024-03-14",
+    "url": "https://example.lv",
+    "password": "pareizais zirgs skavotājs",
+}
+# What is typed where names are suggested.
+SUGGESTED = {"/places/suggest/": "Rīga", "/organisations/suggest/": "Latvijas Pilsoniskā alianse"}
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,11 @@ def _likely(control: html.HtmlElement, kind: str) -> str:
     if control.get("inputmode") in {"decimal", "numeric"}:
         return "1"
     name = control.get("name")
+    if name == "territory":
+        return ""
+    for suggested, typed in SUGGESTED.items():
+        if suggested in control.get("data-suggest-url", ""):
+            return typed
     if any(word in name for word in ("starts", "ends", "date", "day", "on")) and control.tag != "textarea":
         return "14.03.2024."
     return BY_TYPE.get(kind, "Vārdi")

@@ -26,8 +26,9 @@ from talka.places.queries.batches import KIND
 from talka.programmes.actions import edit_purpose, explain_deviation
 from talka.programmes.models import Agreement
 from talka.programmes.tests.makers import a_budget_line, a_purpose, a_target, an_agreement, an_indicator
-from talka.registry.actions import add_person
-from talka.registry.models import Organisation, Person
+from talka.registry.actions import add_member, add_person, give_partner_role
+from talka.registry.models import NetworkMember, Organisation, PartnerRole, Person
+from talka.registry.tests.makers import a_community, a_mandate, a_network
 from talka.reporting.actions import (
     acknowledge_finding,
     comment_submission,
@@ -151,7 +152,23 @@ def furnished(centre: Centre, funder: Funder, words: Words, *, staff: User, mana
     kept |= money_of(agreement, staff, words)
     kept |= report_of(agreement, staff, manager, reviewer, words)
     kept |= people_of(centre, staff, manager, words)
+    kept |= registry_of(contractor, staff, Person.objects.get(pk=str(kept["person_id"])), words)
     return kept
+
+
+def registry_of(organisation: Organisation, staff: User, person: Person, words: Words) -> Kept:
+    """A community, a network and a partner, which all centres share, and a mandate, which goes with its person."""
+    community, network = a_community(), a_network()
+    member = add_member(NetworkMember(network=network, organisation=organisation), actor=staff)
+    role = PartnerRole(organisation=organisation, role=PartnerRole.Role.EXPERT, place=community.place)
+    if not organisation.partner_roles.exists():
+        give_partner_role(role, actor=staff)
+    file = store_upload(attendance_list(words("pilnvara"), A_DAY, [person.name]), staff)
+    mandate = a_mandate(person, organisation=organisation, proof=words("pamatojums"), file=file)
+    return {
+        "community_id": community.pk, "network_id": network.pk, "member_id": member.pk,
+        "role_id": organisation.partner_roles.get().pk, "mandate_id": mandate.pk,
+    }  # fmt: skip
 
 
 def indicators_of(agreement: Agreement, staff: User, words: Words) -> Kept:

@@ -20,6 +20,8 @@ EDITED = (
     ("/spending/expenditures/{expenditure_id}/edit/", "description"),
     ("/registry/persons/{person_id}/edit/", "name"),
     ("/registry/organisations/{organisation_id}/edit/", "name"),
+    ("/registry/communities/{community_id}/edit/", "name"),
+    ("/registry/networks/{network_id}/edit/", "name"),
     ("/people/centres/{centre_id}/", "name"),
 )
 

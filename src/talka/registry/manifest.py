@@ -19,7 +19,7 @@ MANIFEST = Manifest(
             _("Registry"), "registry:organisations", order=50, icon="organisation", shown_to=rules.may_use_registry
         ),
     ),
-    board_tiles=(BoardTile("old_profiles", 60, "registry/tiles/old_profiles.html", old_profiles_tile),),
+    board_tiles=(BoardTile("old_profiles", 35, "registry/tiles/old_profiles.html", old_profiles_tile),),
     clock_jobs=(ClockJob("registry.resemblances", 24 * 60, look_for_resemblances),),
     reference_data=put_in_place,
     map_layers=LAYERS,

@@ -50,6 +50,9 @@ class Layer:
     newest: bool = False
     # Something that is expected everywhere: a place without it is a white spot.
     expected: bool = False
+    # Where staff add one of what is missing, and the words of the link; the place comes along.
+    add_url_name: str = ""
+    add_words: str | Promise = ""
 
 
 def layers() -> dict[str, Layer]:

@@ -32,6 +32,8 @@ class TiedForm(ProfileForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        public: Any = self.fields["public_fields"]
+        public.choices = [choice for choice in public.choices if choice[0] != "working_address"]
         OrganisationPick.offer(self, self.behind, user)
 
     def clean(self) -> dict[str, Any]:

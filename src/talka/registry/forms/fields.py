@@ -138,9 +138,7 @@ class OrganisationPick:
 
 def website_field() -> forms.URLField:
     """An address of a page, nothing that a browser would run."""
-    field = forms.URLField(
-        label=_("Website"), max_length=300, assume_scheme="https", required=False, widget=forms.TextInput
-    )
+    field = forms.URLField(label=_("Website"), max_length=300, assume_scheme="https", required=False)
     field.validators = [
         *(one for one in field.validators if not isinstance(one, URLValidator)),
         URLValidator(schemes=["http", "https"]),

@@ -51,6 +51,15 @@ def networks_in_words(number: int) -> str:
 LAYERS = (
     Layer("organisations", _("Organisations"), organisations_in_words, _organisations, order=10),
     Layer("serving", _("Organisations that serve the place"), organisations_in_words, _serving, order=15),
-    Layer("communities", _("Communities"), communities_in_words, _communities, order=20, expected=True),
+    Layer(
+        "communities",
+        _("Communities"),
+        communities_in_words,
+        _communities,
+        order=20,
+        expected=True,
+        add_url_name="registry:add_community",
+        add_words=_("Add a community"),
+    ),
     Layer("networks", _("Networks"), networks_in_words, _networks, order=25),
 )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from itertools import count
+from typing import Any
 
 from talka.accounts.actions import system_actor
 from talka.accounts.models import Centre, User
 from talka.accounts.tests.makers import a_centre
-from talka.registry.actions import add_organisation, add_person
-from talka.registry.models import Organisation, Person
+from talka.places.models import Place
+from talka.registry.actions import add_community, add_network, add_organisation, add_person, give_mandate
+from talka.registry.models import Community, Mandate, Network, Organisation, Person, Tie
 
 _numbers = count(1)
 _WORDS = ("Kokle", "Stabule", "Dūdas", "Trīdeksnis", "Cītara", "Giga", "Vargāns", "Ragana", "Saule", "Mēness")
@@ -42,3 +44,22 @@ def a_person(
     """Somebody whom a centre has met."""
     made = Person(name=name or f"Persona {next(_numbers)}", email=email, organisation=organisation)
     return add_person(made, centre=centre or a_centre(), actor=system_actor(), in_spite_of_similar=True)
+
+
+def a_community(name: str = "", *, place: Place | None = None, **facts: Any) -> Community:
+    """People of a place who act together; of Rīga unless another is given."""
+    made = Community(
+        name=name or f"Kopiena {next(_numbers)}", place=place or Place.objects.get(code="LV0001000"), **facts
+    )
+    return add_community(made, actor=system_actor())
+
+
+def a_network(name: str = "", **facts: Any) -> Network:
+    """A network by a theme."""
+    made = Network(name=name or f"Tīkls {next(_numbers)}", **{"tie": Tie.THEME, "theme": "sadarbība", **facts})
+    return add_network(made, actor=system_actor())
+
+
+def a_mandate(person: Person, role: Mandate.Role = Mandate.Role.BOARD, **facts: Any) -> Mandate:
+    """A person's right to speak for the organisation, community or network that is given."""
+    return give_mandate(Mandate(person=person, role=role, **facts), actor=system_actor())

@@ -40,6 +40,7 @@ from talka.registry.queries.meant import place_label
 from talka.site.demo.names import ORGANISATIONS, person
 from talka.site.demo.people import Users
 
+CONTRACTOR = "40008087708"
 FIRST_PERSON = 400
 STREETS = ("Liepu iela", "Upes iela", "Skolas iela", "Dārza iela", "Kalna iela", "Pils iela")
 AREAS = ("development", "culture", "youth", "seniors", "environment", "education", "social", "minorities")
@@ -49,11 +50,19 @@ def settle_the_country(centres: Mapping[str, Centre], users: Users) -> None:
     """Enter them as staff would; the same each time."""
     chance = random.Random(1918)  # noqa: S311 -- the same demo each time, no secret
     places = _places()
+    _place_the_contractor(users, places["Rīga"])
     _fill_in(users, chance)
     communities = _communities(users, places, chance)
     _speakers(communities, centres, users, chance)
     _networks(users, places, communities)
     _partners(users, places)
+
+
+def _place_the_contractor(users: Users, riga: Place) -> None:
+    """The real years know who carried the agreement out; its seat is public."""
+    for contractor in Organisation.objects.filter(registration_number=CONTRACTOR):
+        facts = {"legal_form": LegalForm.ASSOCIATION, "place": riga, "place_text": "Alberta iela 13"}
+        edit_organisation(contractor, values=facts, version=contractor.version, actor=users.coordinator)
 
 
 def _places() -> dict[str, Place]:
