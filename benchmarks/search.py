@@ -11,7 +11,7 @@ import random
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,12 +19,15 @@ from starting import start
 
 start()
 
-from django.db import connection
+from django.db import connection, transaction
+from django.utils import timezone
 
 from talka.accounts.models import Centre, Membership, Role, User
+from talka.kernel.search import slips
 from talka.kernel.text import fold
 from talka.registry.models import Kind, Organisation, Person, SearchSlip, SearchWord
-from talka.registry.models.finding import keep_words
+from talka.registry.models.finding import entries_of
+from talka.registry.queries.indexing import stale_words
 from talka.registry.queries.search import MODELS, search_registry
 
 SYLLABLES = (
@@ -64,19 +67,38 @@ def _organisation(number: int) -> Organisation:
 def fill(organisations: int, persons: int) -> None:
     """Made-up names of some thousand words, as in a country: few first names, many surnames."""
     centres = [Centre.objects.create(code=f"c{n}", name=f"Centrs {n}") for n in range(CENTRES)]
-    through = Person.centres.through
+    stems: set[str] = set()
     for model, make, count in ((Organisation, _organisation, organisations), (Person, _person, persons)):
         for begin in range(0, count, CHUNK):
             rows: list[Any] = [make(number) for number in range(begin, min(begin + CHUNK, count))]
-            for row in rows:
+            for pk, row in enumerate(rows, start=begin + 1):
+                row.pk, row.added_at = pk, timezone.now()
                 row.fill_derived()
-            model.objects.bulk_create(rows, batch_size=1_000)
-            keep_words(rows, new=True)
-            if model is Person:
-                met = [through(person=row, centre=centres[row.pk % CENTRES]) for row in rows]
-                through.objects.bulk_create(met, batch_size=1_000)
+            with transaction.atomic():
+                _insert(model, [[getattr(row, field.attname) for field in model._meta.concrete_fields] for row in rows])
+                entries = [(row.found_as, row.pk, *entry) for row in rows for entry in _entries(row)]
+                _insert(SearchWord, entries, ("kind", "object_id", "origin", "word", "stem", "order"))
+                if model is Person:
+                    met = [(row.pk, centres[row.pk % CENTRES].pk) for row in rows]
+                    _insert(Person.centres.through, met, ("person_id", "centre_id"))
+            stems |= {entry[4] for entry in entries}
+    with transaction.atomic():
+        _insert(SearchSlip, [(slip, root) for root in stems for slip in slips(root)], ("slip", "stem"))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
+
+
+def _entries(row: Any) -> set[Any]:
+    """What the index holds about it; nobody had another name, and nobody is asked."""
+    row._state.adding = True
+    return entries_of(row)
+
+
+def _insert(model: Any, rows: Sequence[Sequence[Any]], columns: Sequence[str] = ()) -> None:
+    names = list(columns) or [field.column for field in model._meta.concrete_fields]
+    quoted, places = ", ".join(f'"{name}"' for name in names), ", ".join(["%s"] * len(names))
+    with connection.cursor() as cursor:
+        cursor.executemany(f'INSERT INTO "{model._meta.db_table}" ({quoted}) VALUES ({places})', rows)
 
 
 def questions(kind: Kind, count: int) -> Iterator[tuple[str, str]]:
@@ -171,16 +193,18 @@ def main() -> int:
     print("| who asks for | p95 at the database | p95 whole | LIKE p95 at the database | ratio | slowest sort |")
     print("|---|---:|---:|---:|---:|---|")
     worst = 0.0
+    # What is indexed by hand above must be what the verbs would have written.
+    assert given.full or stale_words() == 0
     for kind, user, who in (
         (Kind.ORGANISATION, coordinator, "organisations"),
         (Kind.PERSON, coordinator, "persons, everywhere"),
         (Kind.PERSON, staff, "persons of one's own centre"),
     ):
-        asked = list(questions(kind, 400))
+        asked = list(questions(kind, 300))
         for _sort, text in asked[:20]:
             search_registry(user, text, kind, LIMIT)  # warms the caches
         ours, whole = measured(asked, lambda text, user=user, kind=kind: search_registry(user, text, kind, LIMIT))
-        theirs, _whole = measured(asked, lambda text, kind=kind: like(kind, text))
+        theirs, _whole = measured(asked[::5] + asked[1::5], lambda text, kind=kind: like(kind, text))
         all_ours = [one for values in ours.values() for one in values]
         all_theirs = [one for values in theirs.values() for one in values]
         sort = max(ours, key=lambda sort: statistics.median(ours[sort]))
