@@ -204,7 +204,7 @@ def main() -> int:
         for _sort, text in asked[:20]:
             search_registry(user, text, kind, LIMIT)  # warms the caches
         ours, whole = measured(asked, lambda text, user=user, kind=kind: search_registry(user, text, kind, LIMIT))
-        theirs, _whole = measured(asked[::5] + asked[1::5], lambda text, kind=kind: like(kind, text))
+        theirs, _whole = measured(asked[:80], lambda text, kind=kind: like(kind, text))
         all_ours = [one for values in ours.values() for one in values]
         all_theirs = [one for values in theirs.values() for one in values]
         sort = max(ours, key=lambda sort: statistics.median(ours[sort]))

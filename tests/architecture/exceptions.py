@@ -19,6 +19,10 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
     "kernel": (7_000, "lists, imports, files and the interface kit, each used by several modules and by itself small"),
     "places": (6_500, "half of it reads four official sources, each a folder of files of its own"),
     "activities": (6_500, "the work log is what everybody uses all day: forms, pasted lists, the quick line, figures"),
+    "registry": (
+        7_500,
+        "organisations, persons, communities and networks share search, merging, the story and one profile",
+    ),
     "interchange": (5_000, "cut off from the modules whose tables it reads; half of it checks and undoes rows"),
     "site": (4_000, "the composition root: a command, a setting and a piece of the demonstration for every module"),
 }
