@@ -21,8 +21,8 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
     "places": (6_500, "half of it reads four official sources, each a folder of files of its own"),
     "activities": (6_500, "the work log is what everybody uses all day: forms, pasted lists, the quick line, figures"),
     "registry": (
-        7_000,
-        "organisations, communities, networks and persons hold together: each has its forms, lists and pages",
+        9_500,
+        "organisations, communities, networks and persons hold together: one profile, search, merging and story",
     ),
     "interchange": (5_000, "cut off from the modules whose tables it reads; half of it checks and undoes rows"),
     "site": (4_000, "the composition root: a command, a setting and a piece of the demonstration for every module"),

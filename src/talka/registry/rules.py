@@ -103,5 +103,6 @@ def may_part_resemblance(user: User, resemblance: Resemblance) -> bool:
     """Whoever may merge the two may say that they are not the same."""
     if resemblance.kind != Kind.PERSON or user.access.everywhere:
         return may_settle_resemblances(user)
-    pair = Person.objects.filter(pk__in=(resemblance.first_id, resemblance.second_id))
-    return pair.filter(centres__in=user.access.managed_centres).distinct().count() == 2  # noqa: PLR2004 -- both
+    pair = {resemblance.first_id, resemblance.second_id}
+    met = Person.objects.filter(pk__in=pair, centres__in=user.access.managed_centres)
+    return set(met.values_list("pk", flat=True)) == pair

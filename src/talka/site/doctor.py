@@ -25,6 +25,7 @@ from talka.kernel.audit.trail import verify
 from talka.kernel.database import engine_report, integrity_problems
 from talka.kernel.schedule.models import DueJob
 from talka.kernel.tasks import LEASE
+from talka.registry.queries.indexing import stale_words
 from talka.site.backup import BadBackup, backup_folder, backups_in, manifest_of
 
 GIGABYTE = 1024**3
@@ -172,6 +173,15 @@ def _head_kept_in_backup() -> str:
         return ""
 
 
+def _search() -> Iterator[Check]:
+    stale = stale_words()
+    if stale:
+        words = _("%(count)d records are found by words that are not theirs: `talka search rebuild`.")
+        yield Check(_("Search index"), words % {"count": stale}, "look")
+    else:
+        yield Check(_("Search index"), _("finds every record by its own words"))
+
+
 def _demo() -> Iterator[Check]:
     if DemoMarker.objects.exists():
         yield Check(_("Demo"), _("this database holds the demo"), "bad" if settings.PRODUCTION else "look")
@@ -187,5 +197,6 @@ LOOKS: tuple[Callable[[], Iterator[Check]], ...] = (
     _tasks,
     _backups,
     _trail,
+    _search,
     _demo,
 )

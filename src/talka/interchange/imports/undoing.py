@@ -18,6 +18,8 @@ from talka.interchange.imports.writing import update_all
 from talka.kernel.audit.trail import snapshot
 from talka.kernel.imports.models import ImportBatch, ImportedChange
 from talka.programmes.models import Agreement
+from talka.registry.models import Kind
+from talka.registry.models.finding import forget_words
 
 CHUNK = 500
 # What is made is taken back after everything that refers to it.
@@ -141,6 +143,8 @@ def _delete(batch: ImportBatch, label: str, changes: Sequence[ImportedChange], u
         batch.centre = None
         batch.save(update_fields=["centre"])
     _all(model).filter(pk__in=free).delete()
+    if label == "registry.Organisation":
+        forget_words(Kind.ORGANISATION, free)
     undone.deleted += len(free)
 
 

@@ -13,6 +13,7 @@ from talka.kernel.imports.models import ImportBatch, ImportState
 from talka.kernel.testing.plugin import Freeze
 from talka.programmes.models import Agreement
 from talka.registry.models import Organisation
+from talka.registry.queries.indexing import stale_words
 from talka.spending.models import Expenditure
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,7 @@ def test_undoing_leaves_the_database_as_it_was(tmp_path: Path, manager: User) ->
     assert (undone.state, undone.message) == (ImportState.UNDONE, "")
     for model in (Agreement, Activity, Expenditure, Series, Organisation, Funder, WorkChange):
         assert not model._default_manager.exists(), model
+    assert stale_words() == 0
     assert WorkKind.objects.count() == kinds
     assert Centre.objects.filter(code="cesis").exists()
 

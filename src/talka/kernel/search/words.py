@@ -27,7 +27,12 @@ def stem(word: str) -> str:
 
 
 def slips(word: str) -> set[str]:
-    """The word, and the word without each of its letters: two words that share one of these differ by one slip."""
+    """The word, and the word without each of its letters: two words that share one of these differ by one slip.
+
+    Nothing for a number or an address: another digit is another number.
+    """
+    if not word.isalpha():
+        return set()
     if len(word) < SHORTEST_WITH_SLIP:
         return {word}
     return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}

@@ -53,7 +53,7 @@ def merge_records(  # noqa: PLR0913 -- what somebody decided on the page
     _refuse_unfit(kept, gone)
     model = type(kept)
     locked = rows_of(model).select_for_update().order_by("pk").in_bulk([kept.pk, gone.pk])
-    if len(locked) < 2:  # noqa: PLR2004 -- both
+    if locked.keys() != {kept.pk, gone.pk}:
         raise Refused(_("One of the two is no longer there: somebody has merged it already."))
     kept, gone = locked[kept.pk], locked[gone.pk]
     if seen and seen != f"{kept.version}-{gone.version}":

@@ -16,13 +16,14 @@ from talka.registry.queries.merging import MERGED
 BATCH = 1_000
 
 
-def look_for_resemblances() -> int:
-    """Offer what resembles now, in place of what did; answers are kept. How many pairs wait. Safe to run twice."""
-    return sum(_renew(kind) for kind in MERGED)
+def look_for_resemblances() -> None:
+    """Offer what resembles now, in place of what did; answers are kept. Safe to run twice."""
+    for kind in MERGED:
+        _renew(kind)
 
 
 @transaction.atomic
-def _renew(kind: str) -> int:
+def _renew(kind: str) -> None:
     found = pairs_of(kind)
     kept = {(one.first_id, one.second_id): one for one in Resemblance.objects.filter(kind=kind)}
     over = [one.pk for pair, one in kept.items() if pair not in found and one.parted_at is None]
@@ -45,7 +46,6 @@ def _renew(kind: str) -> int:
         batch_size=BATCH,
         ignore_conflicts=True,
     )
-    return sum(1 for pair in found if pair not in kept or kept[pair].parted_at is None)
 
 
 @action(allowed=rules.may_part_resemblance)

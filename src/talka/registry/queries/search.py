@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +30,7 @@ MODELS: dict[Kind, type[Model]] = {
 }
 SHORTEST, MOST_WORDS = 2, 8
 # A word that more records share does not choose between them; it is only checked against the others.
-MOST_SHARING = 3_000
+MOST_SHARING = 2_000
 # With fewer found than this, slips of the pen are forgiven, too.
 FEW = 5
 MOST_STEMS = 200
@@ -150,7 +150,9 @@ Hit = tuple[int, str, str, str, str]
 
 def _ranked(words: Sequence[Asked], kind: Kind, visible: QuerySet[Any] | None, limit: int) -> list[tuple[int, str]]:
     hits = _hits(words, kind, visible, limit)
-    shared = set.intersection(*({hit[0] for hit in of_word} for of_word in hits)) if hits else set()
+    shared = set.intersection(*({hit[0] for hit in of_word} for of_word in hits))
+    if visible is not None:
+        shared = set(visible.filter(person_id__in=shared).values_list("person_id", flat=True)) if shared else set()
     best: dict[int, list[tuple[int, bool, str]]] = defaultdict(list)
     orders: dict[int, str] = {}
     for one, of_word in zip(words, hits, strict=True):
@@ -182,8 +184,6 @@ def _reason(scores: list[tuple[int, bool, str]]) -> str:
 def _hits(words: Sequence[Asked], kind: Kind, visible: QuerySet[Any] | None, limit: int) -> list[list[Hit]]:
     """For each word what agrees with it; the rarer words choose the records among which the others are looked for."""
     index = SearchWord.objects.filter(kind=kind)
-    if visible is not None:
-        index = index.filter(object_id__in=visible)
     found: dict[Asked, list[Hit]] = {}
     common: list[Asked] = []
     among: set[int] | None = None
@@ -196,7 +196,8 @@ def _hits(words: Sequence[Asked], kind: Kind, visible: QuerySet[Any] | None, lim
         found[one] = rows
         among = {row[0] for row in rows}
     if among is None:
-        among = _first_sharing(common, index, limit)
+        seen = index if visible is None else index.filter(Exists(visible.filter(person_id=OuterRef("object_id"))))
+        among = _first_sharing(common, seen, index, limit)
     for one in common:
         found[one] = _rows(index.filter(one.condition, object_id__in=among))
     return [found[one] for one in words]
@@ -206,12 +207,14 @@ def _rows(narrowed: QuerySet[SearchWord]) -> list[Hit]:
     return list(narrowed.values_list("object_id", "word", "stem", "origin", "order")[: MOST_SHARING + 1])
 
 
-def _first_sharing(common: Sequence[Asked], index: QuerySet[SearchWord], limit: int) -> set[int]:
+def _first_sharing(
+    common: Sequence[Asked], seen: QuerySet[SearchWord], index: QuerySet[SearchWord], limit: int
+) -> set[int]:
     """The first records in Latvian order that have all of these common words, those that have them exactly before."""
     first, *others = common
     found: set[int] = set()
     for condition in (Q(word=first.word), Q(stem=first.stem), beginning("word", first.word)):
-        rows = index.filter(condition)
+        rows = seen.filter(condition)
         for other in others:
             rows = rows.filter(object_id__in=index.filter(other.condition).values("object_id"))
         found.update(rows.order_by("order").values_list("object_id", flat=True)[: 2 * limit])
@@ -221,10 +224,10 @@ def _first_sharing(common: Sequence[Asked], index: QuerySet[SearchWord], limit: 
 
 
 def _visible(user: User, kind: Kind) -> QuerySet[Any] | None:
-    """What the user may see of a kind; None: all of it."""
+    """By whom the user may see which person; None: they may see all of a kind."""
     if kind != Kind.PERSON or user.access.everywhere:
         return None
-    return Person.centres.through.objects.filter(centre__in=user.access.centres).values("person_id")
+    return Person.centres.through.objects.filter(centre__in=user.access.centres)
 
 
 def _records(kind: Kind, ids: Collection[int]) -> dict[int, Any]:

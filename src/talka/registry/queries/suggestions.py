@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.kernel.text import fold
 from talka.registry import rules
-from talka.registry.models import Organisation, OrganisationQuerySet, Person
+from talka.registry.models import Kind, Organisation, OrganisationQuerySet, Person
+from talka.registry.queries.search import search_registry
 
 SHORTEST = 2
+Named = TypeVar("Named", Organisation, Person)
 
 
 def organisations_visible_to(user: User) -> OrganisationQuerySet:
@@ -24,7 +28,7 @@ def suggest_organisations(user: User, text: str, limit: int = 8) -> list[Organis
     found = organisations_visible_to(user).named_like(text).select_related("place")
     beginning = list(found.filter(name_folded__startswith=fold(text))[:limit])
     others = found.exclude(pk__in=[o.pk for o in beginning])[: limit - len(beginning)]
-    return [*beginning, *others]
+    return _with_forgiven(user, text, Kind.ORGANISATION, [*beginning, *others], limit)
 
 
 def suggest_persons(user: User, text: str, limit: int = 8) -> list[Person]:
@@ -34,7 +38,12 @@ def suggest_persons(user: User, text: str, limit: int = 8) -> list[Person]:
     found = Person.objects.visible_to(user).named_like(text).select_related("organisation")
     beginning = list(found.filter(name_folded__startswith=fold(text))[:limit])
     others = found.exclude(pk__in=[p.pk for p in beginning])[: limit - len(beginning)]
-    return [*beginning, *others]
+    return _with_forgiven(user, text, Kind.PERSON, [*beginning, *others], limit)
+
+
+def _with_forgiven(user: User, text: str, kind: Kind, named: list[Named], limit: int) -> list[Named]:
+    """Those named as it was typed; where there are none, those that another case or a slip of the pen may mean."""
+    return named or [found.record for found in search_registry(user, text, kind, limit)]
 
 
 def organisation_meant(user: User, written: str, chosen: Organisation | None) -> tuple[Organisation | None, str]:

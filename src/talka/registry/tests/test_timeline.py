@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from talka.accounts.actions import system_actor
-from talka.accounts.models import Role
+from talka.accounts.models import Role, User
 from talka.accounts.tests.makers import a_centre, a_user, signed_in
 from talka.activities.tests.makers import some_work, takes_part
 from talka.kernel.testing.plugin import Freeze, QueryBudget
@@ -21,8 +21,8 @@ from talka.registry.tests.makers import a_person, an_organisation
 pytestmark = pytest.mark.django_db
 
 
-def told(user: object, record: object, before: dt.date | None = None, page: int = 20) -> list[str]:
-    return [entry.what for entry in story_of(user, record, before, page).entries]  # type: ignore[arg-type]  # a user
+def told(user: User, record: object, before: dt.date | None = None, page: int = 20) -> list[str]:
+    return [entry.what for entry in story_of(user, record, before, page).entries]
 
 
 def test_all_modules_tell_and_the_newest_is_first(freeze: Freeze) -> None:
@@ -72,8 +72,8 @@ def test_a_person_and_a_community_have_a_story() -> None:
     takes_part(some_work("Seminārs", centre=centre, starts=dt.date(2022, 2, 2)), person=anna)
     Mandate.objects.create(person=anna, community=skanste, role="representative", starts=dt.date(2021, 1, 1))
     staff = a_user(Role.STAFF, centre=centre)
-    assert told(staff, anna)[1:] == ["Seminārs", "Sākas pilnvara: Skanste, kopienas pārstāvis"]
-    assert told(staff, skanste)[1:] == ["Sākas pilnvara: Anna, kopienas pārstāvis", "Sākusies"]
+    assert told(staff, anna)[1:] == ["Seminārs", "Sākas pārstāvības tiesības: Skanste, kopienas pārstāvis"]
+    assert told(staff, skanste)[1:] == ["Sākas pārstāvības tiesības: Anna, kopienas pārstāvis", "Sākusies"]
 
 
 def test_pages_of_the_story_leave_nothing_out_and_tell_nothing_twice() -> None:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from talka.accounts.actions import invite, system_actor
 from talka.accounts.models import Invitation, Role
 from talka.kernel.audit.trail import verify
+from talka.registry.actions.indexing import rebuild_words
 from talka.site.backup import make_backup
 from talka.site.commands.outcome import DONE, REFUSED, RefusedInput
 from talka.site.commands.preparation import prepare
@@ -52,6 +53,11 @@ def add_to(verbs: Any) -> None:
     parser = verbs.add_parser("doctor", help=_("examine the installation"))
     parser.add_argument("--json", action="store_true", help=_("answer for machines"))
     parser.set_defaults(command=doctor)
+
+    parser = verbs.add_parser("search", help=_("the words by which records are found"))
+    inner = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"), required=True)
+    rebuilding = inner.add_parser("rebuild", help=_("make them anew from the records"))
+    rebuilding.set_defaults(command=search_rebuild)
 
     parser = verbs.add_parser("audit", help=_("the trail"))
     inner = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"), required=True)
@@ -109,6 +115,13 @@ def doctor(given: argparse.Namespace) -> int:
         for check in checks:
             _say(f"{check.mark} {check.title}: {check.message}")
     return REFUSED if any(check.failed for check in checks) else DONE
+
+
+def search_rebuild(_given: argparse.Namespace) -> int:
+    """Make the index of words anew; whoever searches meanwhile finds what was there before."""
+    prepare()
+    _say(_("Search was made anew: %(count)d words.") % {"count": rebuild_words()})
+    return DONE
 
 
 def audit_verify(given: argparse.Namespace) -> int:

@@ -40,7 +40,7 @@ def test_wrong_use_is_2_and_says_in_latvian_what_is_wrong(tmp_path: Path, argume
 @pytest.mark.parametrize(
     "command",
     ["", "serve", "demo", "import", "report", "findings", "administrator", "backup", "restore", "move-to-postgresql",
-     "doctor", "audit", "audit verify"],
+     "doctor", "search", "search rebuild", "audit", "audit verify"],
 )  # fmt: skip
 def test_help_is_latvian(tmp_path: Path, command: str) -> None:
     ended = talka(tmp_path / "data", *command.split(), "--help")
