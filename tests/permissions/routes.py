@@ -39,7 +39,9 @@ NARROWER = {
 }
 # Parts that belong to nobody.
 SHARED = {"code": "seminar", "authenticator_id": NOBODY, "uidb36": "1", "rest": "nothing"}
-OF_NO_CENTRE = frozenset({*SHARED, "organisation_id", "kind_id", "file_format", "ordinal", "place_id"})
+OF_NO_CENTRE = frozenset(
+    {*SHARED, "organisation_id", "kind_id", "file_format", "ordinal", "place_id", "entry_id", "run_id"}
+)
 # Imports of places are of no centre, unlike those of a programme.
 OF_PLACES = "talka.places."
 KEYS = {"key": "set-password"}

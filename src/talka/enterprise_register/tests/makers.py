@@ -13,10 +13,7 @@ from talka.enterprise_register.actions import import_register
 from talka.enterprise_register.models import RegisterEntry, RegisterRun
 from talka.registry.tests.makers import a_registration_number
 
-HEADINGS = (
-    "regcode;sepa;name;name_before_quotes;name_in_quotes;name_after_quotes;without_quotes;regtype;regtype_text;type;"
-    "type_text;registered;terminated;closed;address;index;addressid;region;city;atvk;reregistration_term"
-).split(";")
+HEADINGS = ["regcode", "sepa", "name", "name_before_quotes", "name_in_quotes", "name_after_quotes", "without_quotes", "regtype", "regtype_text", "type", "type_text", "registered", "terminated", "closed", "address", "index", "addressid", "region", "city", "atvk", "reregistration_term"]
 AREA_HEADINGS = ("regcode", "name", "type", "area_of_activity")
 BENEFIT_HEADINGS = (
     "Registracijas_kods", "Organizacijas_veids", "Statuss", "Speka_no", "Speka_lidz", "Lemuma_pienemsanas_datums",
