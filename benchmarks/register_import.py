@@ -1,6 +1,6 @@
 """The whole enterprise register, 486,000 rows and 37,603 of them kept, against DuckDB alone: at most three times.
 
-It reads the same three files, keeps the same rows, joins areas and public benefit to them, and writes a table of its own.
+It reads the same three files, keeps the same rows, joins areas and public benefit to them, and writes a table.
 The import also compares, resolves places, derives columns for search and order, and keeps indexes. A second import of
 the same files takes at most half of the first; the process stays under 300 MB.
 """
@@ -62,8 +62,8 @@ def alone(folder: Path) -> None:
                     string_agg(distinct Darbibas_jomas_nosaukums, chr(10)) as labels
                 from read_csv('{folder}/pdb_sloregistrs_odata.csv', delim=',', header=true, all_varchar=true)
                 group by 1)
-            select r.regcode, r.name, r.regtype, r.type, r.registered, r.terminated, r.closed, r.address, r.index, r.atvk,
-                a.areas, b.since, b.labels
+            select r.regcode, r.name, r.regtype, r.type, r.registered, r.terminated, r.closed, r.address, r.index,
+                r.atvk, a.areas, b.since, b.labels
             from read_csv('{folder}/register.csv', delim=';', header=true, all_varchar=true, quote='"') r
             left join areas a using (regcode) left join benefit b using (regcode)
             where r.regtype in ('B', 'S', 'R', 'P', 'O', 'A')"""

@@ -13,7 +13,10 @@ from talka.enterprise_register.actions import import_register
 from talka.enterprise_register.models import RegisterEntry, RegisterRun
 from talka.registry.tests.makers import a_registration_number
 
-HEADINGS = ["regcode", "sepa", "name", "name_before_quotes", "name_in_quotes", "name_after_quotes", "without_quotes", "regtype", "regtype_text", "type", "type_text", "registered", "terminated", "closed", "address", "index", "addressid", "region", "city", "atvk", "reregistration_term"]
+HEADINGS = (
+    "regcode;sepa;name;name_before_quotes;name_in_quotes;name_after_quotes;without_quotes;regtype;regtype_text;type;"
+    "type_text;registered;terminated;closed;address;index;addressid;region;city;atvk;reregistration_term"
+)
 AREA_HEADINGS = ("regcode", "name", "type", "area_of_activity")
 BENEFIT_HEADINGS = (
     "Registracijas_kods", "Organizacijas_veids", "Statuss", "Speka_no", "Speka_lidz", "Lemuma_pienemsanas_datums",
@@ -58,7 +61,7 @@ def register_text(lines: Iterable[Line]) -> str:
     """The whole file, with its headings."""
     target = io.StringIO()
     writer = csv.writer(target, delimiter=";", lineterminator="\n")
-    writer.writerow(HEADINGS)
+    writer.writerow(HEADINGS.split(";"))
     writer.writerows(line.cells() for line in lines)
     return target.getvalue()
 

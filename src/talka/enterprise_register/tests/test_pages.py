@@ -31,7 +31,7 @@ def coordinator() -> User:
     return a_user(Role.COORDINATOR)
 
 
-def found(client: Client, **asked: object) -> list[str]:
+def found(client: Client, **asked: str | int) -> list[str]:
     response = client.get("/register/", asked)
     return [line[0].number for line in response.context["lines"]]
 

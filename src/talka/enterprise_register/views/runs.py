@@ -36,8 +36,11 @@ _TONES = {
     RunState.SAME: "good", RunState.REFUSED: "bad", RunState.UNDONE: "neutral",
 }  # fmt: skip
 _COUNTED = {
-    "kept": gettext_lazy("Kept rows"), "new": gettext_lazy("New rows"), "changed": gettext_lazy("Changed rows"), "closed": gettext_lazy("Struck off"),
-}  # fmt: skip
+    "kept": gettext_lazy("Kept rows"),
+    "new": gettext_lazy("New rows"),
+    "changed": gettext_lazy("Changed rows"),
+    "closed": gettext_lazy("Struck off"),
+}
 
 
 class RunRequest(HttpRequest):
@@ -57,7 +60,8 @@ def runs(request: RunRequest) -> HttpResponse:
         (run, _TONES[RunState(run.state)], [(title, run.counts.get(name)) for name, title in _COUNTED.items()])
         for run in page.object_list
     ]
-    return render(request, "enterprise_register/runs/list.html", {"page": page, "lines": lines, "counted": _COUNTED.values(), "breadcrumbs": _way()})
+    context = {"page": page, "lines": lines, "counted": _COUNTED.values(), "breadcrumbs": _way()}
+    return render(request, "enterprise_register/runs/list.html", context)
 
 
 @signed_in

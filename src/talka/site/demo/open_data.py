@@ -16,7 +16,7 @@ TAKEN = 20
 
 
 def bring_in_register(users: Users) -> None:
-    """Entries and what changed in some weeks; organisations that the register keeps up to date, one corrected by hand."""
+    """Entries and what changed in some weeks; organisations that the register keeps up to date, one corrected."""
     for at, name in enumerate(SAMPLES):
         with resources.as_file(resources.files("talka.enterprise_register") / "data" / name) as folder:
             run = import_register(Path(folder), actor=users.administrator)
