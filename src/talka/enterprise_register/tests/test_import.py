@@ -164,6 +164,26 @@ def test_an_entry_whose_row_went_wrong_is_not_taken_for_gone(tmp_path: Path) -> 
     assert events() == []
 
 
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (lambda row: row.replace(";BDR", ""), "fewer columns"),
+        (lambda row: row.replace(";BDR", ";BDR;;"), "not as many columns"),
+        (lambda row: row.replace(";Šķūnis;", ';"Š"x;'), "not in pairs"),
+    ],
+)
+def test_a_damaged_row_is_named_and_its_entry_stays(tmp_path: Path, damage: Callable[[str], str], said: str) -> None:
+    both = [Line(), but(Line(), number=TWO)]
+    brought_in(tmp_path / "a", *both)
+    folder = a_folder(tmp_path / "b", [])
+    head, first, second = register_text(both).splitlines(keepends=True)
+    (folder / "register.csv").write_text(head + damage(first) + "\n" + second, encoding="utf-8-sig")
+    run = import_register(folder, actor=system_actor())
+    assert [problem["row"] for problem in run.refused] == [2]
+    assert said in run.refused[0]["reason"]
+    assert (run.counts["gone"], entry().gone_on, entry(TWO).gone_on) == (0, None, None)
+
+
 def short(text: str) -> str:
     return text.rstrip("\n")[:-40]
 
