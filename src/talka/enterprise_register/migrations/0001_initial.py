@@ -6,106 +6,223 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0002_forms_successions_outlines_populations'),
-        ('registry', '0002_profiles_communities_networks_mandates'),
+        ("places", "0002_forms_successions_outlines_populations"),
+        ("registry", "0002_profiles_communities_networks_mandates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RegisterEntry',
+            name="RegisterEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=11, unique=True, verbose_name='registration number')),
-                ('name', models.CharField(max_length=500, verbose_name='name')),
-                ('name_folded', models.CharField(editable=False, max_length=500)),
-                ('sort_key', models.CharField(db_index=True, editable=False, max_length=300)),
-                ('register', models.CharField(choices=[('B', 'associations and foundations'), ('S', 'public organisations (until 2004)'), ('R', 'religious organisations'), ('P', 'political parties'), ('O', 'political organisations (old)'), ('A', 'trade unions')], max_length=1, verbose_name='register')),
-                ('form', models.CharField(blank=True, max_length=3, verbose_name='legal form')),
-                ('registered_on', models.DateField(blank=True, null=True, verbose_name='registered on')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='struck off on')),
-                ('ending', models.CharField(blank=True, choices=[('L', 'liquidated'), ('R', 'reorganised')], max_length=1, verbose_name='how it ended')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='registered address')),
-                ('postcode', models.CharField(blank=True, max_length=7, verbose_name='postcode')),
-                ('old_code', models.CharField(blank=True, max_length=7)),
-                ('areas', models.TextField(blank=True, verbose_name='areas of activity')),
-                ('benefit_from', models.DateField(blank=True, null=True, verbose_name='public benefit status since')),
-                ('benefit_until', models.DateField(blank=True, null=True, verbose_name='public benefit status until')),
-                ('benefit_areas', models.TextField(blank=True, verbose_name='areas of public benefit')),
-                ('digest', models.CharField(editable=False, max_length=16)),
-                ('gone_on', models.DateField(blank=True, null=True)),
-                ('organisation', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='register_entry', to='registry.organisation')),
-                ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=11, unique=True, verbose_name="registration number")),
+                ("name", models.CharField(max_length=500, verbose_name="name")),
+                ("name_folded", models.CharField(editable=False, max_length=500)),
+                ("sort_key", models.CharField(db_index=True, editable=False, max_length=300)),
+                (
+                    "register",
+                    models.CharField(
+                        choices=[
+                            ("B", "associations and foundations"),
+                            ("S", "public organisations (until 2004)"),
+                            ("R", "religious organisations"),
+                            ("P", "political parties"),
+                            ("O", "political organisations (old)"),
+                            ("A", "trade unions"),
+                        ],
+                        max_length=1,
+                        verbose_name="register",
+                    ),
+                ),
+                ("form", models.CharField(blank=True, max_length=3, verbose_name="legal form")),
+                ("registered_on", models.DateField(blank=True, null=True, verbose_name="registered on")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="struck off on")),
+                (
+                    "ending",
+                    models.CharField(
+                        blank=True,
+                        choices=[("L", "liquidated"), ("R", "reorganised")],
+                        max_length=1,
+                        verbose_name="how it ended",
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="registered address")),
+                ("postcode", models.CharField(blank=True, max_length=7, verbose_name="postcode")),
+                ("old_code", models.CharField(blank=True, max_length=7)),
+                ("areas", models.TextField(blank=True, verbose_name="areas of activity")),
+                ("benefit_from", models.DateField(blank=True, null=True, verbose_name="public benefit status since")),
+                ("benefit_until", models.DateField(blank=True, null=True, verbose_name="public benefit status until")),
+                ("benefit_areas", models.TextField(blank=True, verbose_name="areas of public benefit")),
+                ("digest", models.CharField(editable=False, max_length=16)),
+                ("gone_on", models.DateField(blank=True, null=True)),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="register_entry",
+                        to="registry.organisation",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.place"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_key', 'pk'],
+                "ordering": ["sort_key", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='RegisterRun',
+            name="RegisterRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'waiting for its turn'), ('running', 'being imported'), ('asking', 'waiting for an answer'), ('done', 'imported'), ('same', 'nothing new'), ('refused', 'refused'), ('undone', 'undone')], default='waiting', max_length=8)),
-                ('file_name', models.CharField(max_length=200)),
-                ('file_hash', models.CharField(blank=True, max_length=64)),
-                ('storage_name', models.CharField(blank=True, max_length=60)),
-                ('counts', models.JSONField(default=dict)),
-                ('refused', models.JSONField(default=list)),
-                ('message', models.TextField(blank=True)),
-                ('accepts_drop', models.BooleanField(default=False)),
-                ('progress', models.PositiveIntegerField(default=0)),
-                ('started_at', models.DateTimeField(auto_now_add=True)),
-                ('seen_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting for its turn"),
+                            ("running", "being imported"),
+                            ("asking", "waiting for an answer"),
+                            ("done", "imported"),
+                            ("same", "nothing new"),
+                            ("refused", "refused"),
+                            ("undone", "undone"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=200)),
+                ("file_hash", models.CharField(blank=True, max_length=64)),
+                ("storage_name", models.CharField(blank=True, max_length=60)),
+                ("counts", models.JSONField(default=dict)),
+                ("refused", models.JSONField(default=list)),
+                ("message", models.TextField(blank=True)),
+                ("accepts_drop", models.BooleanField(default=False)),
+                ("progress", models.PositiveIntegerField(default=0)),
+                ("started_at", models.DateTimeField(auto_now_add=True)),
+                ("seen_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='RegisterEvent',
+            name="RegisterEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('founded', 'founded'), ('renamed', 'renamed'), ('moved', 'moved'), ('closed', 'struck off'), ('reopened', 'entered again'), ('area', 'areas of activity changed'), ('public_benefit', 'public benefit status changed'), ('gone', 'no longer in the file'), ('back', 'in the file again')], max_length=14, verbose_name='what happened')),
-                ('day', models.DateField(verbose_name='day')),
-                ('before', models.TextField(blank=True)),
-                ('after', models.TextField(blank=True)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='enterprise_register.registerentry')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='enterprise_register.registerrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("founded", "founded"),
+                            ("renamed", "renamed"),
+                            ("moved", "moved"),
+                            ("closed", "struck off"),
+                            ("reopened", "entered again"),
+                            ("area", "areas of activity changed"),
+                            ("public_benefit", "public benefit status changed"),
+                            ("gone", "no longer in the file"),
+                            ("back", "in the file again"),
+                        ],
+                        max_length=14,
+                        verbose_name="what happened",
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="day")),
+                ("before", models.TextField(blank=True)),
+                ("after", models.TextField(blank=True)),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="enterprise_register.registerentry",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="enterprise_register.registerrun",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-day', '-pk'],
+                "ordering": ["-day", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='registerentry',
-            name='changed_in',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprise_register.registerrun'),
+            model_name="registerentry",
+            name="changed_in",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="enterprise_register.registerrun",
+            ),
         ),
         migrations.AddField(
-            model_name='registerentry',
-            name='first_seen',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprise_register.registerrun'),
+            model_name="registerentry",
+            name="first_seen",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="enterprise_register.registerrun",
+            ),
         ),
         migrations.CreateModel(
-            name='EarlierState',
+            name="EarlierState",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('before', models.JSONField(default=dict)),
-                ('after', models.JSONField(default=dict)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.organisation')),
-                ('entry', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='enterprise_register.registerentry')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='earlier', to='enterprise_register.registerrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("before", models.JSONField(default=dict)),
+                ("after", models.JSONField(default=dict)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="registry.organisation",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, to="enterprise_register.registerentry"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="earlier",
+                        to="enterprise_register.registerrun",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='registerrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('state',), name='one_register_import'),
+            model_name="registerrun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "running")), fields=("state",), name="one_register_import"
+            ),
         ),
     ]
