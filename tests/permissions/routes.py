@@ -42,7 +42,7 @@ SHARED = {"code": "seminar", "authenticator_id": NOBODY, "uidb36": "1", "rest": 
 OF_NO_CENTRE = frozenset(
     {
         *(*SHARED, "organisation_id", "kind_id", "file_format", "ordinal", "place_id"),
-        *("community_id", "network_id", "member_id", "role_id"),
+        *("community_id", "network_id", "member_id", "role_id", "entry_id", "run_id"),
     }
 )
 # Imports of places are of no centre, unlike those of a programme.

@@ -16,6 +16,7 @@ from talka.accounts.tests.makers import a_funder, a_membership, a_user, an_invit
 from talka.activities.actions import add_evidence, edit_activity, remove_activity
 from talka.activities.models import Activity, Evidence, EvidenceKind, WorkKind
 from talka.activities.tests.makers import a_series, some_work, takes_part
+from talka.enterprise_register.models import RegisterEntry, RegisterRun
 from talka.interchange.actions import check_import
 from talka.interchange.tests.makers import SOUND
 from talka.kernel.files.store import store_upload
@@ -145,6 +146,10 @@ def furnished(centre: Centre, funder: Funder, words: Words, *, staff: User, mana
     of_places = ImportBatch.objects.create(kind=KIND, file_name="vietas.csv", started_by=system_actor())
     place = Place.objects.get(code="LV0001000")
     kept: Kept = {"place_id": place.pk, "place_batch_id": of_places.pk}
+    kept |= {
+        "entry_id": RegisterEntry.objects.filter(organisation=None)[0].pk,
+        "run_id": RegisterRun.objects.all()[0].pk,
+    }
     kept |= {"agreement_id": agreement.pk, "number": agreement.number, "purpose_id": spare.pk, "ordinal": 1}
     kept |= {"organisation_id": contractor.pk, "kind_id": WorkKind.objects.get(code="seminar").pk}
     kept |= indicators_of(agreement, staff, words)

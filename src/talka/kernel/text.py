@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable
 
 _ZERO_WIDTH_JOINER = "\u200d"
 _LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -59,9 +59,32 @@ def fold(value: str) -> str:
 
     "Šķūnis", "ŠĶŪNIS" and "skunis" fold to the same; Cyrillic stays Cyrillic.
     """
+    if value.isascii() or max(value) < _FIRST_MARK:
+        return " ".join(value.translate(_FOLDED).split())
+    return " ".join(_folded_apart(value).split())
+
+
+def _folded_apart(value: str) -> str:
     lowered = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", value).casefold())
     plain = unicodedata.normalize("NFC", _without_marks(lowered)).translate(_PLAIN_LETTERS).replace("ё", "е")
-    return " ".join("".join(char if char.isalnum() else " " for char in plain).split())
+    return "".join(char if char.isalnum() else " " for char in plain)
+
+
+class _PerLetter(dict[int, str]):
+    """What each letter becomes, worked out when it is first met; for `str.translate`."""
+
+    def __init__(self, become: Callable[[str], str]) -> None:
+        super().__init__()
+        self.become = become
+
+    def __missing__(self, code: int) -> str:
+        self[code] = self.become(chr(code))
+        return self[code]
+
+
+# Below it no letter changes its neighbour.
+_FIRST_MARK = "\u0300"
+_FOLDED = _PerLetter(_folded_apart)
 
 
 def _without_marks(decomposed: str) -> str:
@@ -112,30 +135,24 @@ def sort_key(value: str) -> str:
     At most 300 ASCII digits. Č Ģ Ķ Ļ Ņ Ŗ Š Ž are letters of their own; a long vowel, a foreign diacritic and case
     decide only between words otherwise alike; y stands after i. Quotes are passed over, other punctuation parts words.
     """
-    primary: list[str] = []
-    marks: list[str] = []
-    cases: list[str] = []
-    for char in _sortable(value):
-        for letter, mark in _letters_of(char):
-            primary.append(_WEIGHTS.get(letter) or f"{_OTHER_SCRIPT}{ord(letter):08d}")
-            marks.append(mark)
-            cases.append("2" if char.isupper() else "1")
+    text = _sortable(value)
     return "0".join(
         [
-            "".join(primary)[:_PRIMARY_DIGITS] + "0",
-            "".join(marks)[:_MINOR_DIGITS].rstrip("1"),
-            "".join(cases)[:_MINOR_DIGITS].rstrip("1"),
+            text.translate(_PRIMARY)[:_PRIMARY_DIGITS] + "0",
+            text.translate(_MARKS)[:_MINOR_DIGITS].rstrip("1"),
+            text.translate(_CASES)[:_MINOR_DIGITS].rstrip("1"),
         ]
     )
 
 
 def _sortable(value: str) -> str:
+    if _PLAIN_CHARS.issuperset(value):
+        return " ".join(_QUOTES.sub("", value).translate(_SPACED).split())
     composed = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", _QUOTES.sub("", value)))
     kept = (char if char.isalnum() or unicodedata.combining(char) else " " for char in composed)
     return " ".join("".join(kept).split())
 
 
-@lru_cache(maxsize=4096)
 def _letters_of(char: str) -> list[tuple[str, str]]:
     """Return the letters a character sorts as, each with the weight of its diacritic."""
     lowered = unicodedata.normalize("NFC", char.casefold())
@@ -149,3 +166,17 @@ def _letters_of(char: str) -> list[tuple[str, str]]:
         elif found:
             found[-1] = (found[-1][0], _MARK_WEIGHTS.get(part, _OTHER_MARK))
     return found
+
+
+def _weights_of(char: str) -> str:
+    return "".join(_WEIGHTS.get(letter) or f"{_OTHER_SCRIPT}{ord(letter):08d}" for letter, _mark in _letters_of(char))
+
+
+_PRIMARY = _PerLetter(_weights_of)
+_MARKS = _PerLetter(lambda char: "".join(mark for _letter, mark in _letters_of(char)))
+_CASES = _PerLetter(lambda char: ("2" if char.isupper() else "1") * len(_letters_of(char)))
+_SPACED = _PerLetter(lambda char: char if char.isalnum() else " ")
+# Letters that no normalisation changes, nor their neighbours.
+_PLAIN_CHARS = frozenset(
+    char for char in map(chr, range(ord(_FIRST_MARK))) if unicodedata.normalize("NFKC", char) == char
+)

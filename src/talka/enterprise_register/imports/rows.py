@@ -83,7 +83,7 @@ class Reading:
             at = [columns[name] for name in NEEDED]
             register = at[NEEDED.index("regtype")]
             for number, line in self._candidates(source, columns, narrow=0 < register < len(columns) - 1):
-                cells = self._cells(number, line, len(columns))
+                cells = self._cells(number, line, columns)
                 if cells is not None and cells[register].strip() in KEPT:
                     yield self._row(number, tuple(cells[column] for column in at))
         if not self.read:
@@ -104,6 +104,7 @@ class Reading:
                     continue
                 if not line.endswith(b"\n"):
                     raise BadSource(short_row(self.path.name, row, line.count(b";") + 1, len(columns)))
+                self._spare(line, columns)
                 self._refuse(row, "", "", _("There are fewer columns than headings."))
                 continue
             if row >= say_at:
@@ -127,14 +128,22 @@ class Reading:
             parts.append(more)
         return b"".join(parts)
 
-    def _cells(self, row: int, line: bytes, width: int) -> list[str] | None:
+    def _spare(self, line: bytes, columns: dict[str, int]) -> None:
+        """What is known of the number of a damaged row stays: the row is wrong, the legal person is not gone."""
+        found = line.split(b";", columns["regcode"] + 1)[columns["regcode"] :]
+        if found:
+            self.spared.add(found[0][:40].decode("ascii", "replace").strip(' "\n'))
+
+    def _cells(self, row: int, line: bytes, columns: dict[str, int]) -> list[str] | None:
         text = decoded(self.path.name, row, line)
         try:
             cells = next(csv.reader(text.splitlines(keepends=True), delimiter=SEPARATOR, strict=True))
         except csv.Error:
+            self._spare(line, columns)
             self._refuse(row, "", text, _("The quotation marks are not in pairs."))
             return None
-        if len(cells) != width:
+        if len(cells) != len(columns):
+            self._spare(line, columns)
             self._refuse(row, "", text, _("There are not as many columns as headings."))
             return None
         return cells

@@ -78,8 +78,13 @@ class RegisterEntry(models.Model):
     digest = models.CharField(max_length=16, editable=False)
     # Since when the file does not have it any more; the register keeps what has ended, so this is rare.
     gone_on = models.DateField(null=True, blank=True)
-    first_seen = models.ForeignKey("enterprise_register.RegisterRun", on_delete=models.PROTECT, related_name="+")
-    changed_in = models.ForeignKey("enterprise_register.RegisterRun", on_delete=models.PROTECT, related_name="+")
+    # Without indexes, which every import would pay for: only undoing asks by run, and reads all rows then.
+    first_seen = models.ForeignKey(
+        "enterprise_register.RegisterRun", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    changed_in = models.ForeignKey(
+        "enterprise_register.RegisterRun", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     organisation = models.OneToOneField(
         "registry.Organisation", on_delete=models.SET_NULL, null=True, related_name="register_entry"
     )

@@ -18,8 +18,8 @@ class RunState(models.TextChoices):
     ASKING = "asking", _("waiting for an answer")
     DONE = "done", pgettext_lazy("register import", "imported")
     SAME = "same", _("nothing new")
-    REFUSED = "refused", _("refused")
-    UNDONE = "undone", _("undone")
+    REFUSED = "refused", pgettext_lazy("register import", "refused")
+    UNDONE = "undone", pgettext_lazy("register import", "undone")
 
 
 class RegisterRun(models.Model):

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -21,6 +22,7 @@ from talka.enterprise_register.queries.runs import last_look
 from talka.enterprise_register.queries.words import event_detail, state_of
 from talka.kernel.actions import Refused
 from talka.kernel.http import SignedInRequest, signed_in
+from talka.kernel.periods import format_date
 from talka.kernel.ui.shapes import Link, SummaryRow, TimelineEntry
 from talka.registry.actions import AlreadyKnown, LooksLike
 from talka.registry.queries import organisations_visible_to
@@ -43,6 +45,7 @@ def entries(request: SignedInRequest) -> HttpResponse:
         "is_empty": not page.paginator.count and not anything_here(),
         "last": last_look(),
         "may_import": rules.may_see_runs(request.user),
+        "may_add": add_from_register.allows(request.user, RegisterEntry()),
     }
     return render(request, "enterprise_register/entries/list.html", context)
 
@@ -118,7 +121,7 @@ def _page(request: SignedInRequest, entry: RegisterEntry, **more: Any) -> HttpRe
 def timeline_of(entry: RegisterEntry) -> list[TimelineEntry]:
     """Events for a page."""
     return [
-        TimelineEntry(event.day, str(event.get_kind_display()), detail=event_detail(event))
+        TimelineEntry(event.day, capfirst(event.get_kind_display()), detail=event_detail(event))
         for event in events_of(entry, EVENTS)
     ]
 
@@ -129,13 +132,13 @@ def summary_of(entry: RegisterEntry) -> list[SummaryRow]:
         SummaryRow(_("Registration number"), entry.number),
         SummaryRow(_("Legal form"), entry.form_in_words),
         SummaryRow(_("Register"), entry.get_register_display()),
-        SummaryRow(_("Registered on"), entry.registered_on),
-        SummaryRow(_("Struck off on"), entry.ended_on),
+        SummaryRow(_("Registered on"), format_date(entry.registered_on)),
+        SummaryRow(_("Struck off on"), format_date(entry.ended_on)),
         SummaryRow(_("Registered address"), ", ".join(filter(None, (entry.address, _postcode(entry))))),
         SummaryRow(_("Place"), _place(entry)),
         SummaryRow(_("Areas of activity"), "; ".join(entry.area_labels)),
-        SummaryRow(_("Public benefit status since"), entry.benefit_from),
-        SummaryRow(_("Public benefit status until"), entry.benefit_until),
+        SummaryRow(_("Public benefit status since"), format_date(entry.benefit_from)),
+        SummaryRow(_("Public benefit status until"), format_date(entry.benefit_until)),
         SummaryRow(_("Areas of public benefit"), "; ".join(entry.benefit_labels)),
     ]
     return [row for row in rows if row.value]

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_htmx.http import HttpResponseClientRefresh
 from django_htmx.middleware import HtmxDetails
 
@@ -34,6 +35,12 @@ _TONES = {
     RunState.WAITING: "info", RunState.RUNNING: "info", RunState.ASKING: "warning", RunState.DONE: "good",
     RunState.SAME: "good", RunState.REFUSED: "bad", RunState.UNDONE: "neutral",
 }  # fmt: skip
+_COUNTED = {
+    "kept": gettext_lazy("Kept rows"),
+    "new": gettext_lazy("New rows"),
+    "changed": gettext_lazy("Changed rows"),
+    "closed": gettext_lazy("Struck off"),
+}
 
 
 class RunRequest(HttpRequest):
@@ -48,8 +55,13 @@ def runs(request: RunRequest) -> HttpResponse:
     """Imports of the register so far."""
     _require(request)
     page = Paginator(runs_visible_to(request.user), PAGE).get_page(request.GET.get("page"))
-    lines = [(run, _TONES[RunState(run.state)]) for run in page.object_list]
-    return render(request, "enterprise_register/runs/list.html", {"page": page, "lines": lines, "breadcrumbs": _way()})
+    # A refused import has counted nothing.
+    lines = [
+        (run, _TONES[RunState(run.state)], [(title, run.counts.get(name)) for name, title in _COUNTED.items()])
+        for run in page.object_list
+    ]
+    context = {"page": page, "lines": lines, "counted": _COUNTED.values(), "breadcrumbs": _way()}
+    return render(request, "enterprise_register/runs/list.html", context)
 
 
 @signed_in

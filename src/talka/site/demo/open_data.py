@@ -12,11 +12,11 @@ from talka.site.demo.people import Users
 
 SAMPLES = ("sample", "sample-later")
 # Numbers of the sample that the centres work with, among them some to which something happens.
-TAKEN = 12
+TAKEN = 20
 
 
 def bring_in_register(users: Users) -> None:
-    """Entries and what changed in some weeks; organisations that the register keeps up to date, one corrected by hand."""
+    """Entries and what changed in some weeks; organisations that the register keeps up to date, one corrected."""
     for at, name in enumerate(SAMPLES):
         with resources.as_file(resources.files("talka.enterprise_register") / "data" / name) as folder:
             run = import_register(Path(folder), actor=users.administrator)
@@ -27,7 +27,7 @@ def bring_in_register(users: Users) -> None:
 
 
 def _take(users: Users) -> None:
-    entries = RegisterEntry.objects.filter(ended_on=None, form="BDR").order_by("number")[:TAKEN]
+    entries = RegisterEntry.objects.filter(ended_on=None, form__in=("BDR", "NOD")).order_by("number")[:TAKEN]
     added = [add_from_register(entry, actor=users.staff, in_spite_of_similar=True) for entry in entries]
     # Staff know better than the register where this one is found.
     corrected = added[0]
