@@ -60,7 +60,6 @@ def ui_field(  # noqa: PLR0913 -- the named options of a tag
     if suggest_url:
         attributes |= {"data-suggest-url": suggest_url, "data-suggest-into": suggest_into, "autocomplete": "off"}
     look = {"prefix": prefix, "suffix": suffix or natural_suffix, "hide_label": hide_label, "inline": inline}
-    optional = mark_optional and not field.field.required and kind != "tick"
     return {
         **_controls(field, kind, attributes),
         **look,
@@ -70,7 +69,7 @@ def ui_field(  # noqa: PLR0913 -- the named options of a tag
         "hint": hint,
         "errors": field.errors,
         "described": described,
-        "optional": optional,
+        "optional": mark_optional and not field.field.required and kind != "tick",
         "suggests": bool(suggest_url),
     }
 
