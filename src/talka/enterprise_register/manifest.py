@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from talka.enterprise_register import rules
 from talka.enterprise_register.actions import mend_register_runs
 from talka.enterprise_register.queries.entries import facts_of_number
+from talka.enterprise_register.queries.references import REFERENCES
+from talka.enterprise_register.queries.timeline import SOURCES
 from talka.enterprise_register.views.tiles import organisation_panel
 from talka.kernel.modules import BoardTile, ClockJob, Manifest, NavigationItem
 
@@ -21,4 +23,6 @@ MANIFEST = Manifest(
         BoardTile("enterprise_register", 40, "enterprise_register/tiles/organisation.html", organisation_panel),
     ),
     organisation_facts=(facts_of_number,),
+    references=REFERENCES,
+    timeline_sources=SOURCES,
 )  # fmt: skip

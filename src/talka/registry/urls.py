@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from talka.registry.models import Organisation, Person
+from talka.registry.models import Community, Organisation, Person
 from talka.registry.views import (
     changes,
     communities,
@@ -37,7 +37,7 @@ urlpatterns = [
     path("organisations/change/", changes.change, name="change_organisations"),
     path("communities/", communities.communities, name="communities"),
     path("communities/add/", communities.add, name="add_community"),
-    path("communities/<int:community_id>/", communities.show, name="show_community"),
+    path("communities/<int:community_id>/", leads_on(Community, communities.show), name="show_community"),
     path("communities/<int:community_id>/edit/", communities.edit, name="edit_community"),
     path("communities/<int:community_id>/confirm/", communities.confirm, name="confirm_community"),
     path("communities/<int:community_id>/mandates/add/", mandates.add_to_community, name="mandate_community"),

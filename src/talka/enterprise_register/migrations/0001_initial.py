@@ -61,10 +61,10 @@ class Migration(migrations.Migration):
                 ("gone_on", models.DateField(blank=True, null=True)),
                 (
                     "organisation",
-                    models.OneToOneField(
+                    models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="register_entry",
+                        related_name="register_entries",
                         to="registry.organisation",
                     ),
                 ),

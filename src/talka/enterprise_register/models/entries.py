@@ -85,8 +85,9 @@ class RegisterEntry(models.Model):
     changed_in = models.ForeignKey(
         "enterprise_register.RegisterRun", on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    organisation = models.OneToOneField(
-        "registry.Organisation", on_delete=models.SET_NULL, null=True, related_name="register_entry"
+    # Several, where two organisations of the registry turned out to be one; the page shows that of its number.
+    organisation = models.ForeignKey(
+        "registry.Organisation", on_delete=models.SET_NULL, null=True, related_name="register_entries"
     )
 
     class Meta:

@@ -320,6 +320,16 @@ def test_while_one_import_runs_another_is_refused_until_the_first_is_dead(tmp_pa
     assert (running_now.state, running_now.message) == ("refused", "The import was interrupted. Nothing was written.")
 
 
+def test_an_import_that_fails_leaves_the_turn_to_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(running, "register_codes", None)
+        with pytest.raises(TypeError):
+            brought_in(tmp_path, Line())
+    failed = RegisterRun.objects.get()
+    assert (failed.state, failed.message) == ("refused", "The import could not be carried out. Nothing was written.")
+    assert brought_in(tmp_path, Line()).state == RunState.DONE
+
+
 def test_the_clock_gives_up_what_was_left_behind(freeze: Freeze) -> None:
     left = RegisterRun.objects.create(file_name="a", started_by=system_actor(), state=RunState.ASKING)
     undoing = RegisterRun(file_name="b", started_by=system_actor(), undone_at=timezone.now())

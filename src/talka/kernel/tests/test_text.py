@@ -166,3 +166,10 @@ def test_a_sort_key_of_a_long_name_is_cut() -> None:
 )
 def test_latvian_has_three_plural_forms(n: int, form: str) -> None:
     assert plural_lv(n, "ieraksts", "ieraksti", "ierakstu") == form
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=0x2FF, exclude_characters="\0")))
+def test_letter_by_letter_a_text_folds_as_a_whole(value: str) -> None:
+    # A letter with a mark of its own takes the long way, and says nothing more than its plain neighbours.
+    assert fold(value) == fold(f"{value} \u0301")
+    assert fold(f"{value} \u4e00") == f"{fold(value)} \u4e00".strip()

@@ -51,7 +51,7 @@ def communities(request: HttpRequest) -> HttpResponseBase:
     if not request.GET.get("ended"):
         rows = rows.filter(ended_on=None)
     context = {
-        "tabs": registry_tabs("communities"),
+        "tabs": registry_tabs("communities", asking(request)),
         "add_url": reverse("registry:add_community"),
         "add_words": _("Add a community"),
         "none_title": _("There are no communities yet"),

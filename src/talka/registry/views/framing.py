@@ -38,8 +38,8 @@ def staff(request: HttpRequest) -> User:
     return user
 
 
-def registry_tabs(active: str) -> list[Link]:
-    """The lists of the registry."""
+def registry_tabs(active: str, user: User | None = None) -> list[Link]:
+    """The lists of the registry, and for whoever may settle them the records that may be one."""
     titles = {
         "organisations": _("Organisations"),
         "communities": _("Communities"),
@@ -47,6 +47,8 @@ def registry_tabs(active: str) -> list[Link]:
         "partners": _("Partners"),
         "persons": _("Persons"),
     }
+    if user is not None and rules.may_settle_resemblances(user):
+        titles["duplicates"] = _("Duplicates")
     return [Link(title, reverse(f"registry:{name}"), active=name == active) for name, title in titles.items()]
 
 

@@ -48,7 +48,7 @@ def networks(request: HttpRequest) -> HttpResponseBase:
     if not request.GET.get("ended"):
         rows = rows.filter(ended_on=None)
     context = {
-        "tabs": registry_tabs("networks"),
+        "tabs": registry_tabs("networks", asking(request)),
         "add_url": reverse("registry:add_network"),
         "add_words": _("Add a network"),
         "none_title": _("There are no networks yet"),

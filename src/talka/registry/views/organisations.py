@@ -57,7 +57,7 @@ def organisations(request: HttpRequest) -> HttpResponseBase:
     """All organisations: narrowed, ordered, exported, changed together."""
     user = staff(request)
     context = {
-        "tabs": registry_tabs("organisations"),
+        "tabs": registry_tabs("organisations", user),
         "add_url": _url_with_name(request),
         "add_words": _("Add an organisation"),
         "bulk_form": "registry/organisations/bulk.html",

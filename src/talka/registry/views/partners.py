@@ -29,7 +29,7 @@ def partners(request: HttpRequest) -> HttpResponseBase:
     if not request.GET.get("ended"):
         rows = present(rows)
     context = {
-        "tabs": registry_tabs("partners"),
+        "tabs": registry_tabs("partners", asking(request)),
         "none_title": _("There are no partners yet"),
         "none_words": _("A partner role is given to an organisation on its page."),
     }

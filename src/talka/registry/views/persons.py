@@ -35,7 +35,7 @@ def persons(request: SignedInRequest) -> HttpResponse:
     text = request.GET.get("q", "")[:MOST_SEARCH]
     found = Person.objects.visible_to(request.user).named_like(text).select_related("organisation")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "text": text, "tabs": registry_tabs("persons"), "list_title": _("Persons")}
+    context = {"page": page, "text": text, "tabs": registry_tabs("persons", request.user), "list_title": _("Persons")}
     return render(request, "registry/persons/list.html", context)
 
 
