@@ -361,8 +361,8 @@ def test_pages_of_profiles_cost_the_same_whatever_hangs_on_them(rows: int, query
         give_partner_role(PartnerRole(organisation=organisation, role=partner), actor=staff)
     browser = signed_in(staff)
     for kind, pk, budget in (
-        ("organisation", organisation.pk, 15), ("community", community.pk, 8), ("network", network.pk, 7),
-        ("person", person.pk, 6),
+        ("organisation", organisation.pk, 25), ("community", community.pk, 13), ("network", network.pk, 10),
+        ("person", person.pk, 11),
     ):  # fmt: skip
         with query_budget(budget):
             browser.get(address(f"show_{kind}", pk))

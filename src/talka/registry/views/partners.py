@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from talka.accounts.queries import asking
 from talka.kernel.actions import Refused
 from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
