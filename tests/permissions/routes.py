@@ -38,7 +38,7 @@ NARROWER = {
     ("restore_expenditure", "expenditure_id"): "removed_expenditure_id",
 }
 # Parts that belong to nobody.
-SHARED = {"code": "seminar", "authenticator_id": NOBODY, "uidb36": "1", "rest": "nothing"}
+SHARED = {"code": "seminar", "kind": "person", "authenticator_id": NOBODY, "uidb36": "1", "rest": "nothing"}
 OF_NO_CENTRE = frozenset(
     {
         *(*SHARED, "organisation_id", "kind_id", "file_format", "ordinal", "place_id"),

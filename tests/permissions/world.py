@@ -28,7 +28,8 @@ from talka.programmes.actions import edit_purpose, explain_deviation
 from talka.programmes.models import Agreement
 from talka.programmes.tests.makers import a_budget_line, a_purpose, a_target, an_agreement, an_indicator
 from talka.registry.actions import add_member, add_person, give_partner_role
-from talka.registry.models import NetworkMember, Organisation, PartnerRole, Person
+from talka.registry.actions.merges import merge_records
+from talka.registry.models import Kind, Merge, NetworkMember, Organisation, PartnerRole, Person, Resemblance
 from talka.registry.tests.makers import a_community, a_mandate, a_network
 from talka.reporting.actions import (
     acknowledge_finding,
@@ -157,8 +158,9 @@ def furnished(centre: Centre, funder: Funder, words: Words, *, staff: User, mana
     kept |= money_of(agreement, staff, words)
     kept |= report_of(agreement, staff, manager, reviewer, words)
     kept |= people_of(centre, staff, manager, words)
-    kept |= registry_of(contractor, staff, Person.objects.get(pk=str(kept["person_id"])), words)
-    return kept
+    person = Person.objects.get(pk=str(kept["person_id"]))
+    kept |= registry_of(contractor, staff, person, words)
+    return kept | twins_of(person, centre, staff, manager, words)
 
 
 def registry_of(organisation: Organisation, staff: User, person: Person, words: Words) -> Kept:
@@ -173,6 +175,21 @@ def registry_of(organisation: Organisation, staff: User, person: Person, words: 
     return {
         "community_id": community.pk, "network_id": network.pk, "member_id": member.pk,
         "role_id": organisation.partner_roles.get().pk, "mandate_id": mandate.pk,
+    }  # fmt: skip
+
+
+def twins_of(person: Person, centre: Centre, staff: User, manager: User, words: Words) -> Kept:
+    """Somebody who may be the same as a person of the centre, into whom another was taken already."""
+    twin, taken_in = (
+        add_person(Person(name=words(name)), centre=centre, actor=staff) for name in ("dvīnis", "pievienotais")
+    )
+    merge_records(twin, gone=taken_in, actor=manager)
+    alike = Resemblance.objects.create(
+        kind=Kind.PERSON, first_id=person.pk, second_id=twin.pk, reasons="name", weight=4
+    )
+    return {
+        "record_id": person.pk, "kept_id": person.pk, "gone_id": twin.pk, "resemblance_id": alike.pk,
+        "merge_id": Merge.objects.get(kept_id=twin.pk).pk,
     }  # fmt: skip
 
 
