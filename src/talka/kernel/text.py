@@ -40,6 +40,14 @@ def clean_text(value: str, *, multiline: bool = False) -> str:
     return "\n".join(line.rstrip() for line in _SPACES.sub(" ", visible).split("\n")).strip()
 
 
+_OPENING_QUOTE = re.compile(r'(?<![^\s(\[/–-])"(?=\w)')
+
+
+def typeset_quotes(value: str) -> str:
+    """The text with the quotation marks of Latvian print in the place of a typewriter's: "Šķūnis" is „Šķūnis”."""
+    return _OPENING_QUOTE.sub("„", value).replace('"', "”")
+
+
 def _without_invisible(value: str) -> str:
     kept: list[str] = []
     for char, following in zip(value, value[1:] + " ", strict=True):

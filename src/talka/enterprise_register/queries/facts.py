@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from talka.enterprise_register.models import RegisterEntry
+from talka.kernel.text import typeset_quotes
 from talka.places.models import Place
 from talka.registry.models import LegalForm, Organisation, Status
 
@@ -20,7 +21,7 @@ def organisation_values(said: Any, places: Mapping[int, str]) -> dict[str, Any]:
     """Fields of an organisation as an entry, or what was read of one, has them; `places` are names by id."""
     place = places.get(said.place_id or 0, "")
     return {
-        "name": said.name[:250],
+        "name": typeset_quotes(said.name[:250]),
         "legal_form": said.form if said.form in LegalForm.values else "",
         "status": Status.ACTIVE if said.ended_on is None else Status.CLOSED,
         "founded_on": said.registered_on,

@@ -73,7 +73,7 @@ def test_what_the_register_wrote_follows_it_and_what_was_corrected_does_not(tmp_
     assert (follows.status, follows.closed_on) == (Status.CLOSED, dt.date(2026, 11, 1))
     assert [area.name for area in follows.areas.all()] == ["Kultūra"]
     former = follows.former_names.get()
-    assert (former.name, former.valid_until) == ('Biedrība "Šķūnis"', dt.date(2026, 11, 21))
+    assert (former.name, former.valid_until) == ("Biedrība „Šķūnis”", dt.date(2026, 11, 21))
     corrected.refresh_from_db()
     assert (corrected.name, corrected.place_text, corrected.postcode) == ("Otrā", "Klubs", "LV-1001")
     assert corrected.status == Status.CLOSED
@@ -103,7 +103,7 @@ def test_an_entry_becomes_an_organisation_with_all_its_facts(tmp_path: Path) -> 
     brought_in(tmp_path, Line(), but(Line(), number=TWO), areas=[(ONE, "Sports")])
     staff = a_user(Role.STAFF, centre=a_centre())
     added = add_from_register(entry(), actor=staff)
-    assert (added.registration_number, added.name, added.founded_on) == (ONE, 'Biedrība "Šķūnis"', dt.date(2015, 3, 2))
+    assert (added.registration_number, added.name, added.founded_on) == (ONE, "Biedrība „Šķūnis”", dt.date(2015, 3, 2))
     assert (added.place_text, added.added_by) == ("Latgales iela 180 - 5", staff)
     assert entry().organisation == added
     assert differences_of(added, entry()) == []
@@ -131,13 +131,13 @@ def test_a_value_of_the_register_is_taken_one_by_one(tmp_path: Path) -> None:
     ours.areas.set([])
     staff = a_user(Role.STAFF, centre=a_centre())
     assert [(one.field, one.ours, one.theirs) for one in differences_of(ours, entry())] == [
-        ("name", "Pūce", 'Biedrība "Šķūnis"'),
+        ("name", "Pūce", "Biedrība „Šķūnis”"),
         ("place_text", "Klubs", "Latgales iela 180 - 5"),
         ("areas", "", "Sports"),
     ]
     take_register_value(ours, field="name", version=2, actor=staff)
     ours.refresh_from_db()
-    assert (ours.name, ours.place_text, ours.version) == ('Biedrība "Šķūnis"', "Klubs", 3)
+    assert (ours.name, ours.place_text, ours.version) == ("Biedrība „Šķūnis”", "Klubs", 3)
     assert ours.former_names.get().name == "Pūce"
     with pytest.raises(Conflict):
         take_register_value(ours, field="place_text", version=2, actor=staff)
@@ -156,5 +156,5 @@ def test_facts_are_found_by_number_for_a_form(tmp_path: Path) -> None:
     brought_in(tmp_path, Line(), areas=[(ONE, "Sports")])
     found = facts_of_number(ONE)
     assert found is not None
-    assert (found["name"], found["legal_form"], found["areas"]) == ('Biedrība "Šķūnis"', "BDR", ["Sports"])
+    assert (found["name"], found["legal_form"], found["areas"]) == ("Biedrība „Šķūnis”", "BDR", ["Sports"])
     assert facts_of_number(TWO) is None

@@ -139,7 +139,7 @@ def test_the_page_of_an_organisation_says_where_it_differs_and_takes_it_over(sta
         assert "mainīja kāds cits" in refused.content.decode()
     client.post(f"/register/organisations/{ours.pk}/take/", {"field": "name", "version": "2"})
     ours.refresh_from_db()
-    assert ours.name == 'Biedrība "Šķūnis"'
+    assert ours.name == "Biedrība „Šķūnis”"
     assert "Atšķiras no reģistra" not in client.get(f"/registry/organisations/{ours.pk}/").content.decode()
 
 

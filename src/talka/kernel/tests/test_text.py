@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talka.kernel.text import BadText, clean_text, fold, plural_lv, sort_key
+from talka.kernel.text import BadText, clean_text, fold, plural_lv, sort_key, typeset_quotes
 
 storable = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 
@@ -173,3 +173,18 @@ def test_letter_by_letter_a_text_folds_as_a_whole(value: str) -> None:
     # A letter with a mark of its own takes the long way, and says nothing more than its plain neighbours.
     assert fold(value) == fold(f"{value} \u0301")
     assert fold(f"{value} \u4e00") == f"{fold(value)} \u4e00".strip()
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ('Biedrība "Šķūnis"', "Biedrība „Šķūnis”"),
+        ('"Klubs "Rīts""', "„Klubs „Rīts””"),
+        ('Nodibinājums ("Ābols")', "Nodibinājums („Ābols”)"),
+        ("Biedrība „Šķūnis”", "Biedrība „Šķūnis”"),
+        ('5" caurule', "5” caurule"),
+        ("", ""),
+    ],
+)
+def test_quotation_marks_are_those_of_latvian_print(typed: str, printed: str) -> None:
+    assert typeset_quotes(typed) == printed
