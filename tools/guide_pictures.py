@@ -62,6 +62,7 @@ def main() -> int:
             report(studio, numbers["KM-RIGA-2022"])
             review(studio)
             imports(studio, numbers["KM-RIGA-2022"])
+            country(studio)
             first_day(studio, Path(data) / "mail")
             browser.close()
     for path in PICTURES.glob("*.png"):
@@ -321,6 +322,18 @@ def changed(archive: bytes) -> bytes:
                 data = text.getvalue().encode()
             after.writestr(name, data)
     return written.getvalue()
+
+
+def country(studio: Studio) -> None:
+    with studio.person("vaditajs") as camera:
+        camera.open("/map/?layer=communities")
+        camera.take("karte", "main", most=760)
+        camera.open("/registry/")
+        camera.take("registrs", "main", most=760)
+        camera.press("Biedrība „Čaklās rokas”")
+        camera.take("organizacija", "main", most=1150)
+        camera.open("/register/")
+        camera.take("uznemumu-registrs", "main", most=760)
 
 
 def first_day(studio: Studio, mail: Path) -> None:
