@@ -149,6 +149,12 @@ def integrity_problems() -> list[str]:
         return [row[0] for row in cursor.fetchall() if row[0] != "ok"]
 
 
+class _Keys(Subquery):
+    """Where it is known that nothing will be found, nothing is asked at all; Django would write NULL for it."""
+
+    empty_result_set_value = NotImplemented
+
+
 class _FoundFirst(Func):
     """id = ANY(ARRAY(subquery)): PostgreSQL asks the subquery once, before anything is joined."""
 
@@ -164,7 +170,7 @@ def among(keys: QuerySet[Any, Any]) -> Combinable | Q:
     """
     if connection.vendor == "sqlite":
         return Q(pk__in=keys)
-    return _FoundFirst(F("pk"), Subquery(keys))
+    return _FoundFirst(F("pk"), _Keys(keys))
 
 
 def refresh_statistics() -> None:
