@@ -20,15 +20,16 @@ from tests.conftest import AssertAccessible
 
 pytestmark = pytest.mark.journey
 
-# Pages of one kind differ by their data; a second one of each shows more states. Whoever follows sees mostly the same.
+# How many pages of a kind each person opens. Whoever follows sees mostly the same as those before.
 PEOPLE = {
-    "staff": ("Ilze Krastiņa", 2),
-    "reviewer": ("Andra Ķeire", 2),
+    "staff": ("Ilze Krastiņa", 1),
+    "reviewer": ("Andra Ķeire", 1),
     "manager": ("Mārtiņš Avotiņš", 1),
     "coordinator": ("Gunta Šteinberga", 1),
     "administrator": ("Toms Žagars", 1),
 }
 WIDE, NARROW = 1280, 390
+SETTLED = 1000  # milliseconds
 # Another width shows with the next frame, not at once.
 DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 DOWNLOADS = re.compile(
@@ -83,13 +84,23 @@ def problems_at_both_widths(page: Page, assert_accessible: AssertAccessible) -> 
     """What is wrong with the open page; it is left as wide as it was."""
     for width in (NARROW, WIDE):
         page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_function("width => innerWidth === width", arg=width)
         page.evaluate(DRAWN)
-        try:
-            assert_accessible(page)
-        except (AssertionError, pytest.fail.Exception) as found:
-            yield f"at {width}: {found}"
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            yield f"at {width}: wider than the window"
+        # Where much else is going on, a page is measured while it is still being laid out: what is wrong stays wrong.
+        if problems_now(page, width, assert_accessible):
+            page.wait_for_timeout(SETTLED)
+            yield from problems_now(page, width, assert_accessible)
+
+
+def problems_now(page: Page, width: int, assert_accessible: AssertAccessible) -> list[str]:
+    found = []
+    try:
+        assert_accessible(page)
+    except (AssertionError, pytest.fail.Exception) as problem:
+        found.append(f"at {width}: {problem}")
+    if page.evaluate("document.documentElement.scrollWidth") > width:
+        found.append(f"at {width}: wider than the window")
+    return found
 
 
 def walk(page: Page, each_kind: int) -> Iterator[str]:
