@@ -3,17 +3,9 @@
 from __future__ import annotations
 
 from django.db.models import Model
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 
 def record_url(record: Model) -> str:
-    """The page of a record of the registry; empty for a kind that has none."""
-    return kind_url(str(record._meta.model_name), record.pk)
-
-
-def kind_url(kind: str, pk: int) -> str:
-    """The same by kind and key."""
-    try:
-        return reverse(f"registry:show_{kind}", args=[pk])
-    except NoReverseMatch:
-        return ""
+    """The page of an organisation, a community, a network or a person."""
+    return reverse(f"registry:show_{record._meta.model_name}", args=[record.pk])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,12 +15,11 @@ from django.views.decorators.http import require_POST
 from talka.accounts.models import User
 from talka.accounts.queries import asking
 from talka.kernel.actions import Conflict, Refused
-from talka.kernel.answers import carry_out
 from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.tables import list_page
 from talka.kernel.ui.shapes import SummaryRow
-from talka.registry.actions import add_community, confirm_profile, edit_community
+from talka.registry.actions import add_community, edit_community
 from talka.registry.forms import CommunityForm, community_facts
 from talka.registry.models import Community, Tie
 from talka.registry.queries.meant import place_label
@@ -31,6 +29,7 @@ from talka.registry.tables.communities import MATURITY_TONES
 from talka.registry.views.framing import (
     LIST,
     breadcrumbs,
+    confirmed,
     contact_rows,
     held_on,
     known_rows,
@@ -40,7 +39,6 @@ from talka.registry.views.framing import (
     staff,
     time_words,
 )
-from talka.registry.views.organisations import version_of
 
 FEWEST_PEOPLE, FEWEST_HOUSEHOLDS = 2, 2
 
@@ -129,10 +127,7 @@ def edit(request: SignedInRequest, community_id: int) -> HttpResponse:
 @require_POST
 def confirm(request: SignedInRequest, community_id: int) -> HttpResponse:
     """Say that the profile is true."""
-    community = _found(request.user, community_id)
-    verb = partial(confirm_profile, community, version=version_of(request), actor=request.user)
-    carry_out(request, verb, said=_("Thank you: the profile is confirmed."))
-    return redirect("registry:show_community", community_id)
+    return confirmed(request, _found(request.user, community_id))
 
 
 def _found(user: User, community_id: int) -> Community:

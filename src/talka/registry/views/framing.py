@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.accounts.queries import asking
-from talka.kernel.http import signed_in
+from talka.kernel.answers import carry_out
+from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.periods import format_date, format_date_range
 from talka.kernel.ui.shapes import Link, SummaryRow
 from talka.places.models import Place
@@ -23,6 +25,7 @@ from talka.registry import rules
 from talka.registry.actions import confirm_profile
 from talka.registry.models import Mandate, Person, Profile
 from talka.registry.models.profiles import LANGUAGES
+from talka.registry.queries.addresses import record_url
 from talka.registry.queries.meant import place_label, suggest_places
 from talka.registry.queries.profiles import is_old, mandates_visible_to
 
@@ -58,13 +61,21 @@ def breadcrumbs(which: str = "", about: Profile | Person | None = None) -> list[
     if which not in {"", "organisations"}:
         way += [Link(tab.title, tab.url) for tab in registry_tabs(which) if tab.active]
     if about is not None:
-        way.append(Link(str(about), address_of(about)))
+        way.append(Link(str(about), record_url(about)))
     return way
 
 
-def address_of(about: Profile | Person) -> str:
-    """The page of an organisation, a community, a network or a person."""
-    return reverse(f"registry:show_{about._meta.model_name}", args=[about.pk])
+def version_of(request: HttpRequest) -> int:
+    """The version that a button was shown with; 0 for nonsense."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else 0
+
+
+def confirmed(request: SignedInRequest, profile: Profile) -> HttpResponse:
+    """Say that a profile is true, and go back to its page."""
+    verb = partial(confirm_profile, profile, version=version_of(request), actor=request.user)
+    carry_out(request, verb, said=_("Thank you: the profile is confirmed."))
+    return redirect(record_url(profile))
 
 
 def place_asked(request: HttpRequest) -> Place | None:

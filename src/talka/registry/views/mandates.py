@@ -21,8 +21,9 @@ from talka.registry.actions import end_mandate, give_mandate
 from talka.registry.forms import EndForm, MandateForm
 from talka.registry.models import Mandate, Person, Profile
 from talka.registry.queries import organisations_visible_to
+from talka.registry.queries.addresses import record_url
 from talka.registry.queries.profiles import communities_visible_to, networks_visible_to
-from talka.registry.views.framing import address_of, breadcrumbs, mandate_of, staff
+from talka.registry.views.framing import breadcrumbs, mandate_of, staff
 
 LISTS = {"organisation": "organisations", "community": "communities", "network": "networks", "person": "persons"}
 
@@ -66,12 +67,12 @@ def end(request: SignedInRequest, mandate_id: int) -> HttpResponse:
             refuse(form, refusal)
         else:
             messages.success(request, _("Saved."))
-            return redirect(address_of(about))
+            return redirect(record_url(about))
     context = {
         "form": form,
         "title": _("End the right to speak"),
         "what": f"{mandate}, {about}",
-        "cancel": address_of(about),
+        "cancel": record_url(about),
         "breadcrumbs": breadcrumbs(LISTS[str(about._meta.model_name)], about),
     }
     return render(request, "registry/end.html", context)
@@ -103,12 +104,12 @@ def _add(request: SignedInRequest, kind: str, about: Profile | Person) -> HttpRe
     form = MandateForm(request.POST or None, request.FILES or None, user=request.user, fixed={kind: about})
     if request.method == "POST" and form.is_valid() and _given(form, request.user):
         messages.success(request, _("The right to speak is added."))
-        return redirect(address_of(about))
+        return redirect(record_url(about))
     context: dict[str, Any] = {
         "form": form,
         "about": about,
         "kind": kind,
-        "cancel": address_of(about),
+        "cancel": record_url(about),
         "breadcrumbs": breadcrumbs(LISTS[kind], about),
     }
     return render(request, "registry/mandates/form.html", context)

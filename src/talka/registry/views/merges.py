@@ -81,7 +81,7 @@ def merge(request: SignedInRequest, kind: str, kept_id: int, gone_id: int) -> Ht
             messages.success(
                 request, _("“%(name)s” was taken in. It can be undone on this page.") % {"name": gone.name}
             )
-            return redirect(record_url(kept) or reverse("registry:duplicates"))
+            return redirect(record_url(kept))
     context = {
         "kept": kept,
         "gone": gone,
@@ -109,7 +109,7 @@ def part(request: SignedInRequest, merge_id: int) -> HttpResponse:
             refusal = refused
         else:
             messages.success(request, _("“%(name)s” is there again.") % {"name": found.gone_before["name"]})
-            return redirect(record_url(kept) or reverse("registry:duplicates"))
+            return redirect(record_url(kept))
     context = {
         "merge": found,
         "kept": kept,

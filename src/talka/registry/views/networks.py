@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,12 +15,11 @@ from django.views.decorators.http import require_POST
 from talka.accounts.models import User
 from talka.accounts.queries import asking
 from talka.kernel.actions import Conflict, Refused
-from talka.kernel.answers import carry_out
 from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.tables import list_page
 from talka.kernel.ui.shapes import SummaryRow
-from talka.registry.actions import add_member, add_network, confirm_profile, edit_network, end_membership
+from talka.registry.actions import add_member, add_network, edit_network, end_membership
 from talka.registry.forms import EndForm, MemberForm, NetworkForm, network_facts
 from talka.registry.models import Network, NetworkMember, Tie
 from talka.registry.queries.meant import place_label
@@ -30,6 +28,7 @@ from talka.registry.tables import networks_table
 from talka.registry.views.framing import (
     LIST,
     breadcrumbs,
+    confirmed,
     contact_rows,
     held_on,
     known_rows,
@@ -39,7 +38,6 @@ from talka.registry.views.framing import (
     staff,
     time_words,
 )
-from talka.registry.views.organisations import version_of
 
 
 @signed_in
@@ -122,10 +120,7 @@ def edit(request: SignedInRequest, network_id: int) -> HttpResponse:
 @require_POST
 def confirm(request: SignedInRequest, network_id: int) -> HttpResponse:
     """Say that the profile is true."""
-    network = _found(request.user, network_id)
-    verb = partial(confirm_profile, network, version=version_of(request), actor=request.user)
-    carry_out(request, verb, said=_("Thank you: the profile is confirmed."))
-    return redirect("registry:show_network", network_id)
+    return confirmed(request, _found(request.user, network_id))
 
 
 @signed_in

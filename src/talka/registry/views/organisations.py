@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,14 +15,13 @@ from django.views.decorators.http import require_POST
 
 from talka.accounts.models import User
 from talka.kernel.actions import Conflict, Refused
-from talka.kernel.answers import carry_out
 from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.modules import manifests
 from talka.kernel.periods import format_date
 from talka.kernel.tables import list_page
 from talka.kernel.ui.shapes import SummaryRow
-from talka.registry.actions import AlreadyKnown, LooksLike, add_organisation, confirm_profile, edit_organisation
+from talka.registry.actions import AlreadyKnown, LooksLike, add_organisation, edit_organisation
 from talka.registry.forms import OrganisationForm, organisation_facts
 from talka.registry.models import Organisation, Person, Status
 from talka.registry.queries import organisations_visible_to, suggest_organisations
@@ -32,9 +30,9 @@ from talka.registry.tables import organisations_table
 from talka.registry.tables.organisations import STATUS_TONES, age_words
 from talka.registry.views.framing import (
     LIST,
-    MOST_DIGITS,
     MOST_SEARCH,
     breadcrumbs,
+    confirmed,
     contact_rows,
     held_on,
     known_rows,
@@ -157,16 +155,7 @@ def edit(request: SignedInRequest, organisation_id: int) -> HttpResponse:
 @require_POST
 def confirm(request: SignedInRequest, organisation_id: int) -> HttpResponse:
     """Say that the profile is true."""
-    organisation = _found(request.user, organisation_id)
-    verb = partial(confirm_profile, organisation, version=version_of(request), actor=request.user)
-    carry_out(request, verb, said=_("Thank you: the profile is confirmed."))
-    return redirect("registry:show_organisation", organisation_id)
-
-
-def version_of(request: HttpRequest) -> int:
-    """The version that a button was shown with; 0 for nonsense."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else 0
+    return confirmed(request, _found(request.user, organisation_id))
 
 
 def place_of(organisation: Organisation) -> str:
