@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "talka.places.apps.PlacesConfig",
     "talka.registry.apps.RegistryConfig",
     "talka.enterprise_register.apps.EnterpriseRegisterConfig",
+    "talka.directory.apps.DirectoryConfig",
+    "talka.privacy.apps.PrivacyConfig",
     "talka.programmes.apps.ProgrammesConfig",
     "talka.activities.apps.ActivitiesConfig",
     "talka.spending.apps.SpendingConfig",

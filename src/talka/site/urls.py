@@ -11,6 +11,8 @@ urlpatterns = [
     path("places/", include("talka.places.urls")),
     path("registry/", include("talka.registry.urls")),
     path("register/", include("talka.enterprise_register.urls")),
+    path("directory/", include("talka.directory.urls")),
+    path("privacy/", include("talka.privacy.urls")),
     path("agreements/", include("talka.programmes.urls")),
     path("activities/", include("talka.activities.urls")),
     path("spending/", include("talka.spending.urls")),

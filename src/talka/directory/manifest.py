@@ -1,0 +1,5 @@
+"""What the public directory plugs into the platform."""
+
+from talka.kernel.modules import Manifest
+
+MANIFEST = Manifest(name="directory")
