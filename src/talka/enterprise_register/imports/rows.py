@@ -22,6 +22,7 @@ from talka.kernel.text import BadText, clean_text
 NEEDED = ("regcode", "name", "regtype", "type", "registered", "terminated", "closed", "address", "index", "atvk")
 SEPARATOR = ";"
 KEPT = frozenset(Register.values)
+_ENDINGS = frozenset(Ending.values)
 # What a row that is kept holds somewhere; what else holds it is read whole and then left out.
 _MAY_BE_KEPT = re.compile(rb';[ "]*[BSRPOA][ "]*;')
 _NUMBER = re.compile(r"[0-9]{9}(?:[0-9]{2})?", re.ASCII)
@@ -176,7 +177,7 @@ class Reading:
         ending = ending.strip()
         return Facts(
             cleaned, register.strip(), _text("form", form), _day("registered", registered), _day("terminated", ended),
-            ending if ending in Ending.values else "", _text("address", address), _text("postcode", postcode),
+            ending if ending in _ENDINGS else "", _text("address", address), _text("postcode", postcode),
             _text("old_code", code), place, self.extras.areas.get(row.number, ""), *benefit,
         )  # fmt: skip
 
