@@ -81,6 +81,23 @@ def test_what_is_typed_before_the_scripts_are_here_stays(page: Page) -> None:
     expect(field).to_have_value("Biedrība „Jaunā talka”")
 
 
+def test_a_page_says_that_somebody_still_types_in_it(page: Page) -> None:
+    page.clock.install()
+    sign_in(page, "Ilze Krastiņa")
+    page.goto("/today/")
+    field = page.locator("#id_client")
+    said: list[str] = []
+    page.on("request", lambda request: said.append(urlsplit(request.url).path))
+    field.press_sequentially("Bied")
+    assert "/people/me/here/" not in said
+    page.clock.fast_forward("05:00")
+
+    with page.expect_response(re.compile(r"/people/me/here/$")) as answer:
+        field.press_sequentially("rība")
+
+    assert answer.value.status == 204
+
+
 def test_staff_records_a_consultation_without_scripts(page_without_scripts: Page) -> None:
     page = page_without_scripts
     sign_in(page, "Ilze Krastiņa")

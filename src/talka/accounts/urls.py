@@ -17,6 +17,7 @@ urlpatterns = [
     path("centres/<int:pk>/", centres.centre, name="centre"),
     path("funders/", centres.funders, name="funders"),
     path("me/", profile.me, name="me"),
+    path("me/here/", profile.here, name="here"),
     path("me/keys/", profile.new_token, name="new_token"),
     path("me/keys/<int:pk>/revoke/", profile.end_token, name="revoke_token"),
     path("demo/<int:pk>/", demo.sign_in_as_demo_role, name="demo_sign_in"),

@@ -5,10 +5,13 @@ A view without a declared access does not answer: the check at start-up names it
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -16,12 +19,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver
+from django.utils.translation import gettext as _
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 EVERYONE, SIGNED_IN, TOKEN = "everyone", "signed in", "token"
 # Signed in with a password only: the pages on which the second factor is set up and proven.
 FIRST_FACTOR = "first factor"
 # What no page of ours needs, so that a page taken over cannot ask for it either.
+SEEN, IDLE_NOTED_SECONDS = "seen_at", 120
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 ACCESSES = frozenset({EVERYONE, SIGNED_IN, TOKEN, FIRST_FACTOR})
 _OF_A_SESSION = frozenset(VALID_KEY_CHARS)
@@ -87,6 +92,38 @@ class CompressedPages(GZipMiddleware):
         if response.streaming or not kind.startswith(("text/", "application/json")):
             return response
         return super().process_response(request, response)
+
+
+class LeftAlone:
+    """Signs out whoever asked for nothing for IDLE_MINUTES, so that a workplace left open does not stay open.
+
+    The page itself says while somebody types that they are here (`here.js`). The time is kept in the session, and
+    written at most once in IDLE_NOTED_SECONDS.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.IDLE_MINUTES and request.user.is_authenticated:
+            now = int(time.time())
+            signed_in_at = request.user.last_login
+            seen = request.session.get(SEEN) or int(signed_in_at.timestamp() if signed_in_at else now)
+            if now - seen > 60 * settings.IDLE_MINUTES:
+                logout(request)
+                words = _("You were signed out because nothing was done here for a long time. Sign in to go on.")
+                messages.info(request, words)
+                return _to_sign_in(request)
+            if now - seen >= IDLE_NOTED_SECONDS:
+                request.session[SEEN] = now
+        return self.get_response(request)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in page, and from there back to this one; a part of a page asks for the whole page it stands in."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return redirect_to_login(request.get_full_path() if request.method in {"GET", "HEAD"} else request.path)
 
 
 class AccessMiddleware:

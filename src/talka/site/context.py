@@ -33,6 +33,7 @@ def workspace(request: HttpRequest) -> dict[str, object]:
         "search_text": request.GET.get("q", "") if request.path == reverse("site:search") else "",
         "user_links": SimpleLazyObject(lambda: [Link(_("My profile and sign-in"), reverse("accounts:me"))]),
         "sign_out_url": reverse("account_logout"),
+        "here_url": reverse("accounts:here"),
     }
 
 

@@ -47,6 +47,7 @@ class Environment:
     second_factor: bool = setting(
         True, "staff must use a second factor (an app or a passkey); only demo databases go without"
     )
+    idle_minutes: int = setting(60, "minutes after which somebody who does nothing is signed out; 0 never before 12 h")
     smtp_host: str = setting("", "mail server; empty writes mail to the data folder")
     smtp_port: int = setting(587, "port of the mail server")
     smtp_user: str = setting("", "user name at the mail server")

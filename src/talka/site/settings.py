@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "talka.kernel.http.LeftAlone",
     "talka.kernel.http.AccessMiddleware",
 ]
 
@@ -139,6 +140,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_TOTP_ISSUER = "Talka"
 
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+IDLE_MINUTES = ENVIRONMENT.idle_minutes
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "talka_session"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "talka_csrf"

@@ -43,6 +43,12 @@ def me(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
+def here(_request: HttpRequest) -> HttpResponse:
+    """Nothing: a page in which somebody types says that they are still here."""
+    return HttpResponse(status=204)
+
+
+@signed_in
 @reauthentication_required  # type: ignore[untyped-decorator]  # the package has no types
 def new_token(request: HttpRequest) -> HttpResponse:
     """Make a key, for somebody who proved lately who they are; the next page shows it, once."""

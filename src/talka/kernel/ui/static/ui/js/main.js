@@ -4,6 +4,7 @@ import "./errors.js";
 import "./menus.js";
 import "./theme.js";
 import "./unsaved.js";
+import "./here.js";
 import "./submit.js";
 import "./quick.js";
 import "./bulk.js";
