@@ -233,9 +233,11 @@ class Activity(models.Model):
             models.Index(fields=["sort_key", "id"], name="activity_by_title"),
             models.Index(fields=["recorded_by", "-recorded_at"], name="activity_by_recorder"),
             models.Index(
-                fields=["centre", "state"],
+                # The state first: nobody asks for the work of all centres by its centre, and where all of it has its
+                # purpose, SQLite has no statistics by which to prefer an empty index.
+                fields=["state", "centre"],
                 condition=Q(agreement=None) | Q(purpose=None),
-                name="activity_unassigned",
+                name="activity_without_purpose",
             ),
         ]
 
