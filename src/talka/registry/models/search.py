@@ -50,8 +50,11 @@ class SearchWord(models.Model):
                 fields=["kind", "word", "order"],
                 name="search_by_word",
                 opclasses=["", "varchar_pattern_ops", ""],
+                include=["object_id", "stem", "origin"],
             ),
-            models.Index(fields=["kind", "stem", "order"], name="search_by_stem"),
+            models.Index(
+                fields=["kind", "stem", "order"], name="search_by_stem", include=["object_id", "word", "origin"]
+            ),
             models.Index(fields=["stem"], name="search_by_any_stem"),
         ]
 

@@ -63,10 +63,12 @@ class Asked:
     alike: frozenset[str] = frozenset()
 
     @property
-    def condition(self) -> Q:
-        """Words of the index that agree with it."""
-        agreeing = beginning("word", self.word) | Q(stem=self.stem)
-        return agreeing | Q(stem__in=self.alike) if self.alike else agreeing
+    def conditions(self) -> tuple[Q, Q]:
+        """Words of the index that agree with it: those that it begins, and those of the same stem or one like it.
+
+        Each is answered from one index alone; together they would be looked up in the table row by row.
+        """
+        return beginning("word", self.word), Q(stem__in=[self.stem, *sorted(self.alike)])
 
     def closeness(self, word: str, root: str) -> Closeness:
         """How close a word of the index is."""
@@ -188,8 +190,7 @@ def _hits(words: Sequence[Asked], kind: Kind, visible: QuerySet[Any] | None, lim
     common: list[Asked] = []
     among: set[int] | None = None
     for one in sorted(words, key=lambda one: -len(one.word)):
-        narrowed = index.filter(one.condition) if among is None else index.filter(one.condition, object_id__in=among)
-        rows = _rows(narrowed)
+        rows = _rows(index if among is None else index.filter(object_id__in=among), one)
         if len(rows) > MOST_SHARING and among is None:
             common.append(one)
             continue
@@ -199,12 +200,19 @@ def _hits(words: Sequence[Asked], kind: Kind, visible: QuerySet[Any] | None, lim
         seen = index if visible is None else index.filter(Exists(visible.filter(person_id=OuterRef("object_id"))))
         among = _first_sharing(common, seen, index, limit)
     for one in common:
-        found[one] = _rows(index.filter(one.condition, object_id__in=among))
+        found[one] = _rows(index.filter(object_id__in=among), one)
     return [found[one] for one in words]
 
 
-def _rows(narrowed: QuerySet[SearchWord]) -> list[Hit]:
-    return list(narrowed.values_list("object_id", "word", "stem", "origin", "order")[: MOST_SHARING + 1])
+def _rows(index: QuerySet[SearchWord], one: Asked) -> list[Hit]:
+    """What agrees with a word, each once; soon given up where more agree than choose."""
+    found: dict[Hit, None] = {}
+    for condition in one.conditions:
+        rows = index.filter(condition).values_list("object_id", "word", "stem", "origin", "order")
+        found.update(dict.fromkeys(rows[: MOST_SHARING + 1]))
+        if len(found) > MOST_SHARING:
+            break
+    return list(found)
 
 
 def _first_sharing(
@@ -216,7 +224,8 @@ def _first_sharing(
     for condition in (Q(word=first.word), Q(stem=first.stem), beginning("word", first.word)):
         rows = seen.filter(condition)
         for other in others:
-            rows = rows.filter(object_id__in=index.filter(other.condition).values("object_id"))
+            begun, same = other.conditions
+            rows = rows.filter(object_id__in=index.filter(begun | same).values("object_id"))
         found.update(rows.order_by("order").values_list("object_id", flat=True)[: 2 * limit])
         if len(found) >= limit:
             break
