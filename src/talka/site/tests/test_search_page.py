@@ -62,7 +62,7 @@ def test_searching_everything_costs_the_same_for_one_and_for_three(query_budget:
         some_work(f"Sprīdīši {at}")
     browser = signed_in(a_user(Role.COORDINATOR))
     browser.get("/search/?q=sp")
-    with query_budget(16):
+    with query_budget(20):
         browser.get("/search/?q=sp")
 
 
