@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import logging
+import secrets
 import time
-from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.accounts.queries import SECOND_FACTOR_SEEN
+from talka.kernel.mail.models import LetterState
+from talka.kernel.mail.outbox import post
 
 LATELY = 5 * 60
-
-log = logging.getLogger(__name__)
 
 
 def display_name(user: User) -> str:
@@ -73,12 +73,15 @@ class AccountAdapter(DefaultAccountAdapter):
         return _absolute(super().get_reset_password_from_key_url(key))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Letters of the package, with our address in place of the one asked for; a mail server that fails is told."""
-        try:
-            super().send_mail(template_prefix, email, context | {"site_address": settings.SITE_ADDRESS})
-        except (OSError, SMTPException) as problem:
-            log.warning("The letter %s could not be mailed: %s", template_prefix, problem)
-            messages.warning(self.request, _("The mail server did not take our letter about this."))
+        """Letters of the package through our outbox, with our address in place of the one asked for."""
+        words = {"request": self.request, "email": email, "current_site": get_current_site(self.request)}
+        letter = self.render_mail(template_prefix, email, words | context | {"site_address": settings.SITE_ADDRESS})
+        kind = "accounts." + template_prefix.rpartition("/")[2]
+        kept = post(letter, key=f"{kind}:{secrets.token_hex(16)}", kind=kind, secret=True)
+        kept.refresh_from_db(fields=["state"])
+        # Inside a transaction it goes out later, and the outbox tells whether it did.
+        if kept.attempts and kept.state != LetterState.SENT:
+            messages.warning(self.request, _("The mail server did not take our letter about this yet."))
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Speak the user's own language from the first page on."""

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import logging
-from smtplib import SMTPException
-
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import Invitation
+from talka.kernel.mail.outbox import post
 
 LETTER_LANGUAGES = ("lv", "en")
-
-log = logging.getLogger(__name__)
 
 
 def link_of(invitation: Invitation) -> str:
@@ -24,8 +20,8 @@ def link_of(invitation: Invitation) -> str:
     return settings.SITE_ADDRESS.rstrip("/") + reverse("accounts:accept_invitation", args=[invitation.key])
 
 
-def send_invitation(invitation: Invitation) -> None:
-    """Write to the invited person in Latvian and English; a mail server that fails is noted, not raised."""
+def post_invitation(invitation: Invitation) -> None:
+    """Write to the invited person in Latvian and English; it goes out after the commit."""
     context = {"invitation": invitation, "link": link_of(invitation), "languages": LETTER_LANGUAGES}
     with translation.override(LETTER_LANGUAGES[0]):
         letter = EmailMultiAlternatives(
@@ -34,10 +30,4 @@ def send_invitation(invitation: Invitation) -> None:
             to=[invitation.email],
         )
         letter.attach_alternative(render_to_string("accounts/mails/invitation.html", context), "text/html")
-    try:
-        letter.send()
-    except (OSError, SMTPException) as problem:
-        log.warning("The invitation %s could not be mailed: %s", invitation.pk, problem)
-        return
-    invitation.mailed_at = timezone.now()
-    Invitation.objects.filter(pk=invitation.pk).update(mailed_at=invitation.mailed_at)
+    post(letter, key=invitation.letter_key, kind="accounts.invitation", secret=True, centre_id=invitation.centre_id)

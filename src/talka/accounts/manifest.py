@@ -3,7 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from talka.accounts import rules
-from talka.kernel.modules import Manifest, NavigationItem
+from talka.accounts.schedule import deliver_letters, forget_letters
+from talka.accounts.views.letters import letters_tile
+from talka.kernel.modules import BoardTile, ClockJob, Manifest, NavigationItem
 
 MANIFEST = Manifest(
     name="accounts",
@@ -11,5 +13,10 @@ MANIFEST = Manifest(
         NavigationItem(
             _("People and roles"), "accounts:people", order=90, icon="people", shown_to=rules.may_see_people
         ),
+    ),
+    board_tiles=(BoardTile("accounts.letters", 15, "accounts/tiles/letters.html", letters_tile),),
+    clock_jobs=(
+        ClockJob("mail.deliver", every_minutes=1, run=deliver_letters),
+        ClockJob("mail.forget", every_minutes=24 * 60, run=forget_letters),
     ),
 )

@@ -204,12 +204,11 @@ class Invitation(models.Model):
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     invited_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
-    # Empty until the mail server has taken the letter; the page then says that it did not go out.
-    mailed_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
-    # The secret of the link, known only while the invitation is being made: the database keeps its hash.
+    # The secret of the link, known only while the invitation is being made: the database keeps its hash, and the
+    # letter with it until the mail server has taken it.
     key: str = ""
 
     class Meta:
@@ -217,6 +216,11 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def letter_key(self) -> str:
+        """Under which its letter is kept."""
+        return f"accounts.invitation:{self.pk}"
 
     @property
     def is_open(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -12,6 +13,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from talka.accounts.models import Access, ApiToken, Centre, DemoMarker, Funder, Invitation, Membership, User
+from talka.kernel.mail.models import Letter, LetterState
+from talka.kernel.mail.outbox import of_centres, states_of
 
 SECOND_FACTOR_SEEN = "second_factor_seen"
 
@@ -147,3 +150,20 @@ def user_of_token(token: ApiToken) -> User | None:
     narrowed = User.objects.get(pk=owner.pk)
     narrowed.access = Access(centres=here, managed_centres=here if manages else frozenset())
     return narrowed
+
+
+def letters_visible_to(user: User) -> QuerySet[Letter]:
+    """What was written to people: everything for administrators, a centre's for its managers."""
+    return of_centres(Letter.objects.all(), None if user.access.administrator else user.access.managed_centres)
+
+
+def state_of_letter(invitation: Invitation) -> LetterState | None:
+    """What became of the letter of an invitation."""
+    return states_of([invitation.letter_key]).get(invitation.letter_key)
+
+
+def with_letters(invitations: Iterable[Invitation]) -> list[tuple[Invitation, bool]]:
+    """Each with whether its letter went out; one query."""
+    rows = list(invitations)
+    states = states_of(one.letter_key for one in rows)
+    return [(one, states.get(one.letter_key, LetterState.SENT) == LetterState.SENT) for one in rows]

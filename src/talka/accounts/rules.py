@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from talka.accounts.models import CENTRE_ROLES, ApiToken, Centre, Funder, Invitation, Membership, User
+from talka.kernel.mail.models import Letter
 
 
 def may_see_people(user: User) -> bool:
     """Managers see their centre's people, administrators everybody."""
     return bool(user.access.managed_centres) or user.access.administrator
+
+
+def may_see_letters(user: User) -> bool:
+    """Managers see what their centre wrote, administrators everything."""
+    return may_see_people(user)
+
+
+def may_handle_letter(user: User, letter: Letter) -> bool:
+    """Whoever sees a letter may send it again or stop it."""
+    return user.access.administrator or letter.centre_id in user.access.managed_centres
 
 
 def may_give_role(user: User, *, role: str, centre: Centre | None, funder: Funder | None) -> bool:

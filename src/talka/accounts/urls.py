@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from talka.accounts.views import centres, demo, invitations, people, profile
+from talka.accounts.views import centres, demo, invitations, letters, people, profile
 
 app_name = "accounts"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("centres/", centres.centres, name="centres"),
     path("centres/new/", centres.new_centre, name="new_centre"),
     path("centres/<int:pk>/", centres.centre, name="centre"),
+    path("letters/", letters.letters, name="letters"),
+    path("letters/<int:pk>/", letters.letter, name="letter"),
+    path("letters/<int:pk>/again/", letters.send_again, name="send_letter_again"),
+    path("letters/<int:pk>/withdraw/", letters.withdraw, name="withdraw_letter"),
     path("funders/", centres.funders, name="funders"),
     path("me/", profile.me, name="me"),
     path("me/here/", profile.here, name="here"),

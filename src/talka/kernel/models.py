@@ -3,6 +3,7 @@
 from talka.kernel.audit.models import AuditEntry, AuditHead
 from talka.kernel.files.models import StoredFile
 from talka.kernel.imports.models import ImportBatch, ImportedChange, ImportRow, ImportState
+from talka.kernel.mail.models import Letter, LetterState
 from talka.kernel.schedule.models import DueJob
 from talka.kernel.tables.models import SavedView
 
@@ -14,6 +15,8 @@ __all__ = [
     "ImportRow",
     "ImportState",
     "ImportedChange",
+    "Letter",
+    "LetterState",
     "SavedView",
     "StoredFile",
 ]

@@ -23,6 +23,7 @@ from django_tasks_db.models import DBTaskResult
 from talka.accounts.models import DemoMarker
 from talka.kernel.audit.trail import verify
 from talka.kernel.database import engine_report, integrity_problems
+from talka.kernel.mail.models import Letter, LetterState
 from talka.kernel.schedule.models import DueJob
 from talka.kernel.tasks import LEASE
 from talka.registry.queries.indexing import stale_words
@@ -126,6 +127,16 @@ def _mail() -> Iterator[Check]:
         yield Check(_("Mail"), _("%(host)s takes our letters") % {"host": host})
 
 
+def _letters() -> Iterator[Check]:
+    failed = Letter.objects.filter(state=LetterState.FAILED, written_at__gt=timezone.now() - timedelta(days=7)).count()
+    late = Letter.objects.filter(state=LetterState.WAITING, written_at__lt=timezone.now() - timedelta(hours=1)).count()
+    if failed or late:
+        words = _("%(failed)d not sent in the last week, %(late)d waiting for more than an hour")
+        yield Check(_("Letters"), words % {"failed": failed, "late": late}, "look")
+    else:
+        yield Check(_("Letters"), _("all went out"))
+
+
 def _clock() -> Iterator[Check]:
     now = timezone.localtime()
     yield Check(_("Clock"), f"{now:%d.%m.%Y. %H:%M} {settings.TIME_ZONE}")
@@ -193,6 +204,7 @@ LOOKS: tuple[Callable[[], Iterator[Check]], ...] = (
     _disk,
     _secret,
     _mail,
+    _letters,
     _clock,
     _tasks,
     _backups,

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from talka.kernel.audit.trail import verify
 from talka.kernel.database import BadCopy, is_embedded, live_rows, load_postgresql, sqlite_problems
+from talka.kernel.mail.outbox import hold_all
 from talka.site.backup import CHUNK, DATABASE, DUMP, FILES, KEY, MANIFEST, BadBackup, verified
 
 SCRATCH = ".restore-"
@@ -133,6 +134,8 @@ def _prove(manifest: dict[str, Any]) -> str:
     if not outcome.holds:
         words = _("The backup is in place, but its trail does not hold from entry %(entry)d on.")
         raise BadBackup(words % {"entry": outcome.first_bad})
+    # Since the backup was made they may have gone out, and whoever only tries a backup writes to nobody.
+    hold_all(_("Held back: this is a restored copy. Send it again if it is still needed."))
     return _("It is in place, and its trail of %(entries)d entries holds.") % {"entries": outcome.entries}
 
 

@@ -222,6 +222,14 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
 
+
+def KEEP_SECRET_LETTERS() -> bool:  # noqa: N802 -- a setting
+    """Whether a letter with a secret link keeps its words when it is sent: in a demo, where it is read on a page."""
+    from talka.accounts.queries import is_demo  # noqa: PLC0415 -- app registry first
+
+    return is_demo()
+
+
 SECOND_FACTOR_REQUIRED = ENVIRONMENT.second_factor
 
 

@@ -2,6 +2,7 @@
 
 from talka.accounts.actions.centres import add_centre, add_funder, edit_centre
 from talka.accounts.actions.invitations import accept_invitation, invite, revoke_invitation
+from talka.accounts.actions.letters import send_letter_again, withdraw_letter
 from talka.accounts.actions.people import (
     choose_language,
     deactivate_user,
@@ -29,5 +30,7 @@ __all__ = [
     "reactivate_user",
     "revoke_invitation",
     "revoke_token",
+    "send_letter_again",
     "system_actor",
+    "withdraw_letter",
 ]

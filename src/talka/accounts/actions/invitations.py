@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
-from functools import partial
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +15,7 @@ from talka.accounts.actions.people import refuse_wrong_scope
 from talka.accounts.models import Invitation, Membership, User
 from talka.accounts.queries import hash_of_key
 from talka.kernel.actions import Refused, action, note
+from talka.kernel.mail.outbox import withdraw
 
 VALID_FOR = timedelta(days=14)
 AT_MOST_PER_HOUR = 20
@@ -37,6 +36,7 @@ def invite(invitation: Invitation, *, actor: User) -> Invitation:
         email=invitation.email, role=invitation.role, centre=invitation.centre, funder=invitation.funder,
         accepted_at=None, revoked_at=None,
     )  # fmt: skip
+    withdraw([one.letter_key for one in earlier])
     note(replaced=earlier.update(revoked_at=now))
     invitation.key = secrets.token_urlsafe(32)
     invitation.token_hash = hash_of_key(invitation.key)
@@ -44,7 +44,7 @@ def invite(invitation: Invitation, *, actor: User) -> Invitation:
     invitation.invited_at = now
     invitation.expires_at = now + VALID_FOR
     invitation.save(force_insert=True)
-    transaction.on_commit(partial(mails.send_invitation, invitation))
+    mails.post_invitation(invitation)
     return invitation
 
 
@@ -77,6 +77,7 @@ def revoke_invitation(invitation: Invitation, *, actor: User) -> Invitation:
     if not Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None).update(revoked_at=now):
         raise Refused(Invitation.objects.get(pk=invitation.pk).why_closed)
     invitation.revoked_at = now
+    withdraw([invitation.letter_key])
     return invitation
 
 

@@ -20,6 +20,7 @@ from talka.accounts.actions import deactivate_user, make_token, reactivate_user,
 from talka.accounts.models import ApiToken, Role, User
 from talka.accounts.queries import live_token
 from talka.accounts.tests.makers import PASSWORD, a_user, stranger
+from talka.kernel.mail.outbox import deliver_due
 from talka.kernel.testing.plugin import Freeze
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +98,7 @@ def test_signing_in_does_not_say_who_has_an_account(person: User) -> None:
 def test_a_new_password_is_asked_for_alike_for_known_and_unknown(person: User) -> None:
     answers = [stranger().post(RESET, {"email": address}) for address in ("jana@example.lv", "nava@example.lv")]
     assert {(answer.status_code, answer.headers["Location"]) for answer in answers} == {(302, f"{RESET}done/")}
-    assert len(mail.outbox) == 2
+    assert len(letters()) == 2
 
 
 def test_nobody_s_mailbox_is_filled_with_letters_about_passwords(person: User, freeze: Freeze) -> None:
@@ -105,18 +106,24 @@ def test_nobody_s_mailbox_is_filled_with_letters_about_passwords(person: User, f
     for minute in range(50):
         freeze(f"2026-03-14 10:{minute:02}")
         stranger().post(RESET, {"email": written[minute % 3]}, REMOTE_ADDR=f"203.0.113.{minute}")
-    assert len(mail.outbox) <= 3
+    assert len(letters()) <= 3
 
 
 def test_one_address_does_not_send_letters_to_the_whole_world(freeze: Freeze) -> None:
     for minute in range(50):
         freeze(f"2026-03-14 10:{minute:02}")
         stranger().post(RESET, {"email": f"cilveks{minute}@example.lv"})
-    assert len(mail.outbox) <= 20
+    assert len(letters()) <= 20
+
+
+def letters() -> list[Any]:
+    """What the mail server was given; in a test nothing is committed, so the clock hands it over."""
+    deliver_due()
+    return mail.outbox
 
 
 def link_of_the_letter() -> str:
-    found = re.search(r"/accounts/password/reset/key/\S+", str(mail.outbox[-1].body))
+    found = re.search(r"/accounts/password/reset/key/\S+", str(letters()[-1].body))
     assert found is not None
     return found[0]
 

@@ -2,51 +2,25 @@
 
 from __future__ import annotations
 
-import email
-import socket
 from collections.abc import Iterator
 from email.message import EmailMessage
-from email.policy import default as modern
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.core import mail
 from django.test import override_settings
 
 from talka.accounts.models import Invitation, Role
+from talka.accounts.queries import state_of_letter
 from talka.accounts.tests.makers import PASSWORD, a_centre, a_user, an_invitation, signed_in, stranger
-
-SMTP = "django.core.mail.backends.smtp.EmailBackend"
-
-
-class Mailbox:
-    """Keeps what the server was given."""
-
-    def __init__(self) -> None:
-        self.letters: list[EmailMessage] = []
-        self.recipients: list[str] = []
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 -- the server's word
-        self.recipients += envelope.rcpt_tos
-        letter = email.message_from_bytes(envelope.content, policy=modern)
-        assert isinstance(letter, EmailMessage)
-        self.letters.append(letter)
-        return "250 OK"
+from talka.kernel.mail.models import LetterState
+from talka.kernel.testing.mailbox import SMTP, Mailbox, a_mailbox
 
 
 @pytest.fixture
 def mailbox() -> Iterator[Mailbox]:
-    kept = Mailbox()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    controller = Controller(kept, hostname="127.0.0.1", port=port)
-    controller.start()
-    with override_settings(
-        EMAIL_BACKEND=SMTP, EMAIL_HOST="127.0.0.1", EMAIL_PORT=port, EMAIL_USE_TLS=False, EMAIL_HOST_USER=""
-    ):
+    with a_mailbox() as kept:
         yield kept
-    controller.stop()
 
 
 def text_of(letter: EmailMessage, kind: str) -> str:
@@ -71,7 +45,7 @@ def test_an_invitation_reaches_the_mailbox_in_both_languages(mailbox: Mailbox) -
         assert "Ēriks invites you to work in Talka" in text
     assert "Šķeldas „Ņivas” & draugu centrs" in text_of(letter, "plain")
     assert "Šķeldas „Ņivas” &amp; draugu centrs" in text_of(letter, "html")
-    assert Invitation.objects.get().mailed_at is not None
+    assert state_of_letter(Invitation.objects.get()) == LetterState.SENT
 
 
 @pytest.mark.django_db(transaction=True)
@@ -112,7 +86,7 @@ def test_a_mail_server_that_fails_is_told_to_whoever_invited() -> None:
         page = signed_in(a_user(Role.ADMINISTRATOR)).post("/people/", given, follow=True)
     assert "pasta serveris vēstuli nepieņēma" in page.text
     assert "vēstule nav nosūtīta" in page.text
-    assert Invitation.objects.get().mailed_at is None
+    assert state_of_letter(Invitation.objects.get()) == LetterState.WAITING
 
 
 @pytest.mark.django_db

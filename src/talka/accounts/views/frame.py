@@ -36,4 +36,5 @@ def sections(user: User, active: str) -> list[Link]:
     pages = [("people", _("People and roles")), ("centres", _("Centres"))]
     if user.access.administrator:
         pages.append(("funders", _("Funders")))
+    pages.append(("letters", _("Letters")))
     return [Link(title, reverse(f"accounts:{name}"), active=name == active) for name, title in pages]

@@ -17,6 +17,7 @@ from talka.kernel.actions import Refused
 from talka.kernel.answers import carry_out
 from talka.kernel.forms import refuse
 from talka.kernel.http import signed_in
+from talka.kernel.mail.models import LetterState
 from talka.kernel.ui.shapes import Link
 
 
@@ -36,7 +37,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "form": form,
         "tabs": sections(user, "people"),
         "memberships": [(m, end_membership.allows(user, m)) for m in queries.memberships_visible_to(user)],
-        "invitations": queries.pending_invitations(user),
+        "invitations": queries.with_letters(queries.pending_invitations(user)),
         "one_centre": len(user.access.managed_centres) == 1 and not user.access.administrator,
     }
     return render(request, "accounts/people.html", context)
@@ -114,10 +115,10 @@ def _invited(form: InviteForm, user: User) -> Invitation | None:
 
 
 def _say_invited(request: HttpRequest, invitation: Invitation) -> None:
-    if invitation.mailed_at is None:
+    if queries.state_of_letter(invitation) != LetterState.SENT:
         messages.warning(
             request,
-            _("The invitation is made, but the mail server did not take the letter. Invite again a little later."),
+            _("The invitation is made, but the mail server did not take the letter. It is tried again by itself."),
         )
     else:
         messages.success(request, _("The invitation has been sent to %(email)s.") % {"email": invitation.email})

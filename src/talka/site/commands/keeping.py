@@ -18,7 +18,9 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.actions import invite, system_actor
 from talka.accounts.models import Invitation, Role
+from talka.accounts.queries import state_of_letter
 from talka.kernel.audit.trail import verify
+from talka.kernel.mail.models import LetterState
 from talka.registry.actions.indexing import rebuild_words
 from talka.site.backup import make_backup
 from talka.site.commands.outcome import DONE, REFUSED, RefusedInput
@@ -77,7 +79,7 @@ def administrator(given: argparse.Namespace) -> int:
     prepare()
     invitation = invite(Invitation(email=given.email, role=Role.ADMINISTRATOR), actor=system_actor())
     link = settings.SITE_ADDRESS + reverse("accounts:accept_invitation", args=[invitation.key])
-    if not invitation.mailed_at:
+    if state_of_letter(invitation) != LetterState.SENT:
         _say(_("The letter did not go out: hand the link over yourself, and see what `talka doctor` says about mail."))
     elif settings.ENVIRONMENT.smtp_host:
         _say(_("The invitation was sent to %(email)s.") % {"email": invitation.email})

@@ -1,0 +1,181 @@
+"""The outbox: a letter is a row first, written with what it tells of; then the mail server gets it.
+
+A killed process loses no letter. One that was being handed over at that moment goes out again under the same
+Message-ID, by which mailboxes know a letter that they have already.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from email.mime.base import MIMEBase
+from email.utils import parseaddr
+from functools import partial
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPSenderRefused
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from talka.kernel.mail.models import Letter, LetterState
+
+log = logging.getLogger("talka.mail")
+
+# After how many minutes a letter is tried again; two days in all, as mail servers do.
+PAUSES = (1, 5, 15, 60, 180, 360, 720, 1440)
+# Past it somebody who was handing a letter over is taken for dead.
+LEASE = timedelta(minutes=10)
+# A burst that the clock hands over in one go.
+MOST_AT_ONCE = 200
+# The words of a letter are kept so long after it was written, then only that there was one.
+KEPT_FOR = timedelta(days=90)
+_REFUSED_FOR_GOOD = 500
+
+
+def post(  # noqa: PLR0913 -- what a letter is, and whose
+    letter: EmailMultiAlternatives, *, key: str, kind: str, secret: bool = False, centre_id: int | None = None,
+    at_once: bool = True,
+) -> Letter:  # fmt: skip
+    """Keep a letter to one address in the caller's transaction; the same key gives the letter that is there already.
+
+    `at_once`: tried right after the commit, in this thread; otherwise when the clock looks next.
+    """
+    [address] = letter.to
+    html = next((str(content) for content, kind_of in letter.alternatives if kind_of == "text/html"), "")
+    kept, is_new = Letter.objects.get_or_create(
+        key=key[:120],
+        defaults={
+            "kind": kind, "address": parseaddr(address)[1], "subject": letter.subject[:300], "text": str(letter.body),
+            "html": html, "headers": dict(letter.extra_headers), "secret": secret, "centre_id": centre_id,
+            "attachments": [_kept(part) for part in letter.attachments], "due_at": timezone.now(),
+        },
+    )  # fmt: skip
+    if is_new and at_once:
+        transaction.on_commit(partial(deliver, kept.pk), robust=True)
+    return kept
+
+
+def withdraw(keys: Iterable[str]) -> int:
+    """Let letters that still wait not go out: what they tell of does not hold any more."""
+    waiting = Letter.objects.filter(key__in=list(keys), state=LetterState.WAITING)
+    return waiting.update(state=LetterState.WITHDRAWN, text="", html="", attachments=[])
+
+
+def states_of(keys: Iterable[str]) -> dict[str, LetterState]:
+    """What became of the letters with these keys; one query."""
+    rows = Letter.objects.filter(key__in=list(keys)).values_list("key", "state")
+    return {key: LetterState(state) for key, state in rows}
+
+
+def deliver(letter_id: int) -> Letter | None:
+    """Hand a letter that waits to the mail server, and keep what came of it; none when it does not wait."""
+    now = timezone.now()
+    waiting = Letter.objects.filter(pk=letter_id, state=LetterState.WAITING)
+    if not waiting.update(state=LetterState.SENDING, claimed_at=now, attempts=F("attempts") + 1):
+        return None
+    letter = Letter.objects.get(pk=letter_id)
+    try:
+        _message(letter).send()
+    except (OSError, SMTPException) as problem:
+        _put_off(letter, problem)
+    else:
+        _done(letter, state=LetterState.SENT, sent_at=timezone.now(), problem="")
+        if letter.secret and not settings.KEEP_SECRET_LETTERS():
+            Letter.objects.filter(pk=letter.pk).update(text="", html="", attachments=[])
+    letter.refresh_from_db()
+    return letter
+
+
+def deliver_due(now: datetime | None = None) -> int:
+    """What the clock does each minute: take letters back from the dead, then hand over those whose time came."""
+    now = now or timezone.now()
+    Letter.objects.filter(state=LetterState.SENDING, claimed_at__lt=now - LEASE).update(state=LetterState.WAITING)
+    due = Letter.objects.filter(state=LetterState.WAITING, due_at__lte=now).order_by("due_at", "pk")
+    ids = list(due.values_list("pk", flat=True)[:MOST_AT_ONCE])
+    return sum(deliver(letter_id) is not None for letter_id in ids)
+
+
+def forget_old() -> int:
+    """Take the words out of letters written long ago; that there was one, when and what became of it stays."""
+    old = Letter.objects.filter(written_at__lt=timezone.now() - KEPT_FOR).exclude(text="", html="", address="")
+    return old.exclude(state__in=[LetterState.WAITING, LetterState.SENDING]).update(
+        text="", html="", attachments=[], headers={}, address="", subject=""
+    )
+
+
+def hold_all(problem: str) -> int:
+    """Let nothing go out that waits: a restored copy must not write to people again."""
+    return Letter.objects.filter(state__in=[LetterState.WAITING, LetterState.SENDING]).update(
+        state=LetterState.WITHDRAWN, problem=problem[:300]
+    )
+
+
+def not_sent(centres: frozenset[int] | None) -> QuerySet[Letter]:
+    """Letters that could not be handed over, of these centres; None: of all."""
+    return of_centres(Letter.objects.filter(state=LetterState.FAILED), centres)
+
+
+def newest_letters() -> QuerySet[Letter]:
+    """All letters, the newest first."""
+    return Letter.objects.order_by("-written_at", "-pk")
+
+
+def of_centres(letters: QuerySet[Letter], centres: frozenset[int] | None) -> QuerySet[Letter]:
+    """Those that belong to these centres; None: all."""
+    return letters if centres is None else letters.filter(centre_id__in=centres)
+
+
+def message_id(letter: Letter) -> str:
+    """The same at every attempt, and telling nothing of the key."""
+    host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    return f"<{hashlib.sha256(f'{settings.SECRET_KEY}{letter.pk}{letter.key}'.encode()).hexdigest()[:32]}@{host}>"
+
+
+def _message(letter: Letter) -> EmailMultiAlternatives:
+    message = EmailMultiAlternatives(
+        subject=letter.subject, body=letter.text, to=[letter.address],
+        headers={**letter.headers, "Message-ID": message_id(letter), "Auto-Submitted": "auto-generated"},
+    )  # fmt: skip
+    if letter.html:
+        message.attach_alternative(letter.html, "text/html")
+    for name, content_type, content in letter.attachments:
+        message.attach(name, base64.b64decode(content), content_type)
+    return message
+
+
+def _kept(part: Any) -> tuple[str, str, str]:
+    if isinstance(part, MIMEBase):
+        raise TypeError("attach the name, the bytes and their type")
+    name, content, content_type = part
+    raw = content.encode() if isinstance(content, str) else content
+    return str(name), str(content_type), base64.b64encode(raw).decode()
+
+
+def _put_off(letter: Letter, problem: OSError | SMTPException) -> None:
+    words = " ".join(str(problem).split())[:300]
+    log.warning("Letter %s could not be handed over: %s", letter.pk, words)
+    if _for_good(problem) or letter.attempts > len(PAUSES):
+        _done(letter, state=LetterState.FAILED, problem=words)
+        return
+    due = timezone.now() + timedelta(minutes=PAUSES[letter.attempts - 1])
+    _done(letter, state=LetterState.WAITING, problem=words, due_at=due)
+
+
+def _for_good(problem: OSError | SMTPException) -> bool:
+    """Whether the server says that trying again is of no use."""
+    if isinstance(problem, SMTPRecipientsRefused):
+        return all(code >= _REFUSED_FOR_GOOD for code, _words in problem.recipients.values())
+    if isinstance(problem, SMTPDataError | SMTPSenderRefused):
+        return problem.smtp_code >= _REFUSED_FOR_GOOD
+    return False
+
+
+def _done(letter: Letter, **values: Any) -> None:
+    """Written only by whoever claimed it: somebody may have taken the letter for left behind meanwhile."""
+    Letter.objects.filter(pk=letter.pk, state=LetterState.SENDING, claimed_at=letter.claimed_at).update(**values)

@@ -1,0 +1,54 @@
+"""Every letter as its reader sees it, in a demo: nothing leaves this computer, so this is where letters arrive."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from talka.accounts.queries import is_demo
+from talka.kernel.http import public
+from talka.kernel.mail.models import Letter
+from talka.kernel.mail.outbox import newest_letters
+from talka.kernel.ui.shapes import Link
+
+PAGE = 30
+# The letter is shown as a mailbox would: its own style, and nothing that runs, asks or leads out of the frame.
+SHOWN_AS_IN_A_MAILBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups"
+
+
+@public
+def mails(request: HttpRequest) -> HttpResponse:
+    """The letters, newest first."""
+    _only_in_a_demo()
+    page = Paginator(newest_letters(), PAGE).get_page(request.GET.get("page"))
+    return render(request, "site/mails.html", {"page": page})
+
+
+@public
+def mail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One letter: its plain text, and a link to how its HTML looks."""
+    letter = _letter(pk)
+    breadcrumbs = [Link(_("Letters of the demo"), reverse("site:mails"))]
+    return render(request, "site/mail.html", {"letter": letter, "breadcrumbs": breadcrumbs})
+
+
+@public
+def mail_html(request: HttpRequest, pk: int) -> HttpResponse:  # noqa: ARG001 -- as every view
+    """The HTML of a letter alone."""
+    letter = _letter(pk)
+    if not letter.html:
+        raise Http404
+    return HttpResponse(letter.html, headers={"Content-Security-Policy": SHOWN_AS_IN_A_MAILBOX})
+
+
+def _letter(pk: int) -> Letter:
+    _only_in_a_demo()
+    return get_object_or_404(newest_letters(), pk=pk)
+
+
+def _only_in_a_demo() -> None:
+    if not is_demo():
+        raise Http404
