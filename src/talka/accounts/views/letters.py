@@ -19,6 +19,7 @@ from talka.kernel.answers import carry_out
 from talka.kernel.http import signed_in
 from talka.kernel.mail.models import Letter, LetterState
 from talka.kernel.ui.shapes import Link
+from talka.kernel.ui.tags.buttons import ui_tag
 from talka.kernel.ui.tags.formats import ui_date
 
 PAGE = 50
@@ -57,7 +58,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     user = queries.asking(request)
     one = _letter(user, pk)
     context = {
-        "letter": one, "tone": TONES[LetterState(one.state)],
+        "letter": one,
         "may_send_again": one.state in {LetterState.FAILED, LetterState.WITHDRAWN} and bool(one.text),
         "may_withdraw": one.state == LetterState.WAITING,
         "rows": _facts(one), "breadcrumbs": [Link(_("Letters"), reverse("accounts:letters"))],
@@ -98,6 +99,7 @@ def letters_tile(request: HttpRequest) -> Mapping[str, Any] | None:
 
 def _facts(one: Letter) -> list[tuple[str, object]]:
     facts: list[tuple[str, object]] = [
+        (_("State"), ui_tag(one.get_state_display(), tone=TONES[LetterState(one.state)])),
         (pgettext("letter", "To"), one.address or "–"),
         (pgettext("letter", "Written"), ui_date(one.written_at, time=True)),
     ]
