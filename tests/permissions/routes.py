@@ -22,6 +22,7 @@ PK = {
     "revoke_invitation": "invitation_id",
     "revoke_token": "token_id",
     "centre": "centre_id",
+    **dict.fromkeys(("letter", "send_letter_again", "withdraw_letter", "mail", "mail_html"), "letter_id"),
     "mfa_remove_webauthn": "authenticator_id",
     "mfa_edit_webauthn": "authenticator_id",
     **dict.fromkeys(

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from talka.accounts.actions import end_membership, make_token, system_actor
 from talka.accounts.models import ApiToken, Centre, Funder, Role, User
+from talka.accounts.queries import letters_visible_to
 from talka.accounts.tests.makers import a_funder, a_membership, a_user, an_invitation
 from talka.activities.actions import add_evidence, edit_activity, remove_activity
 from talka.activities.models import Activity, Evidence, EvidenceKind, WorkKind
@@ -301,9 +302,10 @@ def people_of(centre: Centre, staff: User, manager: User, words: Words) -> Kept:
         ImportBatch(centre=centre, file_name=words("fails") + ".zip"), content=[sound_tables(words)], actor=manager
     )
     membership = staff.memberships.get()
+    letter = letters_visible_to(manager).get(key=invitation.letter_key)
     return {
         "user_id": staff.pk, "membership_id": membership.pk, "token_id": token.pk, "invitation_id": invitation.pk,
-        "key": invitation.key, "batch_id": batch.pk, "centre_id": centre.pk,
+        "key": invitation.key, "batch_id": batch.pk, "centre_id": centre.pk, "letter_id": letter.pk,
     }  # fmt: skip
 
 
