@@ -61,6 +61,8 @@ class Manifest:
     organisation_panels: tuple[BoardTile, ...] = field(default=())
     # What the map shows; each is a talka.places.queries.layers.Layer.
     map_layers: tuple[Any, ...] = ()
+    # Who stands where, for the map that opens on demand; each is a talka.places.queries.pins.PointSource.
+    map_points: tuple[Any, ...] = ()
     # What stands on the sheet of a place; each is a talka.places.queries.lists.PlaceList.
     place_lists: tuple[Any, ...] = ()
     # What happened to an organisation, a community or a person; each is a

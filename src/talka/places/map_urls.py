@@ -3,15 +3,17 @@
 from django.urls import path
 
 from talka.places.views import map as pages
-from talka.places.views import map_files
+from talka.places.views import map_files, map_points
 
 app_name = "map"
 urlpatterns = [
     path("", pages.country, name="country"),
     path("white-spots/", pages.spots, name="white_spots"),
+    path("points.geojson", map_points.points, name="points"),
     path("figures.csv", map_files.table, name="csv"),
     path("figures.geojson", map_files.territories, name="geojson"),
     path("map.svg", map_files.picture, name="svg"),
+    path("embedded.svg", map_files.embedded, name="embedded"),
     path("map.png", map_files.image, name="png"),
     path("<int:place_id>/", pages.place, name="place"),
     path("<int:place_id>/sheet/", pages.sheet, name="sheet"),

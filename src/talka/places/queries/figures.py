@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,16 +11,19 @@ from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from talka.kernel import maps
 from talka.kernel.numbers import format_count
 from talka.places.models import Level, Outline, Place, Population, Scheme, current_edition
 from talka.places.queries.history import history
 from talka.places.queries.layers import Asked, Layer, Tree, tree_of
+from talka.places.queries.lookups import municipalities
 from talka.places.queries.suppression import apart_key, kept_back
 
 PER = 1_000
-_FINE, _WHOLE_COUNTRY = "fine", "whole"
+# Whom the shipped outlines are owed to, as their makers ask for it to be said; it is stored as it is here.
+THANKS = gettext_noop("Made with Natural Earth")
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,16 @@ class Figures:
         measured: Mapping[int, float | None] = rates if self.question.per_thousand else known
         bounds = maps.quantile_bounds(value for value in measured.values() if value)
         return [self._figure(place, known, rates, measured, bounds) for place in self.places]
+
+    @cached_property
+    def shapes(self) -> dict[int, maps.Shape]:
+        """The outlines of its territories, as far as they are known, ready to be drawn."""
+        return shapes_of(place.pk for place in self.places)
+
+    @property
+    def drawn(self) -> bool:
+        """Whether there is anything to draw."""
+        return bool(self.shapes)
 
     @cached_property
     def steps(self) -> list[tuple[str, str]]:
@@ -188,6 +202,15 @@ def shapes_of(ids: Iterable[int]) -> dict[int, maps.Shape]:
     return {pk: _shapes[edition, pk] for pk in wanted if (edition, pk) in _shapes}
 
 
+def territory_picture(geometry: str, name: str) -> str:
+    """The territory that somebody drew, the text of a GeoJSON polygon, as a picture on the municipalities around it."""
+    if not geometry:
+        return ""
+    shape = maps.shape_of(json.loads(geometry))
+    around = shapes_of(municipalities().order_by().values_list("pk", flat=True))
+    return maps.draw_place(name=name, shape=shape, around=list(around.values()))
+
+
 def outlines_of(ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     """Outlines as GeoJSON by the id of their place."""
     return {one.place_id: one.shape for one in Outline.objects.filter(place__in=list(ids))}
@@ -196,7 +219,7 @@ def outlines_of(ids: Iterable[int]) -> dict[int, dict[str, Any]]:
 def sources_of(ids: Iterable[int]) -> tuple[bool, list[str]]:
     """Whether some of the outlines are approximate, and whom they are owed to."""
     rows = Outline.objects.filter(place__in=list(ids)).values_list("approximate", "source", "attribution").distinct()
-    credit = {" · ".join(filter(None, (source, thanks))) for _approximate, source, thanks in rows}
+    credit = {" · ".join(filter(None, (source, thanks and _(thanks)))) for _approximate, source, thanks in rows}
     return any(approximate for approximate, _source, _thanks in rows), sorted(credit)
 
 

@@ -90,7 +90,7 @@ def grown(raw: Raw, known: History, *, day: date, scheme: str, newest: bool) -> 
         into[key] = join(into[key], value) if key in into else value
 
     for place_id, value in raw.items():
-        path = _path(known, place_id, day, scheme) if place_id is not None else []
+        path = path_to(known, place_id, day, scheme) if place_id is not None else []
         for unit in path:
             add(tree.values, unit, value)
         last = path[-1] if path else None
@@ -100,7 +100,7 @@ def grown(raw: Raw, known: History, *, day: date, scheme: str, newest: bool) -> 
     return tree
 
 
-def _path(known: History, place_id: int, day: date, scheme: str) -> list[int]:
+def path_to(known: History, place_id: int, day: date, scheme: str) -> list[int]:
     """Region, municipality and unit in which all of the ground lies on the day, as far down as that is sure."""
     found: list[int] = []
     for level in (Level.REGION, Level.MUNICIPALITY, Level.UNIT):
