@@ -17,4 +17,5 @@ urlpatterns = [
     path("map.png", map_files.image, name="png"),
     path("<int:place_id>/", pages.place, name="place"),
     path("<int:place_id>/sheet/", pages.sheet, name="sheet"),
+    path("<int:place_id>/sheet.pdf", map_files.sheet, name="sheet_pdf"),
 ]

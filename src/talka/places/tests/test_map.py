@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.conf import settings as project
 from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
@@ -19,6 +20,7 @@ from talka.registry.models import Community
 from talka.registry.tests.makers import an_organisation
 
 pytestmark = pytest.mark.django_db
+SITE = project.SITE_ADDRESS
 
 
 def place_named(name: str, level: str = Level.MUNICIPALITY) -> Place:
@@ -206,12 +208,12 @@ def test_a_picture_of_a_place_without_outlines_of_its_parts_is_not_found(client:
 def test_the_page_offers_the_words_that_put_the_map_elsewhere(client: Client) -> None:
     page = client.get(reverse("map:country"), {"layer": "communities"}).content.decode()
 
-    assert "&lt;img src=&quot;http://testserver/map/embedded.svg?layer=communities&amp;amp;lang=lv&quot;" in page
-    assert "&lt;a href=&quot;http://testserver/map/?layer=communities&quot;&gt;" in page
+    assert f"&lt;img src=&quot;{SITE}/map/embedded.svg?layer=communities&amp;amp;lang=lv&quot;" in page
+    assert f"&lt;a href=&quot;{SITE}/map/?layer=communities&quot;&gt;" in page
 
 
 def test_links_of_a_picture_that_stands_alone_lead_back_from_anywhere(client: Client) -> None:
     drawn = client.get(reverse("map:svg")).content.decode()
 
-    assert 'href="http://testserver/map/' in drawn
+    assert f'href="{SITE}/map/' in drawn
     assert 'href="/' not in drawn

@@ -10,20 +10,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from talka.accounts.queries import asking
 from talka.kernel import maps
 from talka.kernel.http import public
 from talka.kernel.ui.shapes import Link
 from talka.places.models import Level, Place
-from talka.places.queries import ancestors, places_today, within
+from talka.places.queries import ancestors, places_today
 from talka.places.queries.figures import PER, Figures, sources_of
-from talka.places.queries.layers import Asked, Layer, layers
-from talka.places.queries.lists import place_lists
+from talka.places.queries.layers import Layer, layers
+from talka.places.queries.sheets import sheet_of
 from talka.places.queries.white_spots import SPANS, white_spots
-from talka.places.views.pictures import legend_of, link_of, picture_of, snippet_of, where_is
-from talka.places.views.wanted import YEARS_SHOWN, Wanted, figures_of, wanted_of
-
-MOST_ENTRIES = 200
+from talka.places.views.pictures import around_of, legend_of, link_of, picture_of, snippet_of, where_is
+from talka.places.views.wanted import YEARS_SHOWN, Wanted, asked_by, figures_of, wanted_of
 
 
 @public
@@ -74,7 +71,7 @@ def _page(request: HttpRequest, whole: Place | None) -> HttpResponse:
         "downloads": downloads,
         "legend": legend_of(wanted, figures),
         "hatched": (maps.UNKNOWN, maps.KEPT_BACK),
-        "snippet": snippet_of(request, wanted, whole, title) if figures.drawn else "",
+        "snippet": snippet_of(wanted, whole, title) if figures.drawn else "",
         "live": _live(wanted, whole, downloads),
     }
     return render(request, "places/map/map.html", context)
@@ -149,18 +146,13 @@ def sheet(request: HttpRequest, place_id: int) -> HttpResponse:
     if whole.level == Level.COUNTRY:
         raise Http404
     wanted = wanted_of(request)
-    asked = Asked(asking(request) if wanted.staff else None)
-    ground = within(whole, timezone.localdate())
-    shown = [one for one in place_lists() if wanted.staff or not one.staff_only]
-    found = [(one, one.entries(asked, ground, MOST_ENTRIES + 1)) for one in shown]
-    lists = [(one, entries[:MOST_ENTRIES], len(entries) > MOST_ENTRIES) for one, entries in found]
-    around = next((one for one in ancestors(whole) if one.level in {Level.MUNICIPALITY, Level.REGION}), None)
+    sections = sheet_of(whole, asked_by(request, wanted), day=timezone.localdate())
     context = {
         "frame": frame_of(staff=wanted.staff),
         "whole": whole,
-        "lists": lists,
+        "sections": sections,
         "staff": wanted.staff,
-        "small_map": where_is(whole, around),
+        "small_map": where_is(whole, around_of(whole)),
         "breadcrumbs": breadcrumbs_of(wanted, whole),
         "map_url": wanted.address(whole) if whole.level != Level.UNIT else "",
         "today": timezone.localdate(),
@@ -175,7 +167,7 @@ def spots(request: HttpRequest) -> HttpResponse:
     months = _months(request.GET.get("months", ""))
     code = request.GET.get("without", "")
     expected = {one.code: one for one in layers().values() if one.expected}
-    asked = Asked(asking(request) if wanted.staff else None)
+    asked = asked_by(request, wanted)
     found = white_spots(expected, asked, day=timezone.localdate(), months=months)
     if code in expected:
         found = [spot for spot in found if code in spot.lacking]

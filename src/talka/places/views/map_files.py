@@ -12,16 +12,21 @@ from typing import Any
 import typst
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import translation
+from django.shortcuts import get_object_or_404
+from django.utils import timezone, translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from talka.kernel import exports
+from talka.kernel import exports, maps
 from talka.kernel.http import public
 from talka.kernel.text import fold
-from talka.places.queries.figures import Figure, Figures, outlines_of
-from talka.places.views.pictures import alone
-from talka.places.views.wanted import Wanted, figures_of, place_asked, wanted_of
+from talka.places.exports.sheets import render_sheet
+from talka.places.models import Level
+from talka.places.queries import places_today
+from talka.places.queries.figures import Figure, Figures, outlines_of, sources_of
+from talka.places.queries.sheets import sheet_of
+from talka.places.views.pictures import STYLE, alone, around_of, where_is
+from talka.places.views.wanted import Wanted, asked_by, figures_of, place_asked, wanted_of
 
 # An hour: a picture on somebody's page need not be newer.
 KEPT_BY_OTHERS = "public, max-age=3600"
@@ -94,7 +99,7 @@ def territories(request: HttpRequest) -> HttpResponse:
 def picture(request: HttpRequest) -> HttpResponse:
     """The map as SVG, with its colours and legend inside."""
     wanted, figures, title, name = _asked(request)
-    return _download(alone(request, wanted, figures, title).encode(), "image/svg+xml", f"{name}.svg")
+    return _download(alone(wanted, figures, title).encode(), "image/svg+xml", f"{name}.svg")
 
 
 @public
@@ -106,7 +111,7 @@ def embedded(request: HttpRequest) -> HttpResponse:
         wanted = wanted_of(request, as_everybody=True)
         whole = place_asked(request)
         figures = figures_of(request, wanted, whole)
-        drawn = alone(request, wanted, figures, whole.name if whole else _("Latvia"))
+        drawn = alone(wanted, figures, whole.name if whole else _("Latvia"))
     if not drawn:
         raise Http404
     response = HttpResponse(drawn.encode(), content_type="image/svg+xml")
@@ -120,7 +125,7 @@ def embedded(request: HttpRequest) -> HttpResponse:
 def image(request: HttpRequest) -> HttpResponse:
     """The map as PNG."""
     wanted, figures, title, name = _asked(request)
-    drawn = alone(request, wanted, figures, title)
+    drawn = alone(wanted, figures, title)
     if not drawn:
         raise Http404
     with tempfile.TemporaryDirectory(prefix="talka-map-") as folder:
@@ -147,3 +152,23 @@ def _exported(row: Figure) -> Mapping[str, Any]:
         "per_thousand": row.rate,
         "suppressed": row.kept_back,
     }
+
+
+@public
+def sheet(request: HttpRequest, place_id: int) -> HttpResponse:
+    """The sheet of a place as a PDF of A4 pages: for staff with everything, for everybody with what is public."""
+    whole = get_object_or_404(places_today(), pk=place_id)
+    if whole.level == Level.COUNTRY:
+        raise Http404
+    wanted, today = wanted_of(request), timezone.localdate()
+    sections = sheet_of(whole, asked_by(request, wanted), day=today)
+    around = around_of(whole)
+    approximate, owed_to = sources_of([whole.pk])
+    content = render_sheet(
+        whole,
+        sections,
+        picture=where_is(whole, around, alone=maps.Alone(STYLE)),
+        credits_=" ".join(filter(None, (_("Borders are approximate.") if approximate else "", "; ".join(owed_to)))),
+        made_on=today,
+    )
+    return _download(content, "application/pdf", f"{slugify(fold(whole.name))}.pdf")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from talka.kernel import maps
 from talka.kernel.periods import format_date
 from talka.places.models import Level, Place
-from talka.places.queries import neighbours
+from talka.places.queries import ancestors, neighbours
 from talka.places.queries.figures import Figures, shapes_of, sources_of
 from talka.places.views.wanted import Wanted
 
@@ -52,18 +52,22 @@ def picture_of(wanted: Wanted, figures: Figures, title: str, *, host: str = "", 
     )
 
 
-def alone(request: HttpRequest, wanted: Wanted, figures: Figures, title: str) -> str:
+def alone(wanted: Wanted, figures: Figures, title: str) -> str:
     """The map that explains itself: title, legend, day and source are in the picture."""
     approximate, owed_to = sources_of(row.place.pk for row in figures.rows)
     when = str(wanted.year) if wanted.year else format_date(timezone.localdate())
-    notes = [_("Borders are approximate.") if approximate else "", "; ".join(owed_to), f"Talka, {request.get_host()}"]
+    notes = [
+        _("Borders are approximate.") if approximate else "",
+        "; ".join(owed_to),
+        settings.SITE_ADDRESS.partition("://")[2],
+    ]
     standing = maps.Alone(
         style=STYLE,
         title=f"{title}: {wanted.layer.title}, {when}",
         legend=legend_of(wanted, figures),
         note=" ".join(filter(None, notes)),
     )
-    host = request.build_absolute_uri("/").rstrip("/")
+    host = settings.SITE_ADDRESS
     return picture_of(wanted, figures, title, host=host, alone=standing)
 
 
@@ -78,7 +82,7 @@ def legend_of(wanted: Wanted, figures: Figures) -> list[tuple[str, str]]:
     return found
 
 
-def snippet_of(request: HttpRequest, wanted: Wanted, whole: Place | None, title: str) -> SafeString:
+def snippet_of(wanted: Wanted, whole: Place | None, title: str) -> SafeString:
     """What one copies into another page: the picture, a link to the figures, words for whoever does not see it."""
     # A page stays as its author made it: this year's people stay this year's, in the language of the author.
     asked = wanted.query(whole)
@@ -86,12 +90,12 @@ def snippet_of(request: HttpRequest, wanted: Wanted, whole: Place | None, title:
     return format_html(
         '<figure><a href="{}"><img src="{}" width="{}" alt="{}"></a>'
         '<figcaption><a href="{}">{}</a></figcaption></figure>',
-        request.build_absolute_uri(wanted.address(whole)),
-        request.build_absolute_uri(picture),
+        settings.SITE_ADDRESS + wanted.address(whole),
+        settings.SITE_ADDRESS + picture,
         EMBEDDED_WIDTH,
         _("Map. %(title)s: %(layer)s. The link leads to the same figures in a table.")
         % {"title": title, "layer": wanted.layer.title},
-        request.build_absolute_uri(wanted.address(whole)),
+        settings.SITE_ADDRESS + wanted.address(whole),
         _("%(title)s: %(layer)s, figures and source") % {"title": title, "layer": wanted.layer.title},
     )
 
@@ -101,6 +105,11 @@ def link_of(wanted: Wanted, target: Place) -> str:
     if target.level == Level.UNIT:
         return reverse("map:sheet", args=[target.pk])
     return wanted.address(target, by="")
+
+
+def around_of(whole: Place) -> Place | None:
+    """The place among whose parts it is shown."""
+    return next((one for one in ancestors(whole) if one.level in {Level.MUNICIPALITY, Level.REGION}), None)
 
 
 def where_is(whole: Place, around: Place | None, *, alone: maps.Alone | None = None) -> str:

@@ -80,10 +80,15 @@ def is_staff(request: HttpRequest) -> bool:
     return bool(request.user.is_authenticated and asking(request).access.works)
 
 
+def asked_by(request: HttpRequest, wanted: Wanted, period: Period | None = None) -> Asked:
+    """Who asks, as far as it matters: staff by themselves, everybody else as nobody."""
+    return Asked(asking(request) if wanted.staff else None, period)
+
+
 def figures_of(request: HttpRequest, wanted: Wanted, whole: Place | None) -> Figures:
     """The figures that the address asks for."""
     period = Period(date(wanted.year, 1, 1), date(wanted.year, 12, 31)) if wanted.year else None
-    asked = Asked(asking(request) if wanted.staff else None, period)
+    asked = asked_by(request, wanted, period)
     threshold = 0 if wanted.staff else settings.SMALLEST_COUNT
     day = timezone.localdate()
     return Figures(
