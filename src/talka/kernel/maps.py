@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 # Map units in a degree of latitude: about eleven metres each, so that whole numbers are exact enough.
@@ -34,7 +34,8 @@ Box = tuple[int, int, int, int]
 class Shape:
     """An outline ready to be drawn: the path in map units and the box around it (left, top, right, bottom)."""
 
-    path: str
+    # Figures and letters of ours, so that no page need look for what to escape.
+    path: SafeString
     box: Box
 
 
@@ -69,7 +70,7 @@ def shape_of(geometry: dict[str, Any]) -> Shape:
         xs += [x for x, _y in spots]
         ys += [y for _x, y in spots]
         parts.append(_ring(spots))
-    return Shape("".join(parts), (min(xs), min(ys), max(xs), max(ys)))
+    return Shape(format_html("{}", "".join(parts)), (min(xs), min(ys), max(xs), max(ys)))
 
 
 def _ring(spots: Sequence[tuple[int, int]]) -> str:
@@ -134,11 +135,14 @@ def draw_map(
     edge = max(right - left, bottom - top) // 100 + 1
     frame = (left - edge, top - edge, right - left + 2 * edge, bottom - top + 2 * edge)
     before, after, frame = _standing_alone(alone, frame) if alone else (NOTHING_DRAWN, NOTHING_DRAWN, frame)
+    looks = {
+        shade: format_html('class="map-area map-area--{}"{}', shade, _hatched(shade))
+        for shade in {territory.shade for territory in territories}
+    }
     links = format_html_join(
         "",
-        '<a href="{}" aria-label="{}"><path class="map-area map-area--{}" fill-rule="evenodd"{} d="{}">'
-        "<title>{}</title></path></a>",
-        ((t.url, t.words, t.shade, _hatched(t.shade), t.shape.path, t.words) for t in territories),
+        '<a href="{}" aria-label="{}"><path {} fill-rule="evenodd" d="{}"><title>{}</title></path></a>',
+        ((t.url, said := escape(t.words), looks[t.shade], t.shape.path, said) for t in territories),
     )
     lines = format_html_join("", '<path class="map-border" d="{}"/>', ((shape.path,) for shape in borders))
     hatch = max(edge // 2, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -83,7 +84,8 @@ def test_the_paper_is_tagged_and_names_its_picture(cesis: Place) -> None:
     content = stranger().get(reverse("map:sheet_pdf", args=[cesis.pk])).content
 
     document = PdfReader(io.BytesIO(content))
-    assert document.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    root: Any = document.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
     assert document.metadata is not None
     assert document.metadata.title == "Cēsu novads"
 

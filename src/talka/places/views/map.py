@@ -15,11 +15,11 @@ from talka.kernel.http import public
 from talka.kernel.ui.shapes import Link
 from talka.places.models import Level, Place
 from talka.places.queries import ancestors, places_today
-from talka.places.queries.figures import PER, Figures, sources_of
+from talka.places.queries.figures import PER, Figures, has_outlines, sources_of
 from talka.places.queries.layers import Layer, layers
 from talka.places.queries.sheets import sheet_of
 from talka.places.queries.white_spots import SPANS, white_spots
-from talka.places.views.pictures import around_of, legend_of, link_of, picture_of, snippet_of, where_is
+from talka.places.views.pictures import around_of, legend_of, links_of, picture_of, sheets_of, snippet_of, where_is
 from talka.places.views.wanted import YEARS_SHOWN, Wanted, asked_by, figures_of, wanted_of
 
 
@@ -63,8 +63,7 @@ def _page(request: HttpRequest, whole: Place | None) -> HttpResponse:
         "layer_links": _layers(wanted, whole),
         "year_links": _years(wanted, whole),
         "breadcrumbs": breadcrumbs_of(wanted, whole),
-        "by_municipality": wanted.address(by=""),
-        "by_region": wanted.address(by=Level.REGION),
+        "by_links": [] if whole else _levels(wanted),
         "has_people": any(row.rate is not None for row in figures.rows),
         "plain": wanted.address(whole, per=""),
         "per_thousand": wanted.address(whole, per=PER),
@@ -93,14 +92,17 @@ def frame_of(*, staff: bool) -> str:
 
 
 def _table(wanted: Wanted, figures: Figures) -> list[dict[str, Any]]:
+    places = [row.place for row in figures.rows]
     return [
         {
             "place": row.place,
-            "url": link_of(wanted, row.place),
-            "sheet": reverse("map:sheet", args=[row.place.pk]),
+            # Two parishes may have one name.
+            "around": row.place.parent if wanted.by == Level.UNIT and row.place.level == Level.UNIT else None,
+            "url": url,
+            "sheet": sheet_url,
             "row": row,
         }
-        for row in figures.rows
+        for row, url, sheet_url in zip(figures.rows, links_of(wanted, places), sheets_of(places), strict=True)
     ]
 
 
@@ -108,6 +110,17 @@ def _layers(wanted: Wanted, whole: Place | None) -> list[Link]:
     return [
         Link(str(one.title), wanted.address(whole, layer=one.code), active=one.code == wanted.layer.code)
         for one in layers().values()
+    ]
+
+
+def _levels(wanted: Wanted) -> list[Link]:
+    """How finely the country is drawn; by towns and parishes where some of them can be."""
+    offered = [(Level.REGION, _("Regions")), (Level.MUNICIPALITY, _("Municipalities"))]
+    if wanted.by == Level.UNIT or has_outlines(Level.UNIT):
+        offered.append((Level.UNIT, _("Towns and parishes")))
+    return [
+        Link(title, wanted.address(by="" if level == Level.MUNICIPALITY else level), active=wanted.by == level)
+        for level, title in offered
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -26,6 +27,8 @@ STYLE = (
     ".map-area--4{fill:#37805a}.map-area--5{fill:#143627}.map-hatch-ground{fill:#f6f2e9}.map-hatch-line{fill:#b9b19e}"
     ".map-paper{fill:#fffdf8}.map-words{fill:#21261f;font-family:Asap,Arial,sans-serif}"
 )
+# Stands for the place of an address.
+ANY_PLACE = Place(pk=999_999_999_999)
 # The width of a picture in a page, unless the page says otherwise.
 EMBEDDED_WIDTH = 800
 
@@ -33,16 +36,15 @@ EMBEDDED_WIDTH = 800
 def picture_of(wanted: Wanted, figures: Figures, title: str, *, host: str = "", alone: maps.Alone | None = None) -> str:
     """The map itself; with a host its links lead there from anywhere."""
     shapes = figures.shapes
+    drawn = [row for row in figures.rows if row.place.pk in shapes]
+    links = links_of(wanted, [row.place for row in drawn])
     territories = [
-        maps.Territory(
-            shapes[row.place.pk], f"{row.place.name}: {row.words}", host + link_of(wanted, row.place), row.shade
-        )
-        for row in figures.rows
-        if row.place.pk in shapes
+        maps.Territory(shapes[row.place.pk], f"{row.place.name}: {row.words}", host + link, row.shade)
+        for row, link in zip(drawn, links, strict=True)
     ]
     borders = []
-    if figures.question.whole is None and wanted.by == Level.MUNICIPALITY:
-        borders = list(shapes_of(figures.tree.children.get(None, set()) - {0}).values())
+    if figures.question.whole is None and wanted.by != Level.REGION:
+        borders = list(shapes_of(figures.tree.children.get(None, set())).values())
     return maps.draw_map(
         name=f"{title}: {wanted.layer.title}",
         words=_("The same figures stand in the table."),
@@ -100,11 +102,20 @@ def snippet_of(wanted: Wanted, whole: Place | None, title: str) -> SafeString:
     )
 
 
-def link_of(wanted: Wanted, target: Place) -> str:
-    """Where a territory leads: to its own map, or to its sheet where nothing is below it."""
-    if target.level == Level.UNIT:
-        return reverse("map:sheet", args=[target.pk])
-    return wanted.address(target, by="")
+def links_of(wanted: Wanted, targets: Iterable[Place]) -> Iterator[str]:
+    """Where territories lead: each to its own map, or to its sheet where nothing is below it.
+
+    The addresses of many places differ in one number, so they are made once.
+    """
+    sheet, below = reverse("map:sheet", args=[ANY_PLACE.pk]), wanted.address(ANY_PLACE, by="")
+    for target in targets:
+        yield (sheet if target.level == Level.UNIT else below).replace(str(ANY_PLACE.pk), str(target.pk), 1)
+
+
+def sheets_of(targets: Iterable[Place]) -> Iterator[str]:
+    """The sheets of places."""
+    sheet = reverse("map:sheet", args=[ANY_PLACE.pk])
+    return (sheet.replace(str(ANY_PLACE.pk), str(target.pk), 1) for target in targets)
 
 
 def around_of(whole: Place) -> Place | None:

@@ -61,7 +61,8 @@ def wanted_of(request: HttpRequest, *, as_everybody: bool = False) -> Wanted:
     if layer.of_people and not staff and year is None:
         # Everybody sees one year at a time: a sum of years beside the years would tell what is kept back.
         year = timezone.localdate().year
-    by = Level.REGION if request.GET.get("by") == Level.REGION else Level.MUNICIPALITY
+    by = request.GET.get("by", "")
+    by = by if by in {Level.REGION, Level.UNIT} else Level.MUNICIPALITY
     return Wanted(layer, year, by, request.GET.get("per") == "1000" and not layer.newest, staff)
 
 
