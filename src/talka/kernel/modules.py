@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,6 +59,8 @@ class Manifest:
     measure_sources: tuple[Any, ...] = ()
     # Panels on an organisation's page: (template, content).
     organisation_panels: tuple[BoardTile, ...] = field(default=())
+    # The regions that a centre may serve: each is a callable() -> [(code, name)].
+    centre_regions: tuple[Callable[[], Sequence[tuple[str, str]]], ...] = ()
     # What the map shows; each is a talka.places.queries.layers.Layer.
     map_layers: tuple[Any, ...] = ()
     # Who stands where, for the map that opens on demand; each is a talka.places.queries.pins.PointSource.

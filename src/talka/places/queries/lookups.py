@@ -34,6 +34,11 @@ def regions(scheme: str = Scheme.PLANNING, day: date | None = None) -> PlaceQuer
     return Place.objects.filter(kind=scheme).valid_on(day or timezone.localdate())
 
 
+def region_choices() -> list[tuple[str, str]]:
+    """Code and name of today's planning regions."""
+    return [(region.code, region.name) for region in regions()]
+
+
 def municipalities(day: date | None = None) -> PlaceQuerySet:
     """Municipalities and state cities as they are today, or were on a day."""
     return Place.objects.filter(level=Level.MUNICIPALITY).valid_on(day or timezone.localdate())

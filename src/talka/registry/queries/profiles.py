@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from talka.accounts.models import User
 from talka.accounts.queries import centres_of
 from talka.kernel.tables import Counted, count_up_to
-from talka.kernel.text import fold
 from talka.places.models import Place
 from talka.places.queries import ancestors, regions, within
 from talka.registry import rules
@@ -118,10 +117,9 @@ def serving(places: Collection[int]) -> Q:
 
 
 def regions_of(user: User) -> list[Place]:
-    """The planning regions after which the centres of somebody are named; none: the whole country is theirs."""
-    words = {word for centre in centres_of(user) for word in fold(centre.name).split()}
-    found = [region for region in regions() if region.name_folded.split()[0] in words]
-    return [] if user.access.everywhere else found
+    """The regions that somebody's centres serve; none: the whole country is theirs."""
+    codes = {centre.region_code for centre in centres_of(user)}
+    return [] if user.access.everywhere or "" in codes else [one for one in regions() if one.code in codes]
 
 
 def old_profiles(user: User) -> tuple[Place | None, dict[str, Counted]]:

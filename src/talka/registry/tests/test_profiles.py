@@ -158,11 +158,12 @@ def test_who_serves_a_region_serves_its_parishes_and_the_other_way_round() -> No
     assert set(Organisation.objects.filter(serving([place("LV0026000").pk]))) == {whole, part}
 
 
-def test_ones_region_is_that_after_which_ones_centre_is_named() -> None:
+def test_ones_region_is_that_which_ones_centre_serves() -> None:
     staff = a_user(Role.STAFF)
     centre = staff.memberships.get().centre
     assert centre is not None
-    centre.name = "Vidzemes NVO atbalsta centrs"
+    assert regions_of(staff) == []
+    centre.region_code = "LV00C"
     centre.save()
     assert [region.name for region in regions_of(staff)] == ["Vidzemes plānošanas reģions"]
     assert regions_of(a_user(Role.COORDINATOR)) == []
