@@ -3,12 +3,13 @@
 from django.urls import path
 
 from talka.places.views import map as pages
-from talka.places.views import map_files, map_points
+from talka.places.views import map_files, map_points, white_spots
 
 app_name = "map"
 urlpatterns = [
     path("", pages.country, name="country"),
-    path("white-spots/", pages.spots, name="white_spots"),
+    path("white-spots/", white_spots.spots, name="white_spots"),
+    path("white-spots/list.<str:kind>", white_spots.file, name="white_spots_file"),
     path("points.geojson", map_points.points, name="points"),
     path("figures.csv", map_files.table, name="csv"),
     path("figures.geojson", map_files.territories, name="geojson"),

@@ -18,7 +18,6 @@ from talka.places.queries import ancestors, places_today
 from talka.places.queries.figures import PER, Figures, has_outlines, sources_of
 from talka.places.queries.layers import Layer, layers
 from talka.places.queries.sheets import sheet_of
-from talka.places.queries.white_spots import SPANS, white_spots
 from talka.places.views.pictures import around_of, legend_of, links_of, picture_of, sheets_of, snippet_of, where_is
 from talka.places.views.wanted import YEARS_SHOWN, Wanted, asked_by, figures_of, wanted_of
 
@@ -171,31 +170,3 @@ def sheet(request: HttpRequest, place_id: int) -> HttpResponse:
         "today": timezone.localdate(),
     }
     return render(request, "places/map/sheet.html", context)
-
-
-@public
-def spots(request: HttpRequest) -> HttpResponse:
-    """White spots: places where something that is expected everywhere is missing."""
-    wanted = wanted_of(request)
-    months = _months(request.GET.get("months", ""))
-    code = request.GET.get("without", "")
-    expected = {one.code: one for one in layers().values() if one.expected}
-    asked = asked_by(request, wanted)
-    found = white_spots(expected, asked, day=timezone.localdate(), months=months)
-    if code in expected:
-        found = [spot for spot in found if code in spot.lacking]
-    context = {
-        "frame": frame_of(staff=wanted.staff),
-        "staff": wanted.staff,
-        "spots": found,
-        "months": months,
-        "without": code,
-        "expected": list(expected.values()),
-        "spans": SPANS,
-        "breadcrumbs": [Link(_("Map of Latvia"), wanted.address())],
-    }
-    return render(request, "places/map/white_spots.html", context)
-
-
-def _months(text: str) -> int:
-    return int(text) if text in {str(span) for span in SPANS} else SPANS[1]

@@ -9,19 +9,17 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
 from talka.accounts.queries import asking
 from talka.kernel.periods import Period
 from talka.places.models import Level, Place
-from talka.places.queries import places_today
+from talka.places.queries import place_with_id
 from talka.places.queries.figures import Figures, Question
 from talka.places.queries.layers import Asked, Layer, layers
 
 YEARS_SHOWN = 5
-LONGEST_ID = 12
 
 
 @dataclass(frozen=True)
@@ -69,11 +67,10 @@ def wanted_of(request: HttpRequest, *, as_everybody: bool = False) -> Wanted:
 def place_asked(request: HttpRequest) -> Place | None:
     """The place that `?place=` names, none if there is no such word; what is not a place of today is not found."""
     text = request.GET.get("place", "")
-    if not text:
-        return None
-    if not text.isascii() or not text.isdigit() or len(text) > LONGEST_ID:
+    found = place_with_id(text) if text else None
+    if text and found is None:
         raise Http404
-    return get_object_or_404(places_today(), pk=int(text))
+    return found
 
 
 def is_staff(request: HttpRequest) -> bool:

@@ -11,10 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from talka.accounts.models import User
-from talka.accounts.queries import centres_of
 from talka.kernel.tables import Counted, count_up_to
 from talka.places.models import Place
-from talka.places.queries import ancestors, regions, within
+from talka.places.queries import ancestors, regions_of, within
 from talka.registry import rules
 from talka.registry.models import (
     ActivityArea,
@@ -114,12 +113,6 @@ def serving(places: Collection[int]) -> Q:
     for place in Place.objects.filter(pk__in=places):
         around |= within(place, timezone.localdate()) | {one.pk for one in ancestors(place)}
     return Q(pk__in=Organisation.objects.filter(service_areas__in=around).order_by().values("pk"))
-
-
-def regions_of(user: User) -> list[Place]:
-    """The regions that somebody's centres serve; none: the whole country is theirs."""
-    codes = {centre.region_code for centre in centres_of(user)}
-    return [] if user.access.everywhere or "" in codes else [one for one in regions() if one.code in codes]
 
 
 def old_profiles(user: User) -> tuple[Place | None, dict[str, Counted]]:

@@ -12,11 +12,12 @@ from talka.accounts.tests.makers import a_user
 from talka.kernel.actions import Conflict, NotAllowed, Refused
 from talka.kernel.audit.models import AuditEntry
 from talka.places.models import Place
+from talka.places.queries import regions_of
 from talka.registry.actions import add_organisation, confirm_profile, edit_organisation
 from talka.registry.models import ActivityArea, Organisation
 from talka.registry.models.profiles import stored_words
 from talka.registry.queries.meant import UnclearPlace, place_label, place_meant, suggest_places
-from talka.registry.queries.profiles import Freshness, fresh_on, is_old, regions_of, serving
+from talka.registry.queries.profiles import Freshness, fresh_on, is_old, serving
 from talka.registry.tests.makers import a_community, a_network, an_organisation
 
 pytestmark = pytest.mark.django_db
