@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 SPOTS = reverse("map:white_spots")
 
 
-def white(**asked: object) -> set[str]:
+def white(**asked: str | int) -> set[str]:
     return {spot.place.name for spot in stranger().get(SPOTS, asked).context["spots"]}
 
 
@@ -100,7 +100,7 @@ def test_a_link_plans_work_with_the_place_filled_in() -> None:
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_the_whole_list_is_taken_along(kind: str) -> None:
     an_organisation_in("Valkas novads")
-    asked = {"level": "municipality", "within": place_named("Valkas novads").pk}
+    asked: dict[str, str | int] = {"level": "municipality", "within": place_named("Valkas novads").pk}
 
     answer = stranger().get(reverse("map:white_spots_file", args=[kind]), asked)
 
