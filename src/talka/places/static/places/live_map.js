@@ -32,25 +32,63 @@ function named(tag, { name, url, groups }) {
   return words;
 }
 
-function pin(L, { properties }, at) {
+// Pins that would cover one another are one: touched, the map comes closer.
+const APART = 30;
+
+function gathered(map, features) {
+  const groups = [];
+  for (const feature of features) {
+    const [lon, lat] = feature.geometry.coordinates;
+    const spot = map.project([lat, lon]);
+    const near = groups.find((group) => group.spot.distanceTo(spot) < APART);
+    if (near) near.features.push(feature);
+    else groups.push({ spot, at: [lat, lon], features: [feature] });
+  }
+  return groups;
+}
+
+function pin(L, map, { at, features }, words) {
+  const number = features.reduce((sum, { properties }) => sum + properties.number, 0);
+  const many = features.length > 1;
   const mark = document.createElement("span");
-  mark.textContent = properties.number;
-  const size = 24 + Math.min(16, Math.round(Math.sqrt(properties.number) * 2));
-  const icon = L.divIcon({ className: "live-map__pin", html: mark, iconSize: [size, size] });
-  const marker = L.marker(at, { icon, riseOnHover: true });
-  marker.on("add", () => {
-    const words = [properties.name, ...properties.groups.map((group) => group.title)];
-    marker.getElement().setAttribute("aria-label", words.join(", "));
-  });
+  mark.textContent = number;
+  const size = 24 + Math.min(16, Math.round(Math.sqrt(number) * 2));
+  const className = many ? "live-map__pin live-map__pin--many" : "live-map__pin";
+  const marker = L.marker(at, { icon: L.divIcon({ className, html: mark, iconSize: [size, size] }), riseOnHover: true });
+  const names = features.map(({ properties }) => properties.name);
+  const said = many ? [words.closer, ...names] : [names[0], ...features[0].properties.groups.map((one) => one.title)];
+  marker.on("add", () => marker.getElement().setAttribute("aria-label", said.join(", ")));
+  if (many) {
+    const all = L.latLngBounds(features.map(({ geometry }) => [...geometry.coordinates].reverse()));
+    marker.on("click", () => map.fitBounds(all.pad(0.2), { maxZoom: 14 }));
+    marker.bindTooltip(text(names.join(", ")));
+  } else {
+    marker.bindPopup(popup(features[0].properties), POPUP);
+  }
   return marker;
 }
 
+function text(words) {
+  const box = document.createElement("span");
+  box.textContent = words;
+  return box;
+}
+
+const POPUP = { maxWidth: 320, maxHeight: 280 };
+
 function places(L, map, content, words) {
-  const layer = L.geoJSON(content, {
-    pointToLayer: (feature, at) => pin(L, feature, at),
+  const points = content.features.filter(({ geometry }) => geometry.type === "Point");
+  const drawn = { ...content, features: content.features.filter(({ geometry }) => geometry.type !== "Point") };
+  const layer = L.geoJSON(drawn, {
     style: () => ({ className: "live-map__territory", weight: 3 }),
-    onEachFeature: ({ properties }, one) => one.bindPopup(popup(properties), { maxWidth: 320, maxHeight: 280 }),
+    onEachFeature: ({ properties }, one) => one.bindPopup(popup(properties), POPUP),
   }).addTo(map);
+  const pins = L.layerGroup().addTo(map);
+  const show = () => {
+    pins.clearLayers();
+    gathered(map, points).forEach((group) => pins.addLayer(pin(L, map, group, words)));
+  };
+  map.on("zoomend", show);
   let openedFrom;
   map.on("popupopen", (event) => {
     const element = event.popup.getElement();
@@ -59,7 +97,7 @@ function places(L, map, content, words) {
     if (openedFrom) element.querySelector("a")?.focus({ preventScroll: true });
   });
   map.on("popupclose", () => openedFrom?.focus({ preventScroll: true }));
-  return layer;
+  return { bounds: L.geoJSON(content).getBounds(), show };
 }
 
 async function open(box) {
@@ -70,9 +108,10 @@ async function open(box) {
   const below = await ground(L, map, own);
   const wider = around && !below.getLayers().length ? await ground(L, map, around) : null;
   const whole = wider?.getLayers().find((one) => one.feature.id === words.whole);
-  const layer = places(L, map, who, words);
-  const bounds = [whole ?? below, layer].map((one) => one.getBounds()).find((one) => one.isValid());
+  const there = places(L, map, who, words);
+  const bounds = [(whole ?? below).getBounds(), there.bounds].find((one) => one.isValid());
   if (bounds) map.fitBounds(bounds.pad(0.02), { animate: false, maxZoom: 12 });
+  there.show();
   return map;
 }
 
