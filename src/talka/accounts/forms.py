@@ -13,6 +13,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from talka.accounts.models import CENTRE_ROLES, Centre, Funder, Role, User
+from talka.accounts.queries import centre_regions
 from talka.kernel.forms import LineField
 from talka.kernel.mistakes import explain
 from talka.kernel.text import BadText, clean_text
@@ -126,6 +127,19 @@ class ProfileForm(forms.Form):
         self.fields["language"].choices = own  # type: ignore[attr-defined]  # a ChoiceField
 
 
+class RegionField(forms.ChoiceField):
+    """The region that a centre serves, out of those that other modules know; none is the whole country."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=_("Region"),
+            required=False,
+            choices=lambda: [("", _("the whole country")), *centre_regions()],
+            help_text=_("The board and the white spots begin with it."),
+            **kwargs,
+        )
+
+
 class NewCentreForm(forms.Form):
     """A centre that is added."""
 
@@ -135,6 +149,7 @@ class NewCentreForm(forms.Form):
         help_text=_("Short, Latin letters and digits, for imports: vidzeme. It cannot be changed later."),
     )
     name = LineField(label=_("Name"), max_length=150)
+    region_code = RegionField()
     phone = LineField(label=_("Phone"), max_length=40, required=False)
     email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
 
@@ -143,6 +158,7 @@ class CentreForm(forms.Form):
     """What can be changed about a centre."""
 
     name = LineField(label=_("Name"), max_length=150)
+    region_code = RegionField()
     phone = LineField(label=_("Phone"), max_length=40, required=False)
     email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
     version = forms.IntegerField(min_value=1, max_value=2_147_483_647, widget=forms.HiddenInput)

@@ -19,10 +19,12 @@ from talka.kernel.text import sort_key
 class Centre(models.Model):
     """An organisation's unit that delivers work and keeps its own log: one of the NGO support centres."""
 
-    audited_fields = ("code", "name", "phone", "email")
+    audited_fields = ("code", "name", "region_code", "phone", "email")
 
     code = models.SlugField(_("code"), max_length=20, unique=True)
     name = models.CharField(_("name"), max_length=150)
+    # The code of the region that it serves, as the module that knows territories has it; none: the whole country.
+    region_code = models.CharField(_("region"), max_length=20, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)

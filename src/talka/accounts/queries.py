@@ -15,6 +15,7 @@ from django.utils import timezone
 from talka.accounts.models import Access, ApiToken, Centre, DemoMarker, Funder, Invitation, Membership, User
 from talka.kernel.mail.models import Letter, LetterState
 from talka.kernel.mail.outbox import of_centres, states_of
+from talka.kernel.modules import manifests
 
 SECOND_FACTOR_SEEN = "second_factor_seen"
 
@@ -23,6 +24,11 @@ def asking(request: HttpRequest) -> User:
     """Who is asking; the page's declared access has made sure that somebody is."""
     assert isinstance(request.user, User)  # noqa: S101 -- tells the type checker what the middleware made sure of
     return request.user
+
+
+def centre_regions() -> list[tuple[str, str]]:
+    """Code and name of each region that a centre may serve."""
+    return [region for manifest in manifests() for offered in manifest.centre_regions for region in offered()]
 
 
 def is_demo() -> bool:

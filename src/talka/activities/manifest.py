@@ -8,8 +8,9 @@ from talka.activities.imports import put_in_place
 from talka.activities.queries.figures import WorkSource
 from talka.activities.queries.layers import LAYERS
 from talka.activities.queries.place_lists import LISTS
+from talka.activities.queries.support import SOURCES as SUPPORT
 from talka.activities.queries.timeline import SOURCES
-from talka.activities.views.tiles import consultation_tile, organisation_panel, to_do_tile
+from talka.activities.views.tiles import consultation_tile, to_do_tile
 from talka.kernel.modules import BoardTile, Manifest, NavigationItem
 
 MANIFEST = Manifest(
@@ -21,11 +22,11 @@ MANIFEST = Manifest(
         BoardTile("consultation", 10, "activities/tiles/consultation.html", consultation_tile),
         BoardTile("to_do", 30, "activities/tiles/to_do.html", to_do_tile),
     ),
-    organisation_panels=(BoardTile("organisation_work", 10, "activities/tiles/organisation.html", organisation_panel),),
     reference_data=put_in_place,
     measure_sources=(WorkSource(),),
     map_layers=LAYERS,
     place_lists=LISTS,
     references=REFERENCES,
+    support_sources=SUPPORT,
     timeline_sources=SOURCES,
 )

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 # Map units in a degree of latitude: about eleven metres each, so that whole numbers are exact enough.
@@ -22,6 +22,9 @@ STEPS = 5
 # What a shade stands for beside the steps: nothing there, not known, kept back.
 NOTHING, UNKNOWN, KEPT_BACK = "0", "unknown", "kept"
 
+# Of a picture that stands alone: how many letters fit across, how many shades are in a row of the legend.
+LETTERS_ACROSS, LEGEND_ACROSS = 64, 4
+
 NOTHING_DRAWN = format_html("{}", "")
 
 Box = tuple[int, int, int, int]
@@ -31,7 +34,8 @@ Box = tuple[int, int, int, int]
 class Shape:
     """An outline ready to be drawn: the path in map units and the box around it (left, top, right, bottom)."""
 
-    path: str
+    # Figures and letters of ours, so that no page need look for what to escape.
+    path: SafeString
     box: Box
 
 
@@ -45,6 +49,16 @@ class Territory:
     shade: str
 
 
+@dataclass(frozen=True)
+class Alone:
+    """What a picture that stands alone, outside a page, carries: style, title, shades with their meaning, a note."""
+
+    style: str
+    title: str = ""
+    legend: Sequence[tuple[str, str]] = ()
+    note: str = ""
+
+
 def shape_of(geometry: dict[str, Any]) -> Shape:
     """Project a GeoJSON Polygon or MultiPolygon; spots that fall on one another are drawn once."""
     polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
@@ -56,7 +70,7 @@ def shape_of(geometry: dict[str, Any]) -> Shape:
         xs += [x for x, _y in spots]
         ys += [y for _x, y in spots]
         parts.append(_ring(spots))
-    return Shape("".join(parts), (min(xs), min(ys), max(xs), max(ys)))
+    return Shape(format_html("{}", "".join(parts)), (min(xs), min(ys), max(xs), max(ys)))
 
 
 def _ring(spots: Sequence[tuple[int, int]]) -> str:
@@ -91,22 +105,44 @@ def step_of(value: float, bounds: Sequence[float]) -> str:
     return str(step + STEPS - len(bounds) if len(bounds) < STEPS else step)
 
 
+def draw_place(*, name: str, shape: Shape, around: Sequence[Shape], times: float = 1.2) -> SafeString:
+    """Draw one shape as a picture with a name, with so much of what is around it as `times` its size on each side."""
+    left, top, right, bottom = shape.box
+    edge = max(round(max(right - left, bottom - top) * times), 1)
+    view = f"{left - edge} {top - edge} {right - left + 2 * edge} {bottom - top + 2 * edge}"
+    ground = format_html_join("", '<path class="map-area map-area--0" d="{}"/>', ((one.path,) for one in around))
+    return format_html(
+        '<svg xmlns="http://www.w3.org/2000/svg" class="map" role="img" aria-label="{}" viewBox="{}">{}'
+        '<path class="map-drawn" d="{}"/></svg>',
+        name, view, ground, shape.path,
+    )  # fmt: skip
+
+
 def draw_map(
-    *, name: str, words: str, territories: Sequence[Territory], borders: Sequence[Shape] = (), style: str = ""
+    *,
+    name: str,
+    words: str,
+    territories: Sequence[Territory],
+    borders: Sequence[Shape] = (),
+    alone: Alone | None = None,
 ) -> SafeString:
-    """Draw territories and, above them, thicker borders. `style` is for a picture that stands alone, not for a page."""
+    """Draw territories and, above them, thicker borders."""
     shapes = [territory.shape for territory in territories] or list(borders)
     if not shapes:
         return NOTHING_DRAWN
     left, top = min(s.box[0] for s in shapes), min(s.box[1] for s in shapes)
     right, bottom = max(s.box[2] for s in shapes), max(s.box[3] for s in shapes)
     edge = max(right - left, bottom - top) // 100 + 1
-    view = f"{left - edge} {top - edge} {right - left + 2 * edge} {bottom - top + 2 * edge}"
+    frame = (left - edge, top - edge, right - left + 2 * edge, bottom - top + 2 * edge)
+    before, after, frame = _standing_alone(alone, frame) if alone else (NOTHING_DRAWN, NOTHING_DRAWN, frame)
+    looks = {
+        shade: format_html('class="map-area map-area--{}"{}', shade, _hatched(shade))
+        for shade in {territory.shade for territory in territories}
+    }
     links = format_html_join(
         "",
-        '<a href="{}" aria-label="{}"><path class="map-area map-area--{}" fill-rule="evenodd"{} d="{}">'
-        "<title>{}</title></path></a>",
-        ((t.url, t.words, t.shade, _hatched(t.shade), t.shape.path, t.words) for t in territories),
+        '<a href="{}" aria-label="{}"><path {} fill-rule="evenodd" d="{}"><title>{}</title></path></a>',
+        ((t.url, said := escape(t.words), looks[t.shade], t.shape.path, said) for t in territories),
     )
     lines = format_html_join("", '<path class="map-border" d="{}"/>', ((shape.path,) for shape in borders))
     hatch = max(edge // 2, 1)
@@ -114,10 +150,32 @@ def draw_map(
         '<svg xmlns="http://www.w3.org/2000/svg" class="map" role="group" aria-label="{}" viewBox="{}">'
         '<desc>{}</desc>{}<defs><pattern id="map-hatch" width="{h}" height="{h}" patternUnits="userSpaceOnUse" '
         'patternTransform="rotate(45)"><rect class="map-hatch-ground" width="{h}" height="{h}"/>'
-        '<rect class="map-hatch-line" width="{w}" height="{h}"/></pattern></defs>{}{}</svg>',
-        name, view, words, format_html("<style>{}</style>", style) if style else "", links, lines,
+        '<rect class="map-hatch-line" width="{w}" height="{h}"/></pattern></defs>{}{}{}</svg>',
+        name, " ".join(map(str, frame)), words, before, links, lines, after,
         h=hatch, w=max(hatch // 3, 1),
     )  # fmt: skip
+
+
+def _standing_alone(alone: Alone, frame: Box) -> tuple[SafeString, SafeString, Box]:
+    """What comes before and after the territories, and the frame with room for it: left, top, width, height."""
+    left, top, width, height = frame
+    letter = width // LETTERS_ACROSS
+    rows = -(-len(alone.legend) // LEGEND_ACROSS)
+    whole = (left, top - 3 * letter, width, height + 3 * letter + round(letter * (1.6 * rows + 3)))
+    style = format_html(
+        '<style>{}</style><rect class="map-paper" x="{}" y="{}" width="{}" height="{}"/>', alone.style, *whole
+    )
+    text = '<text class="map-words" x="{}" y="{}" font-size="{}">{}</text>'
+    title = format_html(text, left + letter, top - round(1.2 * letter), round(1.3 * letter), alone.title)
+    marks = []
+    for at, (shade, meaning) in enumerate(alone.legend):
+        x = left + letter + (at % LEGEND_ACROSS) * ((width - letter) // LEGEND_ACROSS)
+        y = top + height + round(letter * (1.6 * (at // LEGEND_ACROSS) + 1))
+        box = '<rect class="map-area map-area--{}"{} x="{}" y="{}" width="{}" height="{}"/>' + text
+        words = (x + round(1.5 * letter), y, letter, meaning)
+        marks.append((format_html(box, shade, _hatched(shade), x, y - round(0.9 * letter), letter, letter, *words),))
+    note = format_html(text, left + letter, whole[1] + whole[3] - letter, round(0.8 * letter), alone.note)
+    return style, format_html("{}{}{}", title, format_html_join("", "{}", marks), note), whole
 
 
 def _hatched(shade: str) -> SafeString:

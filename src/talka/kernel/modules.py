@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,13 +59,19 @@ class Manifest:
     measure_sources: tuple[Any, ...] = ()
     # Panels on an organisation's page: (template, content).
     organisation_panels: tuple[BoardTile, ...] = field(default=())
+    # The regions that a centre may serve: each is a callable() -> [(code, name)].
+    centre_regions: tuple[Callable[[], Sequence[tuple[str, str]]], ...] = ()
     # What the map shows; each is a talka.places.queries.layers.Layer.
     map_layers: tuple[Any, ...] = ()
+    # Who stands where, for the map that opens on demand; each is a talka.places.queries.pins.PointSource.
+    map_points: tuple[Any, ...] = ()
     # What stands on the sheet of a place; each is a talka.places.queries.lists.PlaceList.
     place_lists: tuple[Any, ...] = ()
     # What happened to an organisation, a community or a person; each is a
     # talka.registry.queries.timeline.TimelineSource.
     timeline_sources: tuple[Any, ...] = ()
+    # When a record was last supported, told to everybody; each is a talka.registry.queries.support.SupportSource.
+    support_sources: tuple[Any, ...] = ()
     # What points to an organisation, a community or a person, so that two can become one; each is a
     # talka.registry.queries.references.Reference.
     references: tuple[Any, ...] = ()

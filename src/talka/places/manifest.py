@@ -6,6 +6,7 @@ from talka.kernel.modules import ClockJob, Manifest, NavigationItem
 from talka.places import rules
 from talka.places.actions import mend_place_imports
 from talka.places.imports import put_shipped_units
+from talka.places.queries import region_choices
 
 MANIFEST = Manifest(
     name="places",
@@ -13,6 +14,7 @@ MANIFEST = Manifest(
         NavigationItem(_("Map"), "map:country", order=55, icon="layers", shown_to=rules.may_see_places),
         NavigationItem(_("Places"), "places:list", order=56, icon="layers", shown_to=rules.may_see_place_imports),
     ),
+    centre_regions=(region_choices,),
     clock_jobs=(ClockJob("places.mend_imports", every_minutes=10, run=mend_place_imports),),
     reference_data=put_shipped_units,
 )

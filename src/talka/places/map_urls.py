@@ -3,16 +3,20 @@
 from django.urls import path
 
 from talka.places.views import map as pages
-from talka.places.views import map_files
+from talka.places.views import map_files, map_points, white_spots
 
 app_name = "map"
 urlpatterns = [
     path("", pages.country, name="country"),
-    path("white-spots/", pages.spots, name="white_spots"),
+    path("white-spots/", white_spots.spots, name="white_spots"),
+    path("white-spots/list.<str:kind>", white_spots.file, name="white_spots_file"),
+    path("points.geojson", map_points.points, name="points"),
     path("figures.csv", map_files.table, name="csv"),
     path("figures.geojson", map_files.territories, name="geojson"),
     path("map.svg", map_files.picture, name="svg"),
+    path("embedded.svg", map_files.embedded, name="embedded"),
     path("map.png", map_files.image, name="png"),
     path("<int:place_id>/", pages.place, name="place"),
     path("<int:place_id>/sheet/", pages.sheet, name="sheet"),
+    path("<int:place_id>/sheet.pdf", map_files.sheet, name="sheet_pdf"),
 ]

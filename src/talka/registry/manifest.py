@@ -8,6 +8,7 @@ from talka.registry.actions.indexing import put_in_place
 from talka.registry.actions.resemblances import look_for_resemblances
 from talka.registry.queries.layers import LAYERS
 from talka.registry.queries.own_timeline import SOURCES
+from talka.registry.queries.pins import POINTS
 from talka.registry.queries.place_lists import LISTS
 from talka.registry.queries.pointing import REFERENCES
 from talka.registry.views.tiles import old_profiles_tile
@@ -23,6 +24,7 @@ MANIFEST = Manifest(
     clock_jobs=(ClockJob("registry.resemblances", 24 * 60, look_for_resemblances),),
     reference_data=put_in_place,
     map_layers=LAYERS,
+    map_points=POINTS,
     place_lists=LISTS,
     references=REFERENCES,
     timeline_sources=SOURCES,

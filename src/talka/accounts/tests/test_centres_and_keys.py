@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from talka.accounts.actions import (
@@ -18,7 +19,7 @@ from talka.accounts.actions import (
 )
 from talka.accounts.models import ApiToken, Centre, Funder, Role, User
 from talka.accounts.queries import hash_of_key, live_token, tokens_of
-from talka.accounts.tests.makers import a_centre, a_funder, a_user
+from talka.accounts.tests.makers import a_centre, a_funder, a_user, signed_in
 from talka.kernel.actions import Conflict, NotAllowed, Refused
 from talka.kernel.audit.models import AuditEntry
 
@@ -58,19 +59,21 @@ def test_a_funder_is_added_once() -> None:
 def test_a_manager_changes_the_contacts_of_their_centre() -> None:
     centre = a_centre("kurzeme")
     manager = a_user(Role.MANAGER, centre=centre)
-    edit_centre(centre, name="Kurzemes centrs", phone="+371 1", email="k@example.lv", version=1, actor=manager)
+    edit_centre(
+        centre, name="Kurzemes centrs", region_code="", phone="+371 1", email="k@example.lv", version=1, actor=manager
+    )
     centre.refresh_from_db()
     assert (centre.name, centre.version) == ("Kurzemes centrs", 2)
     with pytest.raises(NotAllowed):
-        edit_centre(a_centre(), name="X", phone="", email="", version=1, actor=manager)
+        edit_centre(a_centre(), name="X", region_code="", phone="", email="", version=1, actor=manager)
 
 
 def test_a_change_over_somebody_elses_change_is_refused() -> None:
     centre, administrator = a_centre(), a_user(Role.ADMINISTRATOR)
     stale = Centre.objects.get(pk=centre.pk)
-    edit_centre(centre, name="Pirmais", phone="", email="", version=1, actor=administrator)
+    edit_centre(centre, name="Pirmais", region_code="", phone="", email="", version=1, actor=administrator)
     with pytest.raises(Conflict) as conflict:
-        edit_centre(stale, name="Otrais", phone="", email="", version=1, actor=administrator)
+        edit_centre(stale, name="Otrais", region_code="", phone="", email="", version=1, actor=administrator)
     assert str(conflict.value.current) == "Pirmais"
     assert Centre.objects.get(pk=centre.pk).name == "Pirmais"
 
@@ -142,3 +145,29 @@ def test_the_last_use_of_a_key_is_kept_to_the_minute() -> None:
     token.refresh_from_db()
     assert first is not None
     assert token.last_used_at == first
+
+
+def test_a_centre_serves_a_region_that_there_is() -> None:
+    centre, administrator = a_centre(), a_user(Role.ADMINISTRATOR)
+
+    edit_centre(centre, name="Centrs", region_code="LV00C", phone="", email="", version=1, actor=administrator)
+
+    assert centre.region_code == "LV00C"
+    with pytest.raises(Refused):
+        edit_centre(centre, name="Centrs", region_code="LV999", phone="", email="", version=2, actor=administrator)
+    with pytest.raises(Refused):
+        add_centre(Centre(code="cits", name="Cits", region_code="LV999"), actor=administrator)
+
+
+def test_the_form_of_a_centre_offers_the_regions() -> None:
+    centre = a_centre()
+    browser = signed_in(a_user(Role.ADMINISTRATOR))
+    address = reverse("accounts:centre", args=[centre.pk])
+
+    assert '<option value="LV00C">Vidzemes plānošanas reģions</option>' in browser.get(address).content.decode()
+    sent = {"name": "Vidzeme", "region_code": "LV00C", "version": "1"}
+    browser.post(address, sent)
+    centre.refresh_from_db()
+    assert centre.region_code == "LV00C"
+    wrong = browser.post(address, sent | {"region_code": "LV999", "version": "2"})
+    assert "govuk-error-summary" in wrong.content.decode()

@@ -227,7 +227,7 @@ def test_a_bad_code_is_a_mistake_at_its_field(code: str) -> None:
 
 def test_two_who_edit_the_same_centre_see_both_versions() -> None:
     centre, administrator = a_centre(), a_user(Role.ADMINISTRATOR)
-    edit_centre(centre, name="Pirmā redakcija", phone="", email="", version=1, actor=administrator)
+    edit_centre(centre, name="Pirmā redakcija", region_code="", phone="", email="", version=1, actor=administrator)
     browser = signed_in(administrator)
     page = browser.post(f"/people/centres/{centre.pk}/", {"name": "Otrā redakcija", "version": "1"})
     assert page.status_code == 409

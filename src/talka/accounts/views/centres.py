@@ -18,7 +18,7 @@ from talka.kernel.forms import refuse, stored_differences
 from talka.kernel.http import signed_in
 from talka.kernel.ui.shapes import Link
 
-CONTACTS = ("name", "phone", "email")
+CONTACTS = ("name", "region_code", "phone", "email")
 
 
 @signed_in

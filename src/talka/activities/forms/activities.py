@@ -22,6 +22,7 @@ from talka.activities.queries.log import (
     years_worked_on,
 )
 from talka.kernel.forms import CountField, DayField, LineField, ParagraphsField
+from talka.places.models import Level, Place
 from talka.places.queries import municipalities
 
 # What a kind's field name stands for in the form.
@@ -168,6 +169,15 @@ class ActivityForm(forms.Form):
         """The centre that did the work: the one chosen, or the only one."""
         chosen: Centre | None = self.cleaned_data.get("centre") or centres_of(self.user).first()
         return chosen
+
+
+def place_facts(place: Place | None) -> dict[str, Any]:
+    """A place as the form begins with it: the municipality is chosen, a town or parish stands in words."""
+    if place is None or place.level not in {Level.MUNICIPALITY, Level.UNIT}:
+        return {}
+    if place.level == Level.MUNICIPALITY:
+        return {"place": place.pk}
+    return {"place": place.parent_id, "place_text": place.name}
 
 
 def activity_facts(activity: Activity) -> dict[str, Any]:

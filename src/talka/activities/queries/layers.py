@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from talka.activities.models import Activity, Participation
 from talka.kernel.numbers import format_count
+from talka.places.queries import units_by_name
 from talka.places.queries.layers import Asked, Layer, Raw
 
 CONSULTATION = "consultation"
@@ -31,8 +32,15 @@ def _work(asked: Asked) -> QuerySet[Any]:
 
 
 def _grouped(rows: QuerySet[Any], figure: Any) -> Raw:
-    counted = rows.values_list("where").annotate(number=figure)
-    return {place_id: number for place_id, number in counted if number}
+    """By place; work in a municipality whose words name one of its towns or parishes belongs to that one."""
+    counted = rows.values_list("where", "place_id", "place_text").annotate(number=figure)
+    named = units_by_name(timezone.localdate())
+    found: dict[int | None, int] = {}
+    for where, place_id, words, number in counted:
+        if number:
+            at = named.of(place_id, words) if place_id is not None and words else where
+            found[at] = found.get(at, 0) + number
+    return found
 
 
 def _records(asked: Asked) -> Raw:
@@ -59,8 +67,13 @@ def _participations(asked: Asked) -> Raw:
 def _last(asked: Asked) -> Raw:
     """The day of the newest work that has been, as an ordinal."""
     rows = _work(asked).filter(Q(starts__isnull=True) | Q(starts__lte=timezone.localdate()))
-    newest = rows.values_list("where").annotate(day=Max("listed_on"))
-    return {place_id: day.toordinal() for place_id, day in newest}
+    days = rows.values_list("where", "place_id", "place_text").annotate(day=Max("listed_on"))
+    named = units_by_name(timezone.localdate())
+    found: dict[int | None, int] = {}
+    for where, place_id, words, day in days:
+        at = named.of(place_id, words) if place_id is not None and words else where
+        found[at] = max(found.get(at, 0), day.toordinal())
+    return found
 
 
 def _records_in_words(number: int) -> str:
@@ -84,9 +97,11 @@ def _days_in_words(ordinal: int) -> str:
     }
 
 
+# Where staff record what will be done in a place.
+PLAN: dict[str, Any] = {"add_url_name": "activities:choose_kind", "add_words": _("Plan work")}
 LAYERS = (
-    Layer("work", _("Delivered work"), _records_in_words, _records, order=30, of_time=True, expected=True),
-    Layer("advice", _("Consultations"), _advice_in_words, _advice, order=35, of_time=True, expected=True),
+    Layer("work", _("Delivered work"), _records_in_words, _records, order=30, of_time=True, expected=True, **PLAN),
+    Layer("advice", _("Consultations"), _advice_in_words, _advice, order=35, of_time=True, expected=True, **PLAN),
     Layer(
         "participations",
         _("Participations"),

@@ -190,9 +190,3 @@ def activities_found(user: User, text: str, limit: int) -> list[Activity]:
     """Entries in which every word occurs, newest first, whatever the diacritics."""
     found = Activity.objects.visible_to(user).present().titled_like(text).select_related("kind")
     return list(found[:limit])
-
-
-def activities_of_organisation(user: User, organisation_id: int, limit: int) -> list[Activity]:
-    """The latest work in which an organisation, or somebody for it, took part."""
-    found = with_organisations(Activity.objects.visible_to(user).present(), [organisation_id])
-    return list(found.select_related("kind")[:limit])

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from talka.accounts.models import User
 from talka.activities import rules
 from talka.activities.actions import add_series, edit_activity, record_activity
-from talka.activities.forms.activities import ActivityForm, activity_facts
+from talka.activities.forms.activities import ActivityForm, activity_facts, place_facts
 from talka.activities.forms.fields import ChannelField, ClockField, HoursField
 from talka.activities.models import Activity, Family, Format, Series, WorkKind
 from talka.activities.queries.log import kinds_in_use, most_used_kinds
@@ -23,6 +23,7 @@ from talka.kernel.actions import Conflict, Refused
 from talka.kernel.forms import CountField, DayField, refuse
 from talka.kernel.http import signed_in
 from talka.kernel.ui.shapes import Link
+from talka.places.queries import place_with_id
 
 REMEMBERED = "last_recorded"
 STORED = "stored"
@@ -37,6 +38,7 @@ def choose_kind(request: HttpRequest) -> HttpResponse:
         "usual": most_used_kinds(user),
         "families": [(title, kinds) for title, kinds in families if kinds],
         "may_add_kind": rules.may_add_kind(user),
+        "place": place_with_id(request.GET.get("place", "")),
         "breadcrumbs": _way_here(),
     }
     return render(request, "activities/choose_kind.html", context)
@@ -47,7 +49,7 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
     """The form of one kind."""
     user = staff(request)
     kind = get_object_or_404(kinds_in_use(), code=code)
-    initial = request.session.get(REMEMBERED) or {}
+    initial = (request.session.get(REMEMBERED) or {}) | place_facts(place_with_id(request.GET.get("place", "")))
     form = ActivityForm(request.POST or None, user=user, kind=kind, initial=initial)
     if request.method == "POST" and form.is_valid():
         recorded = _record(form, user, kind, draft=request.POST.get("act") == "draft")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from talka.accounts.queries import asking
 from talka.activities import rules
 from talka.activities.models import State
-from talka.activities.queries.log import activities_of_organisation, consultation_kind, to_do
+from talka.activities.queries.log import consultation_kind, to_do
 from talka.activities.tables import COUNTED
 from talka.activities.views.consultations import consultation_line
 from talka.kernel.numbers import format_count
@@ -54,15 +54,6 @@ def to_do_tile(request: HttpRequest) -> Mapping[str, Any] | None:
             if counted.number
         ],
     }
-
-
-def organisation_panel(request: HttpRequest) -> Mapping[str, Any] | None:
-    """What was done with the organisation whose page is open, as far as this person may see it."""
-    user = asking(request)
-    match = request.resolver_match
-    if match is None or not rules.may_see_log(user):
-        return None
-    return {"activities": activities_of_organisation(user, match.kwargs["organisation_id"], 20)}
 
 
 def _words(counted: Counted, *, at_least: bool) -> str:

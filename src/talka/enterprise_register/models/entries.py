@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from talka.kernel.text import fold, sort_key
+from talka.kernel.text import fold, sort_key, typeset_quotes
 from talka.registry.models.organisations import LegalForm
 
 # Forms that the register knows beside those of the registry.
@@ -99,6 +99,11 @@ class RegisterEntry(models.Model):
     def fill_derived(self) -> None:
         """Derive the columns that follow from the name."""
         self.name_folded, self.sort_key = fold(self.name)[:500], sort_key(self.name)
+
+    @property
+    def printed_name(self) -> str:
+        """The name with the quotation marks of print; the register writes those of a typewriter."""
+        return typeset_quotes(self.name)
 
     @property
     def is_alive(self) -> bool:

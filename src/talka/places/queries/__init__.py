@@ -19,11 +19,15 @@ from talka.places.queries.lookups import (
     finest,
     municipalities,
     neighbours,
+    place_with_id,
     places_today,
+    region_choices,
     region_named,
     regions,
+    regions_of,
     register_codes,
     search_places,
+    units_by_name,
 )
 
 __all__ = [
@@ -40,12 +44,16 @@ __all__ = [
     "history",
     "municipalities",
     "neighbours",
+    "place_with_id",
     "places_today",
+    "region_choices",
     "region_named",
     "region_of",
     "regions",
+    "regions_of",
     "register_codes",
     "search_places",
     "unit_on",
+    "units_by_name",
     "within",
 ]

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from talka.kernel import maps
 from talka.kernel.numbers import format_count
 from talka.places.models import Level, Outline, Place, Population, Scheme, current_edition
 from talka.places.queries.history import history
 from talka.places.queries.layers import Asked, Layer, Tree, tree_of
+from talka.places.queries.lookups import municipalities
 from talka.places.queries.suppression import apart_key, kept_back
 
 PER = 1_000
-_FINE, _WHOLE_COUNTRY = "fine", "whole"
+Thing = TypeVar("Thing")
+# Whom the shipped outlines are owed to, as their makers ask for it to be said; it is stored as it is here.
+THANKS = gettext_noop("Made with Natural Earth")
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ class Question:
     day: date
     whole: Place | None = None
     scheme: str = Scheme.PLANNING
-    # On the map of the country: regions, or municipalities.
+    # On the map of the country: regions, municipalities, or towns and parishes.
     by: str = Level.MUNICIPALITY
     per_thousand: bool = False
     # Small numbers of people below it are kept back; 0 tells everything.
@@ -58,6 +63,7 @@ class Figures:
         self.question = question
         self.tree: Tree = tree_of(question.layer, question.asked, day=question.day, scheme=question.scheme)
         hides = question.threshold and question.layer.of_people
+        self._said: dict[int, str] = {}
         self.hidden = kept_back(self.tree, question.threshold) if hides else set()
 
     @cached_property
@@ -65,9 +71,16 @@ class Figures:
         """The territories of the map in the order of their names."""
         whole = self.question.whole
         ids = self.tree.children.get(whole.pk if whole else None, set())
-        if whole is None and self.question.by == Level.MUNICIPALITY:
-            ids = {below for region in ids for below in self.tree.children.get(region, ())}
-        return list(Place.objects.filter(pk__in=ids))
+        for _level in self._levels_between:
+            # A local government without units of its own is its own unit.
+            ids = {below for one in ids for below in self.tree.children.get(one) or {one}}
+        return units_of(ids)
+
+    @property
+    def _levels_between(self) -> tuple[str, ...]:
+        """The levels between the country and its territories on the map."""
+        between = {Level.MUNICIPALITY: (Level.REGION,), Level.UNIT: (Level.REGION, Level.MUNICIPALITY)}
+        return between.get(Level(self.question.by), ()) if self.question.whole is None else ()
 
     @cached_property
     def rows(self) -> list[Figure]:
@@ -77,6 +90,16 @@ class Figures:
         measured: Mapping[int, float | None] = rates if self.question.per_thousand else known
         bounds = maps.quantile_bounds(value for value in measured.values() if value)
         return [self._figure(place, known, rates, measured, bounds) for place in self.places]
+
+    @cached_property
+    def shapes(self) -> dict[int, maps.Shape]:
+        """The outlines of its territories, as far as they are known, ready to be drawn."""
+        return shapes_of(place.pk for place in self.places)
+
+    @property
+    def drawn(self) -> bool:
+        """Whether there is anything to draw."""
+        return bool(self.shapes)
 
     @cached_property
     def steps(self) -> list[tuple[str, str]]:
@@ -105,8 +128,8 @@ class Figures:
     def apart(self) -> tuple[int | None, bool]:
         """What cannot be given to one of the territories, and whether it is kept back."""
         whole = self.question.whole
-        if whole is None and self.question.by == Level.MUNICIPALITY:
-            keys = [None, *self.tree.children.get(None, set())]
+        if self._levels_between:
+            keys = self._around()
             known = [self.tree.apart[key] for key in keys if self.tree.apart.get(key)]
             if any(apart_key(key) in self.hidden for key in keys):
                 return None, True
@@ -115,6 +138,15 @@ class Figures:
         if apart_key(key) in self.hidden:
             return None, True
         return self.tree.apart.get(key), False
+
+    def _around(self) -> list[int | None]:
+        """The country and everything between it and the territories on the map."""
+        found: list[int | None] = [None]
+        ahead: set[int] = set(self.tree.children.get(None, set()))
+        for _level in self._levels_between:
+            found += [one for one in ahead if self.tree.children.get(one)]
+            ahead = {below for one in ahead for below in self.tree.children.get(one, ())}
+        return found
 
     def _value(self, place_id: int) -> int | None:
         if place_id in self.hidden:
@@ -133,6 +165,12 @@ class Figures:
             for pk, value in known.items()
         }
 
+    def _words(self, number: int) -> str:
+        """The number in words; many territories have the same."""
+        if number not in self._said:
+            self._said[number] = self.question.layer.words(number)
+        return self._said[number]
+
     def _figure(
         self, place: Place, known: Mapping[int, int | None], rates: Mapping[int, float | None],
         measured: Mapping[int, float | None], bounds: Sequence[float],
@@ -145,7 +183,7 @@ class Figures:
             words, shade = _("never"), maps.UNKNOWN
         else:
             number = self.question.day.toordinal() - value if layer.newest else value
-            words = layer.words(number)
+            words = self._words(number)
             measure = measured[place.pk]
             shade = maps.UNKNOWN if measure is None else maps.step_of(measure, bounds)
             if layer.newest and not value:
@@ -173,19 +211,48 @@ def populations(ids: Iterable[int]) -> dict[int, int]:
     }
 
 
-_shapes: dict[tuple[str, int], maps.Shape] = {}
+# Of the present edition only: outlines ready to be drawn (None: not known), and units with what is around them.
+_shapes: dict[str, dict[int, maps.Shape | None]] = {}
+_places: dict[str, dict[int, Place]] = {}
+
+
+def _of_edition(kept: dict[str, dict[int, Thing]]) -> dict[int, Thing]:
+    edition = current_edition()
+    found = kept.get(edition)
+    if found is None:
+        kept.clear()
+        found = kept[edition] = {}
+    return found
 
 
 def shapes_of(ids: Iterable[int]) -> dict[int, maps.Shape]:
     """Outlines ready to be drawn; projected once while the edition lasts."""
-    edition = current_edition()
-    if any(known != edition for known, _place in _shapes):
-        _shapes.clear()
+    known = _of_edition(_shapes)
     wanted = list(ids)
-    missing = [pk for pk in wanted if (edition, pk) not in _shapes]
-    for outline in Outline.objects.filter(place__in=missing):
-        _shapes[edition, outline.place_id] = maps.shape_of(outline.shape)
-    return {pk: _shapes[edition, pk] for pk in wanted if (edition, pk) in _shapes}
+    missing = [pk for pk in wanted if pk not in known]
+    if missing:
+        found = {one.place_id: maps.shape_of(one.shape) for one in Outline.objects.filter(place__in=missing)}
+        known.update({pk: found.get(pk) for pk in missing})
+    return {pk: shape for pk in wanted if (shape := known[pk]) is not None}
+
+
+def units_of(ids: Iterable[int]) -> list[Place]:
+    """Units with what is around them, in the order of their names; read once while the edition lasts."""
+    known = _of_edition(_places)
+    wanted = list(ids)
+    missing = [pk for pk in wanted if pk not in known]
+    if missing:
+        known.update({one.pk: one for one in Place.objects.filter(pk__in=missing).select_related("parent")})
+    return sorted((known[pk] for pk in wanted), key=lambda one: (one.sort_key, one.pk))
+
+
+def territory_picture(geometry: str, name: str) -> str:
+    """The territory that somebody drew, the text of a GeoJSON polygon, as a picture on the municipalities around it."""
+    if not geometry:
+        return ""
+    shape = maps.shape_of(json.loads(geometry))
+    around = shapes_of(municipalities().order_by().values_list("pk", flat=True))
+    return maps.draw_place(name=name, shape=shape, around=list(around.values()))
 
 
 def outlines_of(ids: Iterable[int]) -> dict[int, dict[str, Any]]:
@@ -193,10 +260,15 @@ def outlines_of(ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     return {one.place_id: one.shape for one in Outline.objects.filter(place__in=list(ids))}
 
 
+def has_outlines(level: str) -> bool:
+    """Whether some outline of the level is known."""
+    return Outline.objects.filter(place__level=level).exists()
+
+
 def sources_of(ids: Iterable[int]) -> tuple[bool, list[str]]:
     """Whether some of the outlines are approximate, and whom they are owed to."""
     rows = Outline.objects.filter(place__in=list(ids)).values_list("approximate", "source", "attribution").distinct()
-    credit = {" · ".join(filter(None, (source, thanks))) for _approximate, source, thanks in rows}
+    credit = {" · ".join(filter(None, (source, thanks and _(thanks)))) for _approximate, source, thanks in rows}
     return any(approximate for approximate, _source, _thanks in rows), sorted(credit)
 
 

@@ -6,14 +6,16 @@ All units, their wholes and successions are read once and kept while the edition
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from talka.places.models import Belonging, Level, Place, Scheme, Succession, current_edition
 
 Number = TypeVar("Number")
+Answer = TypeVar("Answer")
+MOST_REMEMBERED = 20_000
 
 
 class Unit(NamedTuple):
@@ -50,6 +52,7 @@ class History:
     after: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     before: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     _within: dict[tuple[int, date], frozenset[int]] = field(default_factory=dict)
+    _once: dict[tuple[Any, ...], Any] = field(default_factory=dict)
 
     @classmethod
     def read(cls) -> History:
@@ -105,6 +108,15 @@ class History:
                 other for other in self.units if other == place_id or self._lies_in(other, place_id, day)
             )
         return self._within[place_id, day]
+
+    def once(self, key: tuple[Any, ...], work: Callable[[], Answer]) -> Answer:
+        """What follows from the history alone is worked out once; of many days only some are remembered."""
+        found: Answer | None = self._once.get(key)
+        if found is None:
+            if len(self._once) > MOST_REMEMBERED:
+                self._once.clear()
+            found = self._once[key] = work()
+        return found
 
     def bridge(
         self, counts: Mapping[int, Number], day: date, level: str = "", scheme: str = Scheme.PLANNING

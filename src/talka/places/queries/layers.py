@@ -83,14 +83,14 @@ def tree_of(layer: Layer, asked: Asked, *, day: date, scheme: str = Scheme.PLANN
 
 def grown(raw: Raw, known: History, *, day: date, scheme: str, newest: bool) -> Tree:
     """Build the tree of figures: totals of each level follow from the same facts, so they always agree."""
-    tree = Tree(children=_children(known, day, scheme))
+    tree = Tree(children=children_of(known, day, scheme))
     join: Callable[[int, int], int] = max if newest else operator.add
 
     def add(into: dict[Any, int], key: int | None, value: int) -> None:
         into[key] = join(into[key], value) if key in into else value
 
     for place_id, value in raw.items():
-        path = _path(known, place_id, day, scheme) if place_id is not None else []
+        path = path_to(known, place_id, day, scheme) if place_id is not None else ()
         for unit in path:
             add(tree.values, unit, value)
         last = path[-1] if path else None
@@ -100,8 +100,12 @@ def grown(raw: Raw, known: History, *, day: date, scheme: str, newest: bool) -> 
     return tree
 
 
-def _path(known: History, place_id: int, day: date, scheme: str) -> list[int]:
+def path_to(known: History, place_id: int, day: date, scheme: str) -> tuple[int, ...]:
     """Region, municipality and unit in which all of the ground lies on the day, as far down as that is sure."""
+    return known.once(("path", place_id, day, scheme), lambda: tuple(_path(known, place_id, day, scheme)))
+
+
+def _path(known: History, place_id: int, day: date, scheme: str) -> list[int]:
     found: list[int] = []
     for level in (Level.REGION, Level.MUNICIPALITY, Level.UNIT):
         if level == Level.REGION:
@@ -114,6 +118,11 @@ def _path(known: History, place_id: int, day: date, scheme: str) -> list[int]:
         if target not in found:
             found.append(target)
     return found
+
+
+def children_of(known: History, day: date, scheme: str) -> dict[int | None, set[int]]:
+    """What lies in each unit of a day, regions of the scheme below the country; to be read, not changed."""
+    return known.once(("children", day, scheme), lambda: _children(known, day, scheme))
 
 
 def _children(known: History, day: date, scheme: str) -> dict[int | None, set[int]]:

@@ -14,13 +14,18 @@ from talka.places.queries.layers import Asked
 
 @dataclass(frozen=True)
 class Entry:
-    """One line: who or what, where it leads (for staff), a word more, and when it was last supported."""
+    """One line: who or what, where it leads, a word more, how to reach them, and when they were last supported.
+
+    Everybody is told the month of the last support instead of its day.
+    """
 
     name: str
     url: str = ""
     detail: str = ""
     last: date | None = None
     last_words: str = ""
+    last_month: str = ""
+    contacts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

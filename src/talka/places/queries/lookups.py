@@ -8,18 +8,53 @@ from datetime import date
 from django.db.models import Q
 from django.utils import timezone
 
+from talka.accounts.models import User
+from talka.accounts.queries import centres_of
 from talka.kernel.text import fold
 from talka.places.models import Belonging, Kind, Level, Place, PlaceQuerySet, Scheme
 from talka.places.queries.history import history
 
 _SHORT = {"nov": "novads", "pag": "pagasts", "pils": "", "pilseta": "", "valstspilseta": ""}
 _NEW_CODE = re.compile(r"LV\d{7}", re.ASCII)
+LONGEST_ID = 12
 _OLD_CODE = re.compile(r"\d{7}", re.ASCII)
+
+
+class UnitsByName:
+    """Towns and parishes of a day by the municipality around them and their name."""
+
+    def __init__(self, day: date) -> None:
+        self.day = day
+        self.known = history()
+        units = Place.objects.filter(level=Level.UNIT).valid_on(day).order_by().values_list("pk", "name_folded")
+        self.ids = {(self.known.municipality_of(pk, day), name): pk for pk, name in units}
+
+    def of(self, place_id: int, words: str) -> int:
+        """The unit that the words name, as „Vaives pag., tautas nams” does, if it surely lies in the place."""
+        around = self.known.forms(place_id, self.day, Level.MUNICIPALITY)
+        if len(around) == 1:
+            municipality = next(iter(around))
+            for part in words.split(","):
+                found = self.ids.get((municipality, _spelt_out(part.replace(".", " "))))
+                if found is not None:
+                    return found
+        return place_id
+
+
+def units_by_name(day: date) -> UnitsByName:
+    """Towns and parishes of a day by name: one query while the edition lasts."""
+    return history().once(("by name", day), lambda: UnitsByName(day))
 
 
 def places_today() -> PlaceQuerySet:
     """Units as they are today, each with the larger one: where pages about a place start from."""
     return Place.objects.valid_on(timezone.localdate()).select_related("parent")
+
+
+def place_with_id(text: str) -> Place | None:
+    """The unit of today whose id an address carries; none if that is no id, or of no such unit."""
+    is_id = text.isascii() and text.isdigit() and len(text) <= LONGEST_ID
+    return places_today().filter(pk=int(text)).first() if is_id else None
 
 
 def neighbours(place: Place, around: Place | None) -> PlaceQuerySet:
@@ -32,6 +67,17 @@ def neighbours(place: Place, around: Place | None) -> PlaceQuerySet:
 def regions(scheme: str = Scheme.PLANNING, day: date | None = None) -> PlaceQuerySet:
     """The regions of a scheme on a day; today the planning regions."""
     return Place.objects.filter(kind=scheme).valid_on(day or timezone.localdate())
+
+
+def regions_of(user: User) -> list[Place]:
+    """The regions that somebody's centres serve; none: the whole country is theirs."""
+    codes = {centre.region_code for centre in centres_of(user)}
+    return [] if user.access.everywhere or "" in codes else [one for one in regions() if one.code in codes]
+
+
+def region_choices() -> list[tuple[str, str]]:
+    """Code and name of today's planning regions."""
+    return [(region.code, region.name) for region in regions()]
 
 
 def municipalities(day: date | None = None) -> PlaceQuerySet:

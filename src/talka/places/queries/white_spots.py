@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from talka.kernel.periods import Period
-from talka.places.models import Level, Place
-from talka.places.queries.layers import Asked, Layer, layers, tree_of
+from talka.places.models import Level, Place, Scheme
+from talka.places.queries.history import history
+from talka.places.queries.layers import Asked, Layer, layers, path_to, tree_of
 
 # Months that one may look back.
 SPANS = (6, 12, 24, 36)
@@ -26,7 +27,9 @@ class Spot:
     last: date | None
 
 
-def white_spots(expected: Mapping[str, Layer], asked: Asked, *, day: date, months: int) -> list[Spot]:
+def white_spots(
+    expected: Mapping[str, Layer], asked: Asked, *, day: date, months: int, within: Place | None = None
+) -> list[Spot]:
     """Municipalities and towns or parishes that lack something, those that lack most first.
 
     A unit is white only where its municipality keeps nothing apart that may belong to it: a seminar of which only the
@@ -43,7 +46,10 @@ def white_spots(expected: Mapping[str, Layer], asked: Asked, *, day: date, month
     municipalities = {one for region in children.get(None, ()) for one in children.get(region, ())}
     wanted: dict[int, int] = {one: one for one in municipalities}
     wanted |= {unit: one for one in municipalities for unit in children.get(one, ())}
-    places = Place.objects.in_bulk(list(wanted))
+    if within is not None:
+        known = history()
+        wanted = {pk: one for pk, one in wanted.items() if within.pk in path_to(known, pk, day, Scheme.PLANNING)}
+    places = Place.objects.in_bulk(list({*wanted, *wanted.values()}))
     found: list[Spot] = []
     for place_id, municipality_id in wanted.items():
         lacking = tuple(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.conf import settings as project
 from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
@@ -19,6 +20,7 @@ from talka.registry.models import Community
 from talka.registry.tests.makers import an_organisation
 
 pytestmark = pytest.mark.django_db
+SITE = project.SITE_ADDRESS
 
 
 def place_named(name: str, level: str = Level.MUNICIPALITY) -> Place:
@@ -174,3 +176,44 @@ def test_a_parish_is_not_white_when_work_in_its_municipality_may_have_been_there
 
     assert "Vaives pagasts" not in {spot.place.name for spot in spots}
     assert "Drustu pagasts" in {spot.place.name for spot in spots}
+
+
+def test_a_picture_for_other_pages_shows_what_everybody_sees_whoever_looks(client: Client, freeze: Freeze) -> None:
+    freeze("2022-11-01")
+    centre = a_centre()
+    some_work(place=place_named("Cēsu novads"), participants=4, centre=centre)
+    client.force_login(a_user(Role.STAFF, centre=centre))
+
+    answer = client.get(reverse("map:embedded"), {"layer": "participations", "year": "2022", "lang": "lv"})
+    text = answer.content.decode()
+
+    assert answer["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert answer["Cache-Control"] == "public, max-age=3600"
+    assert "Cēsu novads: par maz, lai rādītu" in text
+    assert "4 dalības reizes" not in text
+
+
+@pytest.mark.parametrize(("lang", "word"), [("lv", "Organizācijas"), ("en", "Organisations"), ("xx", "Organizācijas")])
+def test_a_picture_for_other_pages_speaks_the_language_of_its_address(client: Client, lang: str, word: str) -> None:
+    assert word in client.get(reverse("map:embedded"), {"lang": lang}).content.decode()
+
+
+def test_a_picture_of_a_place_without_outlines_of_its_parts_is_not_found(client: Client) -> None:
+    cesis = place_named("Cēsu novads")
+
+    assert client.get(reverse("map:embedded"), {"place": cesis.pk}).status_code == 404
+    assert client.get(reverse("map:png"), {"place": cesis.pk}).status_code == 404
+
+
+def test_the_page_offers_the_words_that_put_the_map_elsewhere(client: Client) -> None:
+    page = client.get(reverse("map:country"), {"layer": "communities"}).content.decode()
+
+    assert f"&lt;img src=&quot;{SITE}/map/embedded.svg?layer=communities&amp;amp;lang=lv&quot;" in page
+    assert f"&lt;a href=&quot;{SITE}/map/?layer=communities&quot;&gt;" in page
+
+
+def test_links_of_a_picture_that_stands_alone_lead_back_from_anywhere(client: Client) -> None:
+    drawn = client.get(reverse("map:svg")).content.decode()
+
+    assert f'href="{SITE}/map/' in drawn
+    assert 'href="/' not in drawn

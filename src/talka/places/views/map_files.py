@@ -5,38 +5,39 @@ from __future__ import annotations
 import io
 import json
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import typst
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone, translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from talka.kernel import exports
+from talka.kernel import exports, maps
 from talka.kernel.http import public
 from talka.kernel.text import fold
+from talka.places.exports.sheets import render_sheet
+from talka.places.models import Level
 from talka.places.queries import places_today
-from talka.places.queries.figures import Figures, outlines_of
-from talka.places.views.map import Wanted, figures_of, picture_of, rows_for_export, wanted_of
+from talka.places.queries.figures import Figure, Figures, outlines_of, sources_of
+from talka.places.queries.sheets import sheet_of
+from talka.places.views.pictures import STYLE, alone, around_of, where_is
+from talka.places.views.wanted import Wanted, asked_by, figures_of, place_asked, wanted_of
 
-# The colours of the page, written into a picture that stands alone.
-STYLE = (
-    ".map-area{stroke:#fffdf8;stroke-width:20}.map-border{fill:none;stroke:#143627;stroke-width:60}"
-    ".map-area--0{fill:#eee8da}.map-area--1{fill:#d4e4d2}.map-area--2{fill:#a3c9a8}.map-area--3{fill:#6aa67c}"
-    ".map-area--4{fill:#37805a}.map-area--5{fill:#143627}.map-hatch-ground{fill:#f6f2e9}.map-hatch-line{fill:#b9b19e}"
-)
+# An hour: a picture on somebody's page need not be newer.
+KEPT_BY_OTHERS = "public, max-age=3600"
+# A picture runs nothing and asks for nothing; its colours stand inside.
+PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 PIXELS_PER_INCH = 200.0
 
 
 def _asked(request: HttpRequest) -> tuple[Wanted, Figures, str, str]:
     wanted = wanted_of(request)
-    text = request.GET.get("place", "")
-    whole = None
-    if text:
-        if not text.isascii() or not text.isdigit() or len(text) > 12:  # noqa: PLR2004 -- longer than any identifier
-            raise Http404
-        whole = get_object_or_404(places_today(), pk=int(text))
+    whole = place_asked(request)
     figures = figures_of(request, wanted, whole)
     title = whole.name if whole else _("Latvia")
     return wanted, figures, title, slugify(fold(f"{title} {wanted.layer.title}"))
@@ -79,8 +80,13 @@ def territories(request: HttpRequest) -> HttpResponse:
             "type": "Feature",
             "id": exported["code"],
             "geometry": outlines.get(row.place.pk),
-            "properties": dict(exported)
-            | {"layer": wanted.layer.code, "valid_from": row.place.valid_from and row.place.valid_from.isoformat()},
+            "properties": {
+                **exported,
+                "words": row.words,
+                "shade": row.shade,
+                "layer": wanted.layer.code,
+                "valid_from": row.place.valid_from and row.place.valid_from.isoformat(),
+            },
         }
         for row, exported in zip(figures.rows, rows_for_export(figures), strict=True)
     ]
@@ -91,23 +97,78 @@ def territories(request: HttpRequest) -> HttpResponse:
 
 @public
 def picture(request: HttpRequest) -> HttpResponse:
-    """The map as SVG, with its colours inside."""
+    """The map as SVG, with its colours and legend inside."""
     wanted, figures, title, name = _asked(request)
-    return _download(picture_of(wanted, figures, title, STYLE).encode(), "image/svg+xml", f"{name}.svg")
+    return _download(alone(wanted, figures, title).encode(), "image/svg+xml", f"{name}.svg")
+
+
+@public
+def embedded(request: HttpRequest) -> HttpResponse:
+    """The same picture for somebody else's page: what everybody sees, whoever looks; in the language of the address."""
+    language = request.GET.get("lang", "")
+    known = dict(settings.LANGUAGES)
+    with translation.override(language if language in known else translation.get_language()):
+        wanted = wanted_of(request, as_everybody=True)
+        whole = place_asked(request)
+        figures = figures_of(request, wanted, whole)
+        drawn = alone(wanted, figures, whole.name if whole else _("Latvia"))
+    if not drawn:
+        raise Http404
+    response = HttpResponse(drawn.encode(), content_type="image/svg+xml")
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response["Content-Security-Policy"] = PICTURE_POLICY
+    response["Cache-Control"] = KEPT_BY_OTHERS
+    return response
 
 
 @public
 def image(request: HttpRequest) -> HttpResponse:
     """The map as PNG."""
     wanted, figures, title, name = _asked(request)
-    drawn = picture_of(wanted, figures, title, STYLE)
+    drawn = alone(wanted, figures, title)
     if not drawn:
         raise Http404
     with tempfile.TemporaryDirectory(prefix="talka-map-") as folder:
         root = Path(folder)
         (root / "map.svg").write_text(drawn, encoding="utf-8")
         (root / "map.typ").write_text(
-            '#set page(width: 22cm, height: auto, margin: 0.5cm)\n#image("map.svg", width: 100%)\n', encoding="utf-8"
+            '#set page(width: 22cm, height: auto, margin: 0cm)\n#image("map.svg", width: 100%)\n', encoding="utf-8"
         )
         content = typst.compile(str(root / "map.typ"), root=folder, format="png", ppi=PIXELS_PER_INCH)
     return _download(bytes(content), "image/png", f"{name}.png")
+
+
+def rows_for_export(figures: Figures) -> list[Mapping[str, Any]]:
+    """The table as files carry it; what is kept back is empty and says so."""
+    return [_exported(row) for row in figures.rows]
+
+
+def _exported(row: Figure) -> Mapping[str, Any]:
+    return {
+        "code": row.place.code,
+        "name": row.place.name,
+        "level": row.place.level,
+        "value": row.value,
+        "per_thousand": row.rate,
+        "suppressed": row.kept_back,
+    }
+
+
+@public
+def sheet(request: HttpRequest, place_id: int) -> HttpResponse:
+    """The sheet of a place as a PDF of A4 pages: for staff with everything, for everybody with what is public."""
+    whole = get_object_or_404(places_today(), pk=place_id)
+    if whole.level == Level.COUNTRY:
+        raise Http404
+    wanted, today = wanted_of(request), timezone.localdate()
+    sections = sheet_of(whole, asked_by(request, wanted), day=today)
+    around = around_of(whole)
+    approximate, owed_to = sources_of([whole.pk])
+    content = render_sheet(
+        whole,
+        sections,
+        picture=where_is(whole, around, alone=maps.Alone(STYLE)),
+        credits_=" ".join(filter(None, (_("Borders are approximate.") if approximate else "", "; ".join(owed_to)))),
+        made_on=today,
+    )
+    return _download(content, "application/pdf", f"{slugify(fold(whole.name))}.pdf")

@@ -49,7 +49,16 @@ def networks_in_words(number: int) -> str:
 
 
 LAYERS = (
-    Layer("organisations", _("Organisations"), organisations_in_words, _organisations, order=10),
+    Layer(
+        "organisations",
+        _("Organisations"),
+        organisations_in_words,
+        _organisations,
+        order=10,
+        expected=True,
+        add_url_name="registry:add_organisation",
+        add_words=_("Add an organisation"),
+    ),
     Layer("serving", _("Organisations that serve the place"), organisations_in_words, _serving, order=15),
     Layer(
         "communities",

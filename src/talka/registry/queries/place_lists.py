@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -10,17 +11,35 @@ from django.utils.translation import gettext_lazy as _
 
 from talka.places.queries.layers import Asked
 from talka.places.queries.lists import Entry, PlaceList
-from talka.registry.models import Community, Network, Organisation, Status
+from talka.registry.models import Community, Kind, Network, Organisation, Profile, Status
+from talka.registry.queries.support import Support, last_supports
+
+
+def _contacts(record: Profile, asked: Asked) -> tuple[str, ...]:
+    """How to reach it: all of it for staff, for everybody else what its keeper made public."""
+    names = [name for name in ("phone", "email", "website") if asked.user is not None or record.shows(name)]
+    return tuple(value for value in (getattr(record, name) for name in names) if value)
+
+
+def _last(support: Support | None, asked: Asked) -> dict[str, Any]:
+    """When it was last supported and with what; everybody is told the month."""
+    if support is None:
+        return {}
+    told = {"last": support.day} if asked.user is not None else {"last_month": f"{support.day:%m.%Y}."}
+    return told | {"last_words": support.kind}
 
 
 def _organisations(asked: Asked, ground: Collection[int], most: int) -> Sequence[Entry]:
     there = Q(place__in=ground) | Q(working_place__in=ground) | Q(service_areas__in=ground)
-    rows = Organisation.objects.filter(there).exclude(status=Status.CLOSED).distinct()[:most]
+    rows = list(Organisation.objects.filter(there).exclude(status=Status.CLOSED).distinct()[:most])
+    supports = last_supports(Kind.ORGANISATION, [one.pk for one in rows])
     return [
         Entry(
             name=one.name,
             url=reverse("registry:show_organisation", args=[one.pk]) if asked.user else "",
             detail=" · ".join(filter(None, (one.get_legal_form_display(), one.registration_number))),
+            contacts=_contacts(one, asked),
+            **_last(supports.get(one.pk), asked),
         )
         for one in rows
     ]
@@ -34,6 +53,7 @@ def _communities(asked: Asked, ground: Collection[int], most: int) -> Sequence[E
             url=reverse("registry:show_community", args=[one.pk]) if asked.user else "",
             # How mature a centre thinks it is concerns centres only.
             detail=" · ".join(filter(None, (one.theme, one.get_maturity_display() if asked.user else ""))),
+            contacts=_contacts(one, asked),
         )
         for one in rows
     ]
@@ -42,13 +62,25 @@ def _communities(asked: Asked, ground: Collection[int], most: int) -> Sequence[E
 def _networks(asked: Asked, ground: Collection[int], most: int) -> Sequence[Entry]:
     there = Q(place__in=ground) | Q(members__organisation__place__in=ground) | Q(members__community__place__in=ground)
     return [
-        Entry(one.name, url=reverse("registry:show_network", args=[one.pk]) if asked.user else "", detail=one.theme)
+        Entry(
+            one.name,
+            url=reverse("registry:show_network", args=[one.pk]) if asked.user else "",
+            detail=one.theme,
+            contacts=_contacts(one, asked),
+        )
         for one in Network.objects.filter(there, ended_on=None).distinct()[:most]
     ]
 
 
 LISTS = (
-    PlaceList("organisations", _("Organisations"), _("No organisations are known here."), _organisations, order=10),
+    PlaceList(
+        "organisations",
+        _("Organisations"),
+        _("No organisations are known here."),
+        _organisations,
+        order=10,
+        supported=True,
+    ),
     PlaceList(
         "communities",
         _("Communities"),

@@ -11,11 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from talka.accounts.models import User
-from talka.accounts.queries import centres_of
 from talka.kernel.tables import Counted, count_up_to
-from talka.kernel.text import fold
 from talka.places.models import Place
-from talka.places.queries import ancestors, regions, within
+from talka.places.queries import ancestors, regions_of, within
 from talka.registry import rules
 from talka.registry.models import (
     ActivityArea,
@@ -115,13 +113,6 @@ def serving(places: Collection[int]) -> Q:
     for place in Place.objects.filter(pk__in=places):
         around |= within(place, timezone.localdate()) | {one.pk for one in ancestors(place)}
     return Q(pk__in=Organisation.objects.filter(service_areas__in=around).order_by().values("pk"))
-
-
-def regions_of(user: User) -> list[Place]:
-    """The planning regions after which the centres of somebody are named; none: the whole country is theirs."""
-    words = {word for centre in centres_of(user) for word in fold(centre.name).split()}
-    found = [region for region in regions() if region.name_folded.split()[0] in words]
-    return [] if user.access.everywhere else found
 
 
 def old_profiles(user: User) -> tuple[Place | None, dict[str, Counted]]:

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from talka.accounts.models import Role
-from talka.accounts.tests.makers import a_centre, a_user
+from talka.accounts.tests.makers import a_centre, a_user, signed_in
 from talka.kernel.actions import Conflict, NotAllowed, Refused
 from talka.kernel.audit.models import AuditEntry
 from talka.places.models import Place
@@ -229,3 +230,15 @@ def test_a_partner_has_a_role_in_a_place_once_at_a_time() -> None:
     with pytest.raises(Refused):
         end_partner_role(PartnerRole.objects.latest("pk"), ends=DAY, actor=staff)
     assert PartnerRole.objects.count() == 3
+
+
+def test_the_page_of_a_community_shows_the_territory_that_it_drew() -> None:
+    square = {"type": "Polygon", "coordinates": [[[25.2, 57.3], [25.3, 57.3], [25.3, 57.4], [25.2, 57.3]]]}
+    drawn = Community.objects.create(name="Vaives ļaudis", territory=json.dumps(square))
+    other = Community.objects.create(name="Bez zīmējuma")
+    browser = signed_in(a_user(Role.STAFF))
+
+    page = browser.get(reverse("registry:show_community", args=[drawn.pk])).content.decode()
+
+    assert 'aria-label="Teritorija: Vaives ļaudis"' in page
+    assert "map-drawn" not in browser.get(reverse("registry:show_community", args=[other.pk])).content.decode()

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def staff() -> User:
     centre = a_centre()
-    centre.name = "Vidzemes NVO atbalsta centrs"
+    centre.region_code = "LV00C"
     centre.save()
     return a_user(Role.STAFF, centre=centre)
 

@@ -12,11 +12,12 @@ from talka.accounts.tests.makers import a_user
 from talka.kernel.actions import Conflict, NotAllowed, Refused
 from talka.kernel.audit.models import AuditEntry
 from talka.places.models import Place
+from talka.places.queries import regions_of
 from talka.registry.actions import add_organisation, confirm_profile, edit_organisation
 from talka.registry.models import ActivityArea, Organisation
 from talka.registry.models.profiles import stored_words
 from talka.registry.queries.meant import UnclearPlace, place_label, place_meant, suggest_places
-from talka.registry.queries.profiles import Freshness, fresh_on, is_old, regions_of, serving
+from talka.registry.queries.profiles import Freshness, fresh_on, is_old, serving
 from talka.registry.tests.makers import a_community, a_network, an_organisation
 
 pytestmark = pytest.mark.django_db
@@ -158,11 +159,12 @@ def test_who_serves_a_region_serves_its_parishes_and_the_other_way_round() -> No
     assert set(Organisation.objects.filter(serving([place("LV0026000").pk]))) == {whole, part}
 
 
-def test_ones_region_is_that_after_which_ones_centre_is_named() -> None:
+def test_ones_region_is_that_which_ones_centre_serves() -> None:
     staff = a_user(Role.STAFF)
     centre = staff.memberships.get().centre
     assert centre is not None
-    centre.name = "Vidzemes NVO atbalsta centrs"
+    assert regions_of(staff) == []
+    centre.region_code = "LV00C"
     centre.save()
     assert [region.name for region in regions_of(staff)] == ["Vidzemes plānošanas reģions"]
     assert regions_of(a_user(Role.COORDINATOR)) == []

@@ -19,6 +19,7 @@ from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.tables import list_page
 from talka.kernel.ui.shapes import SummaryRow
+from talka.places.queries.figures import territory_picture
 from talka.registry.actions import add_community, edit_community
 from talka.registry.forms import CommunityForm, community_facts
 from talka.registry.models import Community, Tie
@@ -72,6 +73,7 @@ def show(request: SignedInRequest, community_id: int) -> HttpResponse:
         "community": community,
         "rows": _rows(community),
         "contacts": contact_rows(community),
+        "territory": territory_picture(community.territory, _("Territory of %(name)s") % {"name": community.name}),
         "maturity_tone": MATURITY_TONES[community.maturity],
         "memberships": [one for one in memberships if held_on(one, today)],
         "speakers": people,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import random
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -11,7 +12,7 @@ from importlib import resources
 from django.utils import timezone
 
 from talka.accounts.models import Centre
-from talka.places.models import Level, Place
+from talka.places.models import Level, Outline, Place
 from talka.places.queries import places_today
 from talka.registry.actions import (
     add_community,
@@ -34,6 +35,7 @@ from talka.registry.models import (
     PartnerRole,
     Person,
     Size,
+    Tie,
 )
 from talka.registry.models.profiles import PUBLIC_AT_FIRST, stored_words
 from talka.registry.queries.meant import place_label
@@ -77,12 +79,14 @@ def _rows(name: str) -> list[dict[str, str]]:
 def _communities(users: Users, places: Mapping[str, Place], chance: random.Random) -> dict[str, Community]:
     today = timezone.localdate()
     hosts = list(Organisation.objects.filter(name__in=ORGANISATIONS))
+    labels = {pk: (lon, lat) for pk, lon, lat in Outline.objects.values_list("place", "label_lon", "label_lat")}
     made: dict[str, Community] = {}
     for number, row in enumerate(_rows("communities.csv")):
         place = places[row.pop("place")]
         community = Community(
             **row,
             place=place,
+            territory=_drawn(place, labels) if row["tie"] == Tie.PLACE and number % 4 == 1 else "",
             languages=stored_words(
                 ["lv", *(["ru"] if number % 4 == 0 else []), *(["uk"] if "ukrai" in row["name"] else [])]
             ),
@@ -93,6 +97,17 @@ def _communities(users: Users, places: Mapping[str, Place], chance: random.Rando
         made[community.name] = add_community(community, actor=users.coordinator)
     _age(list(made.values()), today)
     return made
+
+
+def _drawn(place: Place, labels: Mapping[int, tuple[float, float]]) -> str:
+    """A made-up territory of six corners near the middle of the place, some three kilometres across."""
+    middle = labels.get(place.pk) or labels.get(place.parent_id or 0)
+    if middle is None:
+        return ""
+    lon, lat = middle
+    corners = [(0, 15), (26, 9), (22, -8), (3, -14), (-24, -10), (-20, 7), (0, 15)]
+    ring = [[round(lon + east / 1_000, 5), round(lat + north / 1_000, 5)] for east, north in corners]
+    return json.dumps({"type": "Polygon", "coordinates": [ring]})
 
 
 def _age(communities: list[Community], today: date) -> None:

@@ -24,19 +24,19 @@ from talka.site.demo.register import make_organisations, make_people
 
 JULY = 7
 CENTRES = (
-    ("riga", "Rīgas reģiona NVO atbalsta centrs", "+371 20000001", "riga@demo.talka.invalid"),
-    ("zemgale", "Zemgales NVO atbalsta centrs", "+371 20000002", "zemgale@demo.talka.invalid"),
-    ("kurzeme", "Kurzemes NVO atbalsta centrs", "+371 20000003", "kurzeme@demo.talka.invalid"),
-    ("vidzeme", "Vidzemes NVO atbalsta centrs", "+371 20000004", "vidzeme@demo.talka.invalid"),
-    ("latgale", "Latgales NVO atbalsta centrs", "+371 20000005", "latgale@demo.talka.invalid"),
+    ("riga", "LV00A", "Rīgas reģiona NVO atbalsta centrs", "+371 20000001", "riga@demo.talka.invalid"),
+    ("zemgale", "LV009", "Zemgales NVO atbalsta centrs", "+371 20000002", "zemgale@demo.talka.invalid"),
+    ("kurzeme", "LV00B", "Kurzemes NVO atbalsta centrs", "+371 20000003", "kurzeme@demo.talka.invalid"),
+    ("vidzeme", "LV00C", "Vidzemes NVO atbalsta centrs", "+371 20000004", "vidzeme@demo.talka.invalid"),
+    ("latgale", "LV005", "Latgales NVO atbalsta centrs", "+371 20000005", "latgale@demo.talka.invalid"),
 )
 
 
 def make_centres(actor: User) -> dict[str, Centre]:
     """The five centres by code."""
     return {
-        code: add_centre(Centre(code=code, name=name, phone=phone, email=email), actor=actor)
-        for code, name, phone, email in CENTRES
+        code: add_centre(Centre(code=code, region_code=region, name=name, phone=phone, email=email), actor=actor)
+        for code, region, name, phone, email in CENTRES
     }
 
 

@@ -38,6 +38,16 @@ async function narrowTypeface(part) {
   await writeFile(join(vendor, `asap-${part}.woff2`), narrowed);
 }
 
+// The map that opens on demand. Its pictures are of controls and markers that we do not use, and the map of its source
+// is not served, so the lines that name them go: whoever gathers hashed files would look for them.
+async function copyLeaflet() {
+  const [script, styles] = await Promise.all(
+    ["leaflet.js", "leaflet.css"].map((name) => readFile(join(packages, "leaflet/dist", name), "utf8")),
+  );
+  await writeFile(join(vendor, "leaflet.js"), script.replace(/\n?\/\/# sourceMappingURL=\S+\s*$/, "\n"));
+  await writeFile(join(vendor, "leaflet.css"), styles.replace(/^.*url\((?!#).*\r?\n/gm, ""));
+}
+
 await mkdir(css, { recursive: true });
 await mkdir(vendor, { recursive: true });
 await Promise.all([
@@ -45,7 +55,9 @@ await Promise.all([
   narrowTypeface("latin"),
   narrowTypeface("latin-ext"),
   copyFile(join(packages, "htmx.org/dist/htmx.min.js"), join(vendor, "htmx.min.js")),
+  copyLeaflet(),
   // The licences travel with the files they cover.
   copyFile(join(packages, "@fontsource-variable/asap/LICENSE"), join(vendor, "asap.LICENSE.txt")),
   copyFile(join(packages, "htmx.org/LICENSE"), join(vendor, "htmx.LICENSE.txt")),
+  copyFile(join(packages, "leaflet/LICENSE"), join(vendor, "leaflet.LICENSE.txt")),
 ]);

@@ -1,0 +1,1 @@
+"""Places as files to keep: the sheet of a place on paper."""

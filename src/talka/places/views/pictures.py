@@ -1,0 +1,142 @@
+"""The map as a picture: in a page, standing alone with its legend, and put into somebody else's page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from talka.kernel import maps
+from talka.kernel.periods import format_date
+from talka.places.models import Level, Place
+from talka.places.queries import ancestors, neighbours
+from talka.places.queries.figures import Figures, shapes_of, sources_of
+from talka.places.views.wanted import Wanted
+
+# The colours of the page, written into a picture that stands alone.
+STYLE = (
+    ".map-area{stroke:#fffdf8;stroke-width:20}.map-border{fill:none;stroke:#143627;stroke-width:60}"
+    ".map-area--0{fill:#eee8da}.map-area--1{fill:#d4e4d2}.map-area--2{fill:#a3c9a8}.map-area--3{fill:#6aa67c}"
+    ".map-area--4{fill:#37805a}.map-area--5{fill:#143627}.map-hatch-ground{fill:#f6f2e9}.map-hatch-line{fill:#b9b19e}"
+    ".map-paper{fill:#fffdf8}.map-words{fill:#21261f;font-family:Asap,Arial,sans-serif}"
+)
+# Stands for the place of an address.
+ANY_PLACE = Place(pk=999_999_999_999)
+# The width of a picture in a page, unless the page says otherwise.
+EMBEDDED_WIDTH = 800
+
+
+def picture_of(wanted: Wanted, figures: Figures, title: str, *, host: str = "", alone: maps.Alone | None = None) -> str:
+    """The map itself; with a host its links lead there from anywhere."""
+    shapes = figures.shapes
+    drawn = [row for row in figures.rows if row.place.pk in shapes]
+    links = links_of(wanted, [row.place for row in drawn])
+    territories = [
+        maps.Territory(shapes[row.place.pk], f"{row.place.name}: {row.words}", host + link, row.shade)
+        for row, link in zip(drawn, links, strict=True)
+    ]
+    borders = []
+    if figures.question.whole is None and wanted.by != Level.REGION:
+        borders = list(shapes_of(figures.tree.children.get(None, set())).values())
+    return maps.draw_map(
+        name=f"{title}: {wanted.layer.title}",
+        words=_("The same figures stand in the table."),
+        territories=territories,
+        borders=borders,
+        alone=alone,
+    )
+
+
+def alone(wanted: Wanted, figures: Figures, title: str) -> str:
+    """The map that explains itself: title, legend, day and source are in the picture."""
+    approximate, owed_to = sources_of(row.place.pk for row in figures.rows)
+    when = str(wanted.year) if wanted.year else format_date(timezone.localdate())
+    notes = [
+        _("Borders are approximate.") if approximate else "",
+        "; ".join(owed_to),
+        settings.SITE_ADDRESS.partition("://")[2],
+    ]
+    standing = maps.Alone(
+        style=STYLE,
+        title=f"{title}: {wanted.layer.title}, {when}",
+        legend=legend_of(wanted, figures),
+        note=" ".join(filter(None, notes)),
+    )
+    host = settings.SITE_ADDRESS
+    return picture_of(wanted, figures, title, host=host, alone=standing)
+
+
+def legend_of(wanted: Wanted, figures: Figures) -> list[tuple[str, str]]:
+    """Each shade in use with what it means."""
+    found = [("0", "0")] if "0" in figures.shades else []
+    found += figures.steps
+    if maps.UNKNOWN in figures.shades:
+        found.append((maps.UNKNOWN, _("never") if wanted.layer.newest else _("not known")))
+    if maps.KEPT_BACK in figures.shades:
+        found.append((maps.KEPT_BACK, _("too few to be told")))
+    return found
+
+
+def snippet_of(wanted: Wanted, whole: Place | None, title: str) -> SafeString:
+    """What one copies into another page: the picture, a link to the figures, words for whoever does not see it."""
+    # A page stays as its author made it: this year's people stay this year's, in the language of the author.
+    asked = wanted.query(whole)
+    picture = f"{reverse('map:embedded')}?{asked}&{urlencode({'lang': get_language()})}"
+    return format_html(
+        '<figure><a href="{}"><img src="{}" width="{}" alt="{}"></a>'
+        '<figcaption><a href="{}">{}</a></figcaption></figure>',
+        settings.SITE_ADDRESS + wanted.address(whole),
+        settings.SITE_ADDRESS + picture,
+        EMBEDDED_WIDTH,
+        _("Map. %(title)s: %(layer)s. The link leads to the same figures in a table.")
+        % {"title": title, "layer": wanted.layer.title},
+        settings.SITE_ADDRESS + wanted.address(whole),
+        _("%(title)s: %(layer)s, figures and source") % {"title": title, "layer": wanted.layer.title},
+    )
+
+
+def links_of(wanted: Wanted, targets: Iterable[Place]) -> Iterator[str]:
+    """Where territories lead: each to its own map, or to its sheet where nothing is below it.
+
+    The addresses of many places differ in one number, so they are made once.
+    """
+    sheet, below = reverse("map:sheet", args=[ANY_PLACE.pk]), wanted.address(ANY_PLACE, by="")
+    for target in targets:
+        yield (sheet if target.level == Level.UNIT else below).replace(str(ANY_PLACE.pk), str(target.pk), 1)
+
+
+def sheets_of(targets: Iterable[Place]) -> Iterator[str]:
+    """The sheets of places."""
+    sheet = reverse("map:sheet", args=[ANY_PLACE.pk])
+    return (sheet.replace(str(ANY_PLACE.pk), str(target.pk), 1) for target in targets)
+
+
+def around_of(whole: Place) -> Place | None:
+    """The place among whose parts it is shown."""
+    return next((one for one in ancestors(whole) if one.level in {Level.MUNICIPALITY, Level.REGION}), None)
+
+
+def where_is(whole: Place, around: Place | None, *, alone: maps.Alone | None = None) -> str:
+    """A small map of the place among its neighbours."""
+    known = {one.pk: one for one in neighbours(whole, around)}
+    shapes = shapes_of(known)
+    if whole.pk not in shapes:
+        return ""
+    return maps.draw_map(
+        name=_("Where %(place)s is") % {"place": whole.name},
+        words="",
+        territories=[
+            maps.Territory(
+                shape, known[pk].name, reverse("map:sheet", args=[pk]), "5" if pk == whole.pk else maps.NOTHING
+            )
+            for pk, shape in shapes.items()
+        ],
+        alone=alone,
+    )
