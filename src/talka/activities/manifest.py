@@ -8,6 +8,7 @@ from talka.activities.imports import put_in_place
 from talka.activities.queries.figures import WorkSource
 from talka.activities.queries.layers import LAYERS
 from talka.activities.queries.place_lists import LISTS
+from talka.activities.queries.support import SOURCES as SUPPORT
 from talka.activities.queries.timeline import SOURCES
 from talka.activities.views.tiles import consultation_tile, organisation_panel, to_do_tile
 from talka.kernel.modules import BoardTile, Manifest, NavigationItem
@@ -27,5 +28,6 @@ MANIFEST = Manifest(
     map_layers=LAYERS,
     place_lists=LISTS,
     references=REFERENCES,
+    support_sources=SUPPORT,
     timeline_sources=SOURCES,
 )

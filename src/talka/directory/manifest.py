@@ -1,5 +1,10 @@
 """What the public directory plugs into the platform."""
 
-from talka.kernel.modules import Manifest
+from django.utils.translation import gettext_lazy as _
 
-MANIFEST = Manifest(name="directory")
+from talka.kernel.modules import Manifest, NavigationItem
+
+MANIFEST = Manifest(
+    name="directory",
+    public_navigation=(NavigationItem(_("Directory"), "directory:search", order=10),),
+)

@@ -1,6 +1,14 @@
 """Addresses of the public directory."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from talka.directory.views import catalogue, open_data
 
 app_name = "directory"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", catalogue.search, name="search"),
+    path("organisations/<int:organisation_id>/", catalogue.organisation, name="organisation"),
+    path("communities/<int:community_id>/", catalogue.community, name="community"),
+    path("networks/<int:network_id>/", catalogue.network, name="network"),
+    path("open-data/", open_data.show, name="open_data"),
+]

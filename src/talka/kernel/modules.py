@@ -51,6 +51,8 @@ class Manifest:
 
     name: str
     navigation: tuple[NavigationItem, ...] = ()
+    # What the head of every public page leads to.
+    public_navigation: tuple[NavigationItem, ...] = ()
     board_tiles: tuple[BoardTile, ...] = ()
     clock_jobs: tuple[ClockJob, ...] = ()
     # Puts shipped facts (names, codes, kinds) in place after each migration; must be repeatable.
@@ -66,6 +68,8 @@ class Manifest:
     # What happened to an organisation, a community or a person; each is a
     # talka.registry.queries.timeline.TimelineSource.
     timeline_sources: tuple[Any, ...] = ()
+    # When a record was last supported, told to everybody; each is a talka.registry.queries.support.SupportSource.
+    support_sources: tuple[Any, ...] = ()
     # What points to an organisation, a community or a person, so that two can become one; each is a
     # talka.registry.queries.references.Reference.
     references: tuple[Any, ...] = ()

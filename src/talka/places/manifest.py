@@ -13,6 +13,7 @@ MANIFEST = Manifest(
         NavigationItem(_("Map"), "map:country", order=55, icon="layers", shown_to=rules.may_see_places),
         NavigationItem(_("Places"), "places:list", order=56, icon="layers", shown_to=rules.may_see_place_imports),
     ),
+    public_navigation=(NavigationItem(_("Map"), "map:country", order=20),),
     clock_jobs=(ClockJob("places.mend_imports", every_minutes=10, run=mend_place_imports),),
     reference_data=put_shipped_units,
 )

@@ -20,11 +20,13 @@ TODAY = NavigationItem(title="", url_name="site:today", order=0, icon="check", s
 def workspace(request: HttpRequest) -> dict[str, object]:
     """Names for `ui/workspace.html` and `ui/public.html`."""
     user = getattr(request, "user", None)
+    public_links = SimpleLazyObject(lambda: list(_public_links(request)))
     if user is None or not user.is_authenticated:
-        return {"demo": is_demo, "home_url": "/"}
+        return {"demo": is_demo, "home_url": "/", "public_links": public_links}
     works = SimpleLazyObject(lambda: user.access.works)
     return {
         "demo": is_demo,
+        "public_links": public_links,
         "navigation": SimpleLazyObject(lambda: list(_navigation(request))),
         "home_url": SimpleLazyObject(lambda: reverse("site:today") if works else reverse("site:front")),
         "centre_name": SimpleLazyObject(lambda: _centre_name(user)),
@@ -34,6 +36,13 @@ def workspace(request: HttpRequest) -> dict[str, object]:
         "user_links": SimpleLazyObject(lambda: [Link(_("My profile and sign-in"), reverse("accounts:me"))]),
         "sign_out_url": reverse("account_logout"),
     }
+
+
+def _public_links(request: HttpRequest) -> Iterator[Link]:
+    items = [item for manifest in manifests() for item in manifest.public_navigation]
+    for item in sorted(items, key=lambda item: item.order):
+        url = reverse(item.url_name)
+        yield Link(str(item.title), url, active=request.path.startswith(url))
 
 
 def _navigation(request: HttpRequest) -> Iterator[Link]:

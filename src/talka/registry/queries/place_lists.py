@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from talka.places.queries.layers import Asked
 from talka.places.queries.lists import Entry, PlaceList
 from talka.registry.models import Community, Network, Organisation, Status
+from talka.registry.queries.addresses import page_for
 
 
 def _organisations(asked: Asked, ground: Collection[int], most: int) -> Sequence[Entry]:
@@ -19,7 +19,7 @@ def _organisations(asked: Asked, ground: Collection[int], most: int) -> Sequence
     return [
         Entry(
             name=one.name,
-            url=reverse("registry:show_organisation", args=[one.pk]) if asked.user else "",
+            url=page_for(one, staff=asked.user is not None),
             detail=" · ".join(filter(None, (one.get_legal_form_display(), one.registration_number))),
         )
         for one in rows
@@ -31,7 +31,7 @@ def _communities(asked: Asked, ground: Collection[int], most: int) -> Sequence[E
     return [
         Entry(
             one.name,
-            url=reverse("registry:show_community", args=[one.pk]) if asked.user else "",
+            url=page_for(one, staff=asked.user is not None),
             # How mature a centre thinks it is concerns centres only.
             detail=" · ".join(filter(None, (one.theme, one.get_maturity_display() if asked.user else ""))),
         )
@@ -42,7 +42,7 @@ def _communities(asked: Asked, ground: Collection[int], most: int) -> Sequence[E
 def _networks(asked: Asked, ground: Collection[int], most: int) -> Sequence[Entry]:
     there = Q(place__in=ground) | Q(members__organisation__place__in=ground) | Q(members__community__place__in=ground)
     return [
-        Entry(one.name, url=reverse("registry:show_network", args=[one.pk]) if asked.user else "", detail=one.theme)
+        Entry(one.name, url=page_for(one, staff=asked.user is not None), detail=one.theme)
         for one in Network.objects.filter(there, ended_on=None).distinct()[:most]
     ]
 
