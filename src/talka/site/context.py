@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.accounts.queries import centres_of, is_demo
+from talka.directory.queries.claims import represents
 from talka.kernel.modules import NavigationItem, manifests
 from talka.kernel.ui.shapes import Link
 
@@ -28,7 +29,7 @@ def workspace(request: HttpRequest) -> dict[str, object]:
         "demo": is_demo,
         "public_links": public_links,
         "navigation": SimpleLazyObject(lambda: list(_navigation(request))),
-        "home_url": SimpleLazyObject(lambda: reverse("site:today") if works else reverse("site:front")),
+        "home_url": SimpleLazyObject(lambda: _home(user)),
         "centre_name": SimpleLazyObject(lambda: _centre_name(user)),
         # A reviewer has nothing to search: they open reports, and what stands behind them.
         "search_url": SimpleLazyObject(lambda: reverse("site:search") if works else ""),
@@ -36,6 +37,13 @@ def workspace(request: HttpRequest) -> dict[str, object]:
         "user_links": SimpleLazyObject(lambda: [Link(_("My profile and sign-in"), reverse("accounts:me"))]),
         "sign_out_url": reverse("account_logout"),
     }
+
+
+def _home(user: User) -> str:
+    """Where the name of the site leads: to one's work, one's own organisation, or the front page."""
+    if user.access.works:
+        return reverse("site:today")
+    return reverse("directory:mine") if represents(user) else reverse("site:front")
 
 
 def _public_links(request: HttpRequest) -> Iterator[Link]:

@@ -1,7 +1,7 @@
 """Verbs of accounts, for everybody who imports them."""
 
 from talka.accounts.actions.centres import add_centre, add_funder, edit_centre
-from talka.accounts.actions.invitations import accept_invitation, invite, revoke_invitation
+from talka.accounts.actions.invitations import accept_invitation, invite, revoke_invitation, welcome
 from talka.accounts.actions.people import (
     choose_language,
     deactivate_user,
@@ -30,4 +30,5 @@ __all__ = [
     "revoke_invitation",
     "revoke_token",
     "system_actor",
+    "welcome",
 ]
