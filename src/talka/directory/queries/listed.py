@@ -114,7 +114,7 @@ def found(kind: str, wanted: Wanted) -> Sequence[int] | QuerySet[Any, int]:
     """Ids of what fits: the closest names first, in the Latvian order where no words are asked for."""
     rows = listed(kind)
     if wanted.chosen.place is not None:
-        rows = rows.filter(_there(kind, wanted.chosen.place))
+        rows = rows.filter(there(kind, wanted.chosen.place))
     if wanted.area is not None and kind == Kind.ORGANISATION:
         rows = rows.filter(areas=wanted.area)
     if not wanted.text:
@@ -124,7 +124,7 @@ def found(kind: str, wanted: Wanted) -> Sequence[int] | QuerySet[Any, int]:
     return [pk for pk in called if pk in fitting]
 
 
-def _there(kind: str, place: Place) -> Q:
+def there(kind: str, place: Place) -> Q:
     """What is in a place, works in it or serves it, as the sheet of the place tells."""
     ground = within(place, timezone.localdate())
     if kind == Kind.ORGANISATION:

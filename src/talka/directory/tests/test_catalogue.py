@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from typing import Any
@@ -82,7 +83,9 @@ def test_a_region_chosen_anew_leaves_the_municipality_behind() -> None:
     riga = place("LV0001000")
     kurzeme = Place.objects.get(name__startswith="Kurzemes", kind=Place.Kind.PLANNING_REGION)
     changed(an_organisation("Rīgā"), place=riga)
-    changed(an_organisation("Ventspilī"), place=Place.objects.get(name="Ventspils", level="municipality", valid_until=None))
+    changed(
+        an_organisation("Ventspilī"), place=Place.objects.get(name="Ventspils", level="municipality", valid_until=None)
+    )
     assert names(f"{SEARCH}?region={kurzeme.pk}&municipality={riga.pk}") == ["Ventspilī"]
 
 
@@ -150,12 +153,15 @@ def test_the_last_support_tells_month_and_kind_and_nobodys_name(freeze: Freeze) 
     freeze("2026-03-20")
     record, other = an_organisation("Kokle"), an_organisation("Cita")
     centre = a_centre()
-    for title, day, who in (("Senāks", "2025-11-03", record), ("Slepenais temats", "2026-02-09", record)):
+    for title, day, who in (
+        ("Senāks", dt.date(2025, 11, 3), record),
+        ("Slepenais temats", dt.date(2026, 2, 9), record),
+    ):
         work = some_work(title, kind="consultation", centre=centre, starts=day)
         takes_part(work, organisation=who)
         takes_part(work, person=a_person("Anna Kanārija", centre=centre), organisation=who)
-    takes_part(some_work("Vēl nav bijis", centre=centre, starts="2026-05-01"), organisation=record)
-    takes_part(some_work("Citur", centre=centre, starts="2026-03-01"), organisation=other)
+    takes_part(some_work("Vēl nav bijis", centre=centre, starts=dt.date(2026, 5, 1)), organisation=record)
+    takes_part(some_work("Citur", centre=centre, starts=dt.date(2026, 3, 1)), organisation=other)
     text = page(record)
     assert "2026. gada februāris, konsultācija" in text
     for leak in ("Slepenais", "Kanārija", "09.02.2026"):

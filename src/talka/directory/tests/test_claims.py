@@ -51,9 +51,10 @@ def commits(django_capture_on_commit_callbacks: Any) -> Any:
 def test_the_whole_way_from_the_public_page_to_the_own_profile(commits: Any) -> None:
     record = an_organisation("Kokle")
     browser = stranger()
-    assert f"/directory/organisations/{record.pk}/claim/" in browser.get(
-        f"/directory/organisations/{record.pk}/"
-    ).content.decode()
+    assert (
+        f"/directory/organisations/{record.pk}/claim/"
+        in browser.get(f"/directory/organisations/{record.pk}/").content.decode()
+    )
     assert commits(lambda: asked(browser, record)).status_code == 302
     letter = mail.outbox.pop()
     assert letter.to == ["anna@kokle.lv"]

@@ -2,13 +2,55 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from talka.directory.queries.addresses import absolute
 from talka.kernel.http import public
+from talka.kernel.ui.shapes import Link
+
+# Where the composition root puts the interface of this module.
+ROOT = "/api/open/v1/"
+
+
+@dataclass(frozen=True)
+class Table:
+    """One thing that can be asked for."""
+
+    path: str
+    summary: str
+    fields: tuple[str, ...] = ()
 
 
 @public
 def show(request: HttpRequest) -> HttpResponse:
     """What there is, under which terms, and how to ask for it."""
-    return render(request, "directory/open_data.html")
+    root = absolute(ROOT)
+    record = ("text", "place", "limit", "cursor")
+    routes = [
+        Table("organisations", _("Organisations"), (*record, "area")),
+        Table("communities", _("Communities"), record),
+        Table("networks", _("Networks"), record),
+        Table("places", _("Territories with their codes"), ("level", "limit", "cursor")),
+        Table("layers", _("What figures there are")),
+        Table("figures", _("Figures of the map"), ("layer", "year", "by", "place")),
+    ]
+    tables = [{"url": f"{ROOT}{one.path}.csv", "title": one.summary} for one in routes if one.path != "layers"]
+    examples = [
+        {"words": _("Organisations of Rīga whose name holds “youth”:"), "address": f"{root}organisations?place=LV0001000&text=jauniešu"},
+        {"words": _("Consultations by regions in a year:"), "address": f"{root}figures?layer=advice&by=region&year=2025"},
+        {"words": _("One organisation:"), "address": f"{root}organisations/1"},
+    ]  # fmt: skip
+    context = {
+        "root": ROOT,
+        "routes": routes,
+        "tables": tables,
+        "examples": examples,
+        "canonical": absolute(request.path),
+        "breadcrumbs": [Link(_("Directory"), reverse("directory:search"))],
+    }
+    return render(request, "directory/open_data.html", context)
