@@ -48,12 +48,21 @@ class OwnProfileForm(forms.Form):
         max_length=5000,
         required=False,
         help_text=_("What you do and for whom, in two or three sentences."),
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
     offers = ParagraphsField(
-        label=_("Offers"), max_length=2000, required=False, help_text=_("Rooms, knowledge, hands: what others may ask.")
+        label=_("Offers"),
+        max_length=2000,
+        required=False,
+        help_text=_("Rooms, knowledge, hands: what others may ask."),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     needs = ParagraphsField(
-        label=_("Needs"), max_length=2000, required=False, help_text=_("What others could help with.")
+        label=_("Needs"),
+        max_length=2000,
+        required=False,
+        help_text=_("What others could help with."),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     works_with = LineField(
         label=_("Works with"),

@@ -12,17 +12,33 @@ from django.core import signing
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from talka.accounts.models import User
 from talka.directory import rules
 from talka.kernel.audit.trail import entries_about
+from talka.kernel.periods import format_date
 from talka.registry.models import Claim, Community, Organisation, Profile
+from talka.registry.models.profiles import LANGUAGES
 from talka.registry.queries.profiles import CONFIRMED_FOR, in_places, regions_of
 
 ADDRESS_SALT, WELCOME_SALT = "talka.directory.address", "talka.directory.welcome"
 ADDRESS_FOR, WELCOME_FOR = timedelta(days=7), timedelta(days=14)
 MOST_CHANGES, MOST_WAITING = 30, 99
 OWN_VERBS = ("directory.keep_profile", "directory.confirm_own_profile")
+# The facts of which the keeper of a profile chooses whether everybody may see them.
+FIELD_WORDS = {
+    "email": _lazy("e-mail"),
+    "phone": _lazy("phone"),
+    "website": _lazy("website"),
+    "description": _lazy("description"),
+    "offers": _lazy("offers"),
+    "needs": _lazy("needs"),
+    "languages": _lazy("languages"),
+    "works_with": _lazy("whom it works with"),
+    "working_address": _lazy("working address"),
+    "people": _lazy("names of those who speak for it"),
+}
 _WITH = ("organisation", "community", "user", "decided_by", "correspondence")
 # Letter boxes that many people have say nothing about who somebody works for.
 SHARED_DOMAINS = frozenset({"gmail.com", "inbox.lv", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com"})
@@ -133,10 +149,19 @@ def _facts(profile: Profile, changes: Mapping[str, Any]) -> tuple[tuple[str, str
     labels = {field.name: str(getattr(field, "verbose_name", field.name)) for field in profile._meta.concrete_fields}
     labels["public_fields"] = _("what everybody may see")
     return tuple(
-        (labels[name], str(before or "").strip(), str(after or "").strip())
+        (labels[name], _in_words(name, before), _in_words(name, after))
         for name, (before, after) in changes.items()
         if name in labels and name not in {"version", "confirmed_by"}
     )
+
+
+def _in_words(name: str, value: Any) -> str:
+    """A value of the trail as people read it: codes in words, days in the short form."""
+    text = str(value or "").strip()
+    if name == "confirmed_on":
+        return format_date(date.fromisoformat(text)) if text else ""
+    known = {"public_fields": FIELD_WORDS, "languages": LANGUAGES}.get(name)
+    return ", ".join(str(known.get(code, code)) for code in text.split()) if known else text
 
 
 def to_be_reminded(today: date) -> list[Claim]:

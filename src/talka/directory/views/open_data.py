@@ -40,11 +40,12 @@ def show(request: HttpRequest) -> HttpResponse:
         Table("figures", _("Figures of the map"), ("layer", "year", "by", "place")),
     ]
     tables = [{"url": f"{ROOT}{one.path}.csv", "title": one.summary} for one in routes if one.path != "layers"]
-    examples = [
-        {"words": _("Organisations of Rīga whose name holds “youth”:"), "address": f"{root}organisations?place=LV0001000&text=jauniešu"},
-        {"words": _("Consultations by regions in a year:"), "address": f"{root}figures?layer=advice&by=region&year=2025"},
-        {"words": _("One organisation:"), "address": f"{root}organisations/1"},
-    ]  # fmt: skip
+    asked = {
+        _("Organisations of Rīga whose name holds “youth”:"): "organisations?place=LV0001000&text=jauniešu",
+        _("Consultations by regions in a year:"): "figures?layer=advice&by=region&year=2025",
+        _("One organisation:"): "organisations/1",
+    }
+    examples = [{"words": words, "address": f"{root}{query}"} for words, query in asked.items()]
     context = {
         "root": ROOT,
         "routes": routes,
