@@ -6,7 +6,7 @@ from talka.directory import rules
 from talka.directory.actions.letters import forget_unproven_claims, remind_representatives
 from talka.directory.queries.claims import represents
 from talka.directory.queries.story import SOURCES
-from talka.directory.views.tiles import claims_tile
+from talka.directory.views.tiles import claims_tile, representatives_panel
 from talka.kernel.modules import BoardTile, ClockJob, Manifest, NavigationItem
 
 MANIFEST = Manifest(
@@ -19,6 +19,9 @@ MANIFEST = Manifest(
     ),
     public_navigation=(NavigationItem(_("Directory"), "directory:search", order=10),),
     board_tiles=(BoardTile("claims", 34, "directory/tiles/claims.html", claims_tile),),
+    organisation_panels=(
+        BoardTile("representatives", 60, "directory/tiles/representatives.html", representatives_panel),
+    ),
     clock_jobs=(
         ClockJob("directory.remind", 24 * 60, remind_representatives),
         ClockJob("directory.forget_unproven", 24 * 60, forget_unproven_claims),

@@ -333,6 +333,17 @@ def test_an_address_that_nobody_proved_is_forgotten_after_eight_days(freeze: Fre
     assert list(Claim.objects.all()) == [kept]
 
 
+def test_the_page_of_the_organisation_tells_staff_who_looks_after_it() -> None:
+    record = an_organisation("Kokle")
+    person, claim = a_representative(record)
+    staff = signed_in(a_user(Role.STAFF))
+    text = staff.get(f"/registry/organisations/{record.pk}/").content.decode()
+    assert person.name in text
+    assert f'href="/directory/organisations/{record.pk}/"' in text
+    end_claim(claim, actor=person)
+    assert person.name not in staff.get(f"/registry/organisations/{record.pk}/").content.decode()
+
+
 def test_the_board_tells_staff_who_waits() -> None:
     staff = signed_in(a_user(Role.STAFF))
     words = "Vēlas uzturēt savu lapu"

@@ -10,8 +10,19 @@ from django.urls import reverse
 
 from talka.accounts.queries import asking
 from talka.directory import rules
-from talka.directory.queries.claims import MOST_WAITING, number_waiting_near
+from talka.directory.queries.addresses import page_of
+from talka.directory.queries.claims import MOST_WAITING, held_claims, number_waiting_near
 from talka.kernel.numbers import format_count
+from talka.registry.models import Kind
+
+
+def representatives_panel(request: HttpRequest) -> Mapping[str, Any] | None:
+    """Who looks after the page of the organisation that is open, and where everybody sees it."""
+    user, match = asking(request), request.resolver_match
+    if match is None or not rules.may_decide_claims(user):
+        return None
+    pk = match.kwargs["organisation_id"]
+    return {"claims": held_claims(user).filter(organisation=pk), "url": page_of(Kind.ORGANISATION.value, pk)}
 
 
 def claims_tile(request: HttpRequest) -> Mapping[str, Any] | None:
