@@ -17,7 +17,7 @@ from talka.registry.queries.search import ids_called
 
 # In the order of the page; persons are never listed.
 KINDS = (Kind.ORGANISATION, Kind.COMMUNITY, Kind.NETWORK)
-MOST_FOUND = 2_000
+MOST_FOUND = 1_000
 
 
 def listed(kind: str) -> QuerySet[Any]:

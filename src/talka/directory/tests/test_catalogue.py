@@ -98,7 +98,8 @@ def test_a_field_of_activity_narrows_organisations() -> None:
 
 def test_words_that_fit_only_a_community_show_communities() -> None:
     an_organisation("Kokle")
-    a_community("Senioru ļaudis")
+    a_community("Senioru ļaudis", place=place("LV0001000"))
+    assert names(f"{SEARCH}?place={place('LV0001000').pk}") == ["Senioru ļaudis"]
     assert names(f"{SEARCH}?q=seniori") == ["Senioru ļaudis"]
     answered = stranger().get(f"{SEARCH}?q=seniori&kind=organisations").content.decode()
     assert "Nekas nav atrasts" in answered

@@ -331,6 +331,8 @@ def test_an_address_that_nobody_proved_is_forgotten_after_eight_days(freeze: Fre
     freeze("2026-03-10")
     forget_unproven_claims()
     assert list(Claim.objects.all()) == [kept]
+    told = AuditEntry.objects.values_list("changes", "object_label", "actor_label")
+    assert "kanarija" not in str(list(told)), "nor does the trail keep it"
 
 
 def test_the_page_of_the_organisation_tells_staff_who_looks_after_it() -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from talka.directory.queries.addresses import absolute, page_of
 from talka.directory.queries.listed import (
     KINDS,
+    MOST_FOUND,
     Wanted,
     areas_to_choose,
     chosen_by,
@@ -45,10 +46,11 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "wanted": wanted,
         "page": page,
+        "is_capped": bool(wanted.text) and pages[kind].count >= MOST_FOUND,
         "lines": [line_of(row) for row in rows],
         "tabs": [_tab(request, one, pages[one].count, active=one == kind) for one in KINDS],
         "elsewhere": [_tab(request, one, pages[one].count) for one in KINDS if one != kind and pages[one].count],
-        "slug": SLUGS[kind],
+        "slug": SLUGS[kind] if request.GET.get("kind") else "",
         "units": wanted.chosen.units,
         "map_url": reverse("map:place", args=[wanted.chosen.place.pk]) if wanted.chosen.place else "",
         "regions": region_choices(),
@@ -110,11 +112,11 @@ def _number(request: HttpRequest, name: str) -> int | None:
 
 
 def _kind(request: HttpRequest, wanted: Wanted, pages: dict[Kind, Paginator[Any]]) -> Kind:
-    """The kind that is asked for; otherwise the first of which something fits the words."""
+    """The kind that is asked for; otherwise the first of which something fits."""
     asked = next((kind for kind in KINDS if SLUGS[kind] == request.GET.get("kind")), None)
     if asked is not None:
         return asked
-    fitting = (kind for kind in KINDS if pages[kind].count) if wanted.text else iter(())
+    fitting = (kind for kind in KINDS if pages[kind].count) if wanted.is_narrowed else iter(())
     return next(fitting, Kind.ORGANISATION)
 
 

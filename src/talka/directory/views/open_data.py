@@ -41,7 +41,7 @@ def show(request: HttpRequest) -> HttpResponse:
     ]
     tables = [{"url": f"{ROOT}{one.path}.csv", "title": one.summary} for one in routes if one.path != "layers"]
     asked = {
-        _("Organisations of Rīga whose name holds “youth”:"): "organisations?place=LV0001000&text=jauniešu",
+        _("Organisations of Rīga whose name holds “youth”:"): "organisations?place=LV0001000&text=jauniesu",
         _("Consultations by regions in a year:"): "figures?layer=advice&by=region&year=2025",
         _("One organisation:"): "organisations/1",
     }
