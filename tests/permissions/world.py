@@ -17,6 +17,7 @@ from talka.accounts.tests.makers import a_funder, a_membership, a_user, an_invit
 from talka.activities.actions import add_evidence, edit_activity, remove_activity
 from talka.activities.models import Activity, Evidence, EvidenceKind, WorkKind
 from talka.activities.tests.makers import a_series, some_work, takes_part
+from talka.directory.tests.makers import a_claim
 from talka.enterprise_register.models import RegisterEntry, RegisterRun
 from talka.interchange.actions import check_import
 from talka.interchange.tests.makers import SOUND
@@ -173,8 +174,9 @@ def registry_of(organisation: Organisation, staff: User, person: Person, words: 
         give_partner_role(role, actor=staff)
     file = store_upload(attendance_list(words("pilnvara"), A_DAY, [person.name]), staff)
     mandate = a_mandate(person, organisation=organisation, proof=words("pamatojums"), file=file)
+    claim = a_claim(community)
     return {
-        "community_id": community.pk, "network_id": network.pk, "member_id": member.pk,
+        "claim_id": claim.pk, "community_id": community.pk, "network_id": network.pk, "member_id": member.pk,
         "role_id": organisation.partner_roles.get().pk, "mandate_id": mandate.pk,
     }  # fmt: skip
 

@@ -37,8 +37,13 @@ def is_demo() -> bool:
 
 
 def lacks_second_factor(request: Any) -> bool:
-    """Whether a signed-in person with a role must first set up a second factor."""
+    """Whether a signed-in person with a role must first set up a second factor.
+
+    Whoever has none may do no more than look after the public page of their own organisation.
+    """
     if not settings.SECOND_FACTOR_REQUIRED or request.session.get(SECOND_FACTOR_SEEN):
+        return False
+    if not (request.user.access.works or request.user.access.funders):
         return False
     if is_demo() or is_mfa_enabled(request.user):
         request.session[SECOND_FACTOR_SEEN] = True

@@ -1,6 +1,24 @@
 """Addresses of the public directory."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from talka.directory.views import catalogue, claims, decisions, open_data, own
 
 app_name = "directory"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", catalogue.search, name="search"),
+    path("organisations/<int:organisation_id>/", catalogue.organisation, name="organisation"),
+    path("communities/<int:community_id>/", catalogue.community, name="community"),
+    path("networks/<int:network_id>/", catalogue.network, name="network"),
+    path("open-data/", open_data.show, name="open_data"),
+    path("organisations/<int:organisation_id>/claim/", claims.claim_organisation, name="claim_organisation"),
+    path("communities/<int:community_id>/claim/", claims.claim_community, name="claim_community"),
+    path("claims/address/<str:key>/", claims.confirm_address, name="confirm_address"),
+    path("claims/welcome/<str:key>/", claims.welcome, name="welcome"),
+    path("claims/", decisions.claims, name="claims"),
+    path("claims/<int:claim_id>/", decisions.claim, name="claim"),
+    path("claims/<int:claim_id>/end/", decisions.end, name="end_claim"),
+    path("mine/", own.profiles, name="mine"),
+    path("mine/<int:claim_id>/", own.edit, name="edit_mine"),
+    path("mine/<int:claim_id>/confirm/", own.confirm, name="confirm_mine"),
+]

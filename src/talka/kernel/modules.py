@@ -51,6 +51,8 @@ class Manifest:
 
     name: str
     navigation: tuple[NavigationItem, ...] = ()
+    # What the head of every public page leads to.
+    public_navigation: tuple[NavigationItem, ...] = ()
     board_tiles: tuple[BoardTile, ...] = ()
     clock_jobs: tuple[ClockJob, ...] = ()
     # Puts shipped facts (names, codes, kinds) in place after each migration; must be repeatable.

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.accounts.queries import centres_of, is_demo
+from talka.directory.queries.claims import represents
 from talka.kernel.modules import NavigationItem, manifests
 from talka.kernel.ui.shapes import Link
 
@@ -20,13 +21,15 @@ TODAY = NavigationItem(title="", url_name="site:today", order=0, icon="check", s
 def workspace(request: HttpRequest) -> dict[str, object]:
     """Names for `ui/workspace.html` and `ui/public.html`."""
     user = getattr(request, "user", None)
+    public_links = SimpleLazyObject(lambda: list(_public_links(request)))
     if user is None or not user.is_authenticated:
-        return {"demo": is_demo, "home_url": "/"}
+        return {"demo": is_demo, "home_url": "/", "public_links": public_links}
     works = SimpleLazyObject(lambda: user.access.works)
     return {
         "demo": is_demo,
+        "public_links": public_links,
         "navigation": SimpleLazyObject(lambda: list(_navigation(request))),
-        "home_url": SimpleLazyObject(lambda: reverse("site:today") if works else reverse("site:front")),
+        "home_url": SimpleLazyObject(lambda: _home(user)),
         "centre_name": SimpleLazyObject(lambda: _centre_name(user)),
         # A reviewer has nothing to search: they open reports, and what stands behind them.
         "search_url": SimpleLazyObject(lambda: reverse("site:search") if works else ""),
@@ -35,6 +38,20 @@ def workspace(request: HttpRequest) -> dict[str, object]:
         "sign_out_url": reverse("account_logout"),
         "here_url": reverse("accounts:here"),
     }
+
+
+def _home(user: User) -> str:
+    """Where the name of the site leads: to one's work, one's own organisation, or the front page."""
+    if user.access.works:
+        return reverse("site:today")
+    return reverse("directory:mine") if represents(user) else reverse("site:front")
+
+
+def _public_links(request: HttpRequest) -> Iterator[Link]:
+    items = [item for manifest in manifests() for item in manifest.public_navigation]
+    for item in sorted(items, key=lambda item: item.order):
+        url = reverse(item.url_name)
+        yield Link(str(item.title), url, active=request.path.startswith(url))
 
 
 def _navigation(request: HttpRequest) -> Iterator[Link]:

@@ -166,6 +166,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 # Of one key of a machine.
 API_REQUESTS_PER_MINUTE = 120
+# Of one address on the network: for open data, and to say that one represents an organisation.
+OPEN_REQUESTS_PER_MINUTE = 60
+CLAIMS_PER_HOUR = 5
 UPLOAD_LIMIT = ENVIRONMENT.upload_limit_mb * 1024 * 1024
 SMALLEST_COUNT = ENVIRONMENT.smallest_count
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("reports/", include("talka.reporting.urls")),
     path("imports/", include("talka.interchange.urls")),
     path("api/v1/", include("talka.site.api")),
+    path("api/open/v1/", include("talka.site.open_api")),
 ]
 
 handler400 = "talka.site.views.errors.bad_request"

@@ -1,7 +1,7 @@
 """Verbs of accounts, for everybody who imports them."""
 
 from talka.accounts.actions.centres import add_centre, add_funder, edit_centre
-from talka.accounts.actions.invitations import accept_invitation, invite, revoke_invitation
+from talka.accounts.actions.invitations import accept_invitation, invite, revoke_invitation, welcome
 from talka.accounts.actions.letters import send_letter_again, withdraw_letter
 from talka.accounts.actions.people import (
     choose_language,
@@ -32,5 +32,6 @@ __all__ = [
     "revoke_token",
     "send_letter_again",
     "system_actor",
+    "welcome",
     "withdraw_letter",
 ]

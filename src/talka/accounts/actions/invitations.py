@@ -60,7 +60,7 @@ def accept_invitation(invitation: Invitation, *, name: str, password: str, actor
         raise Refused(Invitation.objects.get(pk=invitation.pk).why_closed)
     invitation.accepted_at = now
     if actor.is_new:
-        _welcome(actor, name=name, password=password)
+        welcome(actor, name=name, password=password)
     elif not actor.is_active:
         raise Refused(_("This account is closed. Write to the person who invited you."))
     membership, made = Membership.objects.get_or_create(
@@ -102,7 +102,8 @@ def _refuse_known(invitation: Invitation) -> None:
         raise Refused(_("The person with this address already has this role."), field="email")
 
 
-def _welcome(person: User, *, name: str, password: str) -> None:
+def welcome(person: User, *, name: str, password: str) -> None:
+    """Store somebody new whose address a letter of ours has proven; the caller is a verb."""
     if not name.strip():
         raise Refused(_("Write your name and surname."), field="name")
     person.name = name

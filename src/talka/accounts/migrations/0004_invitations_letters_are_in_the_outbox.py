@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_invitation_mailed_at_centre_version"),
+        ("accounts", "0003_centre_serves_a_region"),
     ]
 
     operations = [

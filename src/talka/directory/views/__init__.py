@@ -1,1 +1,1 @@
-"""Pages."""
+"""Pages of the public directory."""

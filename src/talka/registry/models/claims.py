@@ -12,16 +12,8 @@ from django.utils.translation import gettext_lazy as _
 class Claim(models.Model):
     """Somebody's wish to look after a profile; confirmed by staff, it is the right to do so until it ends."""
 
-    audited_fields = (
-        "organisation_id",
-        "community_id",
-        "user_id",
-        "name",
-        "email",
-        "decided_at",
-        "granted",
-        "ended_at",
-    )
+    # The trail is for ever; a name and an address that nobody proved are forgotten after some days.
+    audited_fields = ("organisation_id", "community_id", "user_id", "decided_at", "granted", "ended_at")
 
     organisation = models.ForeignKey(
         "registry.Organisation", on_delete=models.PROTECT, null=True, blank=True, related_name="claims"
@@ -57,4 +49,4 @@ class Claim(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.organisation or self.community}"
+        return str(self.organisation or self.community)

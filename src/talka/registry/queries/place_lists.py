@@ -6,12 +6,12 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from talka.places.queries.layers import Asked
 from talka.places.queries.lists import Entry, PlaceList
 from talka.registry.models import Community, Kind, Network, Organisation, Profile, Status
+from talka.registry.queries.addresses import page_for
 from talka.registry.queries.support import Support, last_supports
 
 
@@ -36,7 +36,7 @@ def _organisations(asked: Asked, ground: Collection[int], most: int) -> Sequence
     return [
         Entry(
             name=one.name,
-            url=reverse("registry:show_organisation", args=[one.pk]) if asked.user else "",
+            url=page_for(one, staff=asked.user is not None),
             detail=" · ".join(filter(None, (one.get_legal_form_display(), one.registration_number))),
             contacts=_contacts(one, asked),
             **_last(supports.get(one.pk), asked),
@@ -50,7 +50,7 @@ def _communities(asked: Asked, ground: Collection[int], most: int) -> Sequence[E
     return [
         Entry(
             one.name,
-            url=reverse("registry:show_community", args=[one.pk]) if asked.user else "",
+            url=page_for(one, staff=asked.user is not None),
             # How mature a centre thinks it is concerns centres only.
             detail=" · ".join(filter(None, (one.theme, one.get_maturity_display() if asked.user else ""))),
             contacts=_contacts(one, asked),
@@ -64,7 +64,7 @@ def _networks(asked: Asked, ground: Collection[int], most: int) -> Sequence[Entr
     return [
         Entry(
             one.name,
-            url=reverse("registry:show_network", args=[one.pk]) if asked.user else "",
+            url=page_for(one, staff=asked.user is not None),
             detail=one.theme,
             contacts=_contacts(one, asked),
         )

@@ -34,6 +34,8 @@ MOST_SHARING = 2_000
 # With fewer found than this, slips of the pen are forgiven, too.
 FEW = 5
 MOST_STEMS = 200
+# What everybody may find a record by; contacts may be kept for the centres.
+TOLD_TO_ALL = (Origin.NAME, Origin.FORMER_NAME, Origin.NUMBER)
 _PIECES = re.compile(r"(\w+)")
 
 
@@ -119,6 +121,17 @@ def search_registry(user: User, text: str, kind: Kind, limit: int) -> list[Found
     return [Found(kind, rows[pk], reason, marked(str(rows[pk]), words)) for pk, reason in ranked if pk in rows]
 
 
+def ids_called(text: str, kind: Kind, limit: int) -> list[int]:
+    """Ids of records with this name or number, the closest first; addresses and phones are not looked at: for all."""
+    words = typed_words(text)
+    if not words:
+        return []
+    ranked = _ranked(words, kind, None, limit, TOLD_TO_ALL)
+    if len(ranked) < min(FEW, limit):
+        ranked = _ranked(with_slips(words), kind, None, limit, TOLD_TO_ALL)
+    return [pk for pk, _reason in ranked]
+
+
 def with_slips(words: Sequence[Asked]) -> list[Asked]:
     """The words with the stems that differ from theirs by one letter, as they occur in the registry."""
     wanted: dict[str, list[Asked]] = defaultdict(list)
@@ -150,8 +163,11 @@ def marked(name: str, words: Sequence[Asked]) -> tuple[tuple[str, bool], ...]:
 Hit = tuple[int, str, str, str, str]
 
 
-def _ranked(words: Sequence[Asked], kind: Kind, visible: QuerySet[Any] | None, limit: int) -> list[tuple[int, str]]:
-    hits = _hits(words, kind, visible, limit)
+def _ranked(
+    words: Sequence[Asked], kind: Kind, visible: QuerySet[Any] | None, limit: int, origins: Collection[str] = ()
+) -> list[tuple[int, str]]:
+    index = SearchWord.objects.filter(kind=kind, **({"origin__in": origins} if origins else {}))
+    hits = _hits(words, index, visible, limit)
     shared = set.intersection(*({hit[0] for hit in of_word} for of_word in hits))
     if visible is not None:
         shared = set(visible.filter(person_id__in=shared).values_list("person_id", flat=True)) if shared else set()
@@ -183,9 +199,10 @@ def _reason(scores: list[tuple[int, bool, str]]) -> str:
     return str(_("similar name")) if alike else ""
 
 
-def _hits(words: Sequence[Asked], kind: Kind, visible: QuerySet[Any] | None, limit: int) -> list[list[Hit]]:
+def _hits(
+    words: Sequence[Asked], index: QuerySet[SearchWord], visible: QuerySet[Any] | None, limit: int
+) -> list[list[Hit]]:
     """For each word what agrees with it; the rarer words choose the records among which the others are looked for."""
-    index = SearchWord.objects.filter(kind=kind)
     found: dict[Asked, list[Hit]] = {}
     common: list[Asked] = []
     among: set[int] | None = None

@@ -16,6 +16,7 @@ from talka.site.demo.communities import settle_the_country
 from talka.site.demo.frame import make_centres, run_shared_agreement, run_this_years_agreement
 from talka.site.demo.open_data import bring_in_register
 from talka.site.demo.people import make_users
+from talka.site.demo.representatives import let_them_represent
 from talka.site.demo.riga import promise_indicators
 
 REAL_YEARS = "riga-2022-2025"
@@ -44,3 +45,4 @@ def make_demo() -> None:
     run_shared_agreement(centres, funder, people)
     settle_the_country(centres, people)
     bring_in_register(people)
+    let_them_represent(people)

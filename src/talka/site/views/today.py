@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
 from talka.accounts.queries import asking
+from talka.directory.queries.claims import represents
 from talka.kernel.http import signed_in
 from talka.kernel.modules import manifests
 
@@ -15,8 +16,8 @@ from talka.kernel.modules import manifests
 def today(request: HttpRequest) -> HttpResponse:
     """What is due, how the year goes, and one button per frequent task."""
     if not asking(request).access.works:
-        # A reviewer has no work of their own here, only reports to read.
-        return redirect("reporting:list")
+        # A reviewer has no work of their own here, only reports to read; a representative has a profile to keep.
+        return redirect("directory:mine" if represents(asking(request)) else "reporting:list")
     tiles = sorted((tile for m in manifests() for tile in m.board_tiles), key=lambda tile: tile.order)
     shown = [
         render_to_string(tile.template, dict(content), request)

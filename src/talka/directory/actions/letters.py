@@ -1,0 +1,34 @@
+"""What the clock does: asking once a year whether profiles are true, and forgetting what nobody stood by."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from talka.directory import mails
+from talka.directory.models import Correspondence
+from talka.directory.queries.claims import ADDRESS_FOR, never_proven, to_be_reminded
+
+log = logging.getLogger(__name__)
+A_DAY = timedelta(days=1)
+
+
+def remind_representatives() -> None:
+    """Write to those whose profile nobody has confirmed for a year; a letter that did not go out is tried again."""
+    today = timezone.localdate()
+    for claim in to_be_reminded(today):
+        with transaction.atomic():
+            beside, _made = Correspondence.objects.select_for_update().get_or_create(claim=claim)
+            if mails.ask_to_confirm(claim):
+                beside.reminded_on = today
+                beside.save(update_fields=["reminded_on"])
+
+
+def forget_unproven_claims() -> None:
+    """Take out names and addresses of those who never opened our letter; its link is of no use any more."""
+    gone, _by_model = never_proven(timezone.now() - ADDRESS_FOR - A_DAY).delete()
+    if gone:
+        log.info("Forgotten: claims whose address nobody has proven, with what belongs to them: %s", gone)

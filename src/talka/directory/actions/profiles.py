@@ -1,0 +1,45 @@
+"""What representatives do with the profile that they look after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from talka.accounts.models import User
+from talka.directory import rules
+from talka.kernel.actions import action
+from talka.registry.actions.profiles import locked, mark_confirmed, put_values, settle_profile
+from talka.registry.models import Profile
+
+# The name, the number and the place stay with the centres and the register.
+OWN = frozenset(
+    {
+        *("email", "phone", "website", "languages", "description", "offers", "needs", "works_with"),
+        *("public_fields", "working_address"),
+    }
+)
+
+
+@action(allowed=rules.may_look_after)
+def keep_profile(
+    profile: Profile, *, values: Mapping[str, Any], version: int, is_true: bool = False, actor: User
+) -> Profile:
+    """Change contacts, what it offers and needs, and what everybody may see; `is_true`: all else is right as well."""
+    locked(profile, version)
+    put_values(profile, values, OWN)
+    settle_profile(profile)
+    if is_true:
+        mark_confirmed(profile, actor)
+    profile.version = version + 1
+    profile.save()
+    return profile
+
+
+@action(allowed=rules.may_look_after)
+def confirm_own_profile(profile: Profile, *, version: int, actor: User) -> Profile:
+    """Say that everything in it is true, as one has seen it."""
+    locked(profile, version)
+    mark_confirmed(profile, actor)
+    profile.version = version + 1
+    profile.save()
+    return profile

@@ -1,0 +1,131 @@
+"""Letters that the directory writes to those who look after a profile, or wish to."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from talka.directory.queries.addresses import absolute, public_page
+from talka.directory.queries.claims import address_key, subject_of, welcome_key
+from talka.registry.models import Claim
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a letter says: paragraphs, then a button with its address, then what is small."""
+
+    subject: str
+    paragraphs: Sequence[str]
+    link: str = ""
+    button: str = ""
+    small: str = ""
+
+
+def language_of(claim: Claim) -> str:
+    """The language of whoever is written to: of their account, or the one in which they asked."""
+    if claim.user is not None:
+        return claim.user.language
+    beside = getattr(claim, "correspondence", None)
+    return beside.language if beside is not None else settings.LANGUAGE_CODE
+
+
+def ask_to_prove_address(claim: Claim) -> bool:
+    """The letter that shows that the address is theirs."""
+    with translation.override(language_of(claim)):
+        letter = Letter(
+            _("Confirm your e-mail address"),
+            [
+                _("Somebody gave this address and wishes to look after this page in the public directory: “%(name)s”.")
+                % {"name": subject_of(claim)},
+                _("If it was you, open the link. Then a support centre of civil society looks at it."),
+            ],
+            absolute(reverse("directory:confirm_address", args=[address_key(claim)])),
+            _("This is my address"),
+            _("The link works for seven days. If it was not you, simply delete this letter."),
+        )
+        return _send(claim, letter)
+
+
+def tell_granted(claim: Claim) -> bool:
+    """The claim is confirmed; somebody new is asked to choose a password."""
+    with translation.override(language_of(claim)):
+        name = {"name": subject_of(claim)}
+        opening = _("You may look after the page of “%(name)s” in the public directory from now on.") % name
+        is_new = claim.user is None
+        letter = Letter(
+            _("You look after “%(name)s”") % name,
+            [
+                opening,
+                *_quoted(claim),
+                _("Open the link, choose a password and look whether everything is right.")
+                if is_new
+                else _("Sign in and look whether everything is right."),
+            ],
+            absolute(reverse("directory:welcome", args=[welcome_key(claim)]) if is_new else reverse("directory:mine")),
+            _("Begin") if is_new else _("Open my profile"),
+            _("The link works for fourteen days.") if is_new else "",
+        )
+        return _send(claim, letter)
+
+
+def tell_refused(claim: Claim) -> bool:
+    """The claim is refused, with the words of whoever decided."""
+    with translation.override(language_of(claim)):
+        name = {"name": subject_of(claim)}
+        words = _("The support centre did not confirm that you represent “%(name)s”.") % name
+        return _send(claim, Letter(_("Your request about “%(name)s”") % name, [words, *_quoted(claim)]))
+
+
+def tell_ended(claim: Claim, reason: str) -> bool:
+    """Somebody does not look after the profile any more."""
+    with translation.override(language_of(claim)):
+        name = {"name": subject_of(claim)}
+        words = _("You do not look after the page of “%(name)s” any more.") % name
+        return _send(claim, Letter(_("About “%(name)s”") % name, [words, *([f"„{reason}”"] if reason else [])]))
+
+
+def ask_to_confirm(claim: Claim) -> bool:
+    """Ask once a year whether everything is still right."""
+    with translation.override(language_of(claim)):
+        profile = subject_of(claim)
+        letter = Letter(
+            _("Is everything still right about “%(name)s”?") % {"name": profile},
+            [
+                _("For a year nobody has said that the page is true: %(address)s")
+                % {"address": absolute(public_page(profile))},
+                _("Please look at it. If all is right, one press is enough; otherwise mend it."),
+            ],
+            absolute(reverse("directory:edit_mine", args=[claim.pk])),
+            _("Look and confirm"),
+        )
+        return _send(claim, letter)
+
+
+def _quoted(claim: Claim) -> list[str]:
+    return [f"„{claim.answer}”"] if claim.answer else []
+
+
+def _send(claim: Claim, letter: Letter) -> bool:
+    """Whether the mail server took it; one that fails is noted, not raised."""
+    context = {"letter": letter, "language": translation.get_language()}
+    mail = EmailMultiAlternatives(
+        subject=letter.subject, body=render_to_string("directory/mails/letter.txt", context), to=[claim.email]
+    )
+    mail.attach_alternative(render_to_string("directory/mails/letter.html", context), "text/html")
+    try:
+        mail.send()
+    except (OSError, SMTPException) as problem:
+        log.warning("A letter about the claim %s could not be mailed: %s", claim.pk, problem)
+        return False
+    return True

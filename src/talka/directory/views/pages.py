@@ -1,0 +1,146 @@
+"""What the pages of records show: one line in the list, and the whole page."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dates import MONTHS
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from talka.directory.queries.addresses import absolute, public_page
+from talka.directory.queries.linked import linked_data
+from talka.directory.queries.public import Around, around, is_stale, shown_facts, shown_languages, territory_words
+from talka.kernel.ui.shapes import SummaryRow
+from talka.registry.models import Community, Kind, Network, Organisation, Profile, Status, Tie
+from talka.registry.models.profiles import LANGUAGES
+from talka.registry.queries.meant import place_label
+
+SHORT = 160
+_TO_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+
+
+@dataclass(frozen=True)
+class DataBlock:
+    """Facts for machines inside the page; a browser runs nothing of it."""
+
+    facts: dict[str, Any]
+
+    def __html__(self) -> str:
+        """The element; nothing in it can end it early."""
+        text = json.dumps(self.facts, ensure_ascii=False, separators=(",", ":")).translate(_TO_SCRIPT)
+        return f'<script type="application/ld+json">{text}</script>'
+
+
+def line_of(record: Profile) -> dict[str, Any]:
+    """One line of the list."""
+    facts = shown_facts(record)
+    words = facts["description"] or facts["offers"]
+    return {
+        "url": public_page(record),
+        "name": record.name,
+        "what": what_words(record),
+        "place": place_label(getattr(record, "working_place", None) or getattr(record, "place", None)),
+        "areas": [str(area) for area in record.areas.all()] if isinstance(record, Organisation) else [],
+        "words": Truncator(words).chars(SHORT),
+        "ending": isinstance(record, Organisation) and record.status == Status.ENDING,
+    }
+
+
+def what_words(record: Profile) -> str:
+    """What it is: its legal form, or what holds it together."""
+    if isinstance(record, Organisation):
+        return record.get_legal_form_display() if record.legal_form else _("organisation")
+    if isinstance(record, Community):
+        return _("community of a place") if record.tie == Tie.PLACE else _("community of a theme")
+    return _("network by place") if isinstance(record, Network) and record.tie == Tie.PLACE else _("network by theme")
+
+
+def profile_context(record: Profile) -> dict[str, Any]:
+    """What the page of a record shows; also of one that is not stored yet, so that its keeper sees it before."""
+    beside = around(record)
+    facts = shown_facts(record)
+    address = absolute(public_page(record))
+    may_be_claimed = record.found_as in {Kind.ORGANISATION, Kind.COMMUNITY}
+    return {
+        "record": record,
+        "kind": record.found_as.value,
+        "what": what_words(record),
+        "facts": facts,
+        "rows": _rows(record, beside, facts),
+        "around": beside,
+        "people": beside.people,
+        "beside": _beside(beside),
+        "map_url": reverse("map:place", args=[beside.on_map.pk]) if beside.on_map else "",
+        "website_words": facts["website"].partition("//")[2].removeprefix("www.").rstrip("/"),
+        "networks": _links(beside.networks),
+        "members": _links(beside.members),
+        "support": _support(beside),
+        "is_old": is_stale(record),
+        "ending": isinstance(record, Organisation) and record.status == Status.ENDING,
+        "canonical": address,
+        "linked": _block(linked_data(record, facts, beside, address)),
+        "claim_url": reverse(f"directory:claim_{record.found_as.value}", args=[record.pk]) if may_be_claimed else "",
+    }
+
+
+def _block(facts: dict[str, Any]) -> SafeString:
+    return format_html("{}", DataBlock(facts))
+
+
+def _support(beside: Around) -> str:
+    if beside.support is None:
+        return ""
+    day = beside.support.day
+    month = _("%(month)s %(year)s") % {"month": str(MONTHS[day.month]), "year": day.year}
+    return f"{month}, {beside.support.kind.lower()}"
+
+
+def _beside(beside: Around) -> list[dict[str, str]]:
+    """The organisation that hosts a community or coordinates a network."""
+    named = ((_("Hosted by"), beside.host), (_("Coordinated by"), beside.coordinator))
+    return [{"title": title, **_links([one])[0]} for title, one in named if one is not None]
+
+
+def _links(many: Any) -> list[dict[str, str]]:
+    return [
+        {"name": one.name, "role": one.role, "url": reverse(f"directory:{one.kind}", args=[one.pk])} for one in many
+    ]
+
+
+def _rows(record: Profile, beside: Around, facts: dict[str, str]) -> list[SummaryRow]:
+    """Facts of the open register and what a name-plate would say; empty ones are left out."""
+    today = timezone.localdate()
+    place = getattr(record, "place", None)
+    rows: list[tuple[str, Any]] = []
+    if isinstance(record, Organisation):
+        rows += [
+            (_("Registration number"), record.registration_number),
+            (_("Legal form"), record.get_legal_form_display() if record.legal_form else ""),
+            (_("Founded"), str(record.founded_on.year) if record.founded_on else ""),
+            (_("Registered in"), place_label(place)),
+            (_("Works in"), _works_in(record, facts)),
+            (_("Serves"), "; ".join(place_label(one) for one in beside.served)),
+            (_("Fields of activity"), "; ".join(str(one) for one in beside.areas)),
+            (_("Public benefit status"), _("yes") if record.has_public_benefit(today) else ""),
+        ]
+    else:
+        rows += [
+            (_("Theme"), getattr(record, "theme", "")),
+            (_("Place"), place_label(place)),
+            (_("Territory"), territory_words(record)),
+        ]
+    languages = ", ".join(str(LANGUAGES[code]) for code in shown_languages(record))
+    rows += [(_("Works with"), facts["works_with"]), (_("Languages"), languages)]
+    return [SummaryRow(title, value) for title, value in rows if value]
+
+
+def _works_in(record: Organisation, facts: dict[str, str]) -> str:
+    place = place_label(record.working_place)
+    return ", ".join(part for part in (facts["working_address"], place) if part)
