@@ -7,6 +7,7 @@ from talka.activities.actions.references import REFERENCES
 from talka.activities.imports import put_in_place
 from talka.activities.queries.figures import WorkSource
 from talka.activities.queries.layers import LAYERS
+from talka.activities.queries.personal_data import HELD, KEEPS
 from talka.activities.queries.place_lists import LISTS
 from talka.activities.queries.timeline import SOURCES
 from talka.activities.views.tiles import consultation_tile, organisation_panel, to_do_tile
@@ -28,4 +29,6 @@ MANIFEST = Manifest(
     place_lists=LISTS,
     references=REFERENCES,
     timeline_sources=SOURCES,
+    personal_data=HELD,
+    keeps_people=KEEPS,
 )

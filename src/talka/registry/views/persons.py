@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from talka.kernel.actions import Conflict, Refused
 from talka.kernel.forms import refuse, renew_version, stored_differences
 from talka.kernel.http import SignedInRequest, signed_in
+from talka.kernel.modules import manifests
 from talka.registry import rules
 from talka.registry.actions import LooksLikePerson, add_person, edit_person
+from talka.registry.actions.readings import note_reading
 from talka.registry.forms import PersonForm, person_facts
 from talka.registry.models import Person
 from talka.registry.queries import suggest_persons
@@ -55,8 +57,11 @@ def show(request: SignedInRequest, person_id: int) -> HttpResponse:
     person = get_object_or_404(Person.objects.visible_to(request.user).select_related("organisation"), pk=person_id)
     today = timezone.localdate()
     mandates = list(mandates_visible_to(request.user).filter(person=person))
+    panels = sorted((panel for m in manifests() for panel in m.person_panels), key=lambda panel: panel.order)
+    note_reading(request.user, what="person", person=person)
     context = {
         "person": person,
+        "panels": [(p.template, content) for p in panels if (content := p.content(request)) is not None],
         "mandates": [(one, spoken_for(one)) for one in mandates if held_on(one, today)],
         "past_mandates": [(one, spoken_for(one)) for one in mandates if not held_on(one, today)],
         "may_edit": edit_person.allows(request.user, person),

@@ -1,0 +1,65 @@
+"""What the trail tells a person about their own records: no names of others in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from talka.kernel.audit.models import AuditEntry
+from talka.kernel.exports import Value
+from talka.privacy.queries.persons import keys_of
+from talka.privacy.queries.trail import own_entries
+from talka.registry.models import Person
+
+MOST_TOLD = 1_000
+VERBS = {
+    "registry.add_person": _("Entered into the registry"),
+    "registry.edit_person": _("Facts changed"),
+    "registry.merge_records": _("Merged with another record"),
+    "registry.give_mandate": _("A right to speak for somebody was entered"),
+    "registry.end_mandate": _("A right to speak for somebody was ended"),
+    "privacy.erase_person": _("Forgotten"),
+    "privacy.drop_expired_need": _("A need whose time ended was deleted"),
+}
+FIELDS = {
+    "name": _("name and surname"),
+    "email": _("e-mail"),
+    "phone": _("phone"),
+    "organisation_id": _("organisation"),
+    "proof": _("proof"),
+    "consent": _("how consent was given"),
+    "starts": _("from"),
+    "ends": _("until"),
+    "role": _("role"),
+}
+# The person's own words; of other fields it is told only that they changed.
+OWN_WORDS = frozenset({"name", "email", "phone", "proof", "consent", "starts", "ends"})
+
+
+def told_entries(person: Person) -> Iterator[tuple[Value, ...]]:
+    """When, what was done, and the person's own facts before and after."""
+    rows = AuditEntry.objects.filter(own_entries(person, keys_of(person.pk))).order_by("-sequence")
+    for entry in rows[:MOST_TOLD]:
+        when = timezone.localtime(entry.at).replace(tzinfo=None)
+        yield when, str(VERBS.get(entry.verb, entry.verb)), _changes(entry)
+
+
+def _changes(entry: AuditEntry) -> str:
+    told = []
+    for name, pair in json.loads(entry.changes).items():
+        if name not in FIELDS or not isinstance(pair, list):
+            continue
+        before, after = (_shown(value) for value in pair)
+        told.append(f"{FIELDS[name]}: {before} → {after}" if name in OWN_WORDS else str(FIELDS[name]))
+    return "; ".join(told)
+
+
+def _shown(value: Any) -> str:
+    return str(value) if value not in (None, "") else _t("nothing")
+
+
