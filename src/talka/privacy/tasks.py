@@ -10,7 +10,7 @@ from django_tasks import task
 from talka.accounts.queries import hash_of_key
 from talka.privacy.mails import send_link
 from talka.privacy.models import OwnDataRequest
-from talka.privacy.queries.own import people_of
+from talka.privacy.queries.own import is_shared, people_of
 
 
 @task()
@@ -19,7 +19,7 @@ def answer_request(request_id: int) -> None:
     asked = OwnDataRequest.objects.filter(pk=request_id, mailed_at=None).first()
     if asked is None:
         return
-    if not people_of(asked.email):
+    if not (people_of(asked.email) or is_shared(asked.email)):
         asked.delete()
         return
     key = secrets.token_urlsafe(32)

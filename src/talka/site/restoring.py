@@ -16,14 +16,18 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from talka.kernel.audit.trail import verify
 from talka.kernel.database import BadCopy, is_embedded, live_rows, load_postgresql, sqlite_problems
+from talka.privacy.actions import erase_again
+from talka.privacy.queries.erased_list import NAME as ERASED
+from talka.privacy.queries.erased_list import BadList, lists_beside
 from talka.site.backup import CHUNK, DATABASE, DUMP, FILES, KEY, MANIFEST, BadBackup, verified
 
 SCRATCH = ".restore-"
 # What a first start may have left in a data folder that holds no records yet.
-HARMLESS = {KEY, "static", "backups", "mail"}
+HARMLESS = {KEY, ERASED, "static", "backups", "mail"}
 
 
 def restore_backup(path: Path, *, check_only: bool = False) -> str:
@@ -39,7 +43,7 @@ def restore_backup(path: Path, *, check_only: bool = False) -> str:
         _put_in_place(path, manifest)
     except OSError as problem:
         raise BadBackup(_("The backup cannot be put in place: %(problem)s") % {"problem": problem}) from problem
-    return said + " " + _prove(manifest)
+    return " ".join(filter(None, (said, _prove(manifest), _forget_again(path))))
 
 
 def _put_in_place(path: Path, manifest: dict[str, Any]) -> None:
@@ -134,6 +138,23 @@ def _prove(manifest: dict[str, Any]) -> str:
         words = _("The backup is in place, but its trail does not hold from entry %(entry)d on.")
         raise BadBackup(words % {"entry": outcome.first_bad})
     return _("It is in place, and its trail of %(entries)d entries holds.") % {"entries": outcome.entries}
+
+
+def _forget_again(path: Path) -> str:
+    """Whoever was forgotten since the backup was made does not come back with it."""
+    try:
+        again = erase_again(*lists_beside(path))
+    except BadList as problem:
+        words = _("The list of people who were forgotten cannot be read: %(problem)s. Mend it, then `talka erasures`.")
+        raise BadBackup(words % {"problem": problem}) from problem
+    if not again:
+        return ""
+    words = ngettext(
+        "%(count)d person who was forgotten since is forgotten again.",
+        "%(count)d persons who were forgotten since are forgotten again.",
+        again,
+    )
+    return words % {"count": again}
 
 
 @contextmanager

@@ -84,4 +84,6 @@ HELD = (
         at_erasure=_("stay as written: whether this person is meant only somebody who reads can tell; mend them first"),
     ),
 )  # fmt: skip
-KEEPS = (KeepsPeople("work", _("took part lately, or under an agreement that may still be controlled"), _needed_by_name),)
+KEEPS = (
+    KeepsPeople("work", _("took part lately, or under an agreement that may still be controlled"), _needed_by_name),
+)

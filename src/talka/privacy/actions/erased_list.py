@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from talka.accounts.actions import system_actor
-from talka.privacy.actions.erasing import erase_person, entered_at
+from talka.privacy.actions.erasing import entered_at, erase_person
 from talka.privacy.models import Erasure
 from talka.privacy.queries.erased_list import list_path, read_list, store_list
 from talka.registry.models import Person
@@ -20,7 +20,8 @@ def come_back(*paths: Path) -> list[Person]:
 
 def missing_in_list() -> int:
     """How many were forgotten here whom the list does not name."""
-    return len(set(Erasure.objects.values_list("person_id", flat=True)) - read_list().keys())
+    here = Person.objects.exclude(erased_at=None).values("pk")
+    return len(set(Erasure.objects.filter(person_id__in=here).values_list("person_id", flat=True)) - read_list().keys())
 
 
 def erase_again(*paths: Path) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -57,7 +55,7 @@ def entered_at(person: Person) -> str:
     return person.added_at.isoformat()
 
 
-def _entered(person: Person, keys: list[int]) -> Mapping[int, str]:
+def _entered(person: Person, keys: list[int]) -> dict[int, str]:
     gone = Merge.objects.filter(object_type=PERSON, gone_id__in=keys[1:], undone_at=None)
     return {person.pk: entered_at(person)} | {one.gone_id: str(one.gone_before.get("added_at")) for one in gone}
 
@@ -68,5 +66,3 @@ def _become_pseudonym(person: Person) -> None:
     person.erased_at = timezone.now()
     person.version += 1
     person.save()
-
-

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,29 +14,46 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='OwnDataRequest',
+            name="OwnDataRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254)),
-                ('key_hash', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('asked_at', models.DateTimeField(auto_now_add=True)),
-                ('mailed_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.EmailField(max_length=254)),
+                ("key_hash", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("asked_at", models.DateTimeField(auto_now_add=True)),
+                ("mailed_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Erasure',
+            name="Erasure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person_id', models.BigIntegerField(unique=True)),
-                ('cause', models.CharField(choices=[('asked', 'the person asked for it'), ('mistake', 'the data should not have been kept'), ('time', 'the time for keeping ended'), ('restored', 'a restored backup had brought the data back')], max_length=8, verbose_name='why')),
-                ('erased_at', models.DateTimeField(auto_now_add=True)),
-                ('erased_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("person_id", models.BigIntegerField(unique=True)),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("asked", "the person asked for it"),
+                            ("mistake", "the data should not have been kept"),
+                            ("time", "the time for keeping ended"),
+                            ("restored", "a restored backup had brought the data back"),
+                        ],
+                        max_length=8,
+                        verbose_name="why",
+                    ),
+                ),
+                ("erased_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "erased_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
     ]

@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from talka.accounts.queries import hash_of_key
+from talka.kernel.text import fold
 from talka.privacy.models import OwnDataRequest
 from talka.registry.models import Person
 
 
-def people_of(email: str) -> list[Person]:
-    """Records with this address, of whatever centre: whoever reads the mailbox is the person."""
+def people_of(email: str, name: str = "") -> list[Person]:
+    """Records of the owner of this address, of whatever centre.
+
+    Colleagues may share the mailbox of an office: then the name tells whose are asked for, and without it none are.
+    """
+    found = _with_address(email)
+    if len({person.name_folded for person in found}) > 1:
+        return [person for person in found if person.name_folded == fold(name)]
+    return found
+
+
+def is_shared(email: str) -> bool:
+    """Whether people of different names have this address."""
+    return len({person.name_folded for person in _with_address(email)}) > 1
+
+
+def _with_address(email: str) -> list[Person]:
     rows = Person.objects.filter(email_folded=email.strip().casefold(), erased_at=None)
     return list(rows.select_related("organisation").order_by("pk"))
 

@@ -1,4 +1,4 @@
-"""Who a person of the registry is and was: with those who were taken in by merging, and by which words they are named."""
+"""Who a person of the registry is and was: with those who were taken in by merging, and by what they are named."""
 
 from __future__ import annotations
 

@@ -61,5 +61,3 @@ def _changes(entry: AuditEntry) -> str:
 
 def _shown(value: Any) -> str:
     return str(value) if value not in (None, "") else _t("nothing")
-
-

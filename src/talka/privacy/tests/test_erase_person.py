@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -21,13 +23,14 @@ from talka.privacy.actions import AlreadyErased, erase_person
 from talka.privacy.models import Erasure
 from talka.privacy.tests.makers import CANARIES, forgotten, somebody_known, took_part
 from talka.registry.actions.merges import part_records
-from talka.registry.models import AccessNeed, Mandate, Merge, Person
+from talka.registry.models import AccessNeed, Kind, Mandate, Merge, Person
 from talka.registry.queries.indexing import stale_words
 from talka.registry.queries.search import search_registry
-from talka.registry.models import Kind
 from talka.registry.tests.makers import a_person
 
 pytestmark = pytest.mark.django_db
+# What runs after a commit, run in a test that is never committed.
+Commit = Callable[..., AbstractContextManager[object]]
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +49,7 @@ def whole_database() -> str:
     )
 
 
-def test_nothing_in_any_table_tells_who_it_was(django_capture_on_commit_callbacks: object) -> None:
+def test_nothing_in_any_table_tells_who_it_was() -> None:
     person = somebody_known(a_centre())
     took_part(person)
     before = whole_database()
@@ -55,7 +58,12 @@ def test_nothing_in_any_table_tells_who_it_was(django_capture_on_commit_callback
     after = whole_database()
     assert [canary for canary in CANARIES if canary in after] == []
     stored = Person.objects.get(pk=person.pk)
-    assert (stored.name, stored.email, stored.phone, stored.organisation) == (f"Persona P-{person.pk:06d}", "", "", None)
+    assert (stored.name, stored.email, stored.phone, stored.organisation) == (
+        f"Persona P-{person.pk:06d}",
+        "",
+        "",
+        None,
+    )
     assert stored.erased_at is not None
 
 
@@ -105,7 +113,9 @@ def test_what_the_person_took_part_in_is_still_counted_as_one_person() -> None:
     assert Participation.objects.filter(person=person).count() == 2
 
 
-def test_mandates_stay_without_their_proof_and_needs_go(tmp_path: Path, django_capture_on_commit_callbacks) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 -- pytest-django's fixture
+def test_mandates_stay_without_their_proof_and_needs_go(
+    tmp_path: Path, django_capture_on_commit_callbacks: Commit
+) -> None:
     person = somebody_known(a_centre())
     path = tmp_path / "files" / "aa" / "Protokols-K7.pdf"
     assert path.exists()
@@ -138,7 +148,8 @@ def test_nobody_is_found_by_the_name_any_more() -> None:
 
 
 def test_whoever_is_forgotten_stands_in_the_list_beside_the_database(
-    tmp_path: Path, django_capture_on_commit_callbacks  # type: ignore[no-untyped-def]  # noqa: ANN001 -- see above
+    tmp_path: Path,
+    django_capture_on_commit_callbacks,  # type: ignore[no-untyped-def]  # noqa: ANN001 -- see above
 ) -> None:
     person = somebody_known(a_centre())
     with django_capture_on_commit_callbacks(execute=True):

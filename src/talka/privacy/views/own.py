@@ -12,13 +12,13 @@ from talka.privacy.actions.requests import ask_about
 from talka.privacy.exports import write_archive
 from talka.privacy.forms import AskForm
 from talka.privacy.models import OwnDataRequest
-from talka.privacy.queries.own import open_request, people_of
+from talka.privacy.queries.own import is_shared, open_request, people_of
 from talka.privacy.queries.sections import empty_titles, grouped, sections_of
 from talka.privacy.views.persons import archive_response
 from talka.registry.actions.readings import note_reading
 from talka.registry.models import Person
 
-LIMIT = "own_data"
+LIMIT, MOST_NAME = "own_data", 150
 
 
 @public
@@ -47,9 +47,13 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
         return _private(render(request, "privacy/own/closed.html", status=404))
     if request.method != "POST":
         return _private(render(request, "privacy/own/open.html", {"key": key}))
-    people = [(person, sections_of(person)) for person in _people(found, taken=False)]
-    told = [{"groups": grouped(sections), "empty": empty_titles(sections)} for _person, sections in people]
-    return _private(render(request, "privacy/own/show.html", {"key": key, "told": told}))
+    name = request.POST.get("name", "")[:MOST_NAME]
+    people = _people(found, name, taken=False)
+    if not people and is_shared(found.email):
+        return _private(render(request, "privacy/own/name.html", {"key": key, "wrong": bool(name)}))
+    held = [sections_of(person) for person in people]
+    told = [{"groups": grouped(sections), "empty": empty_titles(sections)} for sections in held]
+    return _private(render(request, "privacy/own/show.html", {"key": key, "told": told, "name": name}))
 
 
 @by_token
@@ -57,15 +61,16 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
 def download(request: HttpRequest, key: str) -> HttpResponse | FileResponse:
     """The same as a file."""
     found = open_request(key)
-    people = _people(found, taken=True) if found is not None else []
+    name = request.POST.get("name", "")[:MOST_NAME]
+    people = _people(found, name, taken=True) if found is not None else []
     if not people:
         return _private(render(request, "privacy/own/closed.html", status=404))
     archive = write_archive([(person, sections_of(person)) for person in people])
     return archive_response(archive, people[0])
 
 
-def _people(found: OwnDataRequest, *, taken: bool) -> list[Person]:
-    people = people_of(found.email)
+def _people(found: OwnDataRequest, name: str, *, taken: bool) -> list[Person]:
+    people = people_of(found.email, name)
     for person in people:
         note_reading(None, what="own", person=person, taken=taken)
     return people

@@ -35,7 +35,7 @@ def suggest_persons(user: User, text: str, limit: int = 8) -> list[Person]:
     """Persons whom the user may see, named like the text or with this address; names that begin with it come first."""
     if len(fold(text)) < SHORTEST:
         return []
-    found = Person.objects.visible_to(user).named_like(text).select_related("organisation")
+    found = Person.objects.visible_to(user).filter(erased_at=None).named_like(text).select_related("organisation")
     beginning = list(found.filter(name_folded__startswith=fold(text))[:limit])
     others = found.exclude(pk__in=[p.pk for p in beginning])[: limit - len(beginning)]
     return _with_forgiven(user, text, Kind.PERSON, [*beginning, *others], limit)
