@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from talka.accounts import rules
+from talka.accounts.data_map import DATA_MAP
 from talka.kernel.modules import Manifest, NavigationItem
 
 MANIFEST = Manifest(
@@ -12,4 +13,5 @@ MANIFEST = Manifest(
             _("People and roles"), "accounts:people", order=90, icon="people", shown_to=rules.may_see_people
         ),
     ),
+    data_map=DATA_MAP,
 )

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talka.activities import rules
 from talka.activities.actions.references import REFERENCES
+from talka.activities.data_map import DATA_MAP
 from talka.activities.imports import put_in_place
 from talka.activities.queries.figures import WorkSource
 from talka.activities.queries.layers import LAYERS
@@ -31,4 +32,5 @@ MANIFEST = Manifest(
     timeline_sources=SOURCES,
     personal_data=HELD,
     keeps_people=KEEPS,
+    data_map=DATA_MAP,
 )

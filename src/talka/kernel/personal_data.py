@@ -9,6 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import CharField, Field, ForeignKey, JSONField, Model, QuerySet, TextField
+from django.utils.translation import gettext_lazy as _
 
 from talka.kernel.exports import Value
 from talka.kernel.modules import StrOrPromise, manifests, object_type
@@ -69,10 +70,30 @@ class Holding:
     """Columns of a model that say something about people, or that are known not to (`purpose` is None)."""
 
     model: type[Model]
-    fields: tuple[str, ...]
-    purpose: Purpose | None
+    # With spaces between.
+    columns: str
+    purpose: Purpose | None = None
     # Health and the like: kept apart, and every reading is written down.
     special: bool = False
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Names of the columns."""
+        return tuple(self.columns.split())
+
+
+AT_WORK = Purpose(
+    "at_work",
+    _("to know who of the staff did it and whom to ask"),
+    _("a task in the public interest (GDPR 6(1)(e))"),
+    _("as long as the record"),
+)
+WRITTEN = Purpose(
+    "written",
+    _("text about the work: people need not be named in it, yet somebody may have done so"),
+    _("a task in the public interest (GDPR 6(1)(e))"),
+    _("as long as the record; whoever forgets a person is shown where the name stands"),
+)
 
 
 def held_data() -> list[HeldData]:

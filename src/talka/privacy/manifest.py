@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from talka.kernel.modules import BoardTile, ClockJob, Manifest, NavigationItem
 from talka.privacy import rules
 from talka.privacy.actions.retention import forget_due
+from talka.privacy.data_map import DATA_MAP
 from talka.privacy.queries.held import HELD
 from talka.privacy.queries.retention import KEEPS
 from talka.privacy.views.persons import person_panel
@@ -22,4 +23,5 @@ MANIFEST = Manifest(
     personal_data=HELD,
     keeps_people=KEEPS,
     person_panels=(BoardTile("held_data", 50, "privacy/persons/panel.html", person_panel),),
+    data_map=DATA_MAP,
 )
