@@ -148,8 +148,7 @@ def test_nobody_is_found_by_the_name_any_more() -> None:
 
 
 def test_whoever_is_forgotten_stands_in_the_list_beside_the_database(
-    tmp_path: Path,
-    django_capture_on_commit_callbacks,  # type: ignore[no-untyped-def]  # noqa: ANN001 -- see above
+    tmp_path: Path, django_capture_on_commit_callbacks: Commit
 ) -> None:
     person = somebody_known(a_centre())
     with django_capture_on_commit_callbacks(execute=True):

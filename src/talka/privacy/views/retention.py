@@ -15,8 +15,7 @@ from talka.accounts.queries import asking
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.personal_data import reasons_to_keep
 from talka.privacy import rules
-from talka.privacy.queries.retention import AHEAD, due_people
-from talka.registry.models import Person
+from talka.privacy.queries.retention import AHEAD, due_among, due_people
 
 PAGE = 50
 
@@ -27,12 +26,11 @@ def due(request: SignedInRequest) -> HttpResponse:
     if not rules.may_see_due(request.user):
         raise Http404
     today = timezone.localdate()
-    seen = Person.objects.visible_to(request.user).order_by().values("pk")
-    rows = due_people(today + AHEAD).filter(pk__in=seen).select_related("organisation").order_by("sort_key", "pk")
+    rows = due_people(today + AHEAD, request.user).select_related("organisation").order_by("sort_key", "pk")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "now": set(due_people(today).filter(pk__in=[one.pk for one in page]).values_list("pk", flat=True)),
+        "now": due_among(today, [one.pk for one in page]),
         "years": settings.KEEP_PEOPLE_YEARS,
         "control": settings.CONTROL_YEARS,
         "reasons": [one.title for one in reasons_to_keep()],
@@ -45,6 +43,5 @@ def due_tile(request: HttpRequest) -> Mapping[str, Any] | None:
     user = asking(request)
     if not rules.may_see_due(user):
         return None
-    seen = Person.objects.visible_to(user).order_by().values("pk")
-    count = due_people(timezone.localdate() + AHEAD).filter(pk__in=seen).count()
+    count = due_people(timezone.localdate() + AHEAD, user).count()
     return {"count": count} if count else None
