@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from talka.kernel.exports import Value
@@ -24,12 +23,12 @@ Row = tuple[Value, ...]
 
 
 def _facts(person: Person) -> Iterator[Row]:
-    yield _t("Name and surname"), person.name
-    yield _t("E-mail"), person.email
-    yield _t("Phone"), person.phone
-    yield _t("Organisation"), str(person.organisation or "")
-    yield _t("Centres that have met the person"), ", ".join(str(centre) for centre in person.centres.all())
-    yield _t("Entered on"), timezone.localdate(person.added_at)
+    yield str(_("Name and surname")), person.name
+    yield str(_("E-mail")), person.email
+    yield str(_("Phone")), person.phone
+    yield str(_("Organisation")), str(person.organisation or "")
+    yield str(_("Centres that have met the person")), ", ".join(str(centre) for centre in person.centres.all())
+    yield str(_("Entered on")), timezone.localdate(person.added_at)
 
 
 def _mandates(person: Person) -> Iterator[Row]:

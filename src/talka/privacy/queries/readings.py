@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy as _
 
 from talka.accounts.models import Membership, User
 from talka.kernel.exports import Value
@@ -16,11 +15,11 @@ from talka.registry.models import Person, Reading
 MOST_TOLD = 1_000
 # What was read, as the log keeps it.
 WHAT = {
-    "person": _l("page of the person"),
-    "held": _l("everything that is held"),
-    "download": _l("everything that is held, as a file"),
-    "persons": _l("list of persons"),
-    "own": _l("asked by the person"),
+    "person": _("page of the person"),
+    "held": _("everything that is held"),
+    "download": _("everything that is held, as a file"),
+    "persons": _("list of persons"),
+    "own": _("asked by the person"),
 }
 
 
@@ -39,7 +38,7 @@ def told_readings(person: Person) -> Iterator[tuple[Value, ...]]:
     rows = list(readings_of(person)[:MOST_TOLD])
     places = places_of_work({row.reader_id for row in rows if row.reader_id})
     for row in rows:
-        who = places.get(row.reader_id or 0, _("the person"))
+        who = places.get(row.reader_id or 0, str(_("the person")))
         yield timezone.localtime(row.read_at).replace(tzinfo=None), row.get_way_display(), who, what_words(row.what)
 
 

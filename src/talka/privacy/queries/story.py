@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from talka.kernel.audit.models import AuditEntry
@@ -60,4 +59,4 @@ def _changes(entry: AuditEntry) -> str:
 
 
 def _shown(value: Any) -> str:
-    return str(value) if value not in (None, "") else _t("nothing")
+    return str(value) if value not in (None, "") else str(_("nothing"))
