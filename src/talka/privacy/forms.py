@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from talka.privacy.models import Erasure
@@ -15,10 +16,7 @@ class EraseForm(forms.Form):
 
     cause = forms.ChoiceField(
         label=_("Why the person is forgotten"),
-        choices=[
-            (Erasure.Cause.ASKED.value, Erasure.Cause.ASKED.label),
-            (Erasure.Cause.MISTAKE.value, Erasure.Cause.MISTAKE.label),
-        ],
+        choices=[(cause.value, capfirst(cause.label)) for cause in (Erasure.Cause.ASKED, Erasure.Cause.MISTAKE)],
         widget=forms.RadioSelect,
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_147_483_647)

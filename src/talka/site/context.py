@@ -21,7 +21,8 @@ def workspace(request: HttpRequest) -> dict[str, object]:
     """Names for `ui/workspace.html` and `ui/public.html`."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"demo": is_demo, "home_url": "/"}
+        own_data = Link(_("What is held about me?"), reverse("privacy:ask"))
+        return {"demo": is_demo, "home_url": "/", "footer_links": [own_data]}
     works = SimpleLazyObject(lambda: user.access.works)
     return {
         "demo": is_demo,

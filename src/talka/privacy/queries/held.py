@@ -74,7 +74,7 @@ def _erasures(person: Person) -> Iterator[Row]:
 HELD = (
     HeldData(
         name="facts", group=REGISTRY, title=_("Who the person is"), purpose=purposes.MEETING,
-        columns=(_("Fact"), _("What is held")), rows=_facts, stays=True,
+        columns=(_("Fact"), _("What is held")), rows=_facts,
         at_erasure=_("the name becomes a pseudonym; e-mail, phone and organisation are deleted"),
     ),
     HeldData(

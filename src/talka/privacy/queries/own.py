@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from talka.accounts.models import Centre
 from talka.accounts.queries import hash_of_key
 from talka.kernel.text import fold
 from talka.privacy.models import OwnDataRequest
@@ -22,6 +23,11 @@ def people_of(email: str, name: str = "") -> list[Person]:
 def is_shared(email: str) -> bool:
     """Whether people of different names have this address."""
     return len({person.name_folded for person in _with_address(email)}) > 1
+
+
+def centres_that_met(people: list[Person]) -> list[Centre]:
+    """To whom the person can write."""
+    return list(Centre.objects.filter(pk__in=Person.centres.through.objects.filter(person__in=people).values("centre")))
 
 
 def _with_address(email: str) -> list[Person]:

@@ -27,6 +27,16 @@ class Section:
         return [str(column) for column in self.held.columns]
 
     @property
+    def is_facts(self) -> bool:
+        """Whether each row is a fact by its name, so that it reads better without headings."""
+        return self.held.name == "facts"
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """Name and value of each fact."""
+        return [(shown(row[0]), shown(row[1])) for row in self.rows]
+
+    @property
     def shown(self) -> list[list[tuple[str, str]]]:
         """Rows as they are read, each value with the title of its column."""
         return [[(title, shown(value)) for title, value in zip(self.headings, row, strict=True)] for row in self.rows]

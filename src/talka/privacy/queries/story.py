@@ -51,10 +51,15 @@ def told_entries(person: Person) -> Iterator[tuple[Value, ...]]:
 def _changes(entry: AuditEntry) -> str:
     told = []
     for name, pair in json.loads(entry.changes).items():
-        if name not in FIELDS or not isinstance(pair, list):
+        if name not in FIELDS or not isinstance(pair, list) or not any(pair):
             continue
         before, after = (_shown(value) for value in pair)
-        told.append(f"{FIELDS[name]}: {before} → {after}" if name in OWN_WORDS else str(FIELDS[name]))
+        if name not in OWN_WORDS:
+            told.append(str(FIELDS[name]))
+        elif pair[0]:
+            told.append(f"{FIELDS[name]}: {before} → {after}")
+        else:
+            told.append(f"{FIELDS[name]}: {after}")
     return "; ".join(told)
 
 

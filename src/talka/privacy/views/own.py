@@ -12,7 +12,7 @@ from talka.privacy.actions.requests import ask_about
 from talka.privacy.exports import write_archive
 from talka.privacy.forms import AskForm
 from talka.privacy.models import OwnDataRequest
-from talka.privacy.queries.own import is_shared, open_request, people_of
+from talka.privacy.queries.own import centres_that_met, is_shared, open_request, people_of
 from talka.privacy.queries.sections import empty_titles, grouped, sections_of
 from talka.privacy.views.persons import archive_response
 from talka.registry.actions.readings import note_reading
@@ -52,8 +52,11 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
     if not people and is_shared(found.email):
         return _private(render(request, "privacy/own/name.html", {"key": key, "wrong": bool(name)}))
     held = [sections_of(person) for person in people]
+    centres = centres_that_met(people)
     told = [{"groups": grouped(sections), "empty": empty_titles(sections)} for sections in held]
-    return _private(render(request, "privacy/own/show.html", {"key": key, "told": told, "name": name}))
+    return _private(
+        render(request, "privacy/own/show.html", {"key": key, "told": told, "name": name, "centres": centres})
+    )
 
 
 @by_token

@@ -7,7 +7,9 @@ from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.accounts.queries import asking
@@ -66,7 +68,11 @@ def archive_response(archive: Any, person: Person) -> FileResponse:
 
 def way_to(person: Person) -> list[Link]:
     """The way here from the person's page."""
-    return [Link(str(person), record_url(person))]
+    return [
+        Link(_("Registry"), reverse("registry:organisations")),
+        Link(_("Persons"), reverse("registry:persons")),
+        Link(str(person), record_url(person)),
+    ]
 
 
 def person_panel(request: HttpRequest) -> Mapping[str, Any] | None:
