@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.db import connection
 from django.urls import reverse
 
 from talka.accounts.models import Role
@@ -103,5 +104,6 @@ def test_the_page_costs_a_fixed_number_of_queries(query_budget: QueryBudget, row
         a_mandate(person, organisation=an_organisation())
         took_part(person, centre=centre)
     client = signed_in(a_user(Role.STAFF, centre=centre))
-    with query_budget(28):
+    # SQLite is asked twice about its index of pieces.
+    with query_budget(28 if connection.vendor == "sqlite" else 26):
         client.get(reverse("privacy:held", args=[person.pk]))
