@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from talka.kernel.exports import Value
 from talka.kernel.modules import StrOrPromise, manifests, object_type
 
-# A person of the registry; the kernel knows no domain word.
+# A person of the registry, and who reads: a user, or None for the person; the kernel knows no domain word.
 Subject = Any
+Reader = Any
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ def _no_files(_subject: Subject) -> Iterable[Any]:
 class HeldData:
     """One kind of facts that is held about a person, as a table that the person may read and take along.
 
-    `rows` never names anybody else. `at_erasure` says in words what becomes of it; `stays` whether something remains.
+    `rows` never names anybody else, and tells a user nothing that they could not open. `at_erasure` says in words
+    what becomes of it; `stays` whether something remains.
     """
 
     # Also the name of its part of the download.
@@ -45,7 +47,7 @@ class HeldData:
     title: StrOrPromise
     purpose: Purpose
     columns: tuple[StrOrPromise, ...]
-    rows: Callable[[Subject], Iterable[Sequence[Value]]]
+    rows: Callable[[Subject, Reader], Iterable[Sequence[Value]]]
     at_erasure: StrOrPromise
     stays: bool = False
     # Each a StoredFile that is the person's own.

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from talka.accounts.models import User
 from talka.activities.models import Activity, Evidence, EvidenceKind, Participation
 from talka.kernel.exports import Value
 from talka.kernel.personal_data import HeldData, KeepsPeople, Purpose
@@ -28,27 +29,39 @@ WORK_LOG = _("Work log")
 MOST_TOLD = 2_000
 
 
-def _participations(person: Person) -> Iterator[tuple[Value, ...]]:
+def _participations(person: Person, reader: User | None) -> Iterator[tuple[Value, ...]]:
     rows = Participation.objects.filter(person=person).select_related("activity__kind", "activity__centre")
     for one in rows.select_related("organisation").order_by("-activity__listed_on", "-pk"):
         work = one.activity
         organisation = str(one.organisation or "")
-        yield work.listed_on, str(work.kind), work.title, str(work.centre), one.get_role_display(), organisation
+        title = _title(work, reader)
+        yield work.listed_on, str(work.kind), title, str(work.centre), one.get_role_display(), organisation
 
 
-def _lists(person: Person) -> Iterator[tuple[Value, ...]]:
+def _lists(person: Person, reader: User | None) -> Iterator[tuple[Value, ...]]:
     there = Participation.objects.filter(person=person).values("activity")
     rows = Evidence.objects.filter(activity__in=there, kind=EvidenceKind.ATTENDANCE, file__isnull=False)
     for one in rows.select_related("activity").order_by("-activity__listed_on"):
-        yield one.activity.listed_on, one.activity.title
+        yield one.activity.listed_on, _title(one.activity, reader)
 
 
-def _mentions(person: Person) -> Iterator[tuple[Value, ...]]:
-    """Work whose text holds the name; only which, for the text may be about others, too."""
-    if person.erased_at is not None:
+def _title(work: Activity, reader: User | None) -> str:
+    """What another centre has done with the person is between those two."""
+    if reader is None or reader.access.everywhere or work.centre_id in reader.access.centres:
+        return work.title
+    return str(_("known to the centre"))
+
+
+def _mentions(person: Person, reader: User | None) -> Iterator[tuple[Value, ...]]:
+    """Work whose text holds the name; only which, for the text may be about others, too.
+
+    Namesakes are told apart by nobody but a reader, so the person is not shown work of which nobody knows whose it is.
+    """
+    if person.erased_at is not None or reader is None:
         return
     name = fold(person.name)
-    rows = containing(Activity.objects.select_related("centre"), "search_text", person.name)
+    seen = Activity.objects.visible_to(reader).select_related("centre")
+    rows = containing(seen, "search_text", person.name)
     for one in rows.order_by("-listed_on")[:MOST_TOLD]:
         if name in one.search_text:
             yield one.listed_on, one.title, str(one.centre)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from talka.accounts.models import User
 from talka.kernel.exports import Value
 from talka.kernel.personal_data import HeldData
 from talka.privacy.models import Erasure
@@ -22,7 +23,7 @@ REGISTRY, PRIVACY = _("Registry"), _("Personal data")
 Row = tuple[Value, ...]
 
 
-def _facts(person: Person) -> Iterator[Row]:
+def _facts(person: Person, _reader: User | None) -> Iterator[Row]:
     yield str(_("Name and surname")), person.name
     yield str(_("E-mail")), person.email
     yield str(_("Phone")), person.phone
@@ -31,7 +32,7 @@ def _facts(person: Person) -> Iterator[Row]:
     yield str(_("Entered on")), timezone.localdate(person.added_at)
 
 
-def _mandates(person: Person) -> Iterator[Row]:
+def _mandates(person: Person, _reader: User | None) -> Iterator[Row]:
     for one in Mandate.objects.filter(person=person).select_related("organisation", "community", "network"):
         about = one.organisation or one.community or one.network
         yield str(about), one.get_role_display(), one.starts, one.ends, one.proof, one.household
@@ -42,12 +43,12 @@ def _proofs(person: Person) -> list[Any]:
     return [one.file for one in rows]
 
 
-def _needs(person: Person) -> Iterator[Row]:
+def _needs(person: Person, _reader: User | None) -> Iterator[Row]:
     for one in AccessNeed.objects.filter(person=person):
         yield one.words, one.consent, one.keep_until
 
 
-def _merged(person: Person) -> Iterator[Row]:
+def _merged(person: Person, _reader: User | None) -> Iterator[Row]:
     keys = keys_of(person.pk)
     rows = Merge.objects.filter(object_type="registry.Person").filter(Q(kept_id__in=keys) | Q(gone_id__in=keys))
     for merge in rows:
@@ -57,7 +58,7 @@ def _merged(person: Person) -> Iterator[Row]:
                 yield timezone.localdate(merge.merged_at), *facts
 
 
-def _claims(person: Person) -> Iterator[Row]:
+def _claims(person: Person, _reader: User | None) -> Iterator[Row]:
     if not person.email:
         return
     rows = Claim.objects.filter(email__iexact=person.email).select_related("organisation", "community")
@@ -66,7 +67,7 @@ def _claims(person: Person) -> Iterator[Row]:
         yield timezone.localdate(one.asked_at), about, one.name, one.words, one.answer
 
 
-def _erasures(person: Person) -> Iterator[Row]:
+def _erasures(person: Person, _reader: User | None) -> Iterator[Row]:
     for one in Erasure.objects.filter(person_id=person.pk):
         yield timezone.localdate(one.erased_at), one.get_cause_display()
 

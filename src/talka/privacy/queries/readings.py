@@ -34,7 +34,7 @@ def readings_of(person: Person) -> QuerySet[Reading]:
     return all_readings().filter(person_id=person.pk)
 
 
-def told_readings(person: Person) -> Iterator[tuple[Value, ...]]:
+def told_readings(person: Person, _reader: User | None) -> Iterator[tuple[Value, ...]]:
     """As the person is told: of staff the place where they work, which is what the person may know."""
     rows = list(readings_of(person)[:MOST_TOLD])
     places = places_of_work({row.reader_id for row in rows if row.reader_id})

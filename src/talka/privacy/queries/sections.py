@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from talka.accounts.models import User
 from talka.kernel.exports import Value
 from talka.kernel.numbers import format_count
 from talka.kernel.periods import format_date
@@ -50,10 +51,11 @@ class Group:
     sections: tuple[Section, ...]
 
 
-def sections_of(person: Person) -> list[Section]:
-    """Everything, in the order of the modules."""
+def sections_of(person: Person, reader: User | None) -> list[Section]:
+    """Everything, in the order of the modules; for a user as far as they may see, for the person (None) all of it."""
     return [
-        Section(one, tuple(tuple(row) for row in one.rows(person)), tuple(one.files(person))) for one in held_data()
+        Section(one, tuple(tuple(row) for row in one.rows(person, reader)), tuple(one.files(person)))
+        for one in held_data()
     ]
 
 

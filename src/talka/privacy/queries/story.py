@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from talka.accounts.models import User
 from talka.kernel.audit.models import AuditEntry
 from talka.kernel.exports import Value
 from talka.privacy.queries.persons import keys_of
@@ -40,7 +41,7 @@ FIELDS = {
 OWN_WORDS = frozenset({"name", "email", "phone", "proof", "consent", "starts", "ends"})
 
 
-def told_entries(person: Person) -> Iterator[tuple[Value, ...]]:
+def told_entries(person: Person, _reader: User | None) -> Iterator[tuple[Value, ...]]:
     """When, what was done, and the person's own facts before and after."""
     rows = AuditEntry.objects.filter(own_entries(person, keys_of(person.pk))).order_by("-sequence")
     for entry in rows[:MOST_TOLD]:

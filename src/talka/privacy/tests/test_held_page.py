@@ -12,10 +12,12 @@ from django.conf import LazySettings
 from django.db import connection
 from django.urls import reverse
 
+from talka.accounts.actions import system_actor
 from talka.accounts.models import Role
 from talka.accounts.tests.makers import a_centre, a_user, signed_in
 from talka.kernel.personal_data import held_data
 from talka.kernel.testing.plugin import QueryBudget
+from talka.privacy.queries.sections import sections_of
 from talka.privacy.tests.makers import CANARIES, forgotten, somebody_known, took_part
 from talka.registry.models import Reading
 from talka.registry.tests.makers import a_mandate, a_person, an_organisation
@@ -38,6 +40,17 @@ def test_the_page_tells_everything_and_why_it_is_held() -> None:
     assert [word for word in said if word not in page] == []
     for one in held_data():
         assert str(one.title) in page, one.name
+
+
+def test_what_another_centre_did_is_told_to_the_person_and_to_staff_only_that_it_was() -> None:
+    centre, elsewhere = a_centre(), a_centre("tālā")
+    person = somebody_known(centre)
+    took_part(person, title="Slepena saruna par strīdu", centre=elsewhere, actor=system_actor())
+    page = signed_in(a_user(Role.STAFF, centre=centre)).get(reverse("privacy:held", args=[person.pk])).content.decode()
+    assert "Slepena saruna" not in page
+    assert str(elsewhere) in page
+    everything = str([section.rows for section in sections_of(person, None)])
+    assert "Slepena saruna" in everything
 
 
 def test_nobody_else_stands_in_the_download() -> None:

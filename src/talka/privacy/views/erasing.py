@@ -39,7 +39,7 @@ def erase(request: SignedInRequest, person_id: int) -> HttpResponse:
         else:
             messages.success(request, _("The person is forgotten. What is counted is still counted."))
             return redirect("registry:show_person", person.pk)
-    held = [one for one in sections_of(person) if one.rows]
+    held = [one for one in sections_of(person, request.user) if one.rows]
     note_reading(request.user, what="held", person=person)
     context = {
         "person": person,

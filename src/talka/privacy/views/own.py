@@ -51,7 +51,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
     people = _people(found, name, taken=False)
     if not people and is_shared(found.email):
         return _private(render(request, "privacy/own/name.html", {"key": key, "wrong": bool(name)}))
-    held = [sections_of(person) for person in people]
+    held = [sections_of(person, None) for person in people]
     centres = centres_that_met(people)
     told = [{"groups": grouped(sections), "empty": empty_titles(sections)} for sections in held]
     return _private(
@@ -68,7 +68,7 @@ def download(request: HttpRequest, key: str) -> HttpResponse | FileResponse:
     people = _people(found, name, taken=True) if found is not None else []
     if not people:
         return _private(render(request, "privacy/own/closed.html", status=404))
-    archive = write_archive([(person, sections_of(person)) for person in people])
+    archive = write_archive([(person, sections_of(person, None)) for person in people])
     return archive_response(archive, people[0])
 
 

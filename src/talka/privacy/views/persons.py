@@ -36,7 +36,7 @@ def person_of(user: User, person_id: int) -> Person:
 def held(request: SignedInRequest, person_id: int) -> HttpResponse:
     """What is held, why, for how long, and who looked at it."""
     person = person_of(request.user, person_id)
-    sections = sections_of(person)
+    sections = sections_of(person, request.user)
     note_reading(request.user, what="held", person=person)
     context = {
         "person": person,
@@ -53,7 +53,7 @@ def held(request: SignedInRequest, person_id: int) -> HttpResponse:
 def download(request: SignedInRequest, person_id: int) -> FileResponse:
     """The same as a file."""
     person = person_of(request.user, person_id)
-    archive = write_archive([(person, sections_of(person))])
+    archive = write_archive([(person, sections_of(person, request.user))])
     note_reading(request.user, what="download", person=person, taken=True)
     return archive_response(archive, person)
 
