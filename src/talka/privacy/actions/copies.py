@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
 from django.db import transaction
-from django.db.models import ProtectedError, Q, TextField
-from django.db.models.functions import Cast
+from django.db.models import ProtectedError, Q
 from django.utils import timezone
 
 from talka.kernel.files.store import path_of
-from talka.kernel.imports.models import ImportRow
 from talka.kernel.models import StoredFile
 from talka.kernel.modules import object_type
 from talka.kernel.tables.models import SavedView
@@ -22,6 +19,7 @@ from talka.kernel.text import fold, sort_key
 from talka.privacy.models import OwnDataRequest
 from talka.privacy.models.erasures import pseudonym_of
 from talka.privacy.queries.persons import PERSON, Known
+from talka.privacy.queries.samples import samples_naming
 from talka.privacy.queries.trail import any_of, replaced
 from talka.registry.models import AccessNeed, Claim, Kind, Mandate, Merge, Person, Resemblance
 
@@ -131,12 +129,7 @@ def _forget_samples(known: Known, pseudonym: str) -> None:
     words = any_of(known.words)
     if words is None:
         return
-    named = Q()
-    for word in known.words:
-        named |= Q(key__contains=word) | Q(text__contains=json.dumps(word)[1:-1])
-        named |= Q(text__contains=json.dumps(word, ensure_ascii=False)[1:-1])
-    rows = ImportRow.objects.annotate(text=Cast("values", TextField()))
-    for row in rows.filter(named):
+    for row in samples_naming(known.words):
         row.values, row.changes = (replaced(value, words, pseudonym) for value in (row.values, row.changes))
         row.key = replaced(row.key, words, pseudonym)[:200]
         row.problems = replaced(row.problems, words, pseudonym)

@@ -16,7 +16,9 @@ from talka.privacy.models import Erasure
 from talka.privacy.queries import purposes
 from talka.privacy.queries.persons import copies_of, keys_of
 from talka.privacy.queries.readings import told_readings
+from talka.privacy.queries.samples import samples_naming
 from talka.privacy.queries.story import told_entries
+from talka.privacy.queries.trail import any_of
 from talka.registry.models import AccessNeed, Claim, Mandate, Merge, Person
 
 REGISTRY, PRIVACY = _("Registry"), _("Personal data")
@@ -67,6 +69,17 @@ def _claims(person: Person, _reader: User | None) -> Iterator[Row]:
         yield timezone.localdate(one.asked_at), about, one.name, one.words, one.answer
 
 
+def _samples(person: Person, reader: User | None) -> Iterator[Row]:
+    """Only in which file and line: the line may hold others, too."""
+    words = any_of([person.name, person.email] if person.email else [person.name])
+    if person.erased_at is not None or words is None:
+        return
+    for one in samples_naming(filter(None, (person.name, person.email))).select_related("batch"):
+        mine = reader is None or reader.access.everywhere or one.batch.centre_id in reader.access.centres
+        if mine and words.search(f"{one.key} {list(one.values.values())}"):
+            yield timezone.localdate(one.batch.started_at), one.batch.file_name, one.number
+
+
 def _erasures(person: Person, _reader: User | None) -> Iterator[Row]:
     for one in Erasure.objects.filter(person_id=person.pk):
         yield timezone.localdate(one.erased_at), one.get_cause_display()
@@ -80,7 +93,7 @@ HELD = (
     ),
     HeldData(
         name="mandates", group=REGISTRY, title=_("For whom the person speaks"), purpose=purposes.SPEAKING,
-        columns=(_("For whom"), _("Role"), _("From"), _("Until"), _("Proof"), _("Household")), rows=_mandates,
+        columns=(_("Speaks for"), _("Role"), _("From"), _("Until"), _("Proof"), _("Household")), rows=_mandates,
         files=_proofs, stays=True,
         at_erasure=_("that somebody had the role stays with the organisation; proof and its file are deleted"),
     ),
@@ -97,8 +110,13 @@ HELD = (
     HeldData(
         name="claims", group=REGISTRY, title=_("Wishes to look after a profile, sent from this e-mail"),
         purpose=purposes.SPEAKING,
-        columns=(_("Asked on"), _("For whom"), _("Name and surname"), _("What was written"), _("Answer")), rows=_claims,
-        stays=True, at_erasure=_("deleted, unless the right holds now: end it first"),
+        columns=(_("Asked on"), _("Speaks for"), _("Name and surname"), _("What was written"), _("Answer")),
+        rows=_claims, stays=True, at_erasure=_("deleted, unless the right holds now: end it first"),
+    ),
+    HeldData(
+        name="imports", group=REGISTRY, title=_("Lines of imported files in which the name or e-mail stands"),
+        purpose=purposes.ACCOUNTABILITY, columns=(_("When"), _("File"), _("Line")), rows=_samples,
+        at_erasure=_("the pseudonym takes the place of the name"),
     ),
     HeldData(
         name="trail", group=PRIVACY, title=_("What was done with these records"), purpose=purposes.ACCOUNTABILITY,

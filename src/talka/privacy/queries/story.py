@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,11 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from talka.accounts.models import User
 from talka.kernel.audit.models import AuditEntry
 from talka.kernel.exports import Value
+from talka.kernel.periods import format_date
 from talka.privacy.queries.persons import keys_of
 from talka.privacy.queries.trail import own_entries
 from talka.registry.models import Person
 
 MOST_TOLD = 1_000
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 VERBS = {
     "registry.add_person": _("Entered into the registry"),
     "registry.edit_person": _("Facts changed"),
@@ -65,4 +69,7 @@ def _changes(entry: AuditEntry) -> str:
 
 
 def _shown(value: Any) -> str:
-    return str(value) if value not in (None, "") else str(_("nothing"))
+    if value in (None, ""):
+        return str(_("nothing"))
+    text = str(value)
+    return format_date(dt.date.fromisoformat(text)) if ISO_DAY.fullmatch(text) else text

@@ -19,8 +19,10 @@ from talka.activities.queries.participations import reach_of
 from talka.kernel.actions import Conflict, NotAllowed
 from talka.kernel.audit.models import AuditEntry
 from talka.kernel.audit.trail import verify
+from talka.kernel.imports.models import ImportBatch, ImportRow
 from talka.privacy.actions import AlreadyErased, erase_person
 from talka.privacy.models import Erasure
+from talka.privacy.queries.sections import sections_of
 from talka.privacy.tests.makers import CANARIES, forgotten, somebody_known, took_part
 from talka.registry.actions.merges import part_records
 from talka.registry.models import AccessNeed, Kind, Mandate, Merge, Person
@@ -65,6 +67,21 @@ def test_nothing_in_any_table_tells_who_it_was() -> None:
         None,
     )
     assert stored.erased_at is not None
+
+
+def test_samples_of_imports_name_the_person_no_more() -> None:
+    centre = a_centre()
+    person = somebody_known(centre)
+    batch = ImportBatch.objects.create(
+        kind="agreement", centre=centre, file_name="darbi.xlsx", started_by=system_actor()
+    )
+    values = {"title": f"Saruna ar {person.name}", "notes": "putns@kanarija.lv", "place": "Rīga"}
+    ImportRow.objects.create(batch=batch, table="activities", number=7, status="new", key="Saruna", values=values)
+    told = [one.rows for one in sections_of(person, None) if one.held.name == "imports"]
+    assert [row[1:] for row in told[0]] == [("darbi.xlsx", 7)]
+    forgotten(person)
+    assert not any(canary in whole_database() for canary in CANARIES)
+    assert ImportRow.objects.get().values["place"] == "Rīga"
 
 
 def test_the_trail_still_holds_and_says_what_was_done() -> None:
