@@ -47,6 +47,7 @@ from talka.kernel.api import (
     refuse_unknown,
 )
 from talka.registry.actions import add_organisation
+from talka.registry.actions.readings import note_reading
 from talka.registry.models import Organisation, Person
 from talka.registry.queries import OrganisationLine, Standing, match_organisation
 
@@ -295,7 +296,11 @@ def _activity(row: Activity) -> dict[str, Any]:
 
 def _with_people(user: User, activity_id: int) -> ActivityWithPeople:
     found = get_object_or_404(for_listing(activities_visible_to(user)), pk=activity_id)
-    return ActivityWithPeople(**_activity(found), participations=_people(user, found))
+    people = _people(user, found)
+    named = sum(one.person_id is not None for one in people)
+    if named:
+        note_reading(user, what="machine", taken=True, rows=named)
+    return ActivityWithPeople(**_activity(found), participations=people)
 
 
 def _people(user: User, found: Activity) -> list[ParticipationOut]:

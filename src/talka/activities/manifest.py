@@ -4,9 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from talka.activities import rules
 from talka.activities.actions.references import REFERENCES
+from talka.activities.data_map import DATA_MAP
 from talka.activities.imports import put_in_place
 from talka.activities.queries.figures import WorkSource
 from talka.activities.queries.layers import LAYERS
+from talka.activities.queries.personal_data import HELD, KEEPS
 from talka.activities.queries.place_lists import LISTS
 from talka.activities.queries.support import SOURCES as SUPPORT
 from talka.activities.queries.timeline import SOURCES
@@ -29,4 +31,7 @@ MANIFEST = Manifest(
     references=REFERENCES,
     support_sources=SUPPORT,
     timeline_sources=SOURCES,
+    personal_data=HELD,
+    keeps_people=KEEPS,
+    data_map=DATA_MAP,
 )

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talka.enterprise_register import rules
 from talka.enterprise_register.actions import mend_register_runs
+from talka.enterprise_register.data_map import DATA_MAP
 from talka.enterprise_register.queries.entries import facts_of_number
 from talka.enterprise_register.queries.references import REFERENCES
 from talka.enterprise_register.queries.timeline import SOURCES
@@ -25,4 +26,5 @@ MANIFEST = Manifest(
     organisation_facts=(facts_of_number,),
     references=REFERENCES,
     timeline_sources=SOURCES,
+    data_map=DATA_MAP,
 )  # fmt: skip

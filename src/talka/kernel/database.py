@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import subprocess
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
@@ -26,6 +27,7 @@ SQLITE_SAFE_SINCE = (3, 51, 3)
 _ANALYSED_ROWS = 1000
 
 _append_only_lifted = False
+_redaction = threading.local()
 
 
 class BadDatabaseAddress(ValueError):
@@ -87,6 +89,7 @@ def prepare_connection(connection: BaseDatabaseWrapper, **_kwargs: object) -> No
 def _teach(raw: sqlite3.Connection) -> None:
     raw.create_function("talka_fold", 1, _fold_or_none, deterministic=True)
     raw.create_function("talka_append_only", 0, lambda: int(not _append_only_lifted))
+    raw.create_function("talka_redacting", 0, lambda: int(getattr(_redaction, "going_on", False)))
     raw.create_collation("latvian", _compare_latvian)
 
 
@@ -117,6 +120,44 @@ def forbid_changes(schema_editor: BaseDatabaseSchemaEditor, table: str) -> None:
         f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
         f"FOR EACH ROW EXECUTE FUNCTION {table}_append_only()"
     )
+
+
+def allow_redaction(schema_editor: BaseDatabaseSchemaEditor, table: str, kept: Sequence[str]) -> None:
+    """Put the triggers of an append-only table anew: while `redacting`, columns other than the kept ones may change."""
+    if schema_editor.connection.vendor == "sqlite":
+        same = " AND ".join(f"NEW.{name} IS OLD.{name}" for name in kept)
+        # Adding a column makes the table anew on this engine, and triggers are lost with the old one.
+        for verb, unless in (("UPDATE", f" AND NOT (talka_redacting() = 1 AND {same})"), ("DELETE", "")):
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb.lower()}")
+            schema_editor.execute(
+                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                f"WHEN talka_append_only() = 1{unless} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            )
+        return
+    new, old = (", ".join(f"{row}.{name}" for name in kept) for row in ("NEW", "OLD"))
+    schema_editor.execute(
+        f"CREATE OR REPLACE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        "BEGIN IF TG_OP = 'UPDATE' AND current_setting('talka.redacting', true) = 'on' THEN "
+        f"IF ROW({new}) IS NOT DISTINCT FROM ROW({old}) THEN RETURN NEW; END IF; END IF; "
+        f"RAISE EXCEPTION '{table} is append-only'; END $$"
+    )
+
+
+@contextmanager
+def redacting() -> Iterator[None]:
+    """Let words in the trail be replaced by this connection, inside the transaction that says so in the trail."""
+    if connection.vendor == "sqlite":
+        _redaction.going_on = True
+        try:
+            yield
+        finally:
+            _redaction.going_on = False
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL talka.redacting = 'on'")
+        yield
+        cursor.execute("SET LOCAL talka.redacting = 'off'")
 
 
 @contextmanager

@@ -77,8 +77,14 @@ class Manifest:
     # What points to an organisation, a community or a person, so that two can become one; each is a
     # talka.registry.queries.references.Reference.
     references: tuple[Any, ...] = ()
-    # What is held about a person; each is a talka.registry.queries.personal_data.HeldData.
+    # What is held about a person; each is a talka.kernel.personal_data.HeldData.
     personal_data: tuple[Any, ...] = ()
+    # What keeps people from being forgotten; each is a talka.kernel.personal_data.KeepsPeople.
+    keeps_people: tuple[Any, ...] = ()
+    # Which columns say something about people; each is a talka.kernel.personal_data.Holding.
+    data_map: tuple[Any, ...] = ()
+    # Panels on a person's page, as on an organisation's.
+    person_panels: tuple[BoardTile, ...] = ()
     # Facts about an organisation by its registration number; each is a callable(number) -> Mapping or None.
     organisation_facts: tuple[Callable[[str], Mapping[str, Any] | None], ...] = ()
 

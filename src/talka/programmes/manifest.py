@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talka.kernel.modules import Manifest, NavigationItem
 from talka.programmes import rules
+from talka.programmes.data_map import DATA_MAP
 from talka.programmes.queries.references import REFERENCES
 from talka.programmes.queries.timeline import SOURCES
 
@@ -14,4 +15,5 @@ MANIFEST = Manifest(
     ),
     references=REFERENCES,
     timeline_sources=SOURCES,
+    data_map=DATA_MAP,
 )

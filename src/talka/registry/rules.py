@@ -75,7 +75,9 @@ def may_add_for(user: User, centre: Centre) -> bool:
 
 
 def may_edit_person(user: User, person: Person) -> bool:
-    """Staff of a centre that has met the person."""
+    """Staff of a centre that has met the person, unless the person was forgotten."""
+    if person.erased_at is not None:
+        return False  # whoever comes back is somebody new
     return user.access.everywhere or person.centres.filter(pk__in=user.access.centres).exists()
 
 

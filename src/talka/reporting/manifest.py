@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talka.kernel.modules import BoardTile, Manifest, NavigationItem
 from talka.reporting import rules
+from talka.reporting.data_map import DATA_MAP
 from talka.reporting.queries.board import due_tile, progress_tile
 
 MANIFEST = Manifest(
@@ -15,4 +16,5 @@ MANIFEST = Manifest(
         BoardTile("due", 20, "reporting/board/due.html", due_tile),
         BoardTile("progress", 40, "reporting/board/progress.html", progress_tile),
     ),
+    data_map=DATA_MAP,
 )

@@ -27,6 +27,8 @@ import talka
 from talka.kernel.actions import Refused
 from talka.kernel.audit.models import AuditHead
 from talka.kernel.database import BadCopy, copy_sqlite, dump_postgresql, is_embedded, sqlite_problems, sqlite_rows
+from talka.privacy.queries.erased_list import NAME as ERASED
+from talka.privacy.queries.erased_list import BadList, list_path, read_list, store_list
 
 FORMAT = 1
 MANIFEST, DATABASE, DUMP, KEY = "manifest.json", "talka.sqlite3", "talka.pgdump", "secret_key"
@@ -57,6 +59,7 @@ def make_backup(target: Path | None = None, *, keep: int = 0) -> Path:
             verified(unfinished)
             unfinished.replace(target)
         _sync_folder(target.parent)
+        _copy_list(target.parent)
         if keep:
             _drop_old(target.parent, keep)
     except OSError as problem:
@@ -194,6 +197,18 @@ def _sweep(folder: Path) -> None:
     for left in folder.glob(f"{UNFINISHED}*"):
         if left.is_dir() and left.stat().st_mtime < yesterday:
             shutil.rmtree(left, ignore_errors=True)
+
+
+def _copy_list(folder: Path) -> None:
+    """Beside the backups lies who was forgotten up to the newest of them: an older one is restored by it."""
+    try:
+        known = read_list(list_path(), folder / ERASED)
+    except BadList as problem:
+        raise BadBackup(
+            _("The list of people who were forgotten cannot be read: %(problem)s") % {"problem": problem}
+        ) from problem
+    if known:
+        store_list(known, folder / ERASED)
 
 
 def _drop_old(folder: Path, keep: int) -> None:

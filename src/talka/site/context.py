@@ -23,7 +23,8 @@ def workspace(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     public_links = SimpleLazyObject(lambda: list(_public_links(request)))
     if user is None or not user.is_authenticated:
-        return {"demo": is_demo, "home_url": "/", "public_links": public_links}
+        own_data = Link(_("What is held about me?"), reverse("privacy:ask"))
+        return {"demo": is_demo, "home_url": "/", "public_links": public_links, "footer_links": [own_data]}
     works = SimpleLazyObject(lambda: user.access.works)
     return {
         "demo": is_demo,

@@ -26,6 +26,8 @@ from talka.kernel.database import engine_report, integrity_problems
 from talka.kernel.mail.models import Letter, LetterState
 from talka.kernel.schedule.models import DueJob
 from talka.kernel.tasks import LEASE
+from talka.privacy.actions import come_back, missing_in_list
+from talka.privacy.queries.erased_list import BadList, lists_beside
 from talka.registry.queries.indexing import stale_words
 from talka.site.backup import BadBackup, backup_folder, backups_in, manifest_of
 
@@ -193,6 +195,22 @@ def _search() -> Iterator[Check]:
         yield Check(_("Search index"), _("finds every record by its own words"))
 
 
+def _forgotten() -> Iterator[Check]:
+    try:
+        back, missing = len(come_back(*lists_beside(backup_folder() / "any"))), missing_in_list()
+    except BadList as problem:
+        yield Check(_("Forgotten people"), _("the list cannot be read: %(problem)s") % {"problem": problem}, "bad")
+        return
+    if back:
+        words = _("%(count)d are here again: `talka erasures` forgets them again")
+        yield Check(_("Forgotten people"), words % {"count": back}, "bad")
+    elif missing:
+        words = _("%(count)d are missing in the list erased.json: `talka erasures` writes it anew")
+        yield Check(_("Forgotten people"), words % {"count": missing}, "look")
+    else:
+        yield Check(_("Forgotten people"), _("nobody has come back"))
+
+
 def _demo() -> Iterator[Check]:
     if DemoMarker.objects.exists():
         yield Check(_("Demo"), _("this database holds the demo"), "bad" if settings.PRODUCTION else "look")
@@ -210,5 +228,6 @@ LOOKS: tuple[Callable[[], Iterator[Check]], ...] = (
     _backups,
     _trail,
     _search,
+    _forgotten,
     _demo,
 )

@@ -55,6 +55,12 @@ class Environment:
     smtp_tls: bool = setting(True, "encrypt on the way to the mail server: STARTTLS, on port 465 TLS from the start")
     mail_from: str = setting("talka@localhost", "address that mail comes from")
     smallest_count: int = setting(10, "smallest number of people that public maps tell; 0 tells every number")
+    keep_people_years: int = setting(
+        5, "years after the last meeting until a person's name becomes a pseudonym; 0 keeps names"
+    )
+    control_years: int = setting(
+        5, "years after an agreement's end in which the names behind its figures are kept all the same"
+    )
     upload_limit_mb: int = setting(20, "largest attached file, in megabytes")
     log_level: str = setting("INFO", "DEBUG, INFO, WARNING or ERROR")
 

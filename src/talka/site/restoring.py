@@ -16,15 +16,19 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from talka.kernel.audit.trail import verify
 from talka.kernel.database import BadCopy, is_embedded, live_rows, load_postgresql, sqlite_problems
 from talka.kernel.mail.outbox import hold_all
+from talka.privacy.actions import erase_again
+from talka.privacy.queries.erased_list import NAME as ERASED
+from talka.privacy.queries.erased_list import BadList, lists_beside
 from talka.site.backup import CHUNK, DATABASE, DUMP, FILES, KEY, MANIFEST, BadBackup, verified
 
 SCRATCH = ".restore-"
 # What a first start may have left in a data folder that holds no records yet.
-HARMLESS = {KEY, "static", "backups", "mail"}
+HARMLESS = {KEY, ERASED, "static", "backups", "mail"}
 
 
 def restore_backup(path: Path, *, check_only: bool = False) -> str:
@@ -40,7 +44,7 @@ def restore_backup(path: Path, *, check_only: bool = False) -> str:
         _put_in_place(path, manifest)
     except OSError as problem:
         raise BadBackup(_("The backup cannot be put in place: %(problem)s") % {"problem": problem}) from problem
-    return said + " " + _prove(manifest)
+    return " ".join(filter(None, (said, _prove(manifest), _forget_again(path))))
 
 
 def _put_in_place(path: Path, manifest: dict[str, Any]) -> None:
@@ -137,6 +141,23 @@ def _prove(manifest: dict[str, Any]) -> str:
     # Since the backup was made they may have gone out, and whoever only tries a backup writes to nobody.
     hold_all(_("Held back: this is a restored copy. Send it again if it is still needed."))
     return _("It is in place, and its trail of %(entries)d entries holds.") % {"entries": outcome.entries}
+
+
+def _forget_again(path: Path) -> str:
+    """Whoever was forgotten since the backup was made does not come back with it."""
+    try:
+        again = erase_again(*lists_beside(path))
+    except BadList as problem:
+        words = _("The list of people who were forgotten cannot be read: %(problem)s. Mend it, then `talka erasures`.")
+        raise BadBackup(words % {"problem": problem}) from problem
+    if not again:
+        return ""
+    words = ngettext(
+        "%(count)d person who was forgotten since is forgotten again.",
+        "%(count)d persons who were forgotten since are forgotten again.",
+        again,
+    )
+    return words % {"count": again}
 
 
 @contextmanager

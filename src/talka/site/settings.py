@@ -132,6 +132,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = False
 # Letters that a stranger can cause, and wrong passwords: a mailbox gets few, an address on the network tries few.
 ACCOUNT_RATE_LIMITS = {"reset_password": "20/h/ip,3/h/key", "login_failed": "10/m/ip,50/h/ip,5/5m/key"}
+# Letters about what is held about somebody: whoever asks learns nothing from being over the limit.
+ACCOUNT_RATE_LIMITS["own_data"] = "20/h/ip,3/h/key"
 PASSWORD_RESET_TIMEOUT = int(timedelta(hours=1).total_seconds())
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxies
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -171,6 +173,7 @@ OPEN_REQUESTS_PER_MINUTE = 60
 CLAIMS_PER_HOUR = 5
 UPLOAD_LIMIT = ENVIRONMENT.upload_limit_mb * 1024 * 1024
 SMALLEST_COUNT = ENVIRONMENT.smallest_count
+KEEP_PEOPLE_YEARS, CONTROL_YEARS = ENVIRONMENT.keep_people_years, ENVIRONMENT.control_years
 
 # Who may open a page that a package brings; everything else that declares nothing does not answer.
 FOREIGN_VIEWS = {

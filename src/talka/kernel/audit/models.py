@@ -8,7 +8,10 @@ from django.db import models
 
 
 class AuditEntry(models.Model):
-    """One verb that was carried out; never changed, never deleted (triggers hold this on both engines)."""
+    """One verb that was carried out; never deleted, never changed but for words that name somebody who was forgotten.
+
+    Triggers hold this on both engines.
+    """
 
     sequence = models.PositiveBigIntegerField(unique=True)
     at = models.DateTimeField(db_index=True)
@@ -22,6 +25,10 @@ class AuditEntry(models.Model):
     # {"field": [before, after]} as canonical JSON text: what was hashed is what is stored.
     changes = models.TextField(default="{}")
     reason = models.TextField(blank=True, default="")
+    # Of the seal of label, changes and reason; empty in entries from before there were seals and in redacted ones.
+    salt = models.CharField(max_length=32, blank=True, default="")
+    # The seal itself, only where the words were redacted.
+    seal = models.CharField(max_length=64, blank=True, default="")
     previous_hash = models.CharField(max_length=64)
     entry_hash = models.CharField(max_length=64, unique=True)
 

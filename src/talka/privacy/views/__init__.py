@@ -1,1 +1,1 @@
-"""Pages."""
+"""Pages about personal data."""

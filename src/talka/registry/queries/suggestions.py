@@ -10,6 +10,7 @@ from talka.accounts.models import User
 from talka.kernel.text import fold
 from talka.registry import rules
 from talka.registry.models import Kind, Organisation, OrganisationQuerySet, Person
+from talka.registry.models.persons import PersonQuerySet
 from talka.registry.queries.search import search_registry
 
 SHORTEST = 2
@@ -19,6 +20,13 @@ Named = TypeVar("Named", Organisation, Person)
 def organisations_visible_to(user: User) -> OrganisationQuerySet:
     """All organisations for whoever works in some centre, none for others."""
     return Organisation.objects.all() if rules.may_use_registry(user) else Organisation.objects.none()
+
+
+def persons_visible_to(user: User) -> PersonQuerySet:
+    """Persons whom the user may see, each once without a join, as long lists need them."""
+    if user.access.everywhere:
+        return Person.objects.all()
+    return Person.objects.filter(pk__in=Person.objects.visible_to(user).order_by().values("pk"))
 
 
 def suggest_organisations(user: User, text: str, limit: int = 8) -> list[Organisation]:
@@ -35,7 +43,7 @@ def suggest_persons(user: User, text: str, limit: int = 8) -> list[Person]:
     """Persons whom the user may see, named like the text or with this address; names that begin with it come first."""
     if len(fold(text)) < SHORTEST:
         return []
-    found = Person.objects.visible_to(user).named_like(text).select_related("organisation")
+    found = Person.objects.visible_to(user).filter(erased_at=None).named_like(text).select_related("organisation")
     beginning = list(found.filter(name_folded__startswith=fold(text))[:limit])
     others = found.exclude(pk__in=[p.pk for p in beginning])[: limit - len(beginning)]
     return _with_forgiven(user, text, Kind.PERSON, [*beginning, *others], limit)

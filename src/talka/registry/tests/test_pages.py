@@ -30,7 +30,7 @@ def test_the_list_of_persons_costs_the_same_with_one_and_with_three(query_budget
     for _round in (1, 2, 3):
         a_person(centre=centre, organisation=an_organisation())
         if _round != 2:
-            with query_budget(6) as queries:
+            with query_budget(9) as queries:
                 browser.get(reverse("registry:persons"))
             counts.append(len(queries))
     assert len(set(counts)) == 1

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,28 +14,40 @@ from django.utils.translation import gettext as _
 from talka.kernel.actions import Conflict, Refused
 from talka.kernel.forms import refuse, renew_version, stored_differences
 from talka.kernel.http import SignedInRequest, signed_in
-from talka.registry import rules
+from talka.kernel.modules import manifests
+from talka.kernel.tables import apply, list_page, read_request
 from talka.registry.actions import LooksLikePerson, add_person, edit_person
+from talka.registry.actions.readings import note_reading
 from talka.registry.forms import PersonForm, person_facts
 from talka.registry.models import Person
 from talka.registry.queries import suggest_persons
 from talka.registry.queries.profiles import mandates_visible_to
-from talka.registry.views.framing import MOST_SEARCH, breadcrumbs, held_on, registry_tabs
+from talka.registry.queries.suggestions import persons_visible_to
+from talka.registry.tables import persons_table
+from talka.registry.views.framing import LIST, MOST_SEARCH, breadcrumbs, held_on, registry_tabs, staff
 from talka.registry.views.mandates import spoken_for
-
-PAGE = 50
 
 
 @signed_in
-def persons(request: SignedInRequest) -> HttpResponse:
-    """People whom one's own centres have met."""
-    if not rules.may_use_registry(request.user):
-        raise Http404
-    text = request.GET.get("q", "")[:MOST_SEARCH]
-    found = Person.objects.visible_to(request.user).named_like(text).select_related("organisation")
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "text": text, "tabs": registry_tabs("persons", request.user), "list_title": _("Persons")}
-    return render(request, "registry/persons/list.html", context)
+def persons(request: HttpRequest) -> HttpResponseBase:
+    """People whom one's own centres have met; who takes the list out is written down."""
+    user = staff(request)
+    rows = persons_visible_to(user)
+    if not request.GET.get("forgotten"):
+        rows = rows.filter(erased_at=None)
+    table = persons_table(user)
+    context = {
+        "tabs": registry_tabs("persons", user),
+        "add_url": reverse("registry:add_person"),
+        "add_words": _("Add a person"),
+        "none_title": _("There are no persons yet"),
+        "none_words": _("Persons are added here and from pasted participant lists."),
+    }
+    answer = list_page(request, table, rows, LIST, context)
+    if isinstance(answer, FileResponse):
+        taken = apply(rows, read_request(request, table)).count()
+        note_reading(user, what="persons", taken=True, rows=taken)
+    return answer
 
 
 @signed_in
@@ -55,8 +66,11 @@ def show(request: SignedInRequest, person_id: int) -> HttpResponse:
     person = get_object_or_404(Person.objects.visible_to(request.user).select_related("organisation"), pk=person_id)
     today = timezone.localdate()
     mandates = list(mandates_visible_to(request.user).filter(person=person))
+    panels = sorted((panel for m in manifests() for panel in m.person_panels), key=lambda panel: panel.order)
+    note_reading(request.user, what="person", person=person)
     context = {
         "person": person,
+        "panels": [(p.template, content) for p in panels if (content := p.content(request)) is not None],
         "mandates": [(one, spoken_for(one)) for one in mandates if held_on(one, today)],
         "past_mandates": [(one, spoken_for(one)) for one in mandates if not held_on(one, today)],
         "may_edit": edit_person.allows(request.user, person),

@@ -21,8 +21,10 @@ from talka.accounts.models import Invitation, Role
 from talka.accounts.queries import state_of_letter
 from talka.kernel.audit.trail import verify
 from talka.kernel.mail.models import LetterState
+from talka.privacy.actions import erase_again
+from talka.privacy.queries.erased_list import BadList, lists_beside
 from talka.registry.actions.indexing import rebuild_words
-from talka.site.backup import make_backup
+from talka.site.backup import backup_folder, make_backup
 from talka.site.commands.outcome import DONE, REFUSED, RefusedInput
 from talka.site.commands.preparation import prepare
 from talka.site.commands.words import whole_number
@@ -60,6 +62,9 @@ def add_to(verbs: Any) -> None:
     inner = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"), required=True)
     rebuilding = inner.add_parser("rebuild", help=_("make them anew from the records"))
     rebuilding.set_defaults(command=search_rebuild)
+
+    parser = verbs.add_parser("erasures", help=_("forget again whoever came back with an old copy of the database"))
+    parser.set_defaults(command=erasures)
 
     parser = verbs.add_parser("audit", help=_("the trail"))
     inner = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"), required=True)
@@ -123,6 +128,18 @@ def search_rebuild(_given: argparse.Namespace) -> int:
     """Make the index of words anew; whoever searches meanwhile finds what was there before."""
     prepare()
     _say(_("Search was made anew: %(count)d words.") % {"count": rebuild_words()})
+    return DONE
+
+
+def erasures(_given: argparse.Namespace) -> int:
+    """Forget again those whom the list beside the database names, and write the list anew."""
+    prepare()
+    try:
+        again = erase_again(*lists_beside(backup_folder() / "any"))
+    except BadList as problem:
+        words = _("The list of people who were forgotten cannot be read: %(problem)s")
+        raise RefusedInput(words % {"problem": problem}) from problem
+    _say(_("Forgotten again: %(count)d.") % {"count": again})
     return DONE
 
 

@@ -1,0 +1,38 @@
+"""Letters about personal data."""
+
+from __future__ import annotations
+
+import logging
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from talka.privacy.models import OwnDataRequest
+
+LETTER_LANGUAGES = ("lv", "en")
+
+log = logging.getLogger(__name__)
+
+
+def send_link(asked: OwnDataRequest, key: str) -> bool:
+    """Write to the owner of the address, in Latvian and English; whether the mail server took the letter."""
+    link = settings.SITE_ADDRESS.rstrip("/") + reverse("privacy:own", args=[key])
+    context = {"link": link, "languages": LETTER_LANGUAGES}
+    with translation.override(LETTER_LANGUAGES[0]):
+        letter = EmailMultiAlternatives(
+            subject=_("What Talka holds about you"),
+            body=render_to_string("privacy/mails/own.txt", context),
+            to=[asked.email],
+        )
+        letter.attach_alternative(render_to_string("privacy/mails/own.html", context), "text/html")
+    try:
+        letter.send()
+    except (OSError, SMTPException) as problem:
+        log.warning("The letter of request %s could not be mailed: %s", asked.pk, problem)
+        return False
+    return True

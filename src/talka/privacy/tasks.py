@@ -1,0 +1,30 @@
+"""Letters that wait for the worker, so that nobody can tell by the time it takes whether an address is known."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.utils import timezone
+from django_tasks import task
+
+from talka.accounts.queries import hash_of_key
+from talka.privacy.mails import send_link
+from talka.privacy.models import OwnDataRequest
+from talka.privacy.queries.own import is_shared, people_of
+
+
+@task()
+def answer_request(request_id: int) -> None:
+    """Write to whoever is known by the address; of an unknown one nothing is kept."""
+    asked = OwnDataRequest.objects.filter(pk=request_id, mailed_at=None).first()
+    if asked is None:
+        return
+    if not (people_of(asked.email) or is_shared(asked.email)):
+        asked.delete()
+        return
+    key = secrets.token_urlsafe(32)
+    asked.key_hash = hash_of_key(key)
+    asked.save(update_fields=["key_hash"])
+    if send_link(asked, key):
+        asked.mailed_at = timezone.now()
+        asked.save(update_fields=["mailed_at"])

@@ -1,0 +1,74 @@
+"""The list of persons: narrowed, exported, and the export written down."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from talka.accounts.models import Role
+from talka.accounts.tests.makers import a_centre, a_user, signed_in
+from talka.kernel.testing.plugin import QueryBudget
+from talka.registry.models import Mandate, Person, Reading
+from talka.registry.tests.makers import a_mandate, a_person, an_organisation
+
+pytestmark = pytest.mark.django_db
+ADDRESS = reverse("registry:persons")
+
+
+def test_an_export_holds_ones_own_people_only_and_is_one_row_of_the_log() -> None:
+    centre = a_centre()
+    for name in ("Anna Ozola", "Anna Liepa"):
+        a_person(name, email=f"{name[5:].lower()}@example.lv", centre=centre)
+    a_person("Pēteris Kalns", centre=centre)
+    a_person("Anna Svešā")
+    user = a_user(Role.STAFF, centre=centre)
+    text = signed_in(user).get(ADDRESS, {"q": "anna", "export": "csv"}).getvalue().decode("utf-8-sig")
+    assert "Anna Ozola" in text
+    assert "ozola@example.lv" in text
+    assert "Svešā" not in text
+    assert "Kalns" not in text
+    log = Reading.objects.get()
+    assert (log.reader, log.way, log.what, log.rows, log.person_id) == (user, "taken", "persons", 2, None)
+
+
+def test_looking_at_the_list_is_not_written_down() -> None:
+    a_person("Anna Ozola")
+    assert "Anna Ozola" in signed_in(a_user(Role.COORDINATOR)).get(ADDRESS).content.decode()
+    assert not Reading.objects.exists()
+
+
+def test_the_list_is_narrowed_by_centre_and_by_what_somebody_speaks_as() -> None:
+    centre = a_centre()
+    board, other = a_person("Anna Valde", centre=centre), a_person("Otrs Biedrs", centre=centre)
+    a_person("Trešais Cits")
+    a_mandate(board, Mandate.Role.BOARD, organisation=an_organisation())
+    a_mandate(other, Mandate.Role.VOLUNTEER, organisation=an_organisation())
+    browser = signed_in(a_user(Role.COORDINATOR))
+    of_centre = browser.get(ADDRESS, {"centre": str(centre.pk)}).content.decode()
+    assert "Anna Valde" in of_centre
+    assert "Trešais" not in of_centre
+    of_role = browser.get(ADDRESS, {"role": "board"}).content.decode()
+    assert "Anna Valde" in of_role
+    assert "Otrs" not in of_role
+
+
+def test_those_who_were_forgotten_are_shown_only_when_asked_for() -> None:
+    person = a_person("Persona P-000009")
+    Person.objects.update(erased_at=person.added_at)
+    browser = signed_in(a_user(Role.COORDINATOR))
+    assert "P-000009" not in browser.get(ADDRESS).content.decode()
+    assert "P-000009" in browser.get(ADDRESS, {"forgotten": "1"}).content.decode()
+
+
+def test_a_reviewer_finds_no_list() -> None:
+    assert signed_in(a_user(Role.REVIEWER)).get(ADDRESS).status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_costs_a_fixed_number_of_queries(query_budget: QueryBudget, rows: int) -> None:
+    centre = a_centre()
+    for _number in range(rows):
+        a_person(centre=centre, organisation=an_organisation())
+    browser = signed_in(a_user(Role.STAFF, centre=centre))
+    with query_budget(10):
+        browser.get(ADDRESS)
