@@ -47,7 +47,10 @@ def imports(request: StaffRequest) -> HttpResponse:
     page = Paginator(batches_visible_to(request.user), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "lines": [(batch, _TONES[ImportState(batch.state)], _written(batch)) for batch in page.object_list],
+        "lines": [
+            (batch, _TONES[ImportState(batch.state)], _written(batch), reverse("interchange:show", args=[batch.pk]))
+            for batch in page.object_list
+        ],
         "agreements": Agreement.objects.worked_on_by(request.user),
     }
     return render(request, "interchange/imports/list.html", context)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from talka.kernel.actions import Conflict, Refused
 from talka.kernel.forms import refuse, renew_version, stored_differences
 from talka.kernel.http import SignedInRequest, signed_in
+from talka.kernel.modules import list_buttons_of
 from talka.registry import rules
 from talka.registry.actions import LooksLikePerson, add_person, edit_person
 from talka.registry.forms import PersonForm, person_facts
@@ -35,7 +36,8 @@ def persons(request: SignedInRequest) -> HttpResponse:
     text = request.GET.get("q", "")[:MOST_SEARCH]
     found = Person.objects.visible_to(request.user).named_like(text).select_related("organisation")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "text": text, "tabs": registry_tabs("persons", request.user), "list_title": _("Persons")}
+    context = {"page": page, "text": text, "list_title": _("Persons")}
+    context |= {"tabs": registry_tabs("persons", request.user), "buttons": list_buttons_of("persons", request.user)}
     return render(request, "registry/persons/list.html", context)
 
 
