@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talka.accounts.models import Centre, User
 from talka.accounts.queries import centres_of
+from talka.intake.imports.pasting import pasted_file
 from talka.intake.queries.format import tables
 from talka.kernel.text import BadText, clean_text
 
@@ -100,7 +101,7 @@ class ListForm(forms.Form):
     def content(self) -> Iterable[bytes]:
         """What was given, as bytes."""
         file = self.cleaned_data["file"]
-        return file.chunks() if file is not None else [self.cleaned_data["pasted"].encode()]
+        return file.chunks() if file is not None else [pasted_file(self.cleaned_data["pasted"])]
 
     @property
     def file_name(self) -> str:

@@ -16,10 +16,9 @@ MOST = 5
 
 def likeness(left: str, right: str) -> float:
     """How much two names agree, from nothing to 1."""
-    if not left or not right or 2 * min(len(left), len(right)) < ALIKE * (len(left) + len(right)):
+    if not left or not right or not _may_be_alike(left, right):
         return 0.0
-    compared = SequenceMatcher(None, left, right, autojunk=False)
-    return compared.ratio() if compared.real_quick_ratio() >= ALIKE and compared.quick_ratio() >= ALIKE else 0.0
+    return 1.0 if left == right else SequenceMatcher(None, left, right, autojunk=False).ratio()
 
 
 class Names:
@@ -41,5 +40,17 @@ class Names:
         """Keys of records whose name is very much alike, the likeliest first; not those whose name is the same."""
         self.read()
         neighbours = (self._by_prefix or {}).get(compared[:_PREFIX], ())
-        found = [(likeness(compared, name), pk) for name, pk in neighbours if name != compared]
-        return [pk for score, pk in sorted(found, key=lambda one: (-one[0], one[1])) if score >= ALIKE][:MOST]
+        # What is known of one name is worked out once for all its neighbours.
+        matcher = SequenceMatcher(None, "", compared, autojunk=False)
+        found: list[tuple[float, int]] = []
+        for name, pk in neighbours:
+            if name == compared or not _may_be_alike(name, compared):
+                continue
+            matcher.set_seq1(name)
+            if matcher.quick_ratio() >= ALIKE and (score := matcher.ratio()) >= ALIKE:
+                found.append((-score, pk))
+        return [pk for _score, pk in sorted(found)[:MOST]]
+
+
+def _may_be_alike(left: str, right: str) -> bool:
+    return 2 * min(len(left), len(right)) >= ALIKE * (len(left) + len(right))

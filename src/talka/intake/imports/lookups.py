@@ -24,6 +24,8 @@ class Lookups:
         self.answers: Mapping[str, str] = answers or {}
         # Whether what is new gets its key from the writer, and not a mark of its row.
         self.writing = False
+        # Members and mandates that this import has written.
+        self.tied: dict[str, set[int]] = {"members": set(), "mandates": set()}
         self.places = Places()
         self.organisations = NamedRecords(Organisation, self.places)
         self.communities = NamedRecords(Community, self.places)

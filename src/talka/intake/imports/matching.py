@@ -72,25 +72,29 @@ class Profiles:
 
     def _prepare(self, rows: Sequence[Judged]) -> None:
         self._by_pk, self._by_number, self._by_name = {}, {}, defaultdict(list)
-        records = rows_of(self.model).exclude(pk__in=self.named.made)
         names = {self.named.compared(judged.row["name"]) for judged in rows}
-        numbers = {n for judged in rows if (n := judged.row.get("registration_number"))}
         pks = {judged.row["record"] for judged in rows if "record" in judged.row} | self._sharing_contacts(rows)
-        alike = {compared: self.names.alike(compared) for compared in names}
-        pks |= {pk for found in alike.values() for pk in found}
-        column = "name_compared" if self.table == "organisations" else "name_folded"
-        asked = [(names, column), (pks, "pk")]
+        self._read(pks, "pk")
+        self._read(names, "name_compared" if self.table == "organisations" else "name_folded")
         if self.table == "organisations":
-            asked.append((numbers, "registration_number"))
-        for values, by in asked:
-            for some in portions(values):
-                for one in records.filter(**{f"{by}__in": some}):
-                    self._by_pk.setdefault(one.pk, one)
+            self._read({n for judged in rows if (n := judged.row.get("registration_number"))}, "registration_number")
         for one in self._by_pk.values():
             self._by_name[self.named.compared(one.name)].append(one)
             if number := getattr(one, "registration_number", None):
                 self._by_number[number] = one
+        # Comparing names is dear: only those are compared that nothing else tells apart.
+        doubtful = (judged.row for judged in rows if not judged.row.keys() & {"record", "registration_number"})
+        asked = {compared for row in doubtful if not self._by_name.get(compared := self.named.compared(row["name"]))}
+        alike = {compared: self.names.alike(compared) for compared in asked}
+        self._read({pk for found in alike.values() for pk in found}, "pk")
         self._alike = {name: [self._by_pk[pk] for pk in found if pk in self._by_pk] for name, found in alike.items()}
+
+    def _read(self, values: set[Any], by: str) -> None:
+        # What this import has made is left out here and not by the engine: it may be a hundred thousand keys.
+        for some in portions(values):
+            for one in rows_of(self.model).filter(**{f"{by}__in": some}):
+                if one.pk not in self.named.made:
+                    self._by_pk.setdefault(one.pk, one)
 
     def _sharing_contacts(self, rows: Sequence[Judged]) -> set[int]:
         """Records with the same address or telephone, by the words by which they are found."""

@@ -91,7 +91,7 @@ class NamedRecords:
         column = "name_compared" if self.is_organisation else "name_folded"
         for asked, by in ((names, column), (numbers, "registration_number"), (pks, "pk")):
             for some in portions(asked):
-                self._keep(rows_of(self.model).filter(**{f"{by}__in": some}).exclude(pk__in=self.made))
+                self._keep(one for one in rows_of(self.model).filter(**{f"{by}__in": some}) if one.pk not in self.made)
 
     def _keep(self, records: Iterable[Any]) -> None:
         for one in records:
@@ -120,7 +120,7 @@ class NamedRecords:
             known = list(self._labels.values()) if len(self._labels) < ASKED else []
             raise BadCell(
                 _("There is no such record in the registry, nor in the sheets before."),
-                nearest(text, known) if known else _("Check the spelling, or add it in its own sheet."),
+                nearest(text, known, listing=False) or _("Check the spelling, or add it in its own sheet."),
             )
         return self._asked(text, found, answers)
 
@@ -193,9 +193,11 @@ class NamedPersons:
         """Ask for persons whom these texts may mean."""
         self._stored = defaultdict(list)
         names = {fold(found["name"] if (found := _MARKED.fullmatch(text)) else text) for text in texts}
-        visible = Person.objects.visible_to(self.actor).filter(erased_at=None).exclude(pk__in=self.made)
+        visible = Person.objects.visible_to(self.actor).filter(erased_at=None)
         for some in portions(names):
             for person in visible.filter(name_folded__in=some):
+                if person.pk in self.made:
+                    continue
                 self._stored[person.name_folded].append(person)
                 self._labels[person.pk] = person.name
 

@@ -103,7 +103,7 @@ class Ties:
         self.refuse = refuse
         self.who = "network" if table == "members" else "person"
         self.whom = tuple(name for name in ("organisation", "community", "network") if name != self.who)
-        self.made: set[int] = set()
+        self.made = look.tied[table]
         # Of this file: by whom and for whom, the times that were there before.
         self._times: dict[Hashable, list[tuple[Any, Any]]] = defaultdict(list)
 
@@ -131,8 +131,8 @@ class Ties:
     def _stored(self, pks: set[int]) -> dict[Hashable, list[dict[str, Any]]]:
         found: dict[Hashable, list[dict[str, Any]]] = defaultdict(list)
         for some in portions(pks):
-            records = rows_of(MODELS[self.table]).filter(**{f"{self.who}_id__in": some}).exclude(pk__in=self.made)
-            for row in rows_of_records(self.table, list(records.order_by("pk"))):
+            records = rows_of(MODELS[self.table]).filter(**{f"{self.who}_id__in": some})
+            for row in rows_of_records(self.table, [one for one in records.order_by("pk") if one.pk not in self.made]):
                 found[self._identity(row)].append(row)
         return found
 

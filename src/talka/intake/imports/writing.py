@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -108,7 +109,7 @@ class Writer:
         elif table == "persons":
             told = self._met(records)
         if table in self.look.named:
-            keep_words(records, new=True)
+            _keep_words(records, new=True)
         _ADD[table].write_done(list(zip(records, told, strict=True)), actor=self.actor)
         self._note([ImportedChange(after=_mark(record), **self._about(record)) for record in records])
 
@@ -116,6 +117,8 @@ class Writer:
         made = {record.pk for record in records}
         if table in self.look.named:
             self.look.named[table].made |= made
+        else:
+            self.look.tied[table] |= made
 
     def _several(self, rows: list[Judged], records: list[Any]) -> list[Mapping[str, Any]]:
         for name, column in SEVERAL.items():
@@ -165,7 +168,7 @@ class Writer:
         extra = self._changed_beside(table, ordered, by_pk)
         self._keep_names([record for record in ordered if names.get(record.pk, str(record)) != str(record)], names)
         if table in self.look.named:
-            keep_words(ordered)
+            _keep_words(ordered)
         told = [self._told(extra.get(record.pk, {})) for record in ordered]
         _EDIT[table].write_changed(
             [(record, before[record.pk], said) for record, said in zip(ordered, told, strict=True)], actor=self.actor
@@ -222,6 +225,13 @@ class Writer:
 
     def _note(self, changes: list[ImportedChange]) -> None:
         ImportedChange.objects.bulk_create(changes, batch_size=BATCH)
+
+
+def _keep_words(records: list[Any], *, new: bool = False) -> None:
+    if isinstance(records[0], Organisation):
+        # Former names are words, too: asked for all at once.
+        prefetch_related_objects(records, "former_names")
+    keep_words(records, new=new)
 
 
 def _mark(record: Any) -> dict[str, Any]:

@@ -50,7 +50,7 @@ class Places:
         if len(found) == 1:
             return found[0].pk
         if not found:
-            suggestion = nearest(text.partition(",")[0], self._names)
+            suggestion = nearest(text.partition(",")[0], self._names, listing=False)
             raise BadCell(_("There is no such place. Write it like “Salas pagasts, Jēkabpils novads”."), suggestion)
         question = Question(
             key=f"place:{fold(text)}"[:300],

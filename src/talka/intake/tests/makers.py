@@ -8,6 +8,7 @@ from talka.accounts.models import Centre, Role, User
 from talka.accounts.tests.makers import a_user
 from talka.intake.actions import answer_doubts, check_list, confirm_list
 from talka.intake.exports import write_workbook
+from talka.intake.imports.pasting import pasted_file
 from talka.intake.models import Doubt
 from talka.intake.queries.batches import open_doubts
 from talka.intake.queries.format import tables
@@ -21,7 +22,7 @@ def staff(centre: Centre | None = None) -> User:
 
 def pasted(*lines: str) -> bytes:
     """Rows as they are copied from a table: cells in the lines are parted by |."""
-    return "\n".join(line.replace("|", "\t") for line in lines).encode()
+    return pasted_file("\n".join(line.replace("|", "\t") for line in lines))
 
 
 def a_list(
