@@ -2,7 +2,11 @@
 
 from django.urls import path
 
-from talka.directory.views import catalogue, claims, decisions, open_data, own
+from talka.directory.exports import FORMATS
+from talka.directory.views import catalogue, claims, decisions, files, open_data, own
+
+RECORDS = {"organisations": "organisation_id", "communities": "community_id", "networks": "network_id"}
+FILES = [(name, one.code, {"name": name, "code": one.code}) for one in FORMATS for name in one.lists]
 
 app_name = "directory"
 urlpatterns = [
@@ -21,4 +25,11 @@ urlpatterns = [
     path("mine/", own.profiles, name="mine"),
     path("mine/<int:claim_id>/", own.edit, name="edit_mine"),
     path("mine/<int:claim_id>/confirm/", own.confirm, name="confirm_mine"),
+    path("files/", files.files, name="files"),
+    path("files/persons/<int:person_id>.vcf", files.one_person, name="person.vcf"),
+    *(path(f"files/{name}.{code}", files.whole_list, about, name=f"{name}.{code}") for name, code, about in FILES),
+    *(
+        path(f"files/{name}/<int:{RECORDS[name]}>.{code}", files.one_record, about, name=f"one.{name}.{code}")
+        for name, code, about in FILES
+    ),
 ]

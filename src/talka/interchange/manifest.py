@@ -1,9 +1,12 @@
 """What interchange plugs into the platform."""
 
+from functools import partial
+
 from django.utils.translation import gettext_lazy as _
 
 from talka.interchange import rules
-from talka.interchange.actions import mend_imports
+from talka.interchange.queries.format import BATCH_KIND
+from talka.kernel.imports.upkeep import mend_imports
 from talka.kernel.modules import ClockJob, Manifest, NavigationItem
 
 MANIFEST = Manifest(
@@ -11,5 +14,5 @@ MANIFEST = Manifest(
     navigation=(
         NavigationItem(_("Imports"), "interchange:list", order=70, icon="upload", shown_to=rules.may_see_imports),
     ),
-    clock_jobs=(ClockJob("interchange.mend_imports", every_minutes=10, run=mend_imports),),
+    clock_jobs=(ClockJob("interchange.mend_imports", every_minutes=10, run=partial(mend_imports, BATCH_KIND)),),
 )

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from talka.accounts.models import User
-from talka.interchange.imports import storage
 from talka.interchange.imports.batches import in_words_of, run_check, run_undo, run_write
 from talka.kernel.actions import Refused
+from talka.kernel.imports import storage
 from talka.kernel.imports.models import ImportBatch, ImportState
 
 

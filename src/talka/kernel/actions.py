@@ -80,14 +80,20 @@ class Action(Generic[Subject, P, Result]):
 
     def write_done(self, done: Iterable[tuple[models.Model, Mapping[str, Any]]], *, actor: Any) -> None:
         """Write this verb's entries for new rows that another verb made together, each with what it would note."""
+        self.write_changed([(row, {}, told) for row, told in done], actor=actor)
+
+    def write_changed(
+        self, done: Iterable[tuple[models.Model, Mapping[str, Any], Mapping[str, Any]]], *, actor: Any
+    ) -> None:
+        """The same for rows that were there: each with what it was before, and with what it would note."""
         write_entries(
             [
                 Happened(
                     self.name,
                     row,
-                    differences({}, snapshot(row)) | {name: (None, value) for name, value in told.items()},
+                    differences(before, snapshot(row)) | {name: (None, value) for name, value in told.items()},
                 )
-                for row, told in done
+                for row, before, told in done
             ],
             actor=actor,
         )

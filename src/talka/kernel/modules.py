@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import IO, Any
 
 from django.apps import AppConfig, apps
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.db.models.signals import post_migrate
 from django.http import HttpRequest
 from django.utils.functional import Promise
@@ -46,6 +46,30 @@ class ClockJob:
 
 
 @dataclass(frozen=True)
+class ListButton:
+    """A button above lists that another module owns; `url` answers for the name of the list."""
+
+    lists: tuple[str, ...]
+    title: StrOrPromise
+    url: Callable[[str], str]
+    icon: str = ""
+    shown_to: Callable[[Any], bool] = lambda _user: True
+
+
+@dataclass(frozen=True)
+class ListFile:
+    """A list of another module as a file of one more format: exactly its rows, in the order of their keys."""
+
+    lists: tuple[str, ...]
+    # What `?export=` says, and the ending of the name.
+    code: str
+    title: StrOrPromise
+    content_type: str
+    # Writes the rows, as somebody signed in may see them.
+    write: Callable[[QuerySet[Any], IO[bytes]], None]
+
+
+@dataclass(frozen=True)
 class Manifest:
     """What one module contributes. Declarations only: nothing here runs until the platform asks."""
 
@@ -77,6 +101,11 @@ class Manifest:
     # What points to an organisation, a community or a person, so that two can become one; each is a
     # talka.registry.queries.references.Reference.
     references: tuple[Any, ...] = ()
+    # Buttons above lists, and formats of their files.
+    list_buttons: tuple[ListButton, ...] = ()
+    list_files: tuple[ListFile, ...] = ()
+    # Files of one record that may be taken along: callable(record) -> pairs of title and address.
+    record_files: tuple[Callable[[Model], Iterable[tuple[StrOrPromise, str]]], ...] = ()
     # What is held about a person; each is a talka.kernel.personal_data.HeldData.
     personal_data: tuple[Any, ...] = ()
     # What keeps people from being forgotten; each is a talka.kernel.personal_data.KeepsPeople.
@@ -115,6 +144,26 @@ def manifests() -> Iterator[Manifest]:
     for config in apps.get_app_configs():
         if isinstance(config, ModuleConfig):
             yield config.manifest()
+
+
+def list_buttons_of(name: str, user: Any) -> list[tuple[StrOrPromise, str, str]]:
+    """Title, address and icon of the buttons that others put above a list."""
+    return [
+        (one.title, one.url(name), one.icon)
+        for manifest in manifests()
+        for one in manifest.list_buttons
+        if name in one.lists and one.shown_to(user)
+    ]
+
+
+def list_files_of(name: str) -> dict[str, ListFile]:
+    """Formats that others add to the files of a list."""
+    return {one.code: one for manifest in manifests() for one in manifest.list_files if name in one.lists}
+
+
+def record_files_of(record: Model) -> list[tuple[StrOrPromise, str]]:
+    """Files of one record that may be taken along."""
+    return [pair for manifest in manifests() for files in manifest.record_files for pair in files(record)]
 
 
 def object_type(instance: Model | type[Model]) -> str:

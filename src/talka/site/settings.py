@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "talka.spending.apps.SpendingConfig",
     "talka.reporting.apps.ReportingConfig",
     "talka.interchange.apps.InterchangeConfig",
+    "talka.intake.apps.IntakeConfig",
     "talka.site.apps.SiteConfig",
     # After all of ours, whose pages and words stand in place of the package's.
     "allauth",

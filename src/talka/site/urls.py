@@ -18,6 +18,7 @@ urlpatterns = [
     path("spending/", include("talka.spending.urls")),
     path("reports/", include("talka.reporting.urls")),
     path("imports/", include("talka.interchange.urls")),
+    path("intake/", include("talka.intake.urls")),
     path("api/v1/", include("talka.site.api")),
     path("api/open/v1/", include("talka.site.open_api")),
 ]

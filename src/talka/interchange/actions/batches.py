@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.interchange import rules, tasks
-from talka.interchange.imports import storage
 from talka.interchange.imports.batches import run_check, run_undo, run_write
 from talka.interchange.imports.reading import TooManyRows
-from talka.interchange.queries.batches import can_still_undo
 from talka.interchange.queries.format import BATCH_KIND
 from talka.kernel.actions import Refused, action, note
+from talka.kernel.imports import storage
+from talka.kernel.imports.batches import can_still_undo
 from talka.kernel.imports.models import ImportBatch, ImportState
 
 # Up to here a file is read while its sender waits.

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from talka.accounts.models import Centre, User
 from talka.interchange.imports import running
-from talka.interchange.imports.problems import Problem
 from talka.interchange.queries.format import BATCH_KIND
 from talka.kernel.imports.models import ImportBatch, ImportState
+from talka.kernel.imports.problems import Problem
 
 _MOST_NAME = 200
 

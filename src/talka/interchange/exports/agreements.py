@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from talka.interchange.queries.columns import Column, ColumnKind, Table
+from talka.interchange.queries.columns import Column, Table
 from talka.interchange.queries.format import TABLES
 from talka.interchange.queries.stored import exported_rows
 from talka.interchange.queries.words import machine_text
@@ -20,7 +20,7 @@ _CENTS = 100
 _MINUTES = 60
 _DIGITS = 4
 # What stands as a number in a workbook; everything else is text, so that nothing is taken for something else.
-_CELL_KINDS: dict[ColumnKind, exports.Kind] = {
+_CELL_KINDS: dict[str, exports.Kind] = {
     "money": "money", "count": "count", "year": "count", "day": "date", "hours": "number", "target": "number",
     "declared": "number",
 }  # fmt: skip

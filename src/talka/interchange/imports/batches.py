@@ -12,15 +12,17 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.activities.models import WorkKind
-from talka.interchange.imports import running, storage
+from talka.interchange.imports import running
 from talka.interchange.imports.reading import row_name
 from talka.interchange.imports.rows import Judged, Status
-from talka.interchange.imports.undoing import Undone, undo
+from talka.interchange.imports.undoing import undo
 from talka.interchange.queries.columns import Column, Table
 from talka.interchange.queries.words import shown_text
 from talka.kernel.actions import Refused
 from talka.kernel.audit.trail import write_entry
+from talka.kernel.imports import storage
 from talka.kernel.imports.models import ImportBatch, ImportRow, ImportState
+from talka.kernel.imports.undoing import Undone
 
 SAMPLE = 200
 _BATCH = 500

@@ -13,9 +13,9 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
 from talka.interchange.imports.lookups import Lookups
-from talka.interchange.imports.problems import BadCell, nearest
 from talka.interchange.queries.columns import Column
 from talka.interchange.queries.promise_tables import NARROWED_BY
+from talka.kernel.imports.problems import BadCell, nearest
 from talka.kernel.mistakes import explain
 from talka.kernel.money import BadAmount, parse_euros
 from talka.kernel.numbers import BadCount, parse_count

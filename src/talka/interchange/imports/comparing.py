@@ -10,11 +10,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from talka.interchange.imports.lookups import Lookups
-from talka.interchange.imports.problems import BadCell
 from talka.interchange.imports.rows import Row
 from talka.interchange.queries.columns import Table
 from talka.interchange.queries.references import BEGINNING, looks_made
 from talka.interchange.queries.stored import STORED
+from talka.kernel.imports.problems import BadCell
 from talka.kernel.text import fold
 from talka.programmes.models import Agreement
 

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from talka.accounts.models import Centre, Funder
 from talka.accounts.rules import works_in
 from talka.interchange.imports.lookups import Lookups
-from talka.interchange.imports.problems import Problem
 from talka.interchange.imports.rows import Judged, Row, Status
 from talka.interchange.queries.stored import agreement_row
+from talka.kernel.imports.problems import Problem
 from talka.kernel.text import fold
 from talka.programmes.models import Agreement
 from talka.registry.models import Organisation

@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from talka.interchange.imports.comparing import Keys, StoredRows, differences
 from talka.interchange.imports.lookups import Lookups
 from talka.interchange.imports.parties import find_agreement, refuse_second_agreement
-from talka.interchange.imports.problems import BadCell, Problem, cut
 from talka.interchange.imports.rows import Judged, Row, RowReader, Status, register
 from talka.interchange.imports.seams import check_years
 from talka.interchange.queries.columns import Table
-from talka.interchange.queries.format import TABLES, heading_aliases, is_explanation, table_aliases
+from talka.interchange.queries.format import TABLES, heading_aliases, table_aliases
 from talka.interchange.queries.references import looks_made
 from talka.interchange.queries.words import key_text
+from talka.kernel.imports.columns import is_explanation
+from talka.kernel.imports.problems import BadCell, Problem, cut
 from talka.kernel.imports.readers import BadFile, SourceRow, TableSource, open_tables
 from talka.kernel.periods import Period
 

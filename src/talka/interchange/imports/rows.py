@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from talka.interchange.imports.cells import MOST_COUNT, MOST_VALUE, READERS, read_cell
 from talka.interchange.imports.lookups import Lookups
-from talka.interchange.imports.problems import BadCell, Problem, cut
 from talka.interchange.queries.columns import Column, Table
 from talka.kernel.imports.models import ImportRow
+from talka.kernel.imports.problems import BadCell, Problem, cut
 from talka.kernel.imports.readers import SourceRow
 from talka.kernel.mistakes import explain
 from talka.kernel.money import BadAmount, parse_euros

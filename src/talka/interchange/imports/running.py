@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import Centre, User
 from talka.interchange.imports.lookups import Lookups
-from talka.interchange.imports.problems import Problem
 from talka.interchange.imports.reading import Reading, open_source
 from talka.interchange.imports.rows import Judged, Status
 from talka.interchange.imports.writing import Writer
@@ -22,6 +21,7 @@ from talka.kernel.actions import Refused
 from talka.kernel.audit.trail import write_entry
 from talka.kernel.files.refusals import BadFile
 from talka.kernel.imports.models import ImportBatch
+from talka.kernel.imports.problems import Problem
 from talka.programmes.models import Agreement
 
 MOST_PROBLEMS = 1000

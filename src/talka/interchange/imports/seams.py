@@ -8,8 +8,8 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from talka.interchange.imports.lookups import Lookups
-from talka.interchange.imports.problems import Problem
 from talka.interchange.imports.rows import Judged
+from talka.kernel.imports.problems import Problem
 from talka.kernel.periods import Period, format_date
 
 _DAY = dt.timedelta(days=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from django.db.models import F, Model
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import Centre, Funder, User
@@ -13,13 +13,14 @@ from talka.activities.actions import mark_whole
 from talka.activities.models import Series, WorkKind
 from talka.interchange.imports.lookups import Lookups
 from talka.interchange.imports.parties import find_contractor, find_funder
-from talka.interchange.imports.problems import Problem
 from talka.interchange.imports.records import RECORDERS, Recorder, Written, set_region
 from talka.interchange.imports.rows import Judged, Row, Status
 from talka.interchange.queries.columns import Table
 from talka.kernel.actions import Refused
 from talka.kernel.audit.trail import snapshot
+from talka.kernel.imports.bulk import update_all
 from talka.kernel.imports.models import ImportBatch, ImportedChange
+from talka.kernel.imports.problems import Problem
 from talka.kernel.modules import object_type
 from talka.kernel.text import fold
 from talka.programmes.models import Agreement, ImplementationYear, Indicator, Purpose
@@ -232,17 +233,6 @@ def _know(records: list[Any], written: Written) -> None:
             written.purposes[record.code] = record.pk
         elif isinstance(record, Indicator):
             written.indicators[record.code] = record.pk
-
-
-def update_all(model: type[Model], records: list[Any]) -> None:
-    """Store many changed records at once: an insert that meets its own id and updates, far faster than a long CASE."""
-    # An insert fills in the moment of recording: that must not reach a record that is there already.
-    fields = [
-        f.name for f in model._meta.concrete_fields if not f.primary_key and not getattr(f, "auto_now_add", False)
-    ]
-    model._default_manager.bulk_create(  # noqa: SLF001 -- Django's documented face
-        records, update_conflicts=True, unique_fields=["pk"], update_fields=fields, batch_size=_BATCH
-    )
 
 
 def _free_code(wanted: str) -> str:

@@ -12,7 +12,6 @@ from talka.interchange.queries.promise_tables import (
     YEARS,
 )
 from talka.interchange.queries.record_tables import ACTIVITIES, REMAINDERS, SPENDING
-from talka.kernel.text import fold
 
 # Other imports have other kinds.
 BATCH_KIND = "agreement"
@@ -42,17 +41,11 @@ _MORE_TABLES = {
     "Mērķvērtības": "targets",
 }
 _MORE_HEADINGS = {"Mērķvērtība": "target", "Pārnests no iepriekšējā gada": "carried_in"}
-_NOT_TABLES = ("Paskaidrojumi", "Explanation", "Saraksti", "Lists")
 
 
 def table_aliases() -> dict[str, str]:
     """Names of tables as people write them, to their codes; sheets of the template that hold no data."""
     return {table.latvian: table.code for table in TABLES.values()} | _MORE_TABLES
-
-
-def is_explanation(name: str) -> bool:
-    """Whether a sheet is one of those that only explain."""
-    return fold(name.replace("_", " ")) in {fold(text) for text in _NOT_TABLES}
 
 
 def heading_aliases() -> dict[str, str]:

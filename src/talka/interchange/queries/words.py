@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from talka.interchange.queries.columns import Column, ColumnKind
+from talka.interchange.queries.columns import Column
 from talka.kernel.money import decimal_text, format_euros
 from talka.kernel.numbers import format_count
 from talka.kernel.periods import format_date
@@ -54,7 +54,7 @@ def _declared_text(value: int, row: dict[str, Any]) -> str:
     return (decimal_text(value) or "") if is_money_figure(str(row["figure"])) else str(value)
 
 
-_MACHINE: dict[ColumnKind, Callable[[Any, dict[str, Any]], str]] = {
+_MACHINE: dict[str, Callable[[Any, dict[str, Any]], str]] = {
     "money": lambda value, _row: decimal_text(value) or "",
     "declared": _declared_text,
     "target": lambda value, row: measured_text(value, row.get("indicator__measure", "")),
@@ -85,7 +85,7 @@ def _shown_moment(value: Any) -> str:
     return format_date(day) + (f" {time:%H:%M}" if time else "")
 
 
-_SHOWN: dict[ColumnKind, Callable[[Any, dict[str, Any]], str]] = {
+_SHOWN: dict[str, Callable[[Any, dict[str, Any]], str]] = {
     "money": lambda value, _row: format_euros(value),
     "declared": _shown_declared,
     "target": lambda value, row: measured_text(value, row.get("measure", ""), ","),

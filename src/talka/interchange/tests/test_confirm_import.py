@@ -9,11 +9,13 @@ from talka.accounts.tests.makers import a_centre, a_user
 from talka.activities.models import Activity
 from talka.interchange import tasks
 from talka.interchange.actions import batches as verbs
-from talka.interchange.actions import check_import, confirm_import, mend_imports, undo_import
-from talka.interchange.imports import storage
+from talka.interchange.actions import check_import, confirm_import, undo_import
+from talka.interchange.queries.format import BATCH_KIND
 from talka.interchange.tests.makers import a_checked_import, a_folder, changed, zipped
 from talka.kernel.actions import NotAllowed, Refused
+from talka.kernel.imports import storage
 from talka.kernel.imports.models import ImportBatch, ImportRow, ImportState
+from talka.kernel.imports.upkeep import mend_imports
 from talka.kernel.testing.plugin import Freeze
 from talka.programmes.models import Agreement
 
@@ -168,7 +170,7 @@ def test_a_writing_that_died_can_be_confirmed_again_and_a_late_one_keeps_nothing
         path.unlink()
     freeze("2026-03-01 10:00")
 
-    mend_imports()
+    mend_imports(BATCH_KIND)
 
     batch.refresh_from_db()
     assert (batch.state, bool(batch.message)) == (ImportState.READY, True)
@@ -181,7 +183,7 @@ def test_nobody_confirming_for_a_week_forgets_the_upload(tmp_path: Path, manager
     batch = a_checked_import(a_folder(tmp_path / "a"), actor=manager, centre=a_centre("cesis"))
     freeze("2026-03-09 13:00")
 
-    mend_imports()
+    mend_imports(BATCH_KIND)
 
     batch.refresh_from_db()
     assert batch.state == ImportState.REFUSED

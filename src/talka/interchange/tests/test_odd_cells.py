@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from talka.accounts.actions import system_actor
 from talka.interchange.imports.cells import read_cell
 from talka.interchange.imports.lookups import Lookups
-from talka.interchange.imports.problems import BadCell
 from talka.interchange.queries.format import TABLES, heading_aliases, table_aliases
 from talka.interchange.queries.words import machine_text
 from talka.interchange.tests.makers import a_folder, an_import
+from talka.kernel.imports.problems import BadCell
 from talka.kernel.periods import Period
 from talka.kernel.text import BadText, clean_text, fold
 from talka.programmes.models import Agreement

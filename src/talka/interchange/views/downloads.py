@@ -11,10 +11,12 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 
 from talka.interchange import rules
-from talka.interchange.exports import export_xlsx, export_zip, write_template, write_wrong_rows
+from talka.interchange.exports import export_xlsx, export_zip, write_template
 from talka.interchange.queries.batches import batches_visible_to
+from talka.interchange.queries.format import TABLES
 from talka.interchange.views.requests import StaffRequest
 from talka.kernel.http import signed_in
+from talka.kernel.imports.wrong_rows import write_wrong_rows
 from talka.programmes.models import Agreement
 from talka.programmes.queries.agreements import agreements_worked_on_by
 
@@ -34,7 +36,9 @@ def template(request: StaffRequest) -> FileResponse:
 def wrong_rows(request: StaffRequest, batch_id: int) -> FileResponse:
     """The rows to mend, with their bad cells marked."""
     batch = get_object_or_404(batches_visible_to(request.user), pk=batch_id)
-    return _file(lambda stream: write_wrong_rows(batch, stream), f"labojamas-rindas-{batch.pk}.xlsx", _XLSX)
+    return _file(
+        lambda stream: write_wrong_rows(batch, TABLES.values(), stream), f"labojamas-rindas-{batch.pk}.xlsx", _XLSX
+    )
 
 
 @signed_in

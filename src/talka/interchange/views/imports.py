@@ -16,13 +16,14 @@ from django_htmx.http import HttpResponseClientRefresh
 from talka.interchange import rules
 from talka.interchange.actions import check_import, confirm_import, undo_import
 from talka.interchange.forms import UploadForm
-from talka.interchange.imports import storage
-from talka.interchange.queries import previews
-from talka.interchange.queries.batches import batches_visible_to, can_still_undo, total, undo_until
+from talka.interchange.queries.batches import agreement_of, batches_visible_to
+from talka.interchange.queries.format import TABLES
 from talka.interchange.views.requests import StaffRequest
 from talka.kernel.actions import Refused
 from talka.kernel.forms import refuse
 from talka.kernel.http import signed_in
+from talka.kernel.imports import previews, storage
+from talka.kernel.imports.batches import can_still_undo, total, undo_until
 from talka.kernel.imports.models import ImportBatch, ImportState
 from talka.kernel.ui.shapes import Link
 from talka.programmes.models import Agreement
@@ -46,7 +47,10 @@ def imports(request: StaffRequest) -> HttpResponse:
     page = Paginator(batches_visible_to(request.user), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "lines": [(batch, _TONES[ImportState(batch.state)], _written(batch)) for batch in page.object_list],
+        "lines": [
+            (batch, _TONES[ImportState(batch.state)], _written(batch), reverse("interchange:show", args=[batch.pk]))
+            for batch in page.object_list
+        ],
         "agreements": Agreement.objects.worked_on_by(request.user),
     }
     return render(request, "interchange/imports/list.html", context)
@@ -160,19 +164,19 @@ def _progress(batch: ImportBatch) -> dict[str, Any]:
 
 def _preview(request: StaffRequest, batch: ImportBatch) -> dict[str, Any]:
     return _numbers(batch) | {
-        "tables": previews.table_counts(batch),
-        "wrong_cells": previews.wrong_cells(batch),
-        "changed_cells": previews.changed_cells(batch),
-        "new_rows": previews.new_rows(batch),
-        "agreement": previews.agreement_of(batch, request.user) if batch.state == ImportState.SAME else None,
+        "tables": previews.table_counts(batch, TABLES),
+        "wrong_cells": previews.wrong_cells(batch, TABLES),
+        "changed_cells": previews.changed_cells(batch, TABLES),
+        "new_rows": previews.new_rows(batch, TABLES),
+        "agreement": agreement_of(batch, request.user) if batch.state == ImportState.SAME else None,
         "may_confirm": batch.state == ImportState.READY and confirm_import.allows(request.user, batch),
     }
 
 
 def _result(request: StaffRequest, batch: ImportBatch) -> dict[str, Any]:
     return _numbers(batch) | {
-        "tables": previews.table_counts(batch),
-        "agreement": previews.agreement_of(batch, request.user) if batch.state == ImportState.DONE else None,
+        "tables": previews.table_counts(batch, TABLES),
+        "agreement": agreement_of(batch, request.user) if batch.state == ImportState.DONE else None,
         "undo_until": undo_until(batch),
         "may_undo": batch.state == ImportState.DONE
         and can_still_undo(batch)

@@ -14,7 +14,8 @@ WINDOWS_1257 = "cp1257"
 
 _CHUNK = 256 * 1024
 _LONGEST_LINE = 1_000_000
-_SEPARATORS = ";,\t"
+# Where two are as frequent, the one that is least likely a part of a heading comes first.
+_SEPARATORS = "\t;,"
 _SEPARATOR_LINE = "sep="
 _BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 

@@ -11,6 +11,7 @@ from django.http import FileResponse
 from django.utils import timezone
 
 from talka.kernel import exports
+from talka.kernel.modules import ListFile
 from talka.kernel.tables.columns import Column, Row
 from talka.kernel.tables.definitions import TableState
 
@@ -40,6 +41,15 @@ def export_response(rows: QuerySet[Row], state: TableState, *, file_format: str)
     target.seek(0)
     name = f"{definition.name}-{timezone.localdate():%Y-%m-%d}.{file_format}"
     return FileResponse(target, as_attachment=True, filename=name, content_type=FORMATS[file_format])
+
+
+def file_response(rows: QuerySet[Row], state: TableState, file: ListFile) -> FileResponse:
+    """The rows, already narrowed, as a file of a format that another module adds."""
+    target = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 -- the response closes it once it is sent
+    file.write(rows[:MOST_EXPORTED], target)
+    target.seek(0)
+    name = f"{state.definition.name}-{timezone.localdate():%Y-%m-%d}.{file.code}"
+    return FileResponse(target, as_attachment=True, filename=name, content_type=file.content_type)
 
 
 def _values(rows: QuerySet[Row], columns: Sequence[Column[Any]]) -> Iterator[list[exports.Value]]:

@@ -11,6 +11,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from talka.kernel.modules import list_files_of
 from talka.kernel.numbers import format_count
 from talka.kernel.tables.columns import Column
 from talka.kernel.tables.definitions import SIZES, TableDefinition, TableState
@@ -249,7 +250,9 @@ class Listing:
     @property
     def exports(self) -> list[tuple[str, str]]:
         """Kinds of files, each with its address."""
-        return [(name.upper(), self.state.unpaged().address(("export", name))) for name in FORMATS]
+        more = {code: str(file.title) for code, file in list_files_of(self.definition.name).items()}
+        titles = {name: name.upper() for name in FORMATS} | more
+        return [(title, self.state.unpaged().address(("export", name))) for name, title in titles.items()]
 
     @property
     def query(self) -> str:

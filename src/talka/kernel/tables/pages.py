@@ -13,11 +13,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from talka.kernel.actions import Refused
+from talka.kernel.modules import list_buttons_of, list_files_of
 from talka.kernel.numbers import format_count
 from talka.kernel.tables.actions import remove_view, save_view
 from talka.kernel.tables.columns import Row
 from talka.kernel.tables.definitions import TableDefinition, read_request
-from talka.kernel.tables.exports import FORMATS, MOST_EXPORTED, export_response
+from talka.kernel.tables.exports import FORMATS, MOST_EXPORTED, export_response, file_response
 from talka.kernel.tables.listings import Listing
 from talka.kernel.tables.models import SavedView
 from talka.kernel.tables.rows import apply, count_up_to
@@ -43,14 +44,18 @@ def list_page(
         return _change_views(request, definition, views)
     state = read_request(request, definition)
     found = apply(rows, state)
-    if (file_format := request.GET.get("export", "")) in FORMATS:
+    files = list_files_of(definition.name)
+    if (file_format := request.GET.get("export", "")) in {*FORMATS, *files}:
         if count_up_to(rows=found, most=MOST_EXPORTED).more:
             words = _("A file holds at most %(most)s rows. Narrow the list first.")
             messages.error(request, words % {"most": format_count(MOST_EXPORTED)})
             return redirect(f"{request.path}{state.address()}")
+        if file_format in files:
+            return file_response(found, state, files[file_format])
         return export_response(found, state, file_format=file_format)
     is_region = request.headers.get("HX-Target") == REGION
-    shown = {"listing": Listing(found, state, views), "is_region": is_region, **(context or {})}
+    buttons = list_buttons_of(definition.name, request.user)
+    shown = {"listing": Listing(found, state, views), "is_region": is_region, "buttons": buttons, **(context or {})}
     response = render(request, f"{template}#{REGION}" if is_region else template, shown)
     if is_region:
         # The address without the empty fields that a form sends along.

@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.template import Context
 
+from talka.kernel.modules import record_files_of
 from talka.registry import rules
 from talka.registry.queries.merging import MERGED, kind_of, merges_of
 from talka.registry.queries.timeline import story_of
@@ -30,6 +31,7 @@ def registry_story(context: Context, record: Any) -> dict[str, Any]:
         "may_merge": may_merge,
         "merges": list(merges_of(record)) if may_merge else [],
         "path": request.path,
+        "files": record_files_of(record),
     }
 
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import IO, Any
 
 import xlsxwriter  # type: ignore[import-untyped] # it ships no py.typed
 from django.utils.translation import gettext as _
 
-from talka.interchange.queries.batches import rows_of
-from talka.interchange.queries.columns import Table
-from talka.interchange.queries.format import TABLES
+from talka.kernel.imports.batches import rows_of
+from talka.kernel.imports.columns import Table
 from talka.kernel.imports.models import ImportBatch, ImportRow
 
 _WIDTH = 22
 _REASON_WIDTH = 70
 
 
-def write_wrong_rows(batch: ImportBatch, stream: IO[bytes]) -> None:
+def write_wrong_rows(batch: ImportBatch, tables: Iterable[Table], stream: IO[bytes]) -> None:
     """Write a sheet for each table with something wrong."""
     wrong = rows_of(batch, ImportRow.Status.WRONG)
     with xlsxwriter.Workbook(
@@ -30,7 +30,7 @@ def write_wrong_rows(batch: ImportBatch, stream: IO[bytes]) -> None:
             ),
             "reason": workbook.add_format({"text_wrap": True, "valign": "top"}),
         }
-        for table in TABLES.values():
+        for table in tables:
             rows = wrong.filter(table=table.code)
             if rows.exists():
                 _write_table(workbook.add_worksheet(table.latvian), table, rows.iterator(chunk_size=500), styles)

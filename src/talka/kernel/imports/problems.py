@@ -40,13 +40,13 @@ class BadCell(Exception):
         self.column = column
 
 
-def nearest(value: str, known: Iterable[str]) -> str:
-    """What may have been meant, in words; nothing when nothing is like it."""
+def nearest(value: str, known: Iterable[str], *, listing: bool = True) -> str:
+    """What may have been meant, in words; when nothing is like it, the first known ones, if `listing` helps."""
     by_fold = {fold(code): code for code in known}
     found = get_close_matches(fold(value), list(by_fold), n=1, cutoff=0.6)
     if found:
         return _("Did you mean “%(code)s”?") % {"code": by_fold[found[0]]}
-    listed = sorted(by_fold.values())[:8]
+    listed = sorted(by_fold.values())[:8] if listing else []
     return _("Known are: %(codes)s.") % {"codes": ", ".join(listed)} if listed else ""
 
 

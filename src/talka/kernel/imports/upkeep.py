@@ -8,8 +8,7 @@ import time
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from talka.interchange.imports import storage
-from talka.interchange.queries.format import BATCH_KIND
+from talka.kernel.imports import storage
 from talka.kernel.imports.models import ImportBatch, ImportState
 
 _STUCK = dt.timedelta(minutes=30)
@@ -17,18 +16,19 @@ _FORGOTTEN = dt.timedelta(days=7)
 _LEFTOVER_SECONDS = 8 * 24 * 3600
 
 
-def mend_imports() -> None:
-    """Set back what no worker works on any more, and forget uploads that nobody confirmed. Safe to run twice.
+def mend_imports(kind: str) -> None:
+    """Of one kind, set back what no worker works on any more, and forget uploads that nobody confirmed.
 
-    Setting back a writing that still goes on is safe, too: it ends by asking for its state and then keeps nothing.
+    Safe to run twice. Setting back a writing that still goes on is safe, too: it ends by asking for its state and then
+    keeps nothing.
     """
     now = timezone.now()
-    for batch in ImportBatch.objects.filter(kind=BATCH_KIND, state__in=[ImportState.CHECKING, ImportState.WRITING]):
+    for batch in ImportBatch.objects.filter(kind=kind, state__in=[ImportState.CHECKING, ImportState.WRITING]):
         seen = storage.last_progress(batch)
         last = dt.datetime.fromtimestamp(seen, tz=dt.UTC) if seen else batch.confirmed_at or batch.started_at
         if now - last > _STUCK:
             _set_back(batch)
-    for batch in ImportBatch.objects.filter(kind=BATCH_KIND, state=ImportState.READY, started_at__lt=now - _FORGOTTEN):
+    for batch in ImportBatch.objects.filter(kind=kind, state=ImportState.READY, started_at__lt=now - _FORGOTTEN):
         taken = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.READY).update(
             state=ImportState.REFUSED, message=_("Nobody confirmed this import within a week. Upload the file again.")
         )

@@ -1,20 +1,19 @@
-"""What the pages of an import show, in the reader's words."""
+"""What the pages of an import show of its tables, in the reader's words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from talka.accounts.models import User
-from talka.interchange.queries.batches import rows_of
-from talka.interchange.queries.format import TABLES
+from talka.kernel.imports.batches import rows_of
+from talka.kernel.imports.columns import Table
 from talka.kernel.imports.models import ImportBatch, ImportRow
-from talka.programmes.models import Agreement
 
 SHOWN = 100
 SHOWN_NEW = 5
 _MOST_CELLS = 8
+Tables = Mapping[str, Table]
 
 
 @dataclass(frozen=True)
@@ -62,43 +61,43 @@ class NewRows:
     rows: list[list[str]]
 
 
-def table_counts(batch: ImportBatch) -> list[TableCounts]:
+def table_counts(batch: ImportBatch, tables: Tables) -> list[TableCounts]:
     """Counts of each table, in the order of the format."""
     return [
         TableCounts(table.title, *(batch.counts[code].get(status, 0) for status in ("new", "changed", "same", "wrong")))
-        for code, table in TABLES.items()
+        for code, table in tables.items()
         if code in batch.counts
     ]
 
 
-def wrong_cells(batch: ImportBatch) -> list[WrongCell]:
+def wrong_cells(batch: ImportBatch, tables: Tables) -> list[WrongCell]:
     """What is to be mended, the first hundred."""
-    return list(islice(_wrong(batch), SHOWN))
+    return list(islice(_wrong(batch, tables), SHOWN))
 
 
-def _wrong(batch: ImportBatch) -> Iterator[WrongCell]:
+def _wrong(batch: ImportBatch, tables: Tables) -> Iterator[WrongCell]:
     for row in rows_of(batch, ImportRow.Status.WRONG)[:SHOWN]:
         for problem in row.problems:
-            title, column = _titles(row.table, problem["column"])
+            title, column = _titles(tables, row.table, problem["column"])
             yield WrongCell(title, row.number, column, problem["value"], problem["reason"], problem["suggestion"])
 
 
-def changed_cells(batch: ImportBatch) -> list[ChangedCell]:
+def changed_cells(batch: ImportBatch, tables: Tables) -> list[ChangedCell]:
     """Which cells change from what to what, the first hundred."""
-    return list(islice(_changed(batch), SHOWN))
+    return list(islice(_changed(batch, tables), SHOWN))
 
 
-def _changed(batch: ImportBatch) -> Iterator[ChangedCell]:
+def _changed(batch: ImportBatch, tables: Tables) -> Iterator[ChangedCell]:
     for row in rows_of(batch, ImportRow.Status.CHANGED)[:SHOWN]:
         for name, (before, after) in row.changes.items():
-            title, column = _titles(row.table, name)
+            title, column = _titles(tables, row.table, name)
             yield ChangedCell(title, row.number, row.key, column, before, after)
 
 
-def new_rows(batch: ImportBatch) -> list[NewRows]:
+def new_rows(batch: ImportBatch, tables: Tables) -> list[NewRows]:
     """A sample of what is new, table by table."""
     found: list[NewRows] = []
-    for code, table in TABLES.items():
+    for code, table in tables.items():
         total = batch.counts.get(code, {}).get("new", 0)
         if not total:
             continue
@@ -109,13 +108,7 @@ def new_rows(batch: ImportBatch) -> list[NewRows]:
     return found
 
 
-def _titles(table: str, column: str) -> tuple[str, str]:
-    known = TABLES.get(table)
+def _titles(tables: Tables, table: str, column: str) -> tuple[str, str]:
+    known = tables.get(table)
     found = known.column(column) if known else None
     return (known.title if known else table), (found.title if found else "")
-
-
-def agreement_of(batch: ImportBatch, user: User) -> Agreement | None:
-    """The agreement that the import was about, if this person may see it."""
-    row = batch.rows.filter(table="agreement").exclude(key="").first()
-    return Agreement.objects.visible_to(user).filter(number=row.key).first() if row else None

@@ -1,0 +1,82 @@
+"""GeoJSON (RFC 7946): organisations and communities on a map, in degrees of WGS 84, longitude first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import IO, Any
+
+from django.db.models import QuerySet
+
+from talka.directory.exports.shown import Names, Points, Reader
+from talka.places.models import Place
+from talka.registry.models import Community, Organisation
+from talka.registry.models.profiles import words_of
+from talka.registry.queries.meant import place_label
+
+CONTENT_TYPE = "application/geo+json"
+_SHOWN = ("email", "phone", "website", "description", "offers", "needs", "works_with")
+
+
+def write_profiles(rows: QuerySet[Any], stream: IO[bytes], reader: Reader) -> None:
+    """Write one collection of features, one after the other: what lies nowhere has no geometry."""
+    points, names = Points(), Names()
+    places = {place.pk: place for place in Place.objects.select_related("parent")}
+    stream.write(b'{"type":"FeatureCollection","features":[')
+    for at, profile in enumerate(_prepared(rows).iterator(chunk_size=1_000)):
+        feature = _feature(profile, reader, names, points, places)
+        stream.write(b",\n" if at else b"\n")
+        stream.write(json.dumps(feature, ensure_ascii=False, separators=(",", ":")).encode())
+    stream.write(b"\n]}\n")
+
+
+def _prepared(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.prefetch_related("areas") if rows.model is Organisation else rows
+
+
+def _feature(profile: Any, reader: Reader, names: Names, points: Points, places: dict[int, Place]) -> dict[str, Any]:
+    geometry, of = _geometry(profile, points)
+    properties = {name: value for name, value in _properties(profile, reader, places) if value}
+    if of is not None and of != profile.place_id:
+        # The point of a larger unit: the map of this installation has no outline of the place itself.
+        properties["point_of"] = places[of].name
+    return {"type": "Feature", "id": str(names.of(profile)), "geometry": geometry, "properties": properties}
+
+
+def _geometry(profile: Any, points: Points) -> tuple[dict[str, Any] | None, int | None]:
+    if isinstance(profile, Community) and profile.territory:
+        drawn: dict[str, Any] = json.loads(profile.territory)
+        # Outer rings run counter-clockwise.
+        drawn["coordinates"] = [_counter_clockwise(ring) for ring in drawn["coordinates"]]
+        return drawn, None
+    found = points.at(profile.place_id)
+    if found is None:
+        return None, None
+    (lon, lat), of = found
+    return {"type": "Point", "coordinates": [lon, lat]}, of
+
+
+def _counter_clockwise(ring: list[list[float]]) -> list[list[float]]:
+    area = sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(ring))
+    return ring if area > 0 else ring[::-1]
+
+
+def _properties(profile: Any, reader: Reader, places: dict[int, Place]) -> Iterator[tuple[str, Any]]:
+    place = places.get(profile.place_id)
+    yield "name", profile.name
+    yield "place", place_label(place)
+    yield "place_code", place.code if place else ""
+    if isinstance(profile, Organisation):
+        yield "registration_number", profile.registration_number
+        yield "legal_form", profile.legal_form
+        yield "status", profile.status
+        yield "address", profile.place_text
+        yield "areas", [area.code for area in profile.areas.all()]
+    else:
+        yield "tie", profile.tie
+        yield "theme", profile.theme
+        yield "territory", getattr(profile, "territory_text", "")
+    for field in _SHOWN:
+        yield field, reader.value(profile, field)
+    yield "languages", list(words_of(reader.value(profile, "languages")))

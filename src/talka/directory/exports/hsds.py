@@ -1,0 +1,147 @@
+"""Open Referral HSDS 3: organisations with what they offer, as directories of services exchange them."""
+
+from __future__ import annotations
+
+import json
+from typing import IO, Any
+
+from django.db.models import QuerySet
+
+from talka.directory.exports.shown import Names, Points, Reader
+from talka.places.models import Place
+from talka.registry.models import Organisation, Status
+from talka.registry.models.profiles import LANGUAGES, words_of
+from talka.registry.queries.meant import place_label
+
+CONTENT_TYPE = "application/json"
+_MOST_NAME = 100
+_STATUS = {Status.ACTIVE: "active", Status.ENDING: "inactive", Status.CLOSED: "defunct"}
+
+
+def write_organisations(rows: QuerySet[Organisation], stream: IO[bytes], reader: Reader) -> None:
+    """Write one page of organisations, as the standard's lists are, one after the other."""
+    writer = _Writer(reader)
+    prepared = rows.select_related("place__parent").prefetch_related("service_areas__parent")
+    stream.write(b'{"contents":[')
+    number = 0
+    for number, organisation in enumerate(prepared.iterator(chunk_size=1_000), start=1):
+        stream.write(b",\n" if number > 1 else b"\n")
+        text = json.dumps(writer.organisation(organisation), ensure_ascii=False, separators=(",", ":"))
+        stream.write(text.encode())
+    page = {
+        "total_items": number, "total_pages": 1, "page_number": 1, "size": number, "first_page": True,
+        "last_page": True, "empty": not number,
+    }  # fmt: skip
+    stream.write(b"\n]," + json.dumps(page)[1:].encode() + b"\n")
+
+
+class _Writer:
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.names = Names()
+        self.points = Points()
+
+    def organisation(self, one: Organisation) -> dict[str, Any]:
+        """An organisation with its parts; what is not known is left out."""
+        found: dict[str, Any] = {
+            "id": self._id(one),
+            "name": one.name,
+            # The standard wants a description of everybody.
+            "description": self.reader.value(one, "description") or one.name,
+            "email": self.reader.value(one, "email"),
+            "website": self.reader.value(one, "website"),
+            "year_incorporated": one.founded_on.year if one.founded_on else None,
+            "legal_status": str(one.get_legal_form_display()),
+            "phones": self._phones(one),
+            "locations": self._locations(one),
+            "organization_identifiers": self._identifiers(one),
+            "services": self._services(one),
+        }
+        return _known(found)
+
+    def _id(self, one: Organisation, part: str = "") -> str:
+        return str(self.names.of(one, part))
+
+    def _phones(self, one: Organisation) -> list[dict[str, Any]]:
+        number = self.reader.value(one, "phone")
+        return [{"id": self._id(one, "phone"), "number": number}] if number else []
+
+    def _identifiers(self, one: Organisation) -> list[dict[str, Any]]:
+        if not one.registration_number:
+            return []
+        return [
+            {
+                "id": self._id(one, "number"),
+                "organization_id": self._id(one),
+                "identifier_scheme": "LV-RE",
+                "identifier_type": "Register of Enterprises of the Republic of Latvia",
+                "identifier": one.registration_number,
+            }
+        ]
+
+    def _locations(self, one: Organisation) -> list[dict[str, Any]]:
+        if one.place is None:
+            return []
+        point = self.points.at(one.place_id)
+        found = {
+            "id": self._id(one, "location"),
+            "location_type": "physical",
+            "name": place_label(one.place),
+            "latitude": point[0][1] if point else None,
+            "longitude": point[0][0] if point else None,
+            "external_identifier": one.place.code,
+            "external_identifier_type": "ATVK",
+            "addresses": self._addresses(one, one.place),
+        }
+        return [_known(found)]
+
+    def _addresses(self, one: Organisation, place: Place) -> list[dict[str, Any]]:
+        """Only a whole address is one: the standard leaves no part of it out."""
+        if not (one.place_text and one.postcode):
+            return []
+        return [
+            {
+                "id": self._id(one, "address"),
+                "address_1": one.place_text,
+                "city": place.name,
+                "state_province": place.parent.name if place.parent else place.name,
+                "postal_code": one.postcode,
+                "country": "LV",
+                "address_type": "physical",
+            }
+        ]
+
+    def _services(self, one: Organisation) -> list[dict[str, Any]]:
+        """A line of what it offers is a service."""
+        lines = [line.strip(" -–•;") for line in self.reader.value(one, "offers").splitlines()]
+        return [self._service(one, line, at) for at, line in enumerate(filter(None, lines), start=1)]
+
+    def _service(self, one: Organisation, line: str, at: int) -> dict[str, Any]:
+        part = f"service:{at}"
+        found = {
+            "id": self._id(one, part),
+            "organization_id": self._id(one),
+            "name": line if len(line) <= _MOST_NAME else f"{line[: _MOST_NAME - 1]}…",
+            "description": line,
+            "status": _STATUS[Status(one.status)],
+            "eligibility_description": self.reader.value(one, "works_with"),
+            "assured_date": one.confirmed_on.isoformat() if one.confirmed_on else "",
+            "languages": [
+                {"id": self._id(one, f"{part}:{code}"), "code": code, "name": str(LANGUAGES.get(code, code))}
+                for code in words_of(self.reader.value(one, "languages"))
+            ],
+            "service_areas": [
+                {
+                    "id": self._id(one, f"{part}:{place.code}"),
+                    "name": place_label(place),
+                    "extent": place.code,
+                    "extent_type": "text",
+                }
+                for place in one.service_areas.all()
+            ],
+        }
+        return _known(found)
+
+
+def _known(found: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in found.items() if value not in (None, "", [])}

@@ -1,0 +1,45 @@
+"""Which records a file holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from talka.registry.models import Community, Network, Organisation, Status
+from talka.registry.queries.profiles import in_places
+from talka.registry.queries.references import rows_of
+
+MODELS: dict[str, type[Any]] = {"organisations": Organisation, "communities": Community, "networks": Network}
+_PLACES = ("region", "municipality", "place")
+MOST_DIGITS, MOST_TEXT = 18, 200
+
+
+def acting(name: str) -> QuerySet[Any]:
+    """What everybody may know of: organisations that are not closed, communities and networks that have not ended."""
+    rows = rows_of(MODELS[name])
+    return rows.exclude(status=Status.CLOSED) if name == "organisations" else rows.filter(ended_on=None)
+
+
+def chosen(name: str, asked: Mapping[str, str]) -> QuerySet[Any]:
+    """Those that the address asks for: words of the name, a place, and for organisations an area of activity."""
+    rows: Any = acting(name)
+    if text := asked.get("q", "")[:MOST_TEXT].strip():
+        rows = rows.named_like(text)
+    for parameter in _PLACES:
+        if place := _number(asked.get(parameter, "")):
+            rows = rows.filter(_there(name, place))
+    if name == "organisations" and (area := _number(asked.get("area", ""))):
+        rows = rows.filter(areas=area)
+    found: QuerySet[Any] = rows
+    return found
+
+
+def _there(name: str, place: int) -> Q:
+    there = in_places([place])
+    return there | in_places([place], field="working_place") if name == "organisations" else there
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None

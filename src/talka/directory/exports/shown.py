@@ -1,0 +1,72 @@
+"""What a reader of a file may see of a record, and how the record is called outside this installation."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, TypeVar
+
+from talka.kernel.audit.models import AuditEntry
+from talka.places.models import Outline, Place
+from talka.registry.models import Organisation
+from talka.registry.models.profiles import CHOOSABLE
+
+CHUNK = 1_000
+Row = TypeVar("Row")
+# Names of records are made in it; made once, for this purpose only.
+_NAMESPACE = uuid.UUID("7c0a3c52-52a5-4c0c-9f0e-6a7d2f4b9c11")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """For whom a file is made: somebody who works in a centre sees all, everybody what the profile shows."""
+
+    everything: bool = False
+
+    def value(self, profile: Any, field: str) -> str:
+        """A field of a profile, empty where it is not for this reader."""
+        hidden = not self.everything and field in CHOOSABLE and not profile.shows(field)
+        return "" if hidden else str(getattr(profile, field) or "").strip()
+
+
+class Names:
+    """Identifiers that stay the same as long as the record is here; of an organisation wherever it is registered."""
+
+    def __init__(self) -> None:
+        # The beginning of the trail: nobody else's, never changed, and it moves with the records.
+        first = AuditEntry.objects.filter(sequence=1).values_list("entry_hash", flat=True).first()
+        self._mark = first or ""
+
+    def of(self, record: Any, part: str = "") -> uuid.UUID:
+        """The identifier of a record, or of a part of it."""
+        number = record.registration_number if isinstance(record, Organisation) else None
+        own = f"lv:{number}" if number else f"{self._mark}:{record._meta.label}:{record.pk}"
+        return uuid.uuid5(_NAMESPACE, f"{own}:{part}" if part else own)
+
+
+class Points:
+    """The point of each place: of its own outline, or of the smallest unit around it that has one."""
+
+    def __init__(self) -> None:
+        self._parents = dict(Place.objects.values_list("pk", "parent_id"))
+        outlines = Outline.objects.values_list("place_id", "label_lon", "label_lat")
+        self._points = {pk: (round(lon, 6), round(lat, 6)) for pk, lon, lat in outlines}
+
+    def at(self, place_id: int | None) -> tuple[tuple[float, float], int] | None:
+        """Longitude and latitude, and the place whose point it is."""
+        seen: set[int] = set()
+        while place_id is not None and place_id not in seen:
+            if place_id in self._points:
+                return self._points[place_id], place_id
+            seen.add(place_id)
+            place_id = self._parents.get(place_id)
+        return None
+
+
+def chunks(rows: Iterable[Row]) -> Iterator[Sequence[Row]]:
+    """Parts of a long list, so that what stands beside each part is asked at once."""
+    source = iter(rows)
+    while part := list(islice(source, CHUNK)):
+        yield part

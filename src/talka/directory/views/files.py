@@ -1,0 +1,99 @@
+"""Files to take along: the page that explains them, and the files."""
+
+from __future__ import annotations
+
+import tempfile
+from functools import partial
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from talka.accounts.queries import asking
+from talka.directory.exports import Format, formats_of, vcards
+from talka.directory.exports.rows import MODELS, acting, chosen
+from talka.directory.exports.shown import Reader
+from talka.kernel.http import public, signed_in
+from talka.registry import rules
+from talka.registry.models import Person
+from talka.registry.queries.references import rows_of
+
+MOST_ROWS = 100_000
+IN_MEMORY = 4 * 1024 * 1024
+AN_HOUR = "public, max-age=3600"
+
+
+@public
+def files(request: HttpRequest) -> HttpResponse:
+    """Which file is for what, and where it is."""
+    titles = {"organisations": _("Organisations"), "communities": _("Communities"), "networks": _("Networks")}
+    lists = [(title, _links(name)) for name, title in titles.items()]
+    return render(request, "directory/files.html", {"lists": lists, "is_staff": _reader(request).everything})
+
+
+@public
+def whole_list(request: HttpRequest, name: str, code: str) -> FileResponse:
+    """What everybody may know of, narrowed as the address says."""
+    file_format = _format(name, code)
+    asked = {parameter: value for parameter, value in request.GET.items() if isinstance(value, str)}
+    rows = chosen(name, asked).order_by("pk")[:MOST_ROWS]
+    response = _file(file_format, rows, Reader(), name)
+    if not request.user.is_authenticated:
+        response["Cache-Control"] = AN_HOUR
+    return response
+
+
+@public
+def one_record(request: HttpRequest, name: str, code: str, **ids: int) -> FileResponse:
+    """One record: all of it for whoever works in a centre, what it shows for everybody."""
+    file_format = _format(name, code)
+    reader = _reader(request)
+    rows = rows_of(MODELS[name]) if reader.everything else acting(name)
+    record = get_object_or_404(rows, pk=next(iter(ids.values())))
+    return _file(file_format, rows.filter(pk=record.pk), reader, f"{name}-{record.pk}")
+
+
+@signed_in
+def one_person(request: HttpRequest, person_id: int) -> FileResponse:
+    """A person as a card, for those whose centre has met them."""
+    user = asking(request)
+    rows = Person.objects.visible_to(user).filter(erased_at=None)
+    if not rules.may_use_registry(user):
+        raise Http404
+    person = get_object_or_404(rows, pk=person_id)
+    write = partial(vcards.write_persons, rows.filter(pk=person.pk))
+    return _download(write, vcards.CONTENT_TYPE, f"person-{person.pk}", "vcf")
+
+
+def _format(name: str, code: str) -> Format:
+    found = formats_of(name).get(code)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _reader(request: HttpRequest) -> Reader:
+    user = request.user
+    return Reader(everything=user.is_authenticated and rules.may_use_registry(asking(request)))
+
+
+def _links(name: str) -> list[tuple[str, str]]:
+    return [(str(one.title), reverse(f"directory:{name}.{one.code}")) for one in formats_of(name).values()]
+
+
+def _file(file_format: Format, rows: Any, reader: Reader, name: str) -> FileResponse:
+    def write(stream: Any) -> None:
+        file_format.write(rows, stream, reader)
+
+    return _download(write, file_format.content_type, name, file_format.code)
+
+
+def _download(write: Any, content_type: str, name: str, ending: str) -> FileResponse:
+    stream = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 -- the response closes it once it is sent
+    write(stream)
+    stream.seek(0)
+    named = f"{name}-{timezone.localdate():%Y-%m-%d}.{ending}"
+    return FileResponse(stream, as_attachment=True, filename=named, content_type=content_type)

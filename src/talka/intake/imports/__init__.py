@@ -1,0 +1,1 @@
+"""Reading lists, holding them against the registry, and writing them."""

@@ -1,0 +1,27 @@
+"""What intake plugs into the platform."""
+
+from functools import partial
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from talka.intake import rules
+from talka.intake.queries.format import BATCH_KIND
+from talka.kernel.imports.upkeep import mend_imports
+from talka.kernel.modules import ClockJob, ListButton, Manifest
+
+
+def _upload(table: str) -> str:
+    return f"{reverse('intake:upload')}?table={table}"
+
+
+MANIFEST = Manifest(
+    name="intake",
+    clock_jobs=(ClockJob("intake.mend_imports", every_minutes=10, run=partial(mend_imports, BATCH_KIND)),),
+    list_buttons=(
+        ListButton(
+            ("organisations", "communities", "networks", "persons"), _("Bring in from a file"), _upload, "upload",
+            shown_to=rules.may_see_imports,
+        ),
+    ),
+)  # fmt: skip

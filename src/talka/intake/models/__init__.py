@@ -1,0 +1,5 @@
+"""The nouns of intake."""
+
+from talka.intake.models.doubts import Doubt
+
+__all__ = ["Doubt"]

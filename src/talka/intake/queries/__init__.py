@@ -1,0 +1,1 @@
+"""Questions about lists that are brought in."""
