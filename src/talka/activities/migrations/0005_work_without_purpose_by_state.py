@@ -5,22 +5,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_invitation_mailed_at_centre_version'),
-        ('activities', '0004_log_is_read_by_its_indexes'),
-        ('places', '0002_forms_successions_outlines_populations'),
-        ('programmes', '0001_initial'),
+        ("accounts", "0002_invitation_mailed_at_centre_version"),
+        ("activities", "0004_log_is_read_by_its_indexes"),
+        ("places", "0002_forms_successions_outlines_populations"),
+        ("programmes", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='activity',
-            name='activity_unassigned',
+            model_name="activity",
+            name="activity_unassigned",
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('agreement', None), ('purpose', None), _connector='OR'), fields=['state', 'centre'], name='activity_without_purpose'),
+            model_name="activity",
+            index=models.Index(
+                condition=models.Q(("agreement", None), ("purpose", None), _connector="OR"),
+                fields=["state", "centre"],
+                name="activity_without_purpose",
+            ),
         ),
     ]

@@ -18,9 +18,10 @@ from talka.accounts.models import User
 from talka.directory import rules
 from talka.kernel.audit.trail import entries_about
 from talka.kernel.periods import format_date
+from talka.places.queries import regions_of
 from talka.registry.models import Claim, Community, Organisation, Profile
 from talka.registry.models.profiles import LANGUAGES
-from talka.registry.queries.profiles import CONFIRMED_FOR, in_places, regions_of
+from talka.registry.queries.profiles import CONFIRMED_FOR, in_places
 
 ADDRESS_SALT, WELCOME_SALT = "talka.directory.address", "talka.directory.welcome"
 ADDRESS_FOR, WELCOME_FOR = timedelta(days=7), timedelta(days=14)

@@ -51,6 +51,7 @@ def test_the_map_brings_the_place_to_the_form_and_the_form_keeps_it(vecpiebalga:
     assert community.place == vecpiebalga
     spots = reverse("map:white_spots")
     other = place_meant("Jaunpiebalgas pagasts, Cēsu novads")
+    assert other.parent_id is not None
     assert (
         f"{address('add_community')}?place={other.pk}"
         in browser.get(spots, {"within": other.parent_id}).content.decode()

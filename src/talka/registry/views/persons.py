@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from talka.kernel.actions import Conflict, Refused
 from talka.kernel.forms import refuse, renew_version, stored_differences
 from talka.kernel.http import SignedInRequest, signed_in
-from talka.kernel.modules import list_buttons_of, manifests
+from talka.kernel.modules import manifests
 from talka.kernel.tables import apply, list_page, read_request
 from talka.registry.actions import LooksLikePerson, add_person, edit_person
 from talka.registry.actions.readings import note_reading
@@ -38,7 +38,6 @@ def persons(request: HttpRequest) -> HttpResponseBase:
     table = persons_table(user)
     context = {
         "tabs": registry_tabs("persons", user),
-        "buttons": list_buttons_of("persons", user),
         "add_url": reverse("registry:add_person"),
         "add_words": _("Add a person"),
         "none_title": _("There are no persons yet"),
