@@ -80,6 +80,16 @@ def _samples(person: Person, reader: User | None) -> Iterator[Row]:
             yield timezone.localdate(one.batch.started_at), one.batch.file_name, one.number
 
 
+def _account(person: Person, reader: User | None) -> Iterator[Row]:
+    """The account of somebody who is staff, too: told to themselves and to administrators."""
+    if not person.email or not (reader is None or reader.access.administrator):
+        return
+    for user in User.objects.filter(email__iexact=person.email, is_system=False):
+        roles = user.memberships.select_related("centre", "funder").order_by("pk")
+        held = "; ".join(" ".join(filter(None, (str(one.get_role_display()), one.where))) for one in roles)
+        yield user.name, user.email, held, timezone.localdate(user.joined_at)
+
+
 def _erasures(person: Person, _reader: User | None) -> Iterator[Row]:
     for one in Erasure.objects.filter(person_id=person.pk):
         yield timezone.localdate(one.erased_at), one.get_cause_display()
@@ -112,6 +122,12 @@ HELD = (
         purpose=purposes.SPEAKING,
         columns=(_("Asked on"), _("Speaks for"), _("Name and surname"), _("What was written"), _("Answer")),
         rows=_claims, stays=True, at_erasure=_("deleted, unless the right holds now: end it first"),
+    ),
+    HeldData(
+        name="account", group=PRIVACY, title=_("The account for signing in with this e-mail"),
+        purpose=purposes.ACCOUNT, stays=True,
+        columns=(_("Name and surname"), _("E-mail"), _("Roles"), _("Since")), rows=_account,
+        at_erasure=_("stays: administrators close it, and what was done with it needs a name"),
     ),
     HeldData(
         name="imports", group=REGISTRY, title=_("Lines of imported files in which the name or e-mail stands"),

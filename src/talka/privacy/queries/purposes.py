@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from talka.accounts.data_map import ACCOUNT
 from talka.kernel.personal_data import Purpose
 
 PUBLIC_TASK = _("a task in the public interest (GDPR 6(1)(e))")
@@ -40,3 +41,5 @@ ANSWERING = Purpose(
     DUTY,
     _("one day"),
 )
+
+__all__ = ["ACCESS", "ACCOUNT", "ACCOUNTABILITY", "ANSWERING", "MEETING", "SPEAKING"]

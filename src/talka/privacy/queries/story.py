@@ -50,7 +50,7 @@ def told_entries(person: Person, _reader: User | None) -> Iterator[tuple[Value, 
     rows = AuditEntry.objects.filter(own_entries(person, keys_of(person.pk))).order_by("-sequence")
     for entry in rows[:MOST_TOLD]:
         when = timezone.localtime(entry.at).replace(tzinfo=None)
-        yield when, str(VERBS.get(entry.verb, entry.verb)), _changes(entry)
+        yield when, str(VERBS.get(entry.verb, _("Another change"))), _changes(entry)
 
 
 def _changes(entry: AuditEntry) -> str:

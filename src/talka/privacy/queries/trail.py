@@ -30,11 +30,14 @@ def own_entries(person: Person, keys: Sequence[int]) -> Q:
     """Entries about the person, and about what is the person's own."""
     mandates = [str(pk) for pk in Mandate.objects.filter(person=person).values_list("pk", flat=True)]
     needs = [str(pk) for pk in AccessNeed.objects.filter(person=person).values_list("pk", flat=True)]
+    claims = Claim.objects.filter(email__iexact=person.email) if person.email else Claim.objects.none()
+    claimed = [str(pk) for pk in claims.values_list("pk", flat=True)]
     gone = _texts(AuditEntry.objects.filter(object_type=object_type(AccessNeed)), keys)
     return (
         Q(object_type=PERSON, object_id__in=[str(key) for key in keys])
         | Q(object_type=object_type(Mandate), object_id__in=mandates)
         | Q(object_type=object_type(AccessNeed), object_id__in=[*needs, *gone])
+        | Q(object_type=object_type(Claim), object_id__in=claimed)
     )
 
 

@@ -18,17 +18,17 @@ from talka.activities.models import Participation
 from talka.activities.queries.participations import reach_of
 from talka.kernel.actions import Conflict, NotAllowed
 from talka.kernel.audit.models import AuditEntry
-from talka.kernel.audit.trail import verify
+from talka.kernel.audit.trail import verify, write_entry
 from talka.kernel.imports.models import ImportBatch, ImportRow
 from talka.privacy.actions import AlreadyErased, erase_person
 from talka.privacy.models import Erasure
 from talka.privacy.queries.sections import sections_of
 from talka.privacy.tests.makers import CANARIES, forgotten, somebody_known, took_part
 from talka.registry.actions.merges import part_records
-from talka.registry.models import AccessNeed, Kind, Mandate, Merge, Person
+from talka.registry.models import AccessNeed, Claim, Kind, Mandate, Merge, Person
 from talka.registry.queries.indexing import stale_words
 from talka.registry.queries.search import search_registry
-from talka.registry.tests.makers import a_person
+from talka.registry.tests.makers import a_person, an_organisation
 
 pytestmark = pytest.mark.django_db
 # What runs after a commit, run in a test that is never committed.
@@ -82,6 +82,21 @@ def test_samples_of_imports_name_the_person_no_more() -> None:
     forgotten(person)
     assert not any(canary in whole_database() for canary in CANARIES)
     assert ImportRow.objects.get().values["place"] == "Rīga"
+
+
+def test_claims_with_the_address_go_but_for_a_right_that_holds() -> None:
+    person = somebody_known(a_centre())
+    about = {"organisation": an_organisation("Kokle"), "name": "Zelma Kanārija", "email": person.email}
+    old = Claim.objects.create(words="Zelma Kanārija", **about)
+    write_entry(actor="Talka", verb="directory.claim", subject=old, changes={"email": ("", person.email)})
+    held = Claim.objects.create(granted=True, **about)
+    forgotten(person)
+    old.refresh_from_db()
+    held.refresh_from_db()
+    assert (old.name, old.email, old.words) == (f"Persona P-{person.pk:06d}", "", "")
+    assert held.email == "putns@kanarija.lv"
+    assert not any(canary in str(AuditEntry.objects.values_list("object_label", "changes")) for canary in CANARIES)
+    assert verify().holds
 
 
 def test_the_trail_still_holds_and_says_what_was_done() -> None:

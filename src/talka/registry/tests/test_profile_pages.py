@@ -367,7 +367,7 @@ def test_pages_of_profiles_cost_the_same_whatever_hangs_on_them(rows: int, query
     browser = signed_in(staff)
     for kind, pk, budget in (
         ("organisation", organisation.pk, 26), ("community", community.pk, 14), ("network", network.pk, 10),
-        ("person", person.pk, 11),
+        ("person", person.pk, 12),
     ):  # fmt: skip
         with query_budget(budget):
             browser.get(address(f"show_{kind}", pk))
