@@ -289,7 +289,7 @@ def _page(request: HttpRequest, kind: Kind, filters: RecordFilters, area: str = 
     rows = list(found[: filters.limit + 1])
     shown = rows[: filters.limit]
     return {
-        "items": [open_facts(one) for one in shown],
+        "items": open_facts(kind, shown),
         "next": shown[-1].pk if len(rows) > len(shown) else None,
     }
 
@@ -299,7 +299,7 @@ def _one(request: HttpRequest, kind: Kind, record_id: int) -> dict[str, Any]:
     record = rows_of_kind(kind).filter(pk=record_id).first()
     if record is None:
         raise Http404
-    return open_facts(record)
+    return open_facts(kind, [record])[0]
 
 
 def _csv(
@@ -308,7 +308,12 @@ def _csv(
     refuse_unknown(request, type(filters))
     rows = rows_of_kind(kind, text=filters.text, place=_place(filters.place), area=area)
     name = {Kind.ORGANISATION: "organisations", Kind.COMMUNITY: "communities"}.get(kind, "networks")
-    return _streamed(name, shape, (open_facts(one) for one in rows.iterator(CHUNK)))
+    return _streamed(name, shape, _told(kind, rows.iterator(CHUNK)))
+
+
+def _told(kind: Kind, records: Iterator[Any]) -> Iterator[dict[str, Any]]:
+    while some := list(islice(records, CHUNK)):
+        yield from open_facts(kind, some)
 
 
 def _place(code: str) -> Place | None:

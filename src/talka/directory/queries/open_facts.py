@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from talka.directory.queries.addresses import absolute, public_page
+from talka.directory.queries.addresses import absolute, page_of
 from talka.directory.queries.listed import MOST_FOUND, listed, there
 from talka.directory.queries.public import shown_facts, shown_languages, territory_words
 from talka.kernel.audit.models import AuditEntry
@@ -37,33 +38,46 @@ def rows_of_kind(
         rows = rows.filter(pk__in=ids_called(text, kind, MOST_FOUND))
     if place is not None:
         rows = rows.filter(there(kind, place))
-    if kind == Kind.ORGANISATION:
-        rows = rows.prefetch_related("areas", "service_areas")
-        return rows.filter(areas__code=area) if area else rows
-    return rows
+    return rows.filter(areas__code=area) if area and kind == Kind.ORGANISATION else rows
 
 
-def open_facts(record: Profile) -> dict[str, Any]:
-    """One record; null is unknown or not public."""
+def open_facts(kind: Kind, records: Sequence[Any]) -> list[dict[str, Any]]:
+    """Records of a kind as plain values; null is unknown or not public. Two queries for any number."""
+    pages = absolute(page_of(kind.value, 0)).removesuffix("0/")
+    if kind != Kind.ORGANISATION:
+        return [_facts(record, pages) | _of_group(record) for record in records]
+    ids = [record.pk for record in records]
+    served = _codes(Organisation.service_areas.through, "place__code", ids)
+    areas = _codes(Organisation.areas.through, "activityarea__code", ids)
+    today = timezone.localdate()
+    return [
+        _facts(one, pages) | _of_organisation(one, today) | {"serves": served[one.pk], "areas": areas[one.pk]}
+        for one in records
+    ]
+
+
+def _codes(through: Any, column: str, ids: Sequence[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for pk, code in through.objects.filter(organisation__in=ids).order_by(column).values_list("organisation", column):
+        found[pk].append(code)
+    return found
+
+
+def _facts(record: Profile, pages: str) -> dict[str, Any]:
     place = getattr(record, "place", None)
-    facts: dict[str, Any] = {
+    return {
         "id": record.pk,
         "name": record.name,
-        "page": absolute(public_page(record)),
-        **{name: value or None for name, value in shown_facts(record).items() if name != "working_address"},
+        "page": f"{pages}{record.pk}/",
+        **{name: value or None for name, value in shown_facts(record).items()},
         "languages": shown_languages(record),
         "place": place.code if place else None,
         "place_name": place.name if place else None,
         "confirmed_on": record.confirmed_on,
     }
-    if isinstance(record, Organisation):
-        return facts | _of_organisation(record)
-    about: Any = record
-    return facts | {"kind": about.tie, "theme": about.theme or None, "territory": territory_words(record) or None}
 
 
-def _of_organisation(record: Organisation) -> dict[str, Any]:
-    today = timezone.localdate()
+def _of_organisation(record: Organisation, today: date) -> dict[str, Any]:
     return {
         "registration_number": record.registration_number,
         "legal_form": record.legal_form or None,
@@ -71,10 +85,11 @@ def _of_organisation(record: Organisation) -> dict[str, Any]:
         "founded_on": record.founded_on,
         "public_benefit": record.has_public_benefit(today),
         "working_place": record.working_place.code if record.working_place else None,
-        "working_address": shown_facts(record)["working_address"] or None,
-        "serves": sorted(one.code for one in record.service_areas.all()),
-        "areas": [one.code for one in record.areas.all()],
     }
+
+
+def _of_group(record: Any) -> dict[str, Any]:
+    return {"kind": record.tie, "theme": record.theme or None, "territory": territory_words(record) or None}
 
 
 def open_places(*, level: str = "", after: str = "") -> QuerySet[Place]:
