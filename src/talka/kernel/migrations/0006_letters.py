@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kernel", "0004_an_import_may_bring_nothing_new"),
+        ("kernel", "0005_words_of_the_trail_can_be_redacted"),
     ]
 
     operations = [
