@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from talka.directory.queries.addresses import absolute, public_page
 from talka.directory.queries.claims import address_key, subject_of, welcome_key
+from talka.kernel.mail.outbox import post
 from talka.registry.models import Claim
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -40,7 +37,7 @@ def language_of(claim: Claim) -> str:
     return beside.language if beside is not None else settings.LANGUAGE_CODE
 
 
-def ask_to_prove_address(claim: Claim) -> bool:
+def ask_to_prove_address(claim: Claim) -> None:
     """The letter that shows that the address is theirs."""
     with translation.override(language_of(claim)):
         letter = Letter(
@@ -54,10 +51,10 @@ def ask_to_prove_address(claim: Claim) -> bool:
             _("This is my address"),
             _("The link works for seven days. If it was not you, simply delete this letter."),
         )
-        return _send(claim, letter)
+        _post(claim, letter, "address", secret=True)
 
 
-def tell_granted(claim: Claim) -> bool:
+def tell_granted(claim: Claim) -> None:
     """The claim is confirmed; somebody new is asked to choose a password."""
     with translation.override(language_of(claim)):
         name = {"name": subject_of(claim)}
@@ -76,26 +73,26 @@ def tell_granted(claim: Claim) -> bool:
             _("Begin") if is_new else _("Open my profile"),
             _("The link works for fourteen days.") if is_new else "",
         )
-        return _send(claim, letter)
+        _post(claim, letter, f"granted {timezone.now():%Y-%m-%d %H:%M}", secret=is_new)
 
 
-def tell_refused(claim: Claim) -> bool:
+def tell_refused(claim: Claim) -> None:
     """The claim is refused, with the words of whoever decided."""
     with translation.override(language_of(claim)):
         name = {"name": subject_of(claim)}
         words = _("The support centre did not confirm that you represent “%(name)s”.") % name
-        return _send(claim, Letter(_("Your request about “%(name)s”") % name, [words, *_quoted(claim)]))
+        _post(claim, Letter(_("Your request about “%(name)s”") % name, [words, *_quoted(claim)]), "refused")
 
 
-def tell_ended(claim: Claim, reason: str) -> bool:
+def tell_ended(claim: Claim, reason: str) -> None:
     """Somebody does not look after the profile any more."""
     with translation.override(language_of(claim)):
         name = {"name": subject_of(claim)}
         words = _("You do not look after the page of “%(name)s” any more.") % name
-        return _send(claim, Letter(_("About “%(name)s”") % name, [words, *([f"„{reason}”"] if reason else [])]))
+        _post(claim, Letter(_("About “%(name)s”") % name, [words, *([f"„{reason}”"] if reason else [])]), "ended")
 
 
-def ask_to_confirm(claim: Claim) -> bool:
+def ask_to_confirm(claim: Claim) -> None:
     """Ask once a year whether everything is still right."""
     with translation.override(language_of(claim)):
         profile = subject_of(claim)
@@ -109,23 +106,18 @@ def ask_to_confirm(claim: Claim) -> bool:
             absolute(reverse("directory:edit_mine", args=[claim.pk])),
             _("Look and confirm"),
         )
-        return _send(claim, letter)
+        _post(claim, letter, f"confirm {timezone.localdate()}")
 
 
 def _quoted(claim: Claim) -> list[str]:
     return [f"„{claim.answer}”"] if claim.answer else []
 
 
-def _send(claim: Claim, letter: Letter) -> bool:
-    """Whether the mail server took it; one that fails is noted, not raised."""
+def _post(claim: Claim, letter: Letter, occasion: str, *, secret: bool = False) -> None:
+    """Put the letter into the outbox, once for each occasion."""
     context = {"letter": letter, "language": translation.get_language()}
     mail = EmailMultiAlternatives(
         subject=letter.subject, body=render_to_string("directory/mails/letter.txt", context), to=[claim.email]
     )
     mail.attach_alternative(render_to_string("directory/mails/letter.html", context), "text/html")
-    try:
-        mail.send()
-    except (OSError, SMTPException) as problem:
-        log.warning("A letter about the claim %s could not be mailed: %s", claim.pk, problem)
-        return False
-    return True
+    post(mail, key=f"directory.claim:{claim.pk}:{occasion}", kind="directory.claim", secret=secret)

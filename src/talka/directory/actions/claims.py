@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +27,7 @@ def ask_claim(claim: Claim, *, language: str, actor: User) -> Claim:
     claim.email = claim.email.strip().lower()
     claim.save(force_insert=True)
     Correspondence.objects.create(claim=claim, language=language)
-    transaction.on_commit(partial(mails.ask_to_prove_address, claim))
+    mails.ask_to_prove_address(claim)
     return claim
 
 
@@ -80,14 +77,14 @@ def end_claim(claim: Claim, *, reason: str = "", actor: User) -> Claim:
     if not ended:
         raise DecidedMeanwhile
     claim.refresh_from_db(fields=["ended_at"])
-    transaction.on_commit(partial(mails.tell_ended, claim, reason))
+    mails.tell_ended(claim, reason)
     return claim
 
 
 @action(allowed=rules.may_write_again)
 def write_again(claim: Claim, *, actor: User) -> Claim:
     """Send the letter once more to somebody who has not come yet."""
-    transaction.on_commit(partial(mails.tell_granted, claim))
+    mails.tell_granted(claim)
     return claim
 
 
@@ -98,5 +95,6 @@ def _decided(claim: Claim, words: str, actor: User, *, granted: bool) -> Claim:
     if not waiting.update(decided_at=now, decided_by=actor, granted=granted, answer=words.strip(), user=claim.user):
         raise DecidedMeanwhile
     claim.decided_at, claim.decided_by, claim.granted, claim.answer = now, actor, granted, words.strip()
-    transaction.on_commit(partial(mails.tell_granted if granted else mails.tell_refused, claim))
+    tell = mails.tell_granted if granted else mails.tell_refused
+    tell(claim)
     return claim

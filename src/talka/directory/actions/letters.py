@@ -17,14 +17,14 @@ A_DAY = timedelta(days=1)
 
 
 def remind_representatives() -> None:
-    """Write to those whose profile nobody has confirmed for a year; a letter that did not go out is tried again."""
+    """Write to those whose profile nobody has confirmed for a year."""
     today = timezone.localdate()
     for claim in to_be_reminded(today):
         with transaction.atomic():
             beside, _made = Correspondence.objects.select_for_update().get_or_create(claim=claim)
-            if mails.ask_to_confirm(claim):
-                beside.reminded_on = today
-                beside.save(update_fields=["reminded_on"])
+            mails.ask_to_confirm(claim)
+            beside.reminded_on = today
+            beside.save(update_fields=["reminded_on"])
 
 
 def forget_unproven_claims() -> None:

@@ -19,6 +19,7 @@ from talka.directory.models import Correspondence
 from talka.directory.tests.makers import PASSWORD, a_claim, a_representative
 from talka.kernel.actions import NotAllowed, Refused
 from talka.kernel.audit.models import AuditEntry
+from talka.kernel.mail.outbox import deliver_due
 from talka.kernel.testing.plugin import Freeze, QueryBudget
 from talka.registry.models import Claim, Organisation
 from talka.registry.models.profiles import stored_words
@@ -316,6 +317,7 @@ def test_a_representative_is_asked_once_a_year_whether_all_is_true(freeze: Freez
         freeze(day)
         mail.outbox.clear()
         remind_representatives()
+        deliver_due()
         sent.append([letter.to[0] for letter in mail.outbox])
     assert sent == [[], [person.email], [], [], [person.email]]
     assert Correspondence.objects.get(claim=claim).reminded_on == timezone.localdate()
