@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from talka.accounts.data_map import ACCOUNT
 from talka.kernel.personal_data import Purpose
 
 PUBLIC_TASK = _("a task in the public interest (GDPR 6(1)(e))")
@@ -41,5 +40,10 @@ ANSWERING = Purpose(
     DUTY,
     _("one day"),
 )
-
-__all__ = ["ACCESS", "ACCOUNT", "ACCOUNTABILITY", "ANSWERING", "MEETING", "SPEAKING"]
+# As accounts declare it for their columns.
+ACCOUNT = Purpose(
+    "account",
+    _("so that somebody can sign in and the others know who it is"),
+    _("a task in the public interest (GDPR 6(1)(e)) and work relations"),
+    _("as long as what they did is kept; a closed account cannot sign in"),
+)
