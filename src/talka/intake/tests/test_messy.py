@@ -100,7 +100,7 @@ def test_what_is_no_table_is_refused(content: bytes) -> None:
     assert batch.message
 
 
-CELLS = st.text(st.characters(exclude_characters='\t\n\r"|\0', exclude_categories=("Cs",)), max_size=40)
+CELLS = st.text(st.characters(exclude_characters='\t\n\r"|\0', exclude_categories=["Cs"]), max_size=40)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
