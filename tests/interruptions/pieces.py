@@ -26,6 +26,7 @@ from talka.accounts.models import Role, User
 from talka.accounts.tests.makers import a_centre, a_user
 from talka.activities.models import Activity
 from talka.activities.tests.makers import some_work
+from talka.intake.actions import check_list, confirm_list
 from talka.interchange.actions import check_import, confirm_import, undo_import
 from talka.interchange.tests.makers import RIGA, a_folder, an_import, changed, with_row, zipped
 from talka.kernel.audit.trail import verify
@@ -50,6 +51,7 @@ DOCUMENTS = 4
 CONSULTATIONS = 25
 # They tell how the work was done, and every attempt adds to them.
 NOT_COMPARED = frozenset({"kernel.AuditEntry", "kernel.AuditHead", "kernel.DueJob", "kernel.ImportBatch"})
+LISTED = "Nosaukums;Darbības jomas;Kalpo vietām\n" + "".join(f"Saraksts {at};Sports;Rīga\n" for at in range(9))
 WAITING = frozenset({ImportState.READY, ImportState.CHECKING, ImportState.REFUSED, ImportState.SAME})
 
 
@@ -65,6 +67,8 @@ def make() -> None:
         batch = ImportBatch(centre=a_centre("riga"), file_name=name)
         folder = a_folder(place / name, **{**changed("agreement", "A-1", name), **tables})
         check_import(batch, content=[zipped(folder)], actor=manager)
+    listed = ImportBatch(centre=a_centre("riga"), file_name="listed")
+    check_list(listed, content=[LISTED.encode()], table="organisations", actor=manager)
     confirm_import(ImportBatch.objects.get(file_name="undone"), actor=manager)
     run_waiting_tasks("making")
     shutil.rmtree(place)
@@ -93,6 +97,13 @@ def confirm_if_ready(name: str) -> None:
     batch = ImportBatch.objects.get(file_name=name)
     if batch.state == ImportState.READY:
         confirm_import(batch, actor=batch.started_by)
+
+
+def listed() -> None:
+    """Confirm a list of organisations."""
+    batch = ImportBatch.objects.get(file_name="listed")
+    if batch.state == ImportState.READY:
+        confirm_list(batch, actor=batch.started_by)
 
 
 def undone() -> None:
@@ -135,8 +146,8 @@ def half() -> None:
 
 
 PIECES: dict[str, Callable[[], None]] = {
-    "make": make, "small": small, "large": large, "undone": undone, "command": command, "submission": submission,
-    "consultations": consultations, "half": half, "look": lambda: None,
+    "make": make, "small": small, "large": large, "undone": undone, "listed": listed, "command": command,
+    "submission": submission, "consultations": consultations, "half": half, "look": lambda: None,
 }  # fmt: skip
 
 

@@ -33,7 +33,7 @@ def what_became(seen: Rows, before: Rows, after: Rows) -> str:
     return "half: " + ", ".join(f"{t} {before[t]}→{seen[t]}→{after[t]}" for t in sorted(changed))
 
 
-@pytest.mark.parametrize("piece", ["small", "large", "undone", "command", "submission"])
+@pytest.mark.parametrize("piece", ["small", "large", "undone", "listed", "command", "submission"])
 def test_killed_at_any_moment_it_is_whole_or_not_there_and_can_be_done_again(
     made_once: Installation, tmp_path: Path, piece: str
 ) -> None:

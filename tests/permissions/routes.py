@@ -76,6 +76,8 @@ class Route:
             return {**SHARED, **KEYS, "pk": NOBODY}[name]
         if name == "batch_id" and self.view.startswith(OF_PLACES):
             return kept["place_batch_id"]
+        if name == "batch_id" and self.view.startswith("talka.intake."):
+            return kept["list_batch_id"]
         return kept.get(NARROWER.get((self.name, meant), meant), SHARED.get(meant, ""))
 
     @property

@@ -19,6 +19,7 @@ from talka.activities.models import Activity, Evidence, EvidenceKind, WorkKind
 from talka.activities.tests.makers import a_series, some_work, takes_part
 from talka.directory.tests.makers import a_claim
 from talka.enterprise_register.models import RegisterEntry, RegisterRun
+from talka.intake.actions import check_list
 from talka.interchange.actions import check_import
 from talka.interchange.tests.makers import SOUND
 from talka.kernel.files.store import store_upload
@@ -303,9 +304,14 @@ def people_of(centre: Centre, staff: User, manager: User, words: Words) -> Kept:
     batch = check_import(
         ImportBatch(centre=centre, file_name=words("fails") + ".zip"), content=[sound_tables(words)], actor=manager
     )
+    listed = check_list(
+        ImportBatch(centre=centre, file_name=words("saraksts") + ".csv"),
+        content=[f"Nosaukums\n{words('ievestais')}\n".encode()], table="organisations", actor=staff,
+    )  # fmt: skip
     membership = staff.memberships.get()
     letter = letters_visible_to(manager).get(key=invitation.letter_key)
     return {
+        "list_batch_id": listed.pk,
         "user_id": staff.pk, "membership_id": membership.pk, "token_id": token.pk, "invitation_id": invitation.pk,
         "key": invitation.key, "batch_id": batch.pk, "centre_id": centre.pk, "letter_id": letter.pk,
     }  # fmt: skip

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-from smtplib import SMTPException
-
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
@@ -12,15 +9,14 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from talka.kernel.mail.outbox import post
 from talka.privacy.models import OwnDataRequest
 
 LETTER_LANGUAGES = ("lv", "en")
 
-log = logging.getLogger(__name__)
 
-
-def send_link(asked: OwnDataRequest, key: str) -> bool:
-    """Write to the owner of the address, in Latvian and English; whether the mail server took the letter."""
+def post_link(asked: OwnDataRequest, key: str) -> None:
+    """Write to the owner of the address, in Latvian and English."""
     link = settings.SITE_ADDRESS.rstrip("/") + reverse("privacy:own", args=[key])
     context = {"link": link, "languages": LETTER_LANGUAGES}
     with translation.override(LETTER_LANGUAGES[0]):
@@ -30,9 +26,4 @@ def send_link(asked: OwnDataRequest, key: str) -> bool:
             to=[asked.email],
         )
         letter.attach_alternative(render_to_string("privacy/mails/own.html", context), "text/html")
-    try:
-        letter.send()
-    except (OSError, SMTPException) as problem:
-        log.warning("The letter of request %s could not be mailed: %s", asked.pk, problem)
-        return False
-    return True
+    post(letter, key=f"privacy.own:{asked.pk}", kind="privacy.own", secret=True)

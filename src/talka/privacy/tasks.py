@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 
+from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
 from talka.accounts.queries import hash_of_key
-from talka.privacy.mails import send_link
+from talka.privacy.mails import post_link
 from talka.privacy.models import OwnDataRequest
 from talka.privacy.queries.own import is_shared, people_of
 
@@ -23,8 +24,7 @@ def answer_request(request_id: int) -> None:
         asked.delete()
         return
     key = secrets.token_urlsafe(32)
-    asked.key_hash = hash_of_key(key)
-    asked.save(update_fields=["key_hash"])
-    if send_link(asked, key):
-        asked.mailed_at = timezone.now()
-        asked.save(update_fields=["mailed_at"])
+    with transaction.atomic():
+        asked.key_hash, asked.mailed_at = hash_of_key(key), timezone.now()
+        asked.save(update_fields=["key_hash", "mailed_at"])
+        post_link(asked, key)

@@ -37,7 +37,6 @@ def content(client: Client, address: str) -> str:
     response: Any = client.get(address)
     assert response.status_code == 200, address
     text: str = response.getvalue().decode()
-    response.close()
     return text
 
 
@@ -232,7 +231,7 @@ def test_the_page_explains_which_file_is_for_what() -> None:
 
 
 def test_files_have_their_type_and_a_name_with_the_day() -> None:
-    response = Client().get("/directory/files/communities.geojson")
-    response.close()
+    response: Any = Client().get("/directory/files/communities.geojson")
+    assert response.getvalue()
     assert response.headers["Content-Type"] == "application/geo+json"
     assert response.headers["Content-Disposition"].startswith('attachment; filename="communities-2')

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.intake.imports.lookups import Lookups
-from talka.intake.imports.reading import Reading, open_source
+from talka.intake.imports.reading import TABLE, Reading, open_source
 from talka.intake.imports.rows import Judged, Status
 from talka.intake.imports.undoing import undo
 from talka.intake.imports.writing import ChangedSinceCheck, Writer
@@ -156,6 +156,8 @@ def _outdated(batch: ImportBatch, checker: Checker, answers: Mapping[str, str]) 
 
 
 def _finish_check(batch: ImportBatch, checker: Checker, notes: list[str], trouble: str) -> None:
+    # What somebody has decided may be decided otherwise, also when nothing is left to write.
+    has_decided = Doubt.objects.filter(batch=batch).exclude(answer="").exclude(key=TABLE).exists()
     batch.counts = {table: dict(counts) for table, counts in checker.counts.items()}
     batch.progress = batch.expected = sum(sum(counts.values()) for counts in batch.counts.values())
     lost = [trouble] if trouble else [problem.reason for problem in checker.problems if not problem.table]
@@ -166,7 +168,7 @@ def _finish_check(batch: ImportBatch, checker: Checker, notes: list[str], troubl
     batch.message = "\n".join(notes if is_right else lost)
     if not is_right:
         batch.state = ImportState.REFUSED
-    elif checker.doubts or checker.total(Status.NEW) or checker.total(Status.CHANGED):
+    elif checker.doubts or has_decided or checker.total(Status.NEW) or checker.total(Status.CHANGED):
         batch.state = ImportState.READY
     else:
         batch.state = ImportState.SAME

@@ -24,6 +24,7 @@ from talka.kernel.imports.columns import Table, is_explanation
 from talka.kernel.imports.problems import BadCell, Problem
 from talka.kernel.imports.readers import BadFile, SourceRow, TableSource, open_tables
 from talka.kernel.text import fold
+from talka.registry.models.organisations import comparable_name
 
 CHUNK = 2000
 # The key of the question what a file holds.
@@ -194,6 +195,7 @@ class Judge:
         self._met.add(judged.stored["pk"])
         if "name" in judged.row:
             self.look.bring(self.table.code, judged.row, judged.stored["pk"], str(judged.stored["pk"]))
+            judged.row["name"] = _meant_name(judged.row, judged.stored)
         judged.changes = differences(judged.row, judged.stored)
         judged.status = Status.CHANGED if judged.changes else Status.SAME
 
@@ -204,6 +206,18 @@ class Judge:
 
     def _refuse(self, judged: Judged, error: BadCell) -> None:
         self.reader.refuse(judged, error, self.table.column(error.column))
+
+
+def _meant_name(row: Mapping[str, Any], stored: Mapping[str, Any]) -> str:
+    """The name that the record is to have: another spelling in somebody's list is no new name of what is known.
+
+    A row with the number of the record is meant to the letter, one with the registration number brings a new name.
+    """
+    number = row.get("registration_number")
+    is_new_name = number and number == stored.get("registration_number")
+    if "record" in row or (is_new_name and comparable_name(row["name"]) != comparable_name(stored["name"])):
+        return str(row["name"])
+    return str(stored["name"])
 
 
 def mark_of(judged: Judged) -> str:

@@ -36,7 +36,7 @@ def test_a_name_that_is_very_much_alike_is_asked_and_the_answer_decides() -> Non
     assert counts(batch) == {"changed": 1}
     written(batch, user)
     known.refresh_from_db()
-    assert (known.name, known.phone) == ("Jēkabpils amatnieku", "29111111")
+    assert (known.name, known.phone) == ("Jēkabpils amatnieki", "29111111")
 
 
 @pytest.mark.parametrize(("answer", "count", "organisations"), [("new", {"new": 1}, 2), ("skip", {"left_out": 1}, 1)])
@@ -55,6 +55,18 @@ def test_the_same_number_with_another_name_is_a_question_without_a_new_one() -> 
     known = an_organisation("Kokle", registration_number=number)
     batch = a_list("Nosaukums|Reģ. nr.", f"Pavisam cita|{number}", actor=user)
     assert values(the_doubt(batch)) == [str(known.pk), "skip"]
+
+
+def test_another_spelling_in_a_list_is_no_new_name_and_a_new_name_comes_with_the_number() -> None:
+    user, number = staff(), a_registration_number()
+    known = an_organisation("Biedrība „Kokle”", registration_number=number)
+    for row in (f"KOKLE|{number}", "Kokle|"):
+        assert counts(a_list("Nosaukums|Reģ. nr.", row, actor=user)) == {"same": 1}
+    for headings, row in (
+        ("Nosaukums|Reģ. nr.", f"Kokles|{number}"),
+        ("Nosaukums|Ieraksta numurs", f"KOKLE|{known.pk}"),
+    ):
+        assert counts(a_list(headings, row, actor=user)) == {"changed": 1}
 
 
 def test_two_numbers_are_two_organisations_whatever_their_names() -> None:
@@ -149,7 +161,7 @@ def test_an_answer_that_is_none_is_refused_and_answers_may_be_changed() -> None:
     answered(batch, user, "new")
     answer_doubts(batch, answers={doubt.pk: str(known.pk)}, actor=user)
     batch.refresh_from_db()
-    assert counts(batch) == {"changed": 1}
+    assert (batch.state, counts(batch)) == (ImportState.READY, {"same": 1})
 
 
 def test_an_answer_that_means_nobody_any_more_is_asked_anew() -> None:
