@@ -217,3 +217,12 @@ def test_links_of_a_picture_that_stands_alone_lead_back_from_anywhere(client: Cl
 
     assert f'href="{SITE}/map/' in drawn
     assert 'href="/' not in drawn
+
+
+def test_the_table_begins_with_the_greatest_figure_when_asked(client: Client) -> None:
+    for name in ("Cēsu novads", "Valkas novads", "Valkas novads"):
+        an_organisation_in(name)
+
+    rows = client.get(reverse("map:country"), {"sort": "figure"}).context["rows"]
+
+    assert [line["place"].name for line in rows][:2] == ["Valkas novads", "Cēsu novads"]

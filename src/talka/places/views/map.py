@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,7 +20,7 @@ from talka.places.queries.figures import PER, Figures, has_outlines, sources_of
 from talka.places.queries.layers import Layer, layers
 from talka.places.queries.sheets import sheet_of
 from talka.places.views.pictures import around_of, legend_of, links_of, picture_of, sheets_of, snippet_of, where_is
-from talka.places.views.wanted import YEARS_SHOWN, Wanted, asked_by, figures_of, wanted_of
+from talka.places.views.wanted import SORT_BY_FIGURE, YEARS_SHOWN, Wanted, asked_by, figures_of, wanted_of
 
 
 @public
@@ -64,6 +65,8 @@ def _page(request: HttpRequest, whole: Place | None) -> HttpResponse:
         "breadcrumbs": breadcrumbs_of(wanted, whole),
         "by_links": [] if whole else _levels(wanted),
         "has_people": any(row.rate is not None for row in figures.rows),
+        "sorted_by_name": wanted.address(whole, sort="") + "#figures",
+        "sorted_by_figure": wanted.address(whole, sort=SORT_BY_FIGURE) + "#figures",
         "plain": wanted.address(whole, per=""),
         "per_thousand": wanted.address(whole, per=PER),
         "downloads": downloads,
@@ -91,7 +94,14 @@ def frame_of(*, staff: bool) -> str:
 
 
 def _table(wanted: Wanted, figures: Figures) -> list[dict[str, Any]]:
-    places = [row.place for row in figures.rows]
+    rows = figures.rows
+    if wanted.by_figure:
+        # What is not told, and what never was, comes last; the order among them tells nothing but names.
+        known = [row for row in rows if row.value is not None]
+        measure = attrgetter("rate") if wanted.per_thousand else attrgetter("value")
+        known.sort(key=lambda row: measure(row) or 0, reverse=True)
+        rows = [*known, *(row for row in rows if row.value is None)]
+    places = [row.place for row in rows]
     return [
         {
             "place": row.place,
@@ -101,7 +111,7 @@ def _table(wanted: Wanted, figures: Figures) -> list[dict[str, Any]]:
             "sheet": sheet_url,
             "row": row,
         }
-        for row, url, sheet_url in zip(figures.rows, links_of(wanted, places), sheets_of(places), strict=True)
+        for row, url, sheet_url in zip(rows, links_of(wanted, places), sheets_of(places), strict=True)
     ]
 
 

@@ -20,6 +20,7 @@ from talka.places.queries.figures import Figures, Question
 from talka.places.queries.layers import Asked, Layer, layers
 
 YEARS_SHOWN = 5
+SORT_BY_FIGURE = "figure"
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Wanted:
     by: str
     per_thousand: bool
     staff: bool
+    # The greatest figures first, instead of the order of names.
+    by_figure: bool = False
 
     def address(self, place: Place | None = None, **changes: Any) -> str:
         """The address of the same map, of another place or with something else chosen."""
@@ -39,6 +42,7 @@ class Wanted:
             "year": self.year or "",
             "by": self.by if self.by != Level.MUNICIPALITY else "",
             "per": "1000" if self.per_thousand else "",
+            "sort": SORT_BY_FIGURE if self.by_figure else "",
         } | changes
         kept = {name: value for name, value in chosen.items() if value}
         path = reverse("map:place", args=[place.pk]) if place else reverse("map:country")
@@ -46,7 +50,7 @@ class Wanted:
 
     def query(self, place: Place | None = None) -> str:
         """The same as what stands behind the question mark of a file's address."""
-        asked = self.address().partition("?")[2]
+        asked = self.address(sort="").partition("?")[2]
         return "&".join(filter(None, (asked, f"place={place.pk}" if place else "")))
 
 
@@ -61,7 +65,8 @@ def wanted_of(request: HttpRequest, *, as_everybody: bool = False) -> Wanted:
         year = timezone.localdate().year
     by = request.GET.get("by", "")
     by = by if by in {Level.REGION, Level.UNIT} else Level.MUNICIPALITY
-    return Wanted(layer, year, by, request.GET.get("per") == "1000" and not layer.newest, staff)
+    per_thousand = request.GET.get("per") == "1000" and not layer.newest
+    return Wanted(layer, year, by, per_thousand, staff, by_figure=request.GET.get("sort") == SORT_BY_FIGURE)
 
 
 def place_asked(request: HttpRequest) -> Place | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -28,7 +28,7 @@ from talka.places.views.wanted import Wanted, asked_by, wanted_of
 
 PAGE = 50
 EVERYWHERE = "all"
-KINDS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -119,13 +119,24 @@ def links_for(spot: Spot, expected: dict[str, Layer]) -> list[Link]:
 
 
 @public
-def file(request: HttpRequest, kind: str) -> HttpResponse:
-    """The whole list as CSV or XLSX."""
-    if kind not in KINDS:
-        raise Http404
+def as_csv(request: HttpRequest) -> HttpResponse:
+    """The whole list as CSV."""
+    sheet, stream = _sheet(request), io.BytesIO()
+    exports.write_csv(stream, columns=sheet.columns, rows=sheet.rows)
+    return _download(stream, "csv", "text/csv; charset=utf-8")
+
+
+@public
+def as_xlsx(request: HttpRequest) -> HttpResponse:
+    """The whole list as a workbook."""
+    sheet, stream = _sheet(request), io.BytesIO()
+    exports.write_xlsx(stream, sheets=[sheet], title=sheet.name, language=get_language())
+    return _download(stream, "xlsx", XLSX)
+
+
+def _sheet(request: HttpRequest) -> exports.Sheet:
     wanted = wanted_of(request)
     expected = expected_layers()
-    found = spots_of(request, wanted, narrowed_by(request, wanted))
     columns = [
         exports.Column(_("Code")),
         exports.Column(_("Place"), width=28),
@@ -133,16 +144,14 @@ def file(request: HttpRequest, kind: str) -> HttpResponse:
         *(exports.Column(str(one.title)) for one in expected.values()),
         exports.Column(_("Last work"), "date"),
     ]
-    rows = [_row(spot, list(expected)) for spot in found]
-    stream = io.BytesIO()
-    if kind == "csv":
-        exports.write_csv(stream, columns=columns, rows=rows)
-    else:
-        title = _("White spots")
-        sheet = exports.Sheet(title, columns, rows)
-        exports.write_xlsx(stream, sheets=[sheet], title=title, language=get_language())
-    response = HttpResponse(stream.getvalue(), content_type=KINDS[kind])
-    response["Content-Disposition"] = f'attachment; filename="white-spots-{timezone.localdate():%Y-%m-%d}.{kind}"'
+    found = spots_of(request, wanted, narrowed_by(request, wanted))
+    return exports.Sheet(_("White spots"), columns, [_row(spot, list(expected)) for spot in found])
+
+
+def _download(stream: io.BytesIO, ending: str, kind: str) -> HttpResponse:
+    response = HttpResponse(stream.getvalue(), content_type=kind)
+    name = f"white-spots-{timezone.localdate():%Y-%m-%d}.{ending}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

@@ -56,7 +56,8 @@ function pin(L, map, { at, features }, words) {
   const className = many ? "live-map__pin live-map__pin--many" : "live-map__pin";
   const marker = L.marker(at, { icon: L.divIcon({ className, html: mark, iconSize: [size, size] }), riseOnHover: true });
   const names = features.map(({ properties }) => properties.name);
-  const said = many ? [words.closer, ...names] : [names[0], ...features[0].properties.groups.map((one) => one.title)];
+  const there = many ? [words.closer, ...names] : [names[0], ...features[0].properties.groups.map((one) => one.title)];
+  const said = [number, ...there];
   marker.on("add", () => marker.getElement().setAttribute("aria-label", said.join(", ")));
   if (many) {
     const all = L.latLngBounds(features.map(({ geometry }) => [...geometry.coordinates].reverse()));

@@ -1,0 +1,68 @@
+"""Maps drawn as SVG."""
+
+from __future__ import annotations
+
+import pytest
+
+from talka.kernel import maps
+
+SQUARE = {"type": "Polygon", "coordinates": [[[24.0, 57.0], [25.0, 57.0], [25.0, 57.5], [24.0, 57.5], [24.0, 57.0]]]}
+SHAPE = maps.shape_of(SQUARE)
+
+
+def territory(words: str, shade: str) -> maps.Territory:
+    return maps.Territory(SHAPE, words, "/map/1/?a=1&b=2", shade)
+
+
+def test_a_territory_is_a_link_with_its_words_and_what_people_wrote_is_only_words() -> None:
+    drawn = maps.draw_map(name="<b>", words="", territories=[territory('Cēsu "novads"<script>', "3")])
+
+    assert 'aria-label="Cēsu &quot;novads&quot;&lt;script&gt;"' in drawn
+    assert 'href="/map/1/?a=1&amp;b=2"' in drawn
+    assert "<script>" not in drawn
+    assert 'aria-label="&lt;b&gt;"' in drawn
+    assert "<style>" not in drawn
+
+
+@pytest.mark.parametrize("shade", [maps.UNKNOWN, maps.KEPT_BACK])
+def test_what_is_not_told_is_hatched(shade: str) -> None:
+    assert 'fill="url(#map-hatch)"' in maps.draw_map(name="", words="", territories=[territory("", shade)])
+    assert "url(#map-hatch)" not in maps.draw_map(name="", words="", territories=[territory("", "1")])
+
+
+def test_a_picture_that_stands_alone_has_room_for_title_legend_and_source() -> None:
+    alone = maps.Alone(
+        ".map-area{}", "Latvija", [("1", "1–4"), *(("2", str(n)) for n in range(4)), ("kept", "par maz")], "Avots"
+    )
+
+    plain = maps.draw_map(name="", words="", territories=[territory("", "1")])
+    drawn = maps.draw_map(name="", words="", territories=[territory("", "1")], alone=alone)
+
+    assert "<style>.map-area{}</style>" in drawn
+    for words in ("Latvija", "1–4", "par maz", "Avots"):
+        assert f">{words}</text>" in drawn
+    assert height(drawn) > height(plain)
+
+
+def height(drawn: str) -> int:
+    return int(drawn.partition('viewBox="')[2].partition('"')[0].split()[3])
+
+
+def test_nothing_is_drawn_of_nothing() -> None:
+    assert maps.draw_map(name="", words="", territories=[]) == ""
+
+
+def test_a_drawn_place_stands_in_the_middle_of_what_is_around_it() -> None:
+    drawn = maps.draw_place(name="Pagalms", shape=SHAPE, around=[SHAPE])
+
+    left, _top, width, _height = map(int, drawn.partition('viewBox="')[2].partition('"')[0].split())
+    assert left + width / 2 == pytest.approx((SHAPE.box[0] + SHAPE.box[2]) / 2, abs=2)
+    assert 'role="img" aria-label="Pagalms"' in drawn
+
+
+def test_shades_are_spread_over_the_values() -> None:
+    bounds = maps.quantile_bounds([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+
+    assert [maps.step_of(value, bounds) for value in (0, 1, 4, 10)] == ["0", "1", "2", "5"]
+    assert maps.step_of(7, maps.quantile_bounds([7, 7, 7])) == "5"
+    assert maps.quantile_bounds([0, 0]) == []
