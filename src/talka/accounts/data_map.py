@@ -29,6 +29,6 @@ DATA_MAP = (
     Holding(ApiToken, "owner", AT_WORK),
     Holding(ApiToken, "title token_hash"),
     Holding(Centre, "phone email", CONTACT),
-    Holding(Centre, "code name"),
+    Holding(Centre, "code name region_code"),
     Holding(Funder, "name"),
 )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talka.directory import rules
 from talka.directory.actions.letters import forget_unproven_claims, remind_representatives
+from talka.directory.data_map import DATA_MAP
 from talka.directory.exports import FORMATS, Format, formats_of, vcards
 from talka.directory.exports.shown import Reader
 from talka.directory.queries.claims import represents
@@ -54,6 +55,7 @@ MANIFEST = Manifest(
         ClockJob("directory.forget_unproven", 24 * 60, forget_unproven_claims),
     ),
     timeline_sources=SOURCES,
+    data_map=DATA_MAP,
     list_files=(
         *(ListFile(one.lists, one.code, one.title, one.content_type, partial(_for_staff, one)) for one in FORMATS),
         ListFile(("persons",), "vcf", "vCard", vcards.CONTENT_TYPE, vcards.write_persons),

@@ -9,12 +9,13 @@ from talka.kernel.models import (
     ImportBatch,
     ImportedChange,
     ImportRow,
+    Letter,
     SavedView,
     StoredFile,
 )
 from talka.kernel.personal_data import AT_WORK, WRITTEN, Holding
 from talka.privacy.models import Erasure, OwnDataRequest
-from talka.privacy.queries.purposes import ACCESS, ACCOUNTABILITY, ANSWERING, MEETING, SPEAKING
+from talka.privacy.queries.purposes import ACCESS, ACCOUNTABILITY, ANSWERING, LETTERS, MEETING, SPEAKING
 from talka.registry.models import (
     AccessNeed,
     ActivityArea,
@@ -71,6 +72,8 @@ DATA_MAP = (
     Holding(AuditEntry, "actor_label object_label changes reason", ACCOUNTABILITY),
     Holding(AuditEntry, "verb object_type object_id salt seal previous_hash entry_hash"),
     Holding(AuditHead, "entry_hash"),
+    Holding(Letter, "address subject text html headers attachments problem", LETTERS),
+    Holding(Letter, "key kind"),
     Holding(StoredFile, "name", WRITTEN),
     Holding(StoredFile, "added_by", AT_WORK),
     Holding(StoredFile, "storage_name content_type sha256"),

@@ -18,6 +18,7 @@ from talka.directory.exports.rows import MODELS, acting, chosen
 from talka.directory.exports.shown import Reader
 from talka.kernel.http import public, signed_in
 from talka.registry import rules
+from talka.registry.actions.readings import note_reading
 from talka.registry.models import Person
 from talka.registry.queries.references import rows_of
 
@@ -64,6 +65,7 @@ def one_person(request: HttpRequest, person_id: int) -> FileResponse:
     if not rules.may_use_registry(user):
         raise Http404
     person = get_object_or_404(rows, pk=person_id)
+    note_reading(user, what="vcard", person=person, taken=True)
     write = partial(vcards.write_persons, rows.filter(pk=person.pk))
     return _download(write, vcards.CONTENT_TYPE, f"person-{person.pk}", "vcf")
 

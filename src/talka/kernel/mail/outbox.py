@@ -109,6 +109,17 @@ def forget_old() -> int:
     )
 
 
+def letters_to(address: str) -> QuerySet[Letter]:
+    """What was written to an address, whatever its case; nothing for no address."""
+    return Letter.objects.filter(address__iexact=address) if address else Letter.objects.none()
+
+
+def forget_address(address: str) -> None:
+    """Take an address and all words to it out of the outbox; what still waited does not go out."""
+    letters_to(address).filter(state=LetterState.WAITING).update(state=LetterState.WITHDRAWN)
+    letters_to(address).update(address="", subject="", text="", html="", attachments=[], headers={}, problem="")
+
+
 def hold_all(problem: str) -> int:
     """Let nothing go out that waits: a restored copy must not write to people again."""
     return Letter.objects.filter(state__in=[LetterState.WAITING, LetterState.SENDING]).update(

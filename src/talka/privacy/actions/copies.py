@@ -12,6 +12,7 @@ from django.db.models import ProtectedError, Q
 from django.utils import timezone
 
 from talka.kernel.files.store import path_of
+from talka.kernel.mail.outbox import forget_address as forget_letters_to
 from talka.kernel.models import StoredFile
 from talka.kernel.modules import object_type
 from talka.kernel.tables.models import SavedView
@@ -103,6 +104,7 @@ def _without_proof(name: str, row: dict[str, Any], keys: list[int]) -> dict[str,
 
 def _forget_address(address: str, pseudonym: str) -> None:
     OwnDataRequest.objects.filter(email__iexact=address).delete()
+    forget_letters_to(address)
     # A right that holds now is an account's: it is ended first, by whoever keeps accounts.
     holding = Q(granted=True, ended_at=None)
     Claim.objects.filter(email__iexact=address).exclude(holding).update(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talka.accounts.models import User
 from talka.kernel.exports import Value
+from talka.kernel.mail.outbox import letters_to
 from talka.kernel.personal_data import HeldData
 from talka.privacy.models import Erasure
 from talka.privacy.queries import purposes
@@ -80,6 +81,11 @@ def _samples(person: Person, reader: User | None) -> Iterator[Row]:
             yield timezone.localdate(one.batch.started_at), one.batch.file_name, one.number
 
 
+def _letters(person: Person, _reader: User | None) -> Iterator[Row]:
+    for one in letters_to(person.email).order_by("pk"):
+        yield timezone.localdate(one.written_at), one.subject, str(one.get_state_display())
+
+
 def _account(person: Person, reader: User | None) -> Iterator[Row]:
     """The account of somebody who is staff, too: told to themselves and to administrators."""
     if not person.email or not (reader is None or reader.access.administrator):
@@ -128,6 +134,11 @@ HELD = (
         purpose=purposes.ACCOUNT, stays=True,
         columns=(_("Name and surname"), _("E-mail"), _("Roles"), _("Since")), rows=_account,
         at_erasure=_("stays: administrators close it, and what was done with it needs a name"),
+    ),
+    HeldData(
+        name="letters", group=PRIVACY, title=_("Letters to this e-mail"), purpose=purposes.LETTERS,
+        columns=(_("When"), _("Subject"), _("State")), rows=_letters, stays=True,
+        at_erasure=_("the address and the words are deleted; that a letter went out stays"),
     ),
     HeldData(
         name="imports", group=REGISTRY, title=_("Lines of imported files in which the name or e-mail stands"),

@@ -40,6 +40,12 @@ ANSWERING = Purpose(
     DUTY,
     _("one day"),
 )
+LETTERS = Purpose(
+    "letters",
+    _("to write to somebody, and to see whether the letter went out"),
+    PUBLIC_TASK,
+    _("90 days; words with a link that opens something only until the letter is sent"),
+)
 # As accounts declare it for their columns.
 ACCOUNT = Purpose(
     "account",

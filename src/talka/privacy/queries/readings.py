@@ -19,6 +19,8 @@ WHAT = {
     "held": _("everything that is held"),
     "download": _("everything that is held, as a file"),
     "persons": _("list of persons"),
+    "vcard": _("card of the person (vCard)"),
+    "workbook": _("the registry as a workbook"),
     "machine": _("who took part in an entry, asked by a machine"),
     "own": _("asked by the person"),
 }
