@@ -25,6 +25,8 @@ from pathlib import Path
 from playwright.sync_api import FilePayload, sync_playwright
 
 from tools.guide_camera import HEIGHT, PICTURES, WIDE, Camera, Studio, weigh
+from tools.guide_registry import directory, lists, registry
+from tools.guide_registry import people as people_pages
 from tools.screenshots import FLAGS, ROOT, sessions, site
 
 README_PICTURE = ROOT / "docs/pictures/today.png"
@@ -62,7 +64,10 @@ def main() -> int:
             report(studio, numbers["KM-RIGA-2022"])
             review(studio)
             imports(studio, numbers["KM-RIGA-2022"])
-            country(studio)
+            registry(studio)
+            people_pages(studio)
+            directory(studio)
+            lists(studio)
             first_day(studio, Path(data) / "mail")
             browser.close()
     for path in PICTURES.glob("*.png"):
@@ -324,18 +329,6 @@ def changed(archive: bytes) -> bytes:
     return written.getvalue()
 
 
-def country(studio: Studio) -> None:
-    with studio.person("vaditajs") as camera:
-        camera.open("/map/?layer=communities")
-        camera.take("karte", "main", most=760)
-        camera.open("/registry/")
-        camera.take("registrs", "main", most=760)
-        camera.press("Biedrība „Čaklās rokas”")
-        camera.take("organizacija", "main", most=1150)
-        camera.open("/register/")
-        camera.take("uznemumu-registrs", "main", most=760)
-
-
 def first_day(studio: Studio, mail: Path) -> None:
     with studio.person("vaditajs") as camera:
         camera.open("/people/")
@@ -343,6 +336,8 @@ def first_day(studio: Studio, mail: Path) -> None:
         camera.page.get_by_label("Loma", exact=True).select_option(index=1)
         camera.take("cilveki", "main")
         camera.press("Nosūtīt uzaicinājumu")
+        camera.open("/people/letters/")
+        camera.take("vestules", "main", most=500)
         camera.open("/people/me/")
         camera.take("profils", "main", most=900)
     with studio.person("stranger") as camera:

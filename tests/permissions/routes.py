@@ -48,6 +48,8 @@ OF_NO_CENTRE = frozenset(
 )
 # Imports of places are of no centre, unlike those of a programme.
 OF_PLACES = "talka.places."
+# The mailbox of a demo: there is no other, and everybody may read it.
+OF_THE_DEMO = "talka.site.views.mails."
 KEYS = {"key": "set-password"}
 
 
@@ -84,7 +86,7 @@ class Route:
     def whose(self) -> tuple[str, ...]:
         """Which objects an address can name: none, one's own and another's, or a mixture too."""
         belonging = [name for name in self.parts if name not in OF_NO_CENTRE]
-        if not belonging or self.view.startswith(("allauth.", OF_PLACES)):
+        if not belonging or self.view.startswith(("allauth.", OF_PLACES, OF_THE_DEMO)):
             return ("",)
         return ("own", "foreign", "mixed") if len(belonging) > 1 else ("own", "foreign")
 

@@ -312,6 +312,7 @@ def test_a_representative_is_asked_once_a_year_whether_all_is_true(freeze: Freez
     Organisation.objects.filter(pk=record.pk).update(confirmed_on="2025-01-10")
     _gone, ended = a_representative(an_organisation("Stabule"))
     end_claim(ended, actor=a_user(Role.STAFF))
+    deliver_due()
     sent = []
     for day in ("2025-12-30", "2026-01-12", "2026-01-13", "2027-01-11", "2027-01-13"):
         freeze(day)

@@ -51,7 +51,7 @@ def post(  # noqa: PLR0913 -- what a letter is, and whose
     kept, is_new = Letter.objects.get_or_create(
         key=key[:120],
         defaults={
-            "kind": kind, "address": parseaddr(address)[1], "subject": letter.subject[:300], "text": str(letter.body),
+            "kind": kind, "address": parseaddr(address)[1].lower(), "subject": letter.subject[:300], "text": str(letter.body),
             "html": html, "headers": dict(letter.extra_headers), "secret": secret, "centre_id": centre_id,
             "attachments": [_kept(part) for part in letter.attachments], "due_at": timezone.now(),
         },
@@ -111,7 +111,7 @@ def forget_old() -> int:
 
 def letters_to(address: str) -> QuerySet[Letter]:
     """What was written to an address, whatever its case; nothing for no address."""
-    return Letter.objects.filter(address__iexact=address) if address else Letter.objects.none()
+    return Letter.objects.filter(address=address.lower()) if address else Letter.objects.none()
 
 
 def forget_address(address: str) -> None:

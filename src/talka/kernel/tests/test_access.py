@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
 from django.urls import include, path
 
+from talka.accounts.models import Role
 from talka.accounts.tests.makers import a_user
 from talka.kernel.http import CompressedPages, by_token, public, signed_in
 
@@ -91,7 +92,11 @@ def test_a_page_for_somebody_signed_in_is_kept_by_no_browser(inside: Client) -> 
 
 def test_without_a_second_factor_one_is_sent_to_set_it_up(inside: Client, settings: LazySettings) -> None:
     settings.SECOND_FACTOR_REQUIRED = True
-    answer = inside.get("/inner/")
+    # Whoever has no role may only look after the public page of their own organisation.
+    assert inside.get("/inner/").status_code == 200
+    browser = Client()
+    browser.force_login(a_user(Role.STAFF))
+    answer = browser.get("/inner/")
     assert (answer.status_code, answer["Location"]) == (302, "/accounts/2fa/")
 
 
