@@ -21,7 +21,7 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
     "reporting": (7_500, "a report is counted, checked, written and judged in the same words; its parts are folders"),
     "kernel": (
         8_000,
-        "lists, imports, files, letters and the interface kit, each used by several modules and by itself small",
+        "lists, imports, files, letters and the interface kit, each used by several modules",
     ),
     "places": (6_500, "half of it reads four official sources, each a folder of files of its own"),
     "activities": (6_500, "the work log is what everybody uses all day: forms, pasted lists, the quick line, figures"),

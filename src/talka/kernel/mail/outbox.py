@@ -51,8 +51,9 @@ def post(  # noqa: PLR0913 -- what a letter is, and whose
     kept, is_new = Letter.objects.get_or_create(
         key=key[:120],
         defaults={
-            "kind": kind, "address": parseaddr(address)[1].lower(), "subject": letter.subject[:300], "text": str(letter.body),
-            "html": html, "headers": dict(letter.extra_headers), "secret": secret, "centre_id": centre_id,
+            "kind": kind, "address": parseaddr(address)[1].lower(), "subject": letter.subject[:300],
+            "text": str(letter.body), "html": html, "headers": dict(letter.extra_headers), "secret": secret,
+            "centre_id": centre_id,
             "attachments": [_kept(part) for part in letter.attachments], "due_at": timezone.now(),
         },
     )  # fmt: skip
