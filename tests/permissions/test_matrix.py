@@ -27,6 +27,12 @@ OWN_BYTES = re.compile(rb'(csrfmiddlewaretoken" value|csrf-token" content)="\w+"
 # What was removed stands in no list; its own page would show it.
 ELSEWHERE = (f"{CANARY}Nonemts", f"{CANARY}Nonemtais")
 
+# A picture on other sites' pages and a letter as mailboxes show it bring their style along, and nothing else.
+WITH_STYLE = frozenset({"dev/mails/<int:pk>/html/", "map/embedded.svg"})
+# Who looked at a person is written down.
+READINGS = {"registry_reading"}
+OF_A_PERSON = ("registry/persons/", "privacy/persons/", "directory/files/persons/", "api/v1/activities/")
+
 Seen = dict[golden.Row, dict[str, Answer]]
 
 
@@ -134,7 +140,8 @@ def test_every_answer_is_closed_to_scripts_and_frames(answers: Seen) -> None:
     for row, name, answer in each(answers):
         headers = answer.response.headers
         policy = headers.get("Content-Security-Policy", "")
-        closed = "default-src 'none'" in policy and "unsafe" not in policy
+        loose = policy.replace("style-src 'unsafe-inline'", "") if row[0] in WITH_STYLE else policy
+        closed = "default-src 'none'" in policy and "unsafe" not in loose
         if not closed or headers.get("X-Content-Type-Options") != "nosniff":
             open_ones.append((row, name, policy))
     assert open_ones == []
@@ -152,7 +159,13 @@ def test_pages_of_those_signed_in_are_not_kept_by_browsers(answers: Seen) -> Non
 
 
 def test_reading_changes_nothing(answers: Seen) -> None:
-    assert [(row, name, a.written) for row, name, a in each(answers) if row[1] == "GET" and a.written] == []
+    """But for the log of who looked at a person."""
+    wrote = []
+    for row, name, answer in each(answers):
+        noted = READINGS if row[0].startswith(OF_A_PERSON) else set()
+        if row[1] == "GET" and set(answer.written) - noted:
+            wrote.append((row, name, answer.written))
+    assert wrote == []
 
 
 def test_what_one_may_not_see_answers_like_what_does_not_exist(
