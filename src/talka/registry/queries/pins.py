@@ -16,7 +16,7 @@ from talka.registry.models import Community, Organisation, Status
 from talka.registry.queries.layers import communities_in_words, organisations_in_words
 
 
-def _there(rows: QuerySet[Any], url_name: str, asked: Asked, named: int) -> Mapping[int, There]:
+def _there(rows: QuerySet[Any], noun: str, asked: Asked, named: int) -> Mapping[int, There]:
     """How many are in each place and the first by name: two queries however many there are."""
     rows = rows.filter(place__isnull=False).order_by()
     numbers = dict(rows.values_list("place").annotate(number=Count("pk")))
@@ -25,24 +25,28 @@ def _there(rows: QuerySet[Any], url_name: str, asked: Asked, named: int) -> Mapp
     for pk, name, place_id in (
         rows.annotate(at=by_name).filter(at__lte=named).order_by("at").values_list("pk", "name", "place")
     ):
-        url = reverse(url_name, args=[pk]) if asked.user else ""
-        first.setdefault(place_id, []).append(Entry(name, url))
+        first.setdefault(place_id, []).append(Entry(name, _page(noun, pk, asked)))
     return {place_id: There(number, first[place_id]) for place_id, number in numbers.items()}
+
+
+def _page(noun: str, pk: int, asked: Asked) -> str:
+    """The page of a record: in the registry for staff, in the public directory for everybody else."""
+    return reverse(f"registry:show_{noun}" if asked.user else f"directory:{noun}", args=[pk])
 
 
 def _organisations(asked: Asked, named: int) -> Mapping[int, There]:
     rows = Organisation.objects.exclude(status=Status.CLOSED)
-    return _there(rows, "registry:show_organisation", asked, named)
+    return _there(rows, "organisation", asked, named)
 
 
 def _communities(asked: Asked, named: int) -> Mapping[int, There]:
-    return _there(Community.objects.filter(ended_on=None), "registry:show_community", asked, named)
+    return _there(Community.objects.filter(ended_on=None), "community", asked, named)
 
 
 def _drawn(asked: Asked, most: int) -> Sequence[Drawn]:
     rows = Community.objects.filter(ended_on=None).exclude(territory="").order_by("sort_key", "pk")
     return [
-        Drawn(name, reverse("registry:show_community", args=[pk]) if asked.user else "", place_id, territory)
+        Drawn(name, _page("community", pk, asked), place_id, territory)
         for pk, name, place_id, territory in rows.values_list("pk", "name", "place", "territory")[:most]
     ]
 
