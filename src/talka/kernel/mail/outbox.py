@@ -33,6 +33,8 @@ PAUSES = (1, 5, 15, 60, 180, 360, 720, 1440)
 LEASE = timedelta(minutes=10)
 # A burst that the clock hands over in one go.
 MOST_AT_ONCE = 200
+# One after another so many that the server did not take, and it is left in peace until the next look.
+MOST_PUT_OFF = 3
 # The words of a letter are kept so long after it was written, then only that there was one.
 KEPT_FOR = timedelta(days=90)
 _REFUSED_FOR_GOOD = 500
@@ -98,8 +100,15 @@ def deliver_due(now: datetime | None = None) -> int:
     now = now or timezone.now()
     Letter.objects.filter(state=LetterState.SENDING, claimed_at__lt=now - LEASE).update(state=LetterState.WAITING)
     due = Letter.objects.filter(state=LetterState.WAITING, due_at__lte=now).order_by("due_at", "pk")
-    ids = list(due.values_list("pk", flat=True)[:MOST_AT_ONCE])
-    return sum(deliver(letter_id) is not None for letter_id in ids)
+    handed, put_off = 0, 0
+    for letter_id in list(due.values_list("pk", flat=True)[:MOST_AT_ONCE]):
+        letter = deliver(letter_id)
+        handed += letter is not None
+        put_off = put_off + 1 if letter is not None and letter.state == LetterState.WAITING else 0
+        if put_off == MOST_PUT_OFF:
+            # A server that is away takes its time to say so; the others wait for the next look.
+            break
+    return handed
 
 
 def forget_old() -> int:

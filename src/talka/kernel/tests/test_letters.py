@@ -17,6 +17,7 @@ from django.utils import timezone
 from talka.kernel.mail.models import Letter, LetterState
 from talka.kernel.mail.outbox import (
     LEASE,
+    MOST_PUT_OFF,
     PAUSES,
     _message,
     deliver,
@@ -101,6 +102,14 @@ def test_a_letter_that_nobody_takes_for_two_days_is_told() -> None:
         deliver_due(letter.due_at)
     assert (state(letter), letter.attempts) == (LetterState.FAILED, len(PAUSES) + 1)
     assert timedelta(days=1) < timedelta(minutes=sum(PAUSES)) < timedelta(days=3)
+
+
+@NOBODY_LISTENS
+def test_a_server_that_is_away_is_not_asked_for_every_letter() -> None:
+    for number in range(2 * MOST_PUT_OFF):
+        a_letter(str(number), at_once=False)
+    assert deliver_due() == MOST_PUT_OFF
+    assert Letter.objects.filter(attempts=0).count() == MOST_PUT_OFF
 
 
 def test_an_address_that_does_not_exist_is_not_tried_again(mailbox: Mailbox) -> None:
