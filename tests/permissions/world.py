@@ -27,12 +27,13 @@ from talka.kernel.imports.models import ImportBatch
 from talka.kernel.text import fold
 from talka.places.models import Place
 from talka.places.queries.batches import KIND
+from talka.privacy.actions.needs import note_need
 from talka.programmes.actions import edit_purpose, explain_deviation
 from talka.programmes.models import Agreement
 from talka.programmes.tests.makers import a_budget_line, a_purpose, a_target, an_agreement, an_indicator
 from talka.registry.actions import add_member, add_person, give_partner_role
 from talka.registry.actions.merges import merge_records
-from talka.registry.models import Kind, Merge, NetworkMember, Organisation, PartnerRole, Person, Resemblance
+from talka.registry.models import AccessNeed, Kind, Merge, NetworkMember, Organisation, PartnerRole, Person, Resemblance
 from talka.registry.tests.makers import a_community, a_mandate, a_network
 from talka.reporting.actions import (
     acknowledge_finding,
@@ -176,7 +177,12 @@ def registry_of(organisation: Organisation, staff: User, person: Person, words: 
     file = store_upload(attendance_list(words("pilnvara"), A_DAY, [person.name]), staff)
     mandate = a_mandate(person, organisation=organisation, proof=words("pamatojums"), file=file)
     claim = a_claim(community)
+    later = timezone.localdate() + dt.timedelta(days=90)
+    need = note_need(
+        AccessNeed(person=person, words=words("vajadzība"), consent=words("piekrišana"), keep_until=later), actor=staff
+    )
     return {
+        "need_id": need.pk,
         "claim_id": claim.pk, "community_id": community.pk, "network_id": network.pk, "member_id": member.pk,
         "role_id": organisation.partner_roles.get().pk, "mandate_id": mandate.pk,
     }  # fmt: skip

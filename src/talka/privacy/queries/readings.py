@@ -16,6 +16,7 @@ MOST_TOLD = 1_000
 # What was read, as the log keeps it.
 WHAT = {
     "person": _("page of the person"),
+    "needs": _("what the person needs to take part"),
     "held": _("everything that is held"),
     "download": _("everything that is held, as a file"),
     "persons": _("list of persons"),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
+from talka.accounts.queries import asking
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.ui.shapes import Link
 from talka.privacy.actions.erasing import erase_person
@@ -19,8 +20,9 @@ from talka.privacy.exports import write_archive
 from talka.privacy.models import Erasure
 from talka.privacy.queries.readings import readings_of
 from talka.privacy.queries.sections import empty_titles, grouped, sections_of
+from talka.privacy.rules import may_keep_need
 from talka.registry.actions.readings import note_reading
-from talka.registry.models import Person
+from talka.registry.models import AccessNeed, Person
 from talka.registry.queries.addresses import record_url
 
 SHOWN_READINGS = 20
@@ -77,4 +79,7 @@ def way_to(person: Person) -> list[Link]:
 def person_panel(request: HttpRequest) -> Mapping[str, Any] | None:
     """On a person's page: where everything that is held can be read."""
     match = request.resolver_match
-    return {"person_id": match.kwargs["person_id"]} if match is not None else None
+    if match is None:
+        return None
+    key = match.kwargs["person_id"]
+    return {"person_id": key, "may_keep_needs": may_keep_need(asking(request), AccessNeed(person_id=key))}
