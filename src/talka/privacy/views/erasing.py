@@ -40,7 +40,8 @@ def erase(request: SignedInRequest, person_id: int) -> HttpResponse:
             messages.success(request, _("The person is forgotten. What is counted is still counted."))
             return redirect("registry:show_person", person.pk)
     held = [one for one in sections_of(person, request.user) if one.rows]
-    note_reading(request.user, what="held", person=person)
+    if request.method != "POST":
+        note_reading(request.user, what="held", person=person)
     context = {
         "person": person,
         "pseudonym": pseudonym_of(person.pk),

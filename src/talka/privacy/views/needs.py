@@ -31,7 +31,8 @@ def needs(request: SignedInRequest, person_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("privacy:needs", person.pk)
-    note_reading(request.user, what="needs", person=person)
+    if request.method != "POST":
+        note_reading(request.user, what="needs", person=person)
     context = {"person": person, "needs": person.access_needs.all(), "form": form, "breadcrumbs": way_to(person)}
     return render(request, "privacy/persons/needs.html", context)
 
