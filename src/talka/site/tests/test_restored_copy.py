@@ -42,9 +42,11 @@ def server() -> Iterator[MailServer]:
 
 
 def test_a_restored_copy_that_runs_writes_to_nobody(demo_folder: Path, tmp_path: Path, server: MailServer) -> None:
+    # The demonstration has written to its representatives already.
+    written = len(list((demo_folder / "mail").iterdir()))
     invited = talka(demo_folder, "administrator", "toms@example.lv")
     assert invited.returncode == 0, invited.stderr
-    assert len(list((demo_folder / "mail").iterdir())) == 1
+    assert len(list((demo_folder / "mail").iterdir())) == written + 1
     backup = tmp_path / "talka.zip"
     assert talka(demo_folder, "backup", "--to", str(backup)).returncode == 0
     copy = tmp_path / "copy"
