@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import Invitation
 from talka.kernel.mail.outbox import post
-
-LETTER_LANGUAGES = ("lv", "en")
+from talka.kernel.mail.writing import LETTER_LANGUAGES, compose
 
 
 def link_of(invitation: Invitation) -> str:
@@ -24,10 +21,6 @@ def post_invitation(invitation: Invitation) -> None:
     """Write to the invited person in Latvian and English; it goes out after the commit."""
     context = {"invitation": invitation, "link": link_of(invitation), "languages": LETTER_LANGUAGES}
     with translation.override(LETTER_LANGUAGES[0]):
-        letter = EmailMultiAlternatives(
-            subject=_("Invitation to Talka"),
-            body=render_to_string("accounts/mails/invitation.txt", context),
-            to=[invitation.email],
-        )
-        letter.attach_alternative(render_to_string("accounts/mails/invitation.html", context), "text/html")
+        subject = _("Invitation to Talka")
+        letter = compose("accounts/mails/invitation", context, subject=subject, to=invitation.email)
     post(letter, key=invitation.letter_key, kind="accounts.invitation", secret=True, centre_id=invitation.centre_id)

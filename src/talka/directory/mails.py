@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -15,6 +13,7 @@ from django.utils.translation import gettext as _
 from talka.directory.queries.addresses import absolute, public_page
 from talka.directory.queries.claims import address_key, subject_of, welcome_key
 from talka.kernel.mail.outbox import post
+from talka.kernel.mail.writing import compose
 from talka.registry.models import Claim
 
 
@@ -116,8 +115,5 @@ def _quoted(claim: Claim) -> list[str]:
 def _post(claim: Claim, letter: Letter, occasion: str, *, secret: bool = False) -> None:
     """Put the letter into the outbox, once for each occasion."""
     context = {"letter": letter, "language": translation.get_language()}
-    mail = EmailMultiAlternatives(
-        subject=letter.subject, body=render_to_string("directory/mails/letter.txt", context), to=[claim.email]
-    )
-    mail.attach_alternative(render_to_string("directory/mails/letter.html", context), "text/html")
+    mail = compose("directory/mails/letter", context, subject=letter.subject, to=claim.email)
     post(mail, key=f"directory.claim:{claim.pk}:{occasion}", kind="directory.claim", secret=secret)

@@ -58,8 +58,3 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.subject
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it still may go out."""
-        return self.state in {LetterState.WAITING, LetterState.SENDING}

@@ -137,11 +137,6 @@ def hold_all(problem: str) -> int:
     )
 
 
-def not_sent(centres: frozenset[int] | None) -> QuerySet[Letter]:
-    """Letters that could not be handed over, of these centres; None: of all."""
-    return of_centres(Letter.objects.filter(state=LetterState.FAILED), centres)
-
-
 def newest_letters() -> QuerySet[Letter]:
     """All letters, the newest first."""
     return Letter.objects.order_by("-written_at", "-pk")
