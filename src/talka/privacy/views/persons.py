@@ -20,10 +20,10 @@ from talka.privacy.exports import write_archive
 from talka.privacy.models import Erasure
 from talka.privacy.queries.readings import readings_of
 from talka.privacy.queries.sections import empty_titles, grouped, sections_of
-from talka.privacy.rules import may_keep_need
 from talka.registry.actions.readings import note_reading
-from talka.registry.models import AccessNeed, Person
+from talka.registry.models import Person
 from talka.registry.queries.addresses import record_url
+from talka.registry.rules import may_use_registry
 
 SHOWN_READINGS = 20
 
@@ -81,5 +81,4 @@ def person_panel(request: HttpRequest) -> Mapping[str, Any] | None:
     match = request.resolver_match
     if match is None:
         return None
-    key = match.kwargs["person_id"]
-    return {"person_id": key, "may_keep_needs": may_keep_need(asking(request), AccessNeed(person_id=key))}
+    return {"person_id": match.kwargs["person_id"], "may_keep_needs": may_use_registry(asking(request))}
