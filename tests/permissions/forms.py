@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urljoin, urlsplit
 
+from django.utils import timezone
 from lxml import html
 
 Filled = dict[str, list[str]]
@@ -79,16 +81,16 @@ def _fields(form: html.HtmlElement, *, fill: bool) -> Filled:
 
 
 def _likely(control: html.HtmlElement, kind: str) -> str:
-    if kind == "hidden":
+    name = control.get("name")
+    if kind == "hidden" or name == "territory":
         return ""
     if control.get("inputmode") in {"decimal", "numeric"}:
         return "1"
-    name = control.get("name")
-    if name == "territory":
-        return ""
     for suggested, typed in SUGGESTED.items():
         if suggested in control.get("data-suggest-url", ""):
             return typed
+    if name == "keep_until":  # asked about what lies ahead
+        return f"{timezone.localdate() + timedelta(days=30):%d.%m.%Y.}"
     if any(word in name for word in ("starts", "ends", "date", "day", "on")) and control.tag != "textarea":
         return "14.03.2024."
     return BY_TYPE.get(kind, "Vārdi")
