@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any
@@ -34,6 +35,45 @@ class BoardTile:
     order: int
     template: str
     content: Callable[[HttpRequest], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class PublicPanel:
+    """One block of the public front page and of a centre's page: `content` gets the centre, or None for all.
+
+    It returns the context of `template`, or None to stay away.
+    """
+
+    name: str
+    order: int
+    template: str
+    content: Callable[[HttpRequest, Any], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class PublicItem:
+    """Something that everybody may read, as one line of a newsletter, an answer or a list."""
+
+    # Stays the same: what stands for it in a stored text.
+    key: str
+    title: str
+    # Absolute.
+    url: str
+    # When it is, or was published.
+    day: dt.date | None = None
+    # The day and time in words, the place: what stands beside the title.
+    details: str = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True)
+class PublicItems:
+    """What a module has published, for other modules to point to: events, news, resources."""
+
+    code: str
+    title: StrOrPromise
+    # (centre or None for all, language, words to look for) -> the newest or the nearest first, at most fifty.
+    items: Callable[[Any, str, str], Sequence[PublicItem]]
 
 
 @dataclass(frozen=True)
@@ -83,6 +123,10 @@ class Manifest:
     reference_data: Callable[[], None] | None = None
     # What reporting may count; each is a talka.programmes.queries.measures.MeasureSource.
     measure_sources: tuple[Any, ...] = ()
+    # Blocks of the public front page and of the centres' pages.
+    public_panels: tuple[PublicPanel, ...] = ()
+    # What is published, for others to point to.
+    public_items: tuple[PublicItems, ...] = ()
     # Panels on an organisation's page: (template, content).
     organisation_panels: tuple[BoardTile, ...] = field(default=())
     # The regions that a centre may serve: each is a callable() -> [(code, name)].
@@ -112,6 +156,8 @@ class Manifest:
     keeps_people: tuple[Any, ...] = ()
     # Which columns say something about people; each is a talka.kernel.personal_data.Holding.
     data_map: tuple[Any, ...] = ()
+    # Take a person who is forgotten out of rows that no key leads to: callable(person, e-mail addresses, pseudonym).
+    forgetters: tuple[Callable[[Any, Iterable[str], str], None], ...] = ()
     # Panels on a person's page, as on an organisation's.
     person_panels: tuple[BoardTile, ...] = ()
     # Facts about an organisation by its registration number; each is a callable(number) -> Mapping or None.
@@ -159,6 +205,18 @@ def list_buttons_of(name: str, user: Any) -> list[tuple[StrOrPromise, str, str]]
 def list_files_of(name: str) -> dict[str, ListFile]:
     """Formats that others add to the files of a list."""
     return {one.code: one for manifest in manifests() for one in manifest.list_files if name in one.lists}
+
+
+def public_items() -> list[PublicItems]:
+    """Everything published that others may point to, by module."""
+    return [one for manifest in manifests() for one in manifest.public_items]
+
+
+def public_panels(request: HttpRequest, centre: Any) -> list[tuple[str, Mapping[str, Any]]]:
+    """Template and content of the blocks of a public page, in their order; None: the page of the whole platform."""
+    panels = sorted((one for manifest in manifests() for one in manifest.public_panels), key=lambda one: one.order)
+    told = ((one.template, one.content(request, centre)) for one in panels)
+    return [(template, content) for template, content in told if content is not None]
 
 
 def record_files_of(record: Model) -> list[tuple[StrOrPromise, str]]:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from talka.kernel.files.store import path_of
 from talka.kernel.mail.outbox import forget_address as forget_letters_to
 from talka.kernel.models import StoredFile
-from talka.kernel.modules import object_type
+from talka.kernel.modules import manifests, object_type
 from talka.kernel.tables.models import SavedView
 from talka.kernel.text import fold, sort_key
 from talka.privacy.models import OwnDataRequest
@@ -34,11 +34,21 @@ def forget_copies(person: Person, keys: list[int], known: Known) -> None:
     pair = Q(first_id__in=keys) | Q(second_id__in=keys)
     Resemblance.objects.filter(pair, kind=Kind.PERSON).delete()
     _forget_merges(keys)
-    addresses = {text.casefold() for text in known.contacts if "@" in text}
-    for address in addresses:
+    for address in _addresses(known):
         _forget_address(address, pseudonym_of(person.pk))
     _forget_searches(known)
     _forget_samples(known, pseudonym_of(person.pk))
+
+
+def forget_elsewhere(person: Person, known: Known) -> None:
+    """What modules above hold beside the registry: registrations, requests, subscriptions."""
+    for manifest in manifests():
+        for forget in manifest.forgetters:
+            forget(person, _addresses(known), pseudonym_of(person.pk))
+
+
+def _addresses(known: Known) -> set[str]:
+    return {text.casefold() for text in known.contacts if "@" in text}
 
 
 def _forget_mandates(person: Person) -> None:

@@ -10,7 +10,7 @@ from talka.accounts.models import User
 from talka.kernel.actions import Conflict, Refused, action, note
 from talka.kernel.audit.redaction import VOUCHED, redact
 from talka.privacy import rules
-from talka.privacy.actions.copies import forget_copies
+from talka.privacy.actions.copies import forget_copies, forget_elsewhere
 from talka.privacy.models import Erasure
 from talka.privacy.models.erasures import pseudonym_of
 from talka.privacy.queries.erased_list import list_path, read_list, store_list
@@ -40,6 +40,7 @@ def erase_person(erasure: Erasure, *, version: int | None = None, actor: User) -
     entries = [entry for entry in entries_naming(person, keys, known) if forgetting.apply(entry)]
     listed = _entered(person, keys)
     forget_copies(person, keys, known)
+    forget_elsewhere(person, known)
     _become_pseudonym(person)
     note(**{VOUCHED: redact(entries)})
     erasure.erased_by = actor

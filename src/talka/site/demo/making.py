@@ -12,12 +12,18 @@ from talka.accounts.actions import system_actor
 from talka.accounts.models import Centre, DemoMarker, Funder
 from talka.interchange.actions import import_path
 from talka.programmes.models import Agreement
+from talka.site.demo.asked import ask_for_advice
 from talka.site.demo.communities import settle_the_country
+from talka.site.demo.faces import introduce_the_centres
 from talka.site.demo.frame import make_centres, run_shared_agreement, run_this_years_agreement
+from talka.site.demo.letters_out import write_to_subscribers
 from talka.site.demo.open_data import bring_in_register
 from talka.site.demo.people import make_users
 from talka.site.demo.representatives import let_them_represent
 from talka.site.demo.riga import promise_indicators
+from talka.site.demo.season import plan_a_season
+from talka.site.demo.season_afterwards import look_back_at_the_season
+from talka.site.demo.shelves import fill_the_library
 
 REAL_YEARS = "riga-2022-2025"
 
@@ -46,3 +52,9 @@ def make_demo() -> None:
     settle_the_country(centres, people)
     bring_in_register(people)
     let_them_represent(people)
+    introduce_the_centres(centres, people)
+    fill_the_library(centres, people)
+    plan_a_season(centres, people)
+    look_back_at_the_season(centres, people)
+    ask_for_advice(centres, people)
+    write_to_subscribers(centres, people)

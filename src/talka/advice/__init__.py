@@ -1,0 +1,1 @@
+"""Requests for free advice, answers to them, hours."""

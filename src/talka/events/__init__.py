@@ -1,0 +1,1 @@
+"""Seminars, series, sessions: who registers, who came, who gets a certificate."""

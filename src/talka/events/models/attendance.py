@@ -1,0 +1,90 @@
+"""Who came, for how long, and what they got for it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from talka.events.models.events import Event, Session, new_code
+from talka.events.models.registrations import Registration
+
+
+class Attendance(models.Model):
+    """That somebody was at a session. `minutes` empty: the whole of it."""
+
+    audited_fields = ("session_id", "registration_id", "minutes", "source")
+
+    class Source(models.TextChoices):
+        """How we know."""
+
+        DOOR = "door", _("ticked off at the door")
+        SHEET = "sheet", _("signed on paper")
+        LIST = "list", _("list of the online meeting")
+        STAFF = "staff", _("noted by staff")
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="attendance")
+    registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="attendance")
+    minutes = models.PositiveIntegerField(_("minutes"), null=True, blank=True)
+    source = models.CharField(max_length=6, choices=Source.choices)
+    arrived_at = models.DateTimeField(null=True, blank=True)
+    noted_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["session", "registration"], name="came_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.registration_id} @ {self.session_id}"
+
+
+class CertificateDesign(models.Model):
+    """How a centre's certificates look: words with a few named places to fill, and who signs."""
+
+    audited_fields = ("centre_id", "title", "words", "signer", "signer_role", "logo_id")
+
+    centre = models.OneToOneField("accounts.Centre", on_delete=models.PROTECT, related_name="certificate_design")
+    title = models.CharField(_("heading"), max_length=80)
+    words = models.TextField(_("text"), max_length=1500)
+    signer = models.CharField(_("who signs"), max_length=150, blank=True)
+    signer_role = models.CharField(_("position"), max_length=150, blank=True)
+    logo = models.ForeignKey("kernel.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Certificate(models.Model):
+    """That somebody took part in enough of an event. What it says is kept, whatever changes later."""
+
+    audited_fields = ("registration_id", "number", "name", "minutes", "revoked_at", "revoke_reason")
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="certificates")
+    registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="certificates")
+    # As in „RR-2026-0012”: one row of numbers for each centre and year.
+    number = models.CharField(max_length=30, unique=True)
+    # What the public page that proves it is found by.
+    code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
+    name = models.CharField(max_length=150)
+    minutes = models.PositiveIntegerField()
+    issued_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField(default=timezone.now)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoke_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["number"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["registration"], condition=Q(revoked_at=None), name="one_certificate_that_holds"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

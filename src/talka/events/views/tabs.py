@@ -1,0 +1,29 @@
+"""The parts of an event's pages for staff."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from talka.events.models import Event
+
+# Each: name of the address, title. What comes before the event stands before what comes after it.
+PLANNING: tuple[tuple[str, str | Promise], ...] = (("events:show", _("Overview")),)
+AFTERWARDS: tuple[tuple[str, str | Promise], ...] = ()
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A part of an event's pages."""
+
+    title: str | Promise
+    url: str
+    is_here: bool
+
+
+def tabs_of(event: Event, here: str) -> list[Tab]:
+    """The parts of an event's pages; `here`: the name of the address that is open."""
+    return [Tab(title, reverse(name, args=[event.pk]), name == here) for name, title in (*PLANNING, *AFTERWARDS)]

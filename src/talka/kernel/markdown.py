@@ -1,0 +1,37 @@
+"""Formatted text that people write: Markdown in, harmless markup out.
+
+markdown-it-py reads it with raw markup switched off, and nh3 lets through nothing but what is named here: a second
+wall, should the first have a hole.
+"""
+
+from __future__ import annotations
+
+import nh3
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+_READER = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
+TAGS = {
+    "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "pre", "s", "strong", "table",
+    "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+ADDRESSES = {"https", "http", "mailto", "tel"}
+# The page has its own first heading; theirs begin one step below it, and no deeper than the fourth.
+LOWERED = {"h1": "h2", "h2": "h3", "h3": "h4", "h5": "h4", "h6": "h4"}
+
+
+def to_html(text: str) -> SafeString:
+    """Harmless HTML of somebody's Markdown: paragraphs, lists, links, tables; no pictures, no markup of their own."""
+    tokens = _READER.parse(text)
+    for token in tokens:
+        token.tag = LOWERED.get(token.tag, token.tag)
+    rendered = _READER.renderer.render(tokens, _READER.options, {})
+    cleaned = nh3.clean(rendered, tags=TAGS, attributes={"a": {"href"}}, url_schemes=ADDRESSES, link_rel="noopener")
+    return mark_safe(cleaned)  # noqa: S308 -- what nh3 let through
+
+
+def to_text(text: str) -> str:
+    """The same as plain lines, for the search and for summaries."""
+    lines = (" ".join(line.split()) for line in strip_tags(to_html(text)).splitlines())
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,1 @@
+"""Resources for everybody: pages and files with topic, language and a summary in plain words."""

@@ -1,0 +1,1 @@
+"""Newsletters and their subscribers, news, posts per channel."""
