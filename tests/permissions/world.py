@@ -14,7 +14,7 @@ from talka.accounts.actions import end_membership, make_token, system_actor
 from talka.accounts.models import ApiToken, Centre, Funder, Role, User
 from talka.accounts.queries import letters_visible_to
 from talka.accounts.tests.makers import a_funder, a_membership, a_user, an_invitation
-from talka.activities.actions import add_evidence, edit_activity, remove_activity
+from talka.activities.actions import add_evidence, add_group, edit_activity, remove_activity
 from talka.activities.models import Activity, Evidence, EvidenceKind, WorkKind
 from talka.activities.tests.makers import a_series, some_work, takes_part
 from talka.directory.tests.makers import a_claim
@@ -222,6 +222,7 @@ def work_of(agreement: Agreement, staff: User, words: Words) -> Kept:
         link="https://example.lv/" + words("saite").lower(), channel=words("kanāls"), ends=A_DAY,
     )  # fmt: skip
     participation = takes_part(work, person=person)
+    add_group(work, group=a_community(), actor=staff)
     file = store_upload(attendance_list(words("lapa"), A_DAY, [person.name]), staff)
     proof = Evidence(kind=EvidenceKind.ATTENDANCE, file=file, note=words("pierādījums"))
     add_evidence(work, evidence=proof, actor=staff)
@@ -232,6 +233,7 @@ def work_of(agreement: Agreement, staff: User, words: Words) -> Kept:
     remove_activity(removed, actor=staff)
     return {
         "person_id": person.pk, "activity_id": work.pk, "participation_id": participation.pk,
+        "served_id": work.groups.get().pk,
         "evidence_id": proof.pk, "file_id": file.pk, "consultation_id": advice.pk,
     }  # fmt: skip
 

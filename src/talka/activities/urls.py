@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from talka.activities.views import activities, changes, consultations, evidence, kinds, log, participations, record
+from talka.activities.views import (
+    activities,
+    changes,
+    consultations,
+    evidence,
+    groups,
+    kinds,
+    log,
+    participations,
+    record,
+)
 
 app_name = "activities"
 urlpatterns = [
@@ -31,6 +41,9 @@ urlpatterns = [
         participations.remove,
         name="remove_participation",
     ),
+    path("groups/suggest/", groups.suggestions, name="suggest_groups"),
+    path("<int:activity_id>/groups/add/", groups.add, name="add_group"),
+    path("<int:activity_id>/groups/<int:served_id>/remove/", groups.remove, name="remove_group"),
     path("<int:activity_id>/evidence/add/", evidence.add, name="add_evidence"),
     path("<int:activity_id>/evidence/<int:evidence_id>/file/", evidence.file, name="evidence_file"),
     path("<int:activity_id>/evidence/<int:evidence_id>/remove/", evidence.remove, name="remove_evidence"),

@@ -14,6 +14,7 @@ from talka.activities.actions.attendance import Newcomer, take_attendance
 from talka.activities.actions.changes import mark_touched, mark_whole
 from talka.activities.actions.consultations import record_consultation
 from talka.activities.actions.evidence import add_evidence, remove_evidence
+from talka.activities.actions.groups import add_group, remove_group
 from talka.activities.actions.kinds import save_kind
 from talka.activities.actions.participations import Attendee, add_participations, remove_participation
 from talka.activities.actions.series import add_series
@@ -24,6 +25,7 @@ __all__ = [
     "Newcomer",
     "Planned",
     "add_evidence",
+    "add_group",
     "add_participations",
     "add_series",
     "approve_activity",
@@ -37,6 +39,7 @@ __all__ = [
     "record_consultation",
     "remove_activity",
     "remove_evidence",
+    "remove_group",
     "remove_participation",
     "restore_activity",
     "save_kind",

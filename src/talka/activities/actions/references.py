@@ -7,7 +7,7 @@ from collections.abc import Hashable, Sequence
 from django.utils.translation import gettext_lazy as _
 
 from talka.activities.actions.changes import mark_touched, mark_whole
-from talka.activities.models import Activity, Participation
+from talka.activities.models import Activity, Participation, ServedGroup
 from talka.registry.queries.references import Reference
 
 # With more activities than this it is cheaper to count everything under their agreements.
@@ -34,7 +34,12 @@ def _organisation_once(row: Participation) -> Hashable | None:
     return row.activity_id if row.person_id is None else None
 
 
+def _group_once(row: ServedGroup) -> Hashable:
+    return row.activity_id
+
+
 REFERENCES = (
     Reference(Participation, "person", _("participations"), once=_person_once, touched=_mark),
     Reference(Participation, "organisation", _("participations"), once=_organisation_once, touched=_mark),
+    Reference(ServedGroup, "community", _("work for communities and networks"), once=_group_once),
 )

@@ -22,9 +22,9 @@ NEW_ORGANISATION, NEW_PERSON = "organisation", "person"
 class ConsultationForm(forms.Form):
     """Who was advised, on what, for how long; the rest is remembered from the last time."""
 
-    client = LineField(label=_("Organisation or person"), max_length=250, required=False)
-    # „o17” or „p5”: what was chosen from the suggestions.
-    client_id = forms.RegexField(r"[op][0-9]{1,18}", required=False, widget=forms.HiddenInput)
+    client = LineField(label=_("Organisation, community or person"), max_length=250, required=False)
+    # „o17”, „p5”, „c2” or „n1”: what was chosen from the suggestions.
+    client_id = forms.RegexField(r"[opcn][0-9]{1,18}", required=False, widget=forms.HiddenInput)
     client_is = forms.ChoiceField(
         label=_("If the name is new"),
         choices=[(NEW_ORGANISATION, _("organisation")), (NEW_PERSON, _("person"))],

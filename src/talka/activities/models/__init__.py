@@ -2,6 +2,7 @@
 
 from talka.activities.models.activities import Activity, ActivityQuerySet, Format, Series, State
 from talka.activities.models.changes import WorkChange, WorkClock
+from talka.activities.models.groups import ServedGroup
 from talka.activities.models.kinds import EvidenceRule, Family, WorkKind
 from talka.activities.models.participations import Evidence, EvidenceKind, Participation, ParticipationRole
 
@@ -16,6 +17,7 @@ __all__ = [
     "Participation",
     "ParticipationRole",
     "Series",
+    "ServedGroup",
     "State",
     "WorkChange",
     "WorkClock",

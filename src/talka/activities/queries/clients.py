@@ -6,14 +6,16 @@ import re
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from talka.accounts.models import User
 from talka.activities.models import Activity, State
 from talka.activities.models.kinds import CONSULTATION
 from talka.kernel.mistakes import explain
 from talka.kernel.registration_numbers import BadRegistrationNumber, check_registration_number
-from talka.registry.models import Organisation, Person
+from talka.registry.models import Community, Network, Organisation, Person
 from talka.registry.queries import (
     OrganisationLine,
     PersonLine,
@@ -24,11 +26,17 @@ from talka.registry.queries import (
     suggest_organisations,
     suggest_persons,
 )
+from talka.registry.queries.groups import groups_named, suggest_groups
+from talka.registry.queries.profiles import communities_visible_to, networks_visible_to
 
 _ADDRESS = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
 _NUMBER = re.compile(r"(?<![0-9])(?:LV)?([0-9][0-9 \-]{9,14}[0-9])(?![0-9])")
 _DIGITS = 11
 LATEST, MOST_TODAY = 5, 500
+
+Known = Organisation | Person | Community | Network
+LETTERS: dict[type[Known], str] = {Organisation: "o", Person: "p", Community: "c", Network: "n"}
+GROUPS: dict[type[Known], Promise] = {Community: gettext_lazy("community"), Network: gettext_lazy("network")}
 
 
 @dataclass(frozen=True)
@@ -37,10 +45,11 @@ class Client:
 
     organisation: Organisation | None = None
     person: Person | None = None
+    group: Community | Network | None = None
     # Somebody who is not in the registry yet.
     new_organisation: Organisation | None = None
     new_person: Person | None = None
-    candidates: tuple[Organisation | Person, ...] = ()
+    candidates: tuple[Known, ...] = ()
     reason: str = ""
     problem: str = ""
 
@@ -49,8 +58,9 @@ class Client:
         """What saving will do."""
         if self.problem or self.candidates:
             return self.problem or self.reason
-        if self.organisation is not None or self.person is not None:
-            return _("In the registry: %(name)s.") % {"name": self.organisation or self.person}
+        known = self.organisation or self.person or self.group
+        if known is not None:
+            return _("In the registry: %(name)s.") % {"name": known}
         if self.new_organisation is not None:
             return _("A new organisation will be added: %(name)s.") % {"name": self.new_organisation}
         if self.new_person is not None:
@@ -58,9 +68,19 @@ class Client:
         return _("Somebody unnamed: the consultation is counted, the organisation is not.")
 
 
-def client_code(client: Organisation | Person) -> str:
-    """„o17”, „p5”: how a form names somebody of the registry."""
-    return f"{'o' if isinstance(client, Organisation) else 'p'}{client.pk}"
+def client_code(client: Known) -> str:
+    """„o17”, „p5”, „c2”, „n1”: how a form names somebody of the registry."""
+    return f"{LETTERS[type(client)]}{client.pk}"
+
+
+def find_group(user: User, code: str) -> Community | Network | None:
+    """Which community or network a form means by „c2” or „n1”, if the user may see it."""
+    kind, pk = code[:1], code[1:]
+    if not pk.isdecimal():
+        return None
+    if kind == "c":
+        return communities_visible_to(user).filter(pk=pk).first()
+    return networks_visible_to(user).filter(pk=pk).first() if kind == "n" else None
 
 
 def find_client(user: User, code: str) -> Organisation | Person | None:
@@ -78,6 +98,9 @@ def read_client(user: User, text: str, *, code: str = "", as_person: bool = Fals
     found = find_client(user, code)
     if found is not None:
         return Client(organisation=found) if isinstance(found, Organisation) else Client(person=found)
+    group = find_group(user, code)
+    if group is not None:
+        return Client(group=group)
     if not text:
         return Client()
     address = _ADDRESS.search(text)
@@ -111,6 +134,11 @@ def _read_organisation(user: User, text: str, *, new: bool) -> Client:
     match = match_organisation(user, OrganisationLine(name, number))
     if match.standing == Standing.KNOWN and match.found is not None:
         return Client(organisation=match.found)
+    named = groups_named(user, name) if not number else []
+    if named and not new:
+        # Nobody writes a community's whole name and means an organisation that is not there.
+        reason = _("Several are named like this.")
+        return Client(group=named[0]) if len(named) == 1 else Client(candidates=tuple(named), reason=reason)
     if not name:
         return Client(problem=_("This registration number is not in the registry. Write the name before the number."))
     unsaved = Organisation(name=name[:250], registration_number=number or None)
@@ -132,17 +160,23 @@ def _split_number(text: str) -> tuple[str, str, str]:
 
 
 def suggest_clients(user: User, text: str) -> list[dict[str, str]]:
-    """Organisations and persons to offer while somebody types."""
+    """Organisations, communities, networks and persons to offer while somebody types."""
     organisations = suggest_organisations(user, text, limit=6)
     persons = suggest_persons(user, text, limit=4)
     return [
         *(_suggestion(o, o.registration_number or "", str(o.place or "")) for o in organisations),
+        *(_suggestion(g, GROUPS[type(g)], str(g.place or "")) for g in suggest_groups(user, text)),
         *(_suggestion(p, _("person"), str(p.organisation or "")) for p in persons),
     ]
 
 
-def _suggestion(client: Organisation | Person, *hints: str) -> dict[str, str]:
-    return {"value": client.name, "id": client_code(client), "hint": " · ".join(filter(None, hints))}
+def group_suggestions(user: User, text: str) -> list[dict[str, str]]:
+    """Communities and networks to offer while somebody types."""
+    return [_suggestion(one, GROUPS[type(one)], str(one.place or "")) for one in suggest_groups(user, text, limit=8)]
+
+
+def _suggestion(client: Known, *hints: str | Promise) -> dict[str, str]:
+    return {"value": client.name, "id": client_code(client), "hint": " · ".join(str(hint) for hint in hints if hint)}
 
 
 def latest_consultations(user: User) -> list[Activity]:

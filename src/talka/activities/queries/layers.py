@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from talka.activities.models import Activity, Participation
+from talka.activities.models import Activity, Participation, ServedGroup
 from talka.kernel.numbers import format_count
 from talka.places.queries import units_by_name
 from talka.places.queries.layers import Asked, Layer, Raw
@@ -19,14 +19,18 @@ CONSULTATION = "consultation"
 
 
 def _work(asked: Asked) -> QuerySet[Any]:
-    """Counted work of the time, each with the place it happened in, or that of the first organisation advised."""
+    """Counted work of the time, each with the place it happened in, or of the first that it was for."""
     rows = Activity.objects.counted().order_by()
     if asked.period is not None:
         rows = rows.filter(listed_on__gte=asked.period.starts, listed_on__lte=asked.period.ends)
     theirs = Participation.objects.filter(activity=OuterRef("pk"), organisation__place__isnull=False).order_by("pk")
+    groups = ServedGroup.objects.filter(activity=OuterRef("pk"), community__place__isnull=False).order_by("pk")
     return rows.annotate(
         where=Coalesce(
-            F("place_id"), Subquery(theirs.values("organisation__place_id")[:1]), output_field=BigIntegerField()
+            F("place_id"),
+            Subquery(theirs.values("organisation__place_id")[:1]),
+            Subquery(groups.values("community__place_id")[:1]),
+            output_field=BigIntegerField(),
         )
     )
 

@@ -14,7 +14,8 @@ from talka.places.queries.lists import Entry, PlaceList
 
 
 def _latest(asked: Asked, ground: Collection[int], most: int) -> Sequence[Entry]:
-    there = Q(place__in=ground) | Q(place=None, participations__organisation__place__in=ground)
+    theirs = Q(participations__organisation__place__in=ground) | Q(groups__community__place__in=ground)
+    there = Q(place__in=ground) | (Q(place=None) & theirs)
     if asked.user is None:
         return []
     rows = Activity.objects.visible_to(asked.user).counted().filter(there).select_related("kind", "centre").distinct()

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from talka.activities.actions import (
     add_evidence,
+    add_group,
     add_participations,
     approve_activity,
     edit_activity,
@@ -70,6 +71,8 @@ def show(request: HttpRequest, activity_id: int) -> HttpResponse:
         "facts": facts_of(activity),
         "participations": people[:FEW],
         "participations_total": people.count(),
+        "groups": activity.groups.select_related("community", "network"),
+        "may_add_groups": add_group.allows(user, activity),
         "evidence": activity.evidence.select_related("file", "added_by"),
         "evidence_enough": evidence_is_enough(activity),
         "evidence_rule": EvidenceRule(activity.kind.evidence_rule),

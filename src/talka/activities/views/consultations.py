@@ -25,7 +25,7 @@ from talka.kernel.forms import refuse
 from talka.kernel.http import signed_in
 from talka.kernel.text import BadText, clean_text
 from talka.registry.actions import LooksLike, LooksLikePerson, add_organisation, add_person
-from talka.registry.models import Organisation
+from talka.registry.models import Community, Network, Organisation
 
 PAGE = "activities/consult.html"
 LINE = f"{PAGE}#line"
@@ -167,7 +167,7 @@ def _record(form: ConsultationForm, user: User, client: Client, centre: Centre, 
         centre=centre,
         kind=kind,
         # A person's name is private and never becomes a title, which reports show.
-        title=_title(str(kind), organisation, said["topic"]),
+        title=_title(str(kind), organisation or client.group, said["topic"]),
         starts=said["day"],
         minutes=said["minutes"],
         topic=said["topic"],
@@ -177,9 +177,9 @@ def _record(form: ConsultationForm, user: User, client: Client, centre: Centre, 
     )
     known = person or organisation
     attendee = Attendee(person=person, organisation=organisation, role=ParticipationRole.CLIENT) if known else None
-    return record_consultation(activity, client=attendee, actor=user)
+    return record_consultation(activity, client=attendee, group=client.group, actor=user)
 
 
-def _title(kind: str, organisation: Organisation | None, topic: str) -> str:
-    about = organisation.name if organisation is not None else topic
+def _title(kind: str, whose: Organisation | Community | Network | None, topic: str) -> str:
+    about = whose.name if whose is not None else topic
     return f"{kind}: {about}"[:300] if about else kind

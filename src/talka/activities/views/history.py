@@ -34,12 +34,18 @@ VERBS = {
     "activities.add_participations": (gettext_lazy("Participants added"), "neutral"),
     "activities.take_attendance": (gettext_lazy("A list of participants taken"), "neutral"),
     "activities.remove_participation": (gettext_lazy("A participant taken out"), "neutral"),
+    "activities.add_group": (gettext_lazy("A community or network added"), "neutral"),
+    "activities.remove_group": (gettext_lazy("A community or network taken out"), "neutral"),
     "activities.add_evidence": (gettext_lazy("Evidence added"), "neutral"),
     "activities.remove_evidence": (gettext_lazy("Evidence taken away"), "neutral"),
 }
 # Verbs that carry out others just before they are written themselves.
 PARTS = {
-    "activities.record_consultation": ("activities.add_participations", "activities.record_activity"),
+    "activities.record_consultation": (
+        "activities.add_participations",
+        "activities.add_group",
+        "activities.record_activity",
+    ),
     "activities.take_attendance": ("activities.add_participations",),
 }
 TOLD = frozenset({"activities.edit_activity", "activities.send_back_activity"})

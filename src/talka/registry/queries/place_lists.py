@@ -46,7 +46,8 @@ def _organisations(asked: Asked, ground: Collection[int], most: int) -> Sequence
 
 
 def _communities(asked: Asked, ground: Collection[int], most: int) -> Sequence[Entry]:
-    rows = Community.objects.filter(place__in=ground, ended_on=None)[:most]
+    rows = list(Community.objects.filter(place__in=ground, ended_on=None)[:most])
+    supports = last_supports(Kind.COMMUNITY, [one.pk for one in rows])
     return [
         Entry(
             one.name,
@@ -54,6 +55,7 @@ def _communities(asked: Asked, ground: Collection[int], most: int) -> Sequence[E
             # How mature a centre thinks it is concerns centres only.
             detail=" · ".join(filter(None, (one.theme, one.get_maturity_display() if asked.user else ""))),
             contacts=_contacts(one, asked),
+            **_last(supports.get(one.pk), asked),
         )
         for one in rows
     ]
@@ -61,14 +63,17 @@ def _communities(asked: Asked, ground: Collection[int], most: int) -> Sequence[E
 
 def _networks(asked: Asked, ground: Collection[int], most: int) -> Sequence[Entry]:
     there = Q(place__in=ground) | Q(members__organisation__place__in=ground) | Q(members__community__place__in=ground)
+    rows = list(Network.objects.filter(there, ended_on=None).distinct()[:most])
+    supports = last_supports(Kind.NETWORK, [one.pk for one in rows])
     return [
         Entry(
             one.name,
             url=page_for(one, staff=asked.user is not None),
             detail=one.theme,
             contacts=_contacts(one, asked),
+            **_last(supports.get(one.pk), asked),
         )
-        for one in Network.objects.filter(there, ended_on=None).distinct()[:most]
+        for one in rows
     ]
 
 
@@ -87,8 +92,9 @@ LISTS = (
         _("No communities are known here."),
         _communities,
         order=20,
+        supported=True,
         add_url_name="registry:add_community",
         add_words=_("Add a community"),
     ),
-    PlaceList("networks", _("Networks"), _("No networks are known here."), _networks, order=30),
+    PlaceList("networks", _("Networks"), _("No networks are known here."), _networks, order=30, supported=True),
 )

@@ -27,18 +27,19 @@ from talka.registry.models import (
     Profile,
     Status,
 )
+from talka.registry.models.communities import NetworkQuerySet, ProfileQuerySet
 
 # What nobody has confirmed for so long is shown as old.
 CONFIRMED_FOR = timedelta(days=365)
 MOST_OLD = 99
 
 
-def communities_visible_to(user: User) -> QuerySet[Community]:
+def communities_visible_to(user: User) -> ProfileQuerySet:
     """All communities for whoever works in some centre, none for others."""
     return Community.objects.all() if rules.may_use_registry(user) else Community.objects.none()
 
 
-def networks_visible_to(user: User) -> QuerySet[Network]:
+def networks_visible_to(user: User) -> NetworkQuerySet:
     """All networks for whoever works in some centre, none for others."""
     return Network.objects.all() if rules.may_use_registry(user) else Network.objects.none()
 

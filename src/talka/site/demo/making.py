@@ -16,6 +16,7 @@ from talka.site.demo.asked import ask_for_advice
 from talka.site.demo.communities import settle_the_country
 from talka.site.demo.faces import introduce_the_centres
 from talka.site.demo.frame import make_centres, run_shared_agreement, run_this_years_agreement
+from talka.site.demo.groups import support_communities
 from talka.site.demo.letters_out import write_to_subscribers
 from talka.site.demo.open_data import bring_in_register
 from talka.site.demo.people import make_users
@@ -50,6 +51,7 @@ def make_demo() -> None:
     run_this_years_agreement(centres, funder, people)
     run_shared_agreement(centres, funder, people)
     settle_the_country(centres, people)
+    support_communities(centres, people)
     bring_in_register(people)
     let_them_represent(people)
     introduce_the_centres(centres, people)
