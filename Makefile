@@ -7,8 +7,10 @@ help:  ## This list
 run:  ## Start Talka on this computer, with demonstration data when it is empty
 	@tools/setup && .venv/bin/talka demo --if-empty && .venv/bin/talka serve
 
+PYTEST ?= .venv/bin/pytest
+
 test:  ## The fast tests on SQLite; ARGS="-k report" chooses some
-	@tools/setup --dev && .venv/bin/pytest -n logical -m "not slow" $(ARGS)
+	@tools/setup --dev && $(PYTEST) -n logical -m "not slow" $(ARGS)
 
 check:  ## Everything that CI checks; ARGS="lint types" chooses some
 	@tools/setup --dev && tools/check $(ARGS)
