@@ -179,6 +179,8 @@ class LayerOut(Output):
     code: str
     title: str
     by_year: bool
+    # "count", or "cents" of the euro.
+    unit: str
 
 
 @router.get("organisations", response=Organisations, summary=gettext_noop("Organisations"))
@@ -258,7 +260,15 @@ def places_csv(request: HttpRequest) -> StreamingHttpResponse:
 def layers(request: HttpRequest) -> list[dict[str, Any]]:
     """The layers of the map."""
     refuse_unknown(request, Input)
-    return [{"code": one.code, "title": str(one.title), "by_year": one.of_time} for one in open_layers().values()]
+    return [
+        {
+            "code": one.code,
+            "title": str(one.title),
+            "by_year": one.of_time,
+            "unit": "count" if one.scale == 1 else "cents",
+        }
+        for one in open_layers().values()
+    ]
 
 
 @router.get("figures", response=FiguresOut, summary=gettext_noop("Figures of the map"))

@@ -14,8 +14,10 @@ from talka.accounts.queries import centres_of
 from talka.kernel.forms import DayField, EurosField, LineField
 from talka.programmes.models import Agreement
 from talka.programmes.queries.agreements import agreements_worked_on_by
+from talka.registry.models import Community, Organisation
 from talka.spending.models import Expenditure, Remainder
 from talka.spending.queries.expenditures import NO_PURPOSE, Filters
+from talka.spending.queries.supported import supported_code, supported_meant
 
 STATES = (
     ("", _("all")),
@@ -112,6 +114,14 @@ class ExpenditureForm(forms.Form):
     supplier = LineField(label=_("Supplier"), max_length=200, required=False)
     document_number = LineField(label=_("Document number"), max_length=80, required=False)
     description = LineField(label=_("What it was for"), max_length=300, required=False)
+    supported = LineField(
+        label=_("Whom it supported"),
+        max_length=250,
+        required=False,
+        help_text=_("An organisation or a community for which it was paid. Empty: the centre's own costs."),
+    )
+    # „o12” or „c5”: what was chosen from the suggestions.
+    supported_id = forms.RegexField(r"[oc][0-9]{1,18}", required=False, widget=forms.HiddenInput)
     centre: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label=_("Centre"), queryset=None, empty_label=None)
     file = forms.FileField(
         label=_("Invoice or payment order"),
@@ -125,6 +135,7 @@ class ExpenditureForm(forms.Form):
         self, *args: Any, user: User, agreement: Agreement, expenditure: Expenditure | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         self.fields["purpose"].queryset = agreement.purposes.all()  # type: ignore[attr-defined]  # declared above
         self.fields["year"].queryset = agreement.years.all()  # type: ignore[attr-defined]  # declared above
         self.fields["year"].label_from_instance = lambda year: f"{year} ({year.period})"  # type: ignore[attr-defined]  # declared above
@@ -144,6 +155,12 @@ class ExpenditureForm(forms.Form):
             self.add_error("amount", str(_("Enter an amount above zero.")))
         if "date" not in self.errors and not cleaned.get("date") and not cleaned.get("year"):
             self.add_error("date", str(_("Give a date, or the implementation year.")))
+        written = cleaned.pop("supported", "")
+        found, problem = supported_meant(self.user, written, cleaned.pop("supported_id", ""))
+        if problem:
+            self.add_error("supported", problem)
+        cleaned["supported_organisation"] = found if isinstance(found, Organisation) else None
+        cleaned["supported_community"] = found if isinstance(found, Community) else None
         return cleaned
 
     @property
@@ -155,7 +172,11 @@ class ExpenditureForm(forms.Form):
 def expenditure_facts(expenditure: Expenditure) -> dict[str, Any]:
     """What is stored, as the form begins with it."""
     names = ("date", "amount", "purpose", "year", "supplier", "document_number", "description", "version")
-    return {name: getattr(expenditure, name) for name in names}
+    supported = expenditure.supported_organisation or expenditure.supported_community
+    return {name: getattr(expenditure, name) for name in names} | {
+        "supported": supported.name if supported else "",
+        "supported_id": supported_code(supported) if supported else "",
+    }
 
 
 class SplitForm(forms.Form):

@@ -61,6 +61,8 @@ class Expenditure(models.Model):
         "supplier",
         "document_number",
         "description",
+        "supported_organisation_id",
+        "supported_community_id",
         "ineligible",
         "ineligible_reason",
         "recovered",
@@ -95,6 +97,23 @@ class Expenditure(models.Model):
     document_compared = models.CharField(max_length=80, editable=False, blank=True)
     search_text = models.CharField(max_length=700, editable=False, blank=True)
     description = models.CharField(_("description"), max_length=300, blank=True)
+    # Whom the money supported: a grant, rent paid for somebody; empty for the centre's own costs.
+    supported_organisation = models.ForeignKey(
+        "registry.Organisation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("supported organisation"),
+    )
+    supported_community = models.ForeignKey(
+        "registry.Community",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("supported community"),
+    )
     file = models.ForeignKey("kernel.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # Empty: nobody has said that anything of it is ineligible.
     ineligible = models.BigIntegerField(_("ineligible part"), null=True, blank=True)
@@ -117,6 +136,10 @@ class Expenditure(models.Model):
         ordering: ClassVar[list[str]] = ["-date", "-pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["agreement", "ref"], condition=~Q(ref=""), name="expenditure_ref_once"),
+            models.CheckConstraint(
+                name="money_supports_one",
+                condition=Q(supported_organisation=None) | Q(supported_community=None),
+            ),
             models.CheckConstraint(name="amount_not_negative", condition=Q(amount__gte=0)),
             models.CheckConstraint(
                 name="ineligible_within_amount",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("expenditures/export/", expenditures.export, name="export"),
     path("expenditures/add/", recording.choose_agreement, name="choose_agreement"),
     path("agreements/<int:agreement_id>/add/", recording.add, name="add_expenditure"),
+    path("expenditures/supported/suggest/", recording.suggestions, name="suggest_supported"),
     path("expenditures/<int:expenditure_id>/", expenditures.show, name="show_expenditure"),
     path("expenditures/<int:expenditure_id>/edit/", recording.edit, name="edit_expenditure"),
     path("expenditures/<int:expenditure_id>/file/", expenditures.file, name="file"),

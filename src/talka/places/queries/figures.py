@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from talka.kernel import maps
-from talka.kernel.numbers import format_count
 from talka.places.models import Level, Outline, Place, Population, Scheme, current_edition
 from talka.places.queries.history import history
 from talka.places.queries.layers import Asked, Layer, Tree, tree_of
@@ -37,6 +36,8 @@ class Figure:
     rate: float | None
     words: str
     shade: str
+    # The value as it stands in a table.
+    written: str = ""
     kept_back: bool = False
 
 
@@ -109,7 +110,7 @@ class Figures:
             measured = row.rate if self.question.per_thousand else row.value
             if measured and row.shade.isdigit():
                 found.setdefault(row.shade, []).append(measured)
-        return [(shade, _span(min(values), max(values))) for shade, values in sorted(found.items())]
+        return [(shade, self._span(min(values), max(values))) for shade, values in sorted(found.items())]
 
     @property
     def shades(self) -> set[str]:
@@ -123,6 +124,11 @@ class Figures:
         if (whole.pk if whole else None) in self.hidden:
             return None
         return self.tree.total if whole is None else self.tree.values.get(whole.pk, 0)
+
+    @property
+    def total_written(self) -> str:
+        """The same as it stands in a table."""
+        return "" if self.total is None else self.question.layer.figure(self.total)
 
     @property
     def apart(self) -> tuple[int | None, bool]:
@@ -161,9 +167,17 @@ class Figures:
             return dict.fromkeys(known)
         people = populations(known)
         return {
-            pk: round(PER * value / people[pk], 2) if value is not None and people.get(pk) else None
+            pk: round(PER * value / people[pk] / self.question.layer.scale, 2)
+            if value is not None and people.get(pk)
+            else None
             for pk, value in known.items()
         }
+
+    def _span(self, least: float, most: float) -> str:
+        return self._written(least) if least == most else f"{self._written(least)}–{self._written(most)}"
+
+    def _written(self, number: float) -> str:
+        return self.question.layer.figure(number) if isinstance(number, int) else f"{number:.2f}".replace(".", ",")
 
     def _words(self, number: int) -> str:
         """The number in words; many territories have the same."""
@@ -188,15 +202,8 @@ class Figures:
             shade = maps.UNKNOWN if measure is None else maps.step_of(measure, bounds)
             if layer.newest and not value:
                 shade = "1"
-        return Figure(place, value, rates[place.pk], words, shade, held)
-
-
-def _span(least: float, most: float) -> str:
-    return _written(least) if least == most else f"{_written(least)}–{_written(most)}"
-
-
-def _written(number: float) -> str:
-    return format_count(number) if isinstance(number, int) else f"{number:.2f}".replace(".", ",")
+        written = "" if value is None else layer.figure(value)
+        return Figure(place, value, rates[place.pk], words, shade, written, held)
 
 
 def populations(ids: Iterable[int]) -> dict[int, int]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.functional import Promise
 
 from talka.kernel.modules import manifests
+from talka.kernel.numbers import format_count
 from talka.kernel.periods import Period
 from talka.places.models import Level, Scheme
 from talka.places.queries.history import History, history
@@ -42,6 +43,9 @@ class Layer:
     words: Callable[[int], str]
     count: Callable[[Asked], Raw]
     order: int = 50
+    # The bare figure, as it stands in a table; and how many of what is counted make one: 100 cents an euro.
+    figure: Callable[[int], str] = format_count
+    scale: int = 1
     # Counts people: what everybody sees keeps small numbers back, and shows one calendar year at a time.
     of_people: bool = False
     # Only what happened in a time; otherwise what there is today.

@@ -56,7 +56,7 @@ def table(request: HttpRequest) -> HttpResponse:
     columns = [
         exports.Column(_("Code")),
         exports.Column(_("Place")),
-        exports.Column(str(wanted.layer.title), "number"),
+        exports.Column(str(wanted.layer.title), "number" if wanted.layer.scale == 1 else "money"),
         exports.Column(_("per 1,000 inhabitants"), "number"),
         exports.Column(_("Note")),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -17,8 +18,16 @@ from talka.places.queries.lookups import regions_of
 from talka.programmes.models import Purpose
 from talka.registry.models import Community, Network
 from talka.site.demo.people import Users
+from talka.spending.actions import record_expenditure
+from talka.spending.models import Expenditure
 
 TOPICS = ("Iniciatīvas grupas izveide", "Apkaimes svētki", "Projekta pieteikums", "Saruna ar pašvaldību")
+
+PAID = (
+    ("Krāsas un otas pagalma soliņiem", "SIA „Krāsu nams”", 148_20),
+    ("Skaņas tehnika apkaimes svētkiem", "SIA „Skaļi un skaidri”", 260_00),
+    ("Stādi kopienas dārzam", "Z/S „Liepziedi”", 95_40),
+)
 
 
 def support_communities(centres: Mapping[str, Centre], users: Users) -> None:
@@ -38,6 +47,20 @@ def support_communities(centres: Mapping[str, Centre], users: Users) -> None:
                 minutes=chance.choice((20, 30, 45, 60)),
             )  # fmt: skip
             record_consultation(work, client=None, group=group, actor=actor)
+        for number, community in enumerate(communities[:5]):
+            purpose, first = _promised(actor, today)
+            if purpose is not None:
+                day = max(first, today - timedelta(days=9 * number))
+                record_expenditure(_paid(number, purpose, community, date=day, centre=centres[code]), actor=actor)
+
+
+def _paid(number: int, purpose: Purpose, community: Community, **facts: Any) -> Expenditure:
+    """A small initiative that the centre paid for."""
+    what, supplier, amount = PAID[number % len(PAID)]
+    return Expenditure(
+        agreement=purpose.agreement, purpose=purpose, amount=amount, supplier=supplier, description=what,
+        document_number=f"MI-{purpose.agreement_id}-{number + 1}", supported_community=community, **facts,
+    )  # fmt: skip
 
 
 def _promised(actor: User, today: date) -> tuple[Purpose | None, date]:

@@ -17,7 +17,10 @@ from talka.spending import rules
 from talka.spending.actions.documents import locked, refuse_same_document, settle
 from talka.spending.models import Expenditure
 
-EDITABLE = frozenset({"year", "purpose", "date", "amount", "supplier", "document_number", "description", "ref"})
+EDITABLE = frozenset({
+    "year", "purpose", "date", "amount", "supplier", "document_number", "description", "ref",
+    "supported_organisation", "supported_community",
+})  # fmt: skip
 OF_THE_DOCUMENT = ("amount", "supplier_compared", "document_compared")
 
 

@@ -12,6 +12,8 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from talka.kernel.actions import Action, Refused
@@ -22,6 +24,8 @@ from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.ui.shapes import Link, SummaryRow
 from talka.programmes.models import Agreement
 from talka.programmes.queries.agreements import agreements_worked_on_by
+from talka.registry.models import Community, Organisation
+from talka.registry.queries.addresses import record_url
 from talka.spending import rules
 from talka.spending.actions import (
     edit_expenditure,
@@ -88,7 +92,10 @@ def show(request: SignedInRequest, expenditure_id: int) -> HttpResponse:
 def visible_or_404(request: SignedInRequest, expenditure_id: int) -> Expenditure:
     """The expenditure if it is of one's own centre."""
     found = Expenditure.objects.visible_to(request.user)
-    related = found.select_related("agreement", "year", "purpose", "centre", "file", "split", "recorded_by")
+    related = found.select_related(
+        "agreement", "year", "purpose", "centre", "file", "split", "recorded_by",
+        "supported_organisation", "supported_community",
+    )  # fmt: skip
     return get_object_or_404(related, pk=expenditure_id)
 
 
@@ -196,8 +203,12 @@ def _to_change(request: SignedInRequest, expenditure_id: int) -> Expenditure:
     return expenditure
 
 
+def _link(record: Organisation | Community) -> SafeString:
+    return format_html('<a class="govuk-link" href="{}">{}</a>', record_url(record), record.name)
+
+
 def _rows(expenditure: Expenditure) -> list[SummaryRow]:
-    year = expenditure.year
+    year, supported = expenditure.year, expenditure.supported_organisation or expenditure.supported_community
     return [
         SummaryRow(_("Agreement"), expenditure.agreement),
         SummaryRow(_("Implementation year"), f"{year} ({year.period})"),
@@ -205,6 +216,7 @@ def _rows(expenditure: Expenditure) -> list[SummaryRow]:
         SummaryRow(_("Supplier"), expenditure.supplier),
         SummaryRow(_("Document number"), expenditure.document_number),
         SummaryRow(_("What it was for"), expenditure.description),
+        SummaryRow(_("Whom it supported"), supported and _link(supported)),
         SummaryRow(_("Centre"), expenditure.centre),
         SummaryRow(_("Recorded by"), expenditure.recorded_by),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,7 +25,10 @@ from talka.spending.actions import (
 )
 from talka.spending.forms import ExpenditureForm, SplitForm, expenditure_facts
 from talka.spending.models import DocumentSplit, Expenditure
+from talka.spending.queries.supported import suggest_supported
 from talka.spending.views.expenditures import breadcrumbs_of, visible_or_404
+
+MOST_SEARCH = 200
 
 
 @signed_in
@@ -61,6 +64,14 @@ def add(request: SignedInRequest, agreement_id: int) -> HttpResponse:
     context |= {"form": form, "agreement": agreement, "breadcrumbs": breadcrumbs_of(agreement)}
     context["cancel"] = reverse("spending:statement", args=[agreement_id])
     return render(request, "spending/expenditures/form.html", context)
+
+
+@signed_in
+def suggestions(request: SignedInRequest) -> JsonResponse:
+    """Whom money may have supported, offered while somebody types."""
+    if not rules.may_see_money(request.user):
+        raise Http404
+    return JsonResponse({"suggestions": suggest_supported(request.user, request.GET.get("q", "")[:MOST_SEARCH])})
 
 
 def _record(
