@@ -31,7 +31,13 @@ ELSEWHERE = (f"{CANARY}Nonemts", f"{CANARY}Nonemtais")
 WITH_STYLE = frozenset({"dev/mails/<int:pk>/html/", "map/embedded.svg"})
 # Who looked at a person is written down.
 READINGS = {"registry_reading"}
-OF_A_PERSON = ("registry/persons/", "privacy/persons/", "directory/files/persons/", "api/v1/activities/")
+OF_A_PERSON = (
+    "activities/<int:activity_id>/participations/",
+    "registry/persons/",
+    "privacy/persons/",
+    "directory/files/persons/",
+    "api/v1/activities/",
+)
 
 Seen = dict[golden.Row, dict[str, Answer]]
 

@@ -13,7 +13,7 @@ from talka.activities.queries.attendance import Verdict
 from talka.activities.queries.participations import reach_around, reach_of
 from talka.activities.tests.makers import a_programme, a_series, some_work, takes_part
 from talka.kernel.testing.plugin import QueryBudget
-from talka.registry.models import Organisation, Person
+from talka.registry.models import Organisation, Person, Reading
 from talka.registry.tests.makers import a_person, an_organisation
 
 pytestmark = pytest.mark.django_db
@@ -187,8 +187,22 @@ def test_pages_of_people_cost_the_same_queries_for_any_number(
     browser.get(show)
     with query_budget(12):
         browser.get(show)
-    with query_budget(10):
+    # One of them writes down that somebody looked.
+    with query_budget(11):
         browser.get(people)
     text = "\n".join(f"Cilvēks Nr{n}\tc{n}@example.lv\tBiedrība {n}" for n in range(number))
     with query_budget(10):
         paste(browser, activity, text)
+
+
+def test_who_looked_at_the_names_is_written_down(browser: Client, centre: Centre) -> None:
+    work = some_work(centre=centre)
+    url = f"/activities/{work.pk}/participations/"
+    browser.get(url)
+    takes_part(work, organisation=an_organisation())
+    browser.get(url)
+    assert not Reading.objects.exists()
+    for _number in range(2):
+        takes_part(work, person=a_person(centre=centre))
+    browser.get(url)
+    assert [(one.what, one.rows, one.person_id) for one in Reading.objects.all()] == [("participants", 2, None)]

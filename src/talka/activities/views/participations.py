@@ -26,6 +26,7 @@ from talka.kernel.actions import Refused
 from talka.kernel.answers import carry_out
 from talka.kernel.http import signed_in
 from talka.kernel.ui.shapes import Link
+from talka.registry.actions.readings import note_reading
 from talka.registry.models import Organisation, Person
 from talka.registry.queries import Standing
 
@@ -38,9 +39,13 @@ def participations(request: HttpRequest, activity_id: int) -> HttpResponse:
     """Everybody by name, and what they add up to in each scope."""
     user = staff(request)
     activity = found_activity(user, activity_id)
+    page = Paginator(participations_shown_to(user, activity), PAGE).get_page(request.GET.get("page"))
+    named = sum(one.person_id is not None for one in page.object_list)
+    if named and request.method == "GET":
+        note_reading(user, what="participants", rows=named)
     context = {
         "activity": activity,
-        "page": Paginator(participations_shown_to(user, activity), PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "reach": reach_around(activity),
         "may_edit": remove_participation.allows(user, activity),
         "breadcrumbs": _way_to(activity),

@@ -22,6 +22,7 @@ WHAT = {
     "persons": _("list of persons"),
     "vcard": _("card of the person (vCard)"),
     "workbook": _("the registry as a workbook"),
+    "participants": _("who took part in an entry"),
     "machine": _("who took part in an entry, asked by a machine"),
     "own": _("asked by the person"),
 }
