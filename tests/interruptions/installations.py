@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db import connection
 
@@ -49,6 +50,9 @@ def a_nursery() -> Iterator[Nursery]:
     with tempfile.TemporaryDirectory(prefix="talka-nursery-") as folder:
         given = environment(Path(folder) / "data", DJANGO_SETTINGS_MODULE="talka.site.settings")
         given["PYTHONPATH"] += os.pathsep + str(ROOT)
+        if connection.vendor == "postgresql":
+            # Its children change the database of their connection, not the engine.
+            given["TALKA_DATABASE_URL"] = os.environ["TALKA_DATABASE_URL"]
         process = subprocess.Popen(  # noqa: S603 -- ourselves
             [sys.executable, "-c", _START], env=given, cwd=ROOT, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -72,7 +76,7 @@ class Installation:
         shutil.copytree(self.folder, folder)
         if not self.settings:
             return Installation(self.nursery, folder, {})
-        template = self.settings["TALKA_DATABASE_URL"].rpartition("/")[2]
+        template = urlsplit(self.settings["TALKA_DATABASE_URL"]).path.strip("/")
         return Installation(self.nursery, folder, a_database(template))
 
     def ask(self, piece: str) -> dict[str, Any]:

@@ -43,6 +43,7 @@ class Environment:
     host: str = setting("127.0.0.1", "address that `talka serve` listens on")
     port: int = setting(8000, "port that `talka serve` listens on")
     threads: int = setting(8, "requests that `talka serve` answers at a time")
+    workers: int = setting(1, "processes of `talka serve` that answer; more than one wants PostgreSQL or few writers")
     trusted_proxies: int = setting(0, "how many proxies in front are trusted to say who asks")
     second_factor: bool = setting(
         True, "staff must use a second factor (an app or a passkey); only demo databases go without"
@@ -124,7 +125,7 @@ def _refuse_impossible(environment: Environment) -> None:
         raise BadEnvironment(words % {"text": environment.mode})
     if environment.log_level not in LOG_LEVELS:
         raise BadEnvironment(_("TALKA_LOG_LEVEL must be one of %(names)s.") % {"names": ", ".join(LOG_LEVELS)})
-    for name in ("threads", "upload_limit_mb"):
+    for name in ("threads", "workers", "upload_limit_mb"):
         if getattr(environment, name) < 1:
             raise BadEnvironment(_("%(name)s must be at least 1.") % {"name": variable(name)})
     address = urlsplit(environment.database_url)

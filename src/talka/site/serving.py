@@ -1,4 +1,4 @@
-"""One process: the web server, the worker and the clock."""
+"""The web server, the worker and the clock in one process; beside it, where wanted, processes that only answer."""
 
 from __future__ import annotations
 
@@ -23,10 +23,12 @@ from waitress.server import BaseWSGIServer, create_server
 from talka.kernel.database import refresh_statistics
 from talka.kernel.modules import ClockJob, manifests
 from talka.kernel.tasks import Background
+from talka.site.supervising import supervise
 
 # Seconds: how soon a signal is noticed, and how long running requests may take to end after it.
 NOTICE, PATIENCE = 0.25, 10.0
 GREATEST_PORT = 65535
+BACKLOG = 1024
 STATISTICS = ClockJob("kernel.refresh_statistics", every_minutes=24 * 60, run=refresh_statistics)
 
 
@@ -38,40 +40,82 @@ class CannotListen(Exception):
     """The address is not of this computer, the port is reserved, or there is no such port."""
 
 
-def serve(host: str, port: int, *, announce: Callable[[], None]) -> None:
-    """Serve until a signal asks to stop; requests and the task in hand are finished first."""
+def serve(host: str, port: int, *, announce: Callable[[], None], workers: int = 1) -> int:
+    """Serve until a signal asks to stop; requests and the task in hand are finished first. Returns the exit code."""
+
+    def ready() -> None:
+        announce()
+        _tell_systemd()
+
+    listening = _listen(host, port)
+    application = get_wsgi_application()
+    if workers == 1:
+        _work(application, listening, ready, with_background=True, parent=None)
+        return 0
+    parent = os.getpid()
+
+    def work(number: int, listens: Callable[[], None]) -> None:
+        # One of them has the worker and the clock.
+        _work(application, listening, listens, with_background=number == 0, parent=parent)
+
+    return supervise(workers, work, announce=ready)
+
+
+def _work(
+    application: Any, listening: list[socket.socket], ready: Callable[[], None], *, with_background: bool,
+    parent: int | None,
+) -> None:  # fmt: skip
+    """Answer until asked to stop, or until the process that looks after this one is gone."""
     sockets: dict[int, Any] = {}
-    server = _listen(host, port, sockets)
+    server = create_server(
+        application, map=sockets, sockets=listening, threads=settings.ENVIRONMENT.threads, ident="talka",
+        clear_untrusted_proxy_headers=True, max_request_body_size=settings.UPLOAD_LIMIT + 1024 * 1024,
+        **_proxy_settings(),
+    )  # fmt: skip
     jobs = [STATISTICS, *(job for manifest in manifests() for job in manifest.clock_jobs)]
     background = Background(jobs, worker_id=f"{socket.gethostname()[:40]}-{os.getpid()}")
     stopping = _stop_on_signals()
-    background.start()
-    announce()
-    _tell_systemd()
-    while not stopping.is_set():
+    if with_background:
+        background.start()
+    ready()
+    while not stopping.is_set() and parent in {None, os.getppid()}:
         wasyncore.loop(timeout=NOTICE, map=sockets, use_poll=True, count=1)
     background.stopping.set()
     _finish_requests(sockets)
     server.task_dispatcher.shutdown(timeout=1)
     wasyncore.close_all(sockets, ignore_all=True)
-    background.stop(patience=PATIENCE)
+    if with_background:
+        background.stop(patience=PATIENCE)
 
 
-def _listen(host: str, port: int, sockets: dict[int, Any]) -> Any:
+def _listen(host: str, port: int) -> list[socket.socket]:
+    """Sockets that listen at every address of the host."""
     if port > GREATEST_PORT:  # the system would quietly take another one
         raise CannotListen(_("there is no such port"))
     try:
-        return create_server(
-            get_wsgi_application(), map=sockets, host=host, port=port, threads=settings.ENVIRONMENT.threads,
-            ident="talka", clear_untrusted_proxy_headers=True,
-            max_request_body_size=settings.UPLOAD_LIMIT + 1024 * 1024, **_proxy_settings(),
-        )  # fmt: skip
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        return [_bound(family, address) for family, _kind, _number, _name, address in dict.fromkeys(found)]
     except OSError as problem:
         if problem.errno == errno.EADDRINUSE:
             raise PortTaken(str(problem)) from problem
         raise CannotListen(str(problem)) from problem
-    except ValueError as problem:
+    except (ValueError, UnicodeError) as problem:
         raise CannotListen(str(problem)) from problem
+
+
+def _bound(family: int, address: Any) -> socket.socket:
+    made = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        made.bind(address)
+        made.listen(BACKLOG)
+    except OSError:
+        made.close()
+        raise
+    return made
 
 
 def _proxy_settings() -> dict[str, object]:

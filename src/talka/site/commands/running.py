@@ -15,6 +15,7 @@ from talka.site.commands.preparation import prepare
 from talka.site.commands.words import whole_number
 from talka.site.demo import NotEmpty, make_demo
 from talka.site.serving import CannotListen, PortTaken, serve
+from talka.site.supervising import CAN_FORK
 
 
 def add_to(verbs: Any) -> None:
@@ -25,6 +26,10 @@ def add_to(verbs: Any) -> None:
     parser.add_argument(
         "--port", type=whole_number(least=0), default=given.port, metavar=_("PORT"), help=_("port to listen on")
     )
+    parser.add_argument(
+        "--workers", type=whole_number(least=1), default=given.workers, metavar=_("NUMBER"),
+        help=_("processes that answer; the first has the worker and the clock"),
+    )  # fmt: skip
     parser.set_defaults(command=run_site)
 
     parser = verbs.add_parser("demo", help=_("fill an empty database with the demo"))
@@ -38,7 +43,9 @@ def run_site(given: argparse.Namespace) -> int:
     if settings.PRODUCTION and DemoMarker.objects.exists():
         raise RefusedInput(_("This database holds the demo: it is never served in production."))
     try:
-        serve(given.host, given.port, announce=lambda: _announce(given.host, given.port))
+        if given.workers > 1 and not CAN_FORK:
+            raise RefusedInput(_("This system runs one process only: leave out --workers."))
+        return serve(given.host, given.port, announce=lambda: _announce(given.host, given.port), workers=given.workers)
     except PortTaken as problem:
         raise RefusedInput(
             _("Port %(port)d is taken: choose another one with --port.") % {"port": given.port}
@@ -48,7 +55,6 @@ def run_site(given: argparse.Namespace) -> int:
             _("Cannot listen on %(host)s, port %(port)d: %(problem)s")
             % {"host": given.host, "port": given.port, "problem": problem}
         ) from problem
-    return DONE
 
 
 def demo(given: argparse.Namespace) -> int:

@@ -21,7 +21,7 @@ def talka(folder: Path, *arguments: str, **settings: str) -> subprocess.Complete
     """Run one command to its end."""
     return subprocess.run(  # noqa: S603 -- ourselves
         [sys.executable, "-m", "talka", *arguments], env=environment(folder, **settings), cwd=folder.parent,
-        capture_output=True, text=True, check=False, timeout=120,
+        capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
 
 

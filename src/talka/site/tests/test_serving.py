@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import os
 import re
+import signal
 import socket
 import subprocess
 import time
@@ -17,6 +19,9 @@ import pytest
 from talka.site.tests.installations import start_talka, talka
 
 pytestmark = pytest.mark.slow
+only_where_processes_are_seen = pytest.mark.skipif(
+    not Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").exists(), reason="looks at processes by /proc"
+)
 
 
 def free_port() -> int:
@@ -113,3 +118,63 @@ def test_it_starts_again_at_once_in_the_same_folder(served: subprocess.Popen[str
     finally:
         again.terminate()
         again.communicate(timeout=15)
+
+
+@pytest.fixture
+def served_by_two(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    process = start_talka(tmp_path / "data", "serve", "--port", str(port), "--workers", "2")
+    assert process.stdout is not None
+    assert f"http://127.0.0.1:{port}/" in process.stdout.readline()
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def children_of(process: subprocess.Popen[str]) -> set[int]:
+    return {int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()}
+
+
+def gone(pids: set[int], *, within: float = 20) -> bool:
+    until = time.monotonic() + within
+    while time.monotonic() < until:
+        alive = {pid for pid in pids if Path(f"/proc/{pid}/stat").exists() and " Z " not in state_of(pid)}
+        if not alive:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def state_of(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return " Z "
+
+
+@only_where_processes_are_seen
+def test_a_killed_worker_is_started_again_and_nobody_waits(served_by_two: subprocess.Popen[str], port: int) -> None:
+    for killed in sorted(children_of(served_by_two)):
+        os.kill(killed, signal.SIGKILL)
+        assert get(port, "/healthz")[1] == b'{"status": "ok"}'
+        until = time.monotonic() + 20
+        while len(children_of(served_by_two) - {killed}) < 2:
+            assert time.monotonic() < until
+            time.sleep(0.1)
+    assert get(port, "/healthz")[1] == b'{"status": "ok"}'
+
+
+@only_where_processes_are_seen
+def test_all_workers_stop_when_asked(served_by_two: subprocess.Popen[str], port: int) -> None:
+    workers = children_of(served_by_two)
+    assert len(workers) == 2
+    served_by_two.send_signal(signal.SIGTERM)
+    assert served_by_two.wait(timeout=20) == 0
+    assert gone(workers, within=1)
+
+
+@only_where_processes_are_seen
+def test_no_worker_outlives_the_supervisor(served_by_two: subprocess.Popen[str], port: int) -> None:
+    workers = children_of(served_by_two)
+    served_by_two.kill()
+    served_by_two.wait(timeout=20)
+    assert gone(workers)
