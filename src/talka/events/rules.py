@@ -24,8 +24,8 @@ def may_see_events(user: User) -> bool:
     return user.access.works
 
 
-def may_look_after(user: User, event: Event) -> bool:
-    """Staff of the centre: they read registrations and write to people."""
+def may_copy(user: User, event: Event) -> bool:
+    """Staff of the centre, whatever became of the event."""
     return works_in(user, event.centre_id)
 
 

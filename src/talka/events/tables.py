@@ -18,8 +18,8 @@ from talka.activities.queries.log import agreements_worked_on
 from talka.events.models import Event, EventState, Question, QuestionKind, Reach, Registration, RegistrationState
 from talka.events.queries import planning
 from talka.events.queries.choices import NO, YES, choices_of
+from talka.events.queries.in_words import answer_words, when_words
 from talka.events.queries.languages import LANGUAGES
-from talka.events.queries.words import answer_words, when_words
 from talka.kernel.numbers import format_count
 from talka.kernel.tables import (
     BooleanFilter,

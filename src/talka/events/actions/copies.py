@@ -21,7 +21,7 @@ from talka.places.models import Place
 ASKED = ("order", "kind", "label", "help", "is_required", "choices", "asked_if")
 
 
-@action(allowed=rules.may_look_after)
+@action(allowed=rules.may_copy)
 def copy_event(  # noqa: PLR0913 -- what may differ in the copy
     event: Event,
     *,

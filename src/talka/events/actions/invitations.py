@@ -98,12 +98,6 @@ def _registered(invitation: Invitation, actor: User) -> Registration:
     if known is not None:
         return known
     entry = Entry(name=invitation.name, email=invitation.email, organisation_name=invitation.organisation_name)
-    # Staff asked them to come, so the days on which strangers may register do not matter.
-    [made] = register(
-        invitation.event,
-        entries=[entry],
-        language=get_language() or settings.LANGUAGE_CODE,
-        actor=actor,
-        confirmed_by_staff=True,
-    )
+    language = get_language() or settings.LANGUAGE_CODE
+    [made] = register(invitation.event, entries=[entry], language=language, actor=actor)
     return made

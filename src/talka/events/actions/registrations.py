@@ -47,11 +47,13 @@ def register(
     locked = Event.objects.select_for_update().get(pk=event.pk)
     made = []
     for entry in entries:
-        same = locked.registrations.filter(email_folded=entry.email.casefold(), state__in=["confirmed", "waiting"])
+        same = locked.registrations.filter(
+            email_folded=entry.email.casefold(), name=entry.name, state__in=["confirmed", "waiting"]
+        )
         if entry.email and same.exists():
             raise Refused(_("This person has registered already."))
         taken = locked.registrations.taking_places().count()
-        is_free = locked.capacity is None or taken < locked.capacity
+        is_free = confirmed_by_staff or locked.capacity is None or taken < locked.capacity
         one = Registration(
             event=event, language=language, registered_by=actor,
             state=RegistrationState.CONFIRMED if is_free else RegistrationState.WAITING,

@@ -15,7 +15,7 @@ from talka.events.forms.fields import MomentField
 from talka.events.forms.sessions import SessionForm
 from talka.events.models import Event, Reach
 from talka.events.queries.languages import LANGUAGES
-from talka.events.queries.planning import kinds_of_gatherings, usual_kind
+from talka.events.queries.planning import kinds_of_gatherings, usual_kind, usual_purpose
 from talka.kernel.forms import CountField, DayField, LineField, ParagraphsField, renew_version, stored_differences
 from talka.kernel.time_fields import link_field
 from talka.places.queries import municipalities
@@ -112,7 +112,9 @@ class EventForm(forms.Form):
             del self.fields["centre"]
         if event is None:
             self.fields["kind"].initial = usual_kind()
-            self.fields["agreement"].initial = usual_agreement(user)
+            agreement = usual_agreement(user)
+            self.fields["agreement"].initial = agreement
+            self.fields["purpose"].initial = usual_purpose(user, agreement)
 
     def clean(self) -> dict[str, Any]:
         """Whoever chose a purpose has chosen its agreement."""

@@ -16,7 +16,8 @@ from talka.kernel.text import BadText, clean_text
 
 MOST_LINES, MOST_TEXT = 500, 100_000
 MOST_NAME, MOST_ORGANISATION, MOST_SHOWN = 150, 200, 60
-_CELLS = re.compile(r"[\t;]|,(?=\s)")
+# The stronger marks come first: a comma stands within names of organisations too.
+_MARKS = ("\t", ";", ", ")
 # „Anna Liepa <anna@example.lv>”, as mail programs copy it.
 _BRACKETED = re.compile(r"^(?P<name>[^<>]*)<(?P<email>[^<>]+)>\s*(?P<rest>.*)$")
 
@@ -81,8 +82,9 @@ def read_lines(text: str) -> list[Line]:
 
 def _line(number: int, row: str) -> Line:
     shown = " ".join(row.split())[:MOST_SHOWN]
+    mark = next((mark for mark in _MARKS if mark in row), _MARKS[0])
     try:
-        cells = [clean_text(cell.strip()) for cell in _CELLS.split(row)]
+        cells = [clean_text(cell.strip()) for cell in row.split(mark)]
     except BadText as error:
         return Line(number, mistake=explain(error), text=shown)
     bracketed = _BRACKETED.match(row.strip())

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from talka.events.models import Event, Question, QuestionKind, RegistrationState
 from talka.events.queries.choices import NO, YES, choices_of
-from talka.events.queries.words import answer_words
+from talka.events.queries.in_words import answer_words
 from talka.kernel.forms import LineField, ParagraphsField
 
 AUDIENCES = {
@@ -38,6 +38,9 @@ class ByPhoneForm(forms.Form):
     phone = LineField(label=gettext_lazy("Phone"), max_length=40, required=False)
     organisation_name = LineField(label=gettext_lazy("Organisation"), max_length=200, required=False)
     needs = LineField(label=gettext_lazy("What they need to take part"), max_length=500, required=False)
+    in_spite = forms.BooleanField(
+        label=gettext_lazy("They get a place even if it is full or registration is over"), required=False
+    )
 
     def __init__(self, *args: Any, event: Event, questions: list[Question], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

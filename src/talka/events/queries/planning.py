@@ -29,6 +29,7 @@ from talka.events.models.registrations import PRESENT_STATES
 from talka.events.queries.wall_clock import moment
 from talka.kernel.search import containing
 from talka.places.models import Place
+from talka.programmes.models import Agreement, Purpose
 
 SEMINAR = "seminar"
 MIDNIGHT = dt.time()
@@ -137,6 +138,18 @@ def kinds_of_gatherings(event: Event | None) -> QuerySet[WorkKind]:
 def usual_kind() -> WorkKind | None:
     """What most events are."""
     return kinds_of_gatherings(None).filter(code=SEMINAR).first()
+
+
+def usual_purpose(user: User, agreement: Agreement | None) -> Purpose | None:
+    """What the latest event under an agreement was for, or its only purpose."""
+    if agreement is None:
+        return None
+    latest = Event.objects.visible_to(user).filter(agreement=agreement, purpose__isnull=False).order_by("-pk")
+    event = latest.select_related("purpose").first()
+    if event is not None:
+        return event.purpose
+    purposes = list(agreement.purposes.all()[:2])
+    return purposes[0] if len(purposes) == 1 else None
 
 
 def series_worked_on(user: User) -> QuerySet[EventSeries]:

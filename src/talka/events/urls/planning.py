@@ -33,5 +33,5 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}write/", registered.write, name="write"),
     path(f"{ONE}invitations/", invitations.invitations, name="invitations"),
     path(f"{ONE}invitations/remind/", invitations.remind, name="remind_invited"),
-    path("invitations/<slug:code>/", invitations.invitation, name="invitation"),
+    path("invitations/<slug:invited_code>/", invitations.invitation, name="invitation"),
 ]

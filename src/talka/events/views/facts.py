@@ -41,7 +41,7 @@ def facts_of(event: Event) -> list[SummaryRow]:
         (_("Who may register"), event.get_reach_display()),
         (_("Places"), _("as many as come") if event.capacity is None else format_count(event.capacity)),
         (_("When it is full"), _("waiting list") if event.has_waiting_list else _("nobody more can register")),
-        (_("Registration"), _window(event)),
+        (_("Registering"), _window(event)),
         (_("Certificate"), f"≥ {event.certificate_share} %" if event.certificate_share else ""),
         (_("Kind of work"), str(event.kind)),
         (_("Agreement"), str(event.agreement or "")),

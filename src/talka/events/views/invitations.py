@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST
 from talka.accounts.actions import system_actor
 from talka.events.actions.invitations import Invited, answer_invitation, invite_people, remind_invited
 from talka.events.forms.invitations import InviteForm
+from talka.events.queries.in_words import session_words
 from talka.events.queries.planning import answers_of, invitation_with, to_be_reminded
-from talka.events.queries.words import session_words
 from talka.events.views.finding import event_page, found_event, staff
 from talka.kernel.actions import Refused
 from talka.kernel.answers import carry_out
@@ -74,9 +74,9 @@ def remind(request: HttpRequest, event_id: int) -> HttpResponse:
 
 @by_token
 @never_cache
-def invitation(request: HttpRequest, code: str) -> HttpResponse:
+def invitation(request: HttpRequest, invited_code: str) -> HttpResponse:
     """The page behind the link of the letter: pressing a button answers, opening it does not."""
-    found = invitation_with(code) if len(code) <= MOST_CODE else None
+    found = invitation_with(invited_code) if len(invited_code) <= MOST_CODE else None
     if found is None:
         raise Http404
     event = found.event

@@ -22,6 +22,7 @@ from talka.events.forms.looking_after import ByPhoneForm, LetterForm, new_occasi
 from talka.events.mails.events import paragraphs_of
 from talka.events.models import Event, Registration
 from talka.events.models.registrations import PRESENT_STATES
+from talka.events.queries.in_words import answer_words
 from talka.events.queries.planning import (
     as_list,
     people_with_needs,
@@ -30,7 +31,6 @@ from talka.events.queries.planning import (
     questions_of,
     registrations_seen_by,
 )
-from talka.events.queries.words import answer_words
 from talka.events.tables import REGISTRATION_TONES, registrations_table
 from talka.events.views.finding import found_event, frame_of, staff, way_here
 from talka.kernel.actions import Refused
@@ -111,10 +111,9 @@ def add(request: HttpRequest, event_id: int) -> HttpResponse:
     form = ByPhoneForm(request.POST or None, event=event, questions=questions_of(event))
     if request.method == "POST" and form.is_valid():
         entry = Entry(**{"email": "", **form.person}, answers=form.answers)
+        in_spite, language = form.cleaned_data["in_spite"], settings.LANGUAGE_CODE
         try:
-            [made] = register(
-                event, entries=[entry], language=settings.LANGUAGE_CODE, actor=user, confirmed_by_staff=True
-            )
+            [made] = register(event, entries=[entry], language=language, actor=user, confirmed_by_staff=in_spite)
         except Refused as refusal:
             refuse(form, refusal)
         else:

@@ -13,7 +13,7 @@ from talka.events.models import Event
 # Each: name of the address, title. What comes before the event stands before what comes after it.
 PLANNING: tuple[tuple[str, str | Promise], ...] = (
     ("events:show", _("Overview")),
-    ("events:sessions", _("Sessions")),
+    ("events:sessions", _("Sessions of the event")),
     ("events:questions", _("Questions")),
     ("events:registrations", _("Registrations")),
     ("events:invitations", _("Invitations")),

@@ -18,7 +18,7 @@ from talka.events.actions.invitations import Invited, answer_invitation, invite_
 from talka.events.actions.questions import add_question
 from talka.events.actions.registrations import Entry, register
 from talka.events.actions.sessions import edit_session, repeat_session
-from talka.events.models import Event, Question, QuestionKind, Reach, Session
+from talka.events.models import Event, Question, QuestionKind, Reach, Registration, Session
 from talka.events.queries.wall_clock import moment
 from talka.places.models import Place
 from talka.programmes.models import Agreement
@@ -26,7 +26,7 @@ from talka.site.demo.names import ORGANISATIONS, person
 from talka.site.demo.people import Users
 
 RIGA, WORKDAYS = "LV0001000", 5
-HOUSE = "Alberta iela 13, Rīga"
+HOUSE = "Alberta iela 13"
 CONTACT = "Ilze Krastiņa, 20000001, riga@demo.talka.invalid"
 ACCESS = "Ieeja bez pakāpieniem, lifts, piekļūstama tualete."
 TOWNS = (
@@ -118,10 +118,22 @@ def plan_a_season(centres: Mapping[str, Centre], people: Users) -> None:
         contact="zemgale@demo.talka.invalid",
         summary="Satiekas Jelgavas un apkārtnes kopienu cilvēki: katram desmit minūtes savam stāstam.",
     )  # fmt: skip
+    spread_over_weeks()
     zemgale.draft(
         "Brīvprātīgo vadīšana", days=30, place="LV0025000", venue="Bauskas kultūras centrs", capacity=20,
         contact="zemgale@demo.talka.invalid",
     )  # fmt: skip
+
+
+def spread_over_weeks() -> None:
+    """Who registered for what lies ahead did so one after another, not all at this moment."""
+    now = timezone.now()
+    rows = list(Registration.objects.filter(event__starts_at__gt=now).order_by("pk"))
+    for number, one in enumerate(rows):
+        at = now - dt.timedelta(days=(len(rows) - number) // 6, hours=number % 11, minutes=7 * number % 60)
+        one.registered_at = at
+        one.queued_at = at if one.queued_at is not None else None
+    Registration.objects.bulk_update(rows, ["registered_at", "queued_at"], batch_size=100)
 
 
 def look_back(riga: Planner) -> None:
