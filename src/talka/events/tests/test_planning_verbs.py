@@ -168,7 +168,7 @@ def test_a_weekly_course_keeps_its_hour_when_the_clocks_change() -> None:
         "07.04. 10:00 +0300",
     ]
     event.refresh_from_db()
-    assert (event.starts_at, event.ends_at) == (starts[0], event.sessions.last().ends_at)  # type: ignore[union-attr] # there are three
+    assert (event.starts_at, event.ends_at) == (starts[0], event.sessions.last().ends_at)  # type: ignore[union-attr] # there are three of them
 
 
 def test_a_time_that_is_left_out_does_not_exist() -> None:
@@ -252,7 +252,7 @@ def test_a_copy_in_another_town_takes_sessions_and_questions_and_stands_in_one_s
     assert second.asked_if_question == first != asked
     third = copy_event(made, first_day=day, in_series=True, actor=ACTOR())
     assert third.series == event.series
-    assert third.sessions.first().venue == "Bibliotēka"  # type: ignore[union-attr] # copied
+    assert third.sessions.first().venue == "Bibliotēka"  # type: ignore[union-attr] # a copy has sessions
     assert third.series is not None
     edit_series(third.series, values={"title": "Cikls"}, actor=ACTOR())
     assert third.series.title == "Cikls"

@@ -76,7 +76,7 @@ def test_the_file_holds_what_is_shown_and_its_taking_is_written_down(browser: Cl
     registers(event, "Anna", answers={str(question.pk): "yes"}, needs="Ratiņkrēsls")
     registers(event, "Baiba", email="=1+1@example.lv")
     answer = browser.get(of(event, "registrations/"), {"q": "anna", "export": "xlsx"})
-    rows = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).get_sheet_by_index(0).to_python()  # type: ignore[attr-defined] # a file
+    rows = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).get_sheet_by_index(0).to_python()  # type: ignore[attr-defined] # a file is streamed
     assert rows[0][0] == "Vārds un uzvārds"
     assert [row[0] for row in rows[1:]] == ["Anna"]
     assert rows[1][-1] == "jā"
