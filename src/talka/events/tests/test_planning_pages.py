@@ -16,6 +16,7 @@ from talka.events.models import Event, EventState, Question
 from talka.events.tests.makers import a_question, an_event, another_session, registers
 from talka.kernel.periods import format_date
 from talka.kernel.testing.plugin import QueryBudget
+from talka.places.models import Place
 
 pytestmark = pytest.mark.django_db
 LIST = "/events/work/"
@@ -138,3 +139,157 @@ def test_a_stranger_to_the_centre_finds_nothing(centre: Centre) -> None:
     colleague = signed_in(a_user(Role.MANAGER, centre=a_centre("cita")))
     for page in ("", "edit/", "registrations/", "needs/", "write/", "invitations/", "sessions/"):
         assert colleague.get(of(event, page)).status_code == 404, page
+
+
+def test_both_versions_are_shown_when_somebody_was_faster(centre: Centre, browser: Client) -> None:
+    event = an_event("Sākums", centre=centre)
+    browser.post(of(event, "edit/"), typed(title="Ilzes", version=event.version))
+    answer = browser.post(of(event, "edit/"), typed(title="Manējais", version=event.version))
+    assert answer.status_code == 409
+    assert any(pair[1:] == ("Ilzes", "Manējais") for pair in answer.context["conflict"])
+    event.refresh_from_db()
+    assert event.title == "Ilzes"
+    again = dict(answer.context["form"].data.items())
+    browser.post(of(event, "edit/"), again)
+    event.refresh_from_db()
+    assert event.title == "Manējais"
+
+
+def test_fewer_places_than_people_are_told(centre: Centre, browser: Client) -> None:
+    event = an_event(centre=centre, published=True, capacity=3)
+    for _number in range(3):
+        registers(event)
+    answer = browser.post(of(event, "edit/"), typed(capacity="2", version=event.version), follow=True)
+    assert "Neviens netiek izslēgts." in answer.content.decode()
+    assert event.registrations.count() == 3
+
+
+def test_how_many_are_told_stands_above_the_button(centre: Centre, browser: Client) -> None:
+    event = an_event(centre=centre, published=True)
+    for email in ("viens@example.lv", "otrs@example.lv", ""):
+        registers(event, email=email)
+    page = browser.get(of(event, "cancel/"))
+    assert (page.context["registered"], page.context["written_to"]) == (3, 2)
+    assert browser.post(of(event, "cancel/"), {"reason": ""}).context["form"].errors
+    browser.post(of(event, "cancel/"), {"reason": "Lektors saslimis"})
+    event.refresh_from_db()
+    assert (event.state, event.cancel_reason) == (EventState.CANCELLED, "Lektors saslimis")
+    for page_of_plans in ("cancel/", "edit/", "sessions/new/", "questions/new/"):
+        assert browser.get(of(event, page_of_plans)).status_code == 404
+    assert "Lektors saslimis" in browser.get(of(event)).content.decode()
+
+
+def test_the_same_in_another_town_makes_a_series(centre: Centre, browser: Client) -> None:
+    event = an_event("Kurss", centre=centre)
+    ogre = Place.objects.get(code="LV0040000")
+    told = {"title": "Kurss Ogrē", "day": soon(30), "place": ogre.pk, "venue": "Bibliotēka", "in_series": "on"}
+    browser.post(of(event, "copy/"), told)
+    made = Event.objects.get(title="Kurss Ogrē")
+    assert made.series is not None
+    browser.post(of(made, "series/"), {"title": "Kurss novados", "summary": "Sešās vietās."})
+    page = browser.get(of(event)).content.decode()
+    assert "Kurss novados" in page
+    assert "Kurss Ogrē" in page
+    assert browser.get(of(an_event(centre=centre), "series/")).status_code == 404
+    assert titles(browser.get(LIST, {"series": made.series_id, "when": "all"})) == ["Kurss", "Kurss Ogrē"]
+
+
+def test_drafts_are_taken_back_and_thrown_away(centre: Centre, browser: Client) -> None:
+    event = an_event(centre=centre, published=True)
+    browser.post(of(event, "move/"), {"act": "withdraw"})
+    event.refresh_from_db()
+    assert event.state == EventState.DRAFT
+    assert browser.post(of(event, "move/"), {"act": "nonsense"}).status_code == 404
+    browser.post(of(event, "move/"), {"act": "remove"})
+    assert not Event.objects.exists()
+
+
+def test_an_event_that_has_begun_is_not_published_and_the_page_says_why(centre: Centre, browser: Client) -> None:
+    event = an_event(centre=centre, day=dt.date(2024, 5, 6))
+    answer = browser.post(of(event, "move/"), {"act": "publish"}, follow=True)
+    assert "Pasākums jau ir sācies." in answer.content.decode()
+
+
+def test_sessions_are_added_changed_repeated_and_taken_out(centre: Centre, browser: Client) -> None:
+    event = an_event(centre=centre, published=True)
+    registers(event)
+    session = event.sessions.get()
+    told = {"day": soon(20), "starts_time": "17", "ends_time": "20", "venue": "Ogre", "name": "Ievads"}
+    browser.post(of(event, "sessions/new/"), told)
+    assert event.sessions.count() == 2
+    answer = browser.post(of(event, f"sessions/{session.pk}/"), told | {"minutes": "2,5"}, follow=True)
+    assert "uzrakstiet viņiem vēstuli" in answer.content.decode()
+    session.refresh_from_db()
+    assert (session.title, session.minutes, session.venue) == ("Ievads", 150, "Ogre")
+    browser.post(of(event, f"sessions/{session.pk}/repeat/"), {"times": "2"})
+    assert event.sessions.count() == 4
+    assert browser.post(of(event, f"sessions/{session.pk}/repeat/"), {"times": "0"}).context["form"].errors
+    browser.post(of(event, f"sessions/{session.pk}/remove/"))
+    assert event.sessions.count() == 3
+    wrong = browser.post(of(event, "sessions/new/"), told | {"ends_time": "16"})
+    assert list(wrong.context["form"].errors) == ["ends_time"]
+    wrong = browser.post(of(event, "sessions/new/"), told | {"last_day": soon(21)})
+    assert list(wrong.context["form"].errors) == ["minutes"]
+    wrong = browser.post(of(event, "sessions/new/"), told | {"last_day": soon(1), "starts_time": ""})
+    assert set(wrong.context["form"].errors) == {"last_day", "starts_time"}
+
+
+def test_a_time_without_its_day_is_asked_about(browser: Client) -> None:
+    answer = browser.post(f"{LIST}new/", typed(starts_time="10:00"))
+    assert list(answer.context["first"].errors) == ["day"]
+
+
+def test_days_of_registration_are_read_with_or_without_their_hour(browser: Client) -> None:
+    browser.post(f"{LIST}new/", typed(registration_opens=soon(1), registration_closes=f"{soon(5)} 12:00"))
+    event = Event.objects.get()
+    assert event.registration_opens is not None
+    assert event.registration_closes is not None
+    opens, closes = timezone.localtime(event.registration_opens), timezone.localtime(event.registration_closes)
+    assert (f"{opens:%H:%M}", f"{closes:%H:%M}") == ("00:00", "12:00")
+    for wrong in ("rīt", "28.03.2027. 03:30"):
+        answer = browser.post(f"{LIST}new/", typed(registration_opens=wrong))
+        assert list(answer.context["form"].errors) == ["registration_opens"]
+
+
+def test_the_month_shows_a_session_on_its_day(centre: Centre, browser: Client) -> None:
+    event = an_event("Tikai šeit", centre=centre, day=dt.date(2027, 3, 10))
+    an_event("Cita centra", day=dt.date(2027, 3, 10))
+    page = browser.get(f"{LIST}month/", {"month": "2027-03"})
+    [day] = [one for week in page.context["weeks"] for one in week if one.sessions]
+    assert (day.day, day.sessions[0].event) == (dt.date(2027, 3, 10), event)
+    assert (page.context["before"], page.context["after"]) == ("2027-02", "2027-04")
+    assert "Tikai šeit" not in browser.get(f"{LIST}month/", {"month": "2027-05"}).content.decode()
+    for wrong in ("2027-13", "xx", "0001-01"):
+        assert browser.get(f"{LIST}month/", {"month": wrong}).status_code == 404
+
+
+def test_the_board_tells_of_the_next_two_weeks(centre: Centre, browser: Client) -> None:
+    event = an_event("Drīz", centre=centre, published=True, capacity=9)
+    an_event("Melnraksts drīz", centre=centre)
+    an_event("Cits centrs", published=True)
+    an_event("Vēlāk", centre=centre, published=True, day=timezone.localdate() + dt.timedelta(days=30))
+    registers(event)
+    board = browser.get("/today/").content.decode()
+    assert "Drīz" in board
+    assert "1 / 9" in board
+    for other in ("Melnraksts drīz", "Cits centrs", "Vēlāk"):
+        assert other not in board
+
+
+def test_what_is_missing_is_said(centre: Centre, browser: Client) -> None:
+    undated = an_event(centre=centre, dated=False)
+    assert [one.link for one in browser.get(of(undated)).context["steps"]] == ["Pievienot nodarbību"]
+    full = an_event(centre=centre, published=True, capacity=1, format="hybrid", reach="invited")
+    full.sessions.update(venue="")
+    for _number in range(2):
+        registers(full)
+    links = {one.link for one in browser.get(of(full)).context["steps"]}
+    assert links == {"Pievienot saiti", "Atvērt nodarbības", "Kas gaida", "Ielūgt"}
+
+
+def test_a_reviewer_and_a_visitor_find_no_events_to_plan(client: Client) -> None:
+    reviewer = signed_in(a_user(Role.REVIEWER))
+    for page in (LIST, f"{LIST}new/", f"{LIST}month/"):
+        assert reviewer.get(page).status_code == 404
+        assert client.get(page).status_code == 302
+    assert "/events/work/" not in reviewer.get("/today/").content.decode()
