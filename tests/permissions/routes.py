@@ -43,7 +43,7 @@ SHARED = {"code": "seminar", "kind": "person", "authenticator_id": NOBODY, "uidb
 OF_NO_CENTRE = frozenset(
     {
         *(*SHARED, "organisation_id", "kind_id", "file_format", "ordinal", "place_id"),
-        *("community_id", "network_id", "member_id", "role_id", "entry_id", "run_id", "claim_id"),
+        *("community_id", "network_id", "member_id", "role_id", "entry_id", "run_id", "claim_id", "invited_code"),
     }
 )
 # Imports of places are of no centre, unlike those of a programme.

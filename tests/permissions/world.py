@@ -19,6 +19,9 @@ from talka.activities.models import Activity, Evidence, EvidenceKind, WorkKind
 from talka.activities.tests.makers import a_series, some_work, takes_part
 from talka.directory.tests.makers import a_claim
 from talka.enterprise_register.models import RegisterEntry, RegisterRun
+from talka.events.actions.copies import copy_event
+from talka.events.actions.invitations import Invited, invite_people
+from talka.events.tests.makers import a_question, an_event, registers
 from talka.intake.actions import check_list
 from talka.interchange.actions import check_import
 from talka.interchange.tests.makers import SOUND
@@ -162,6 +165,7 @@ def furnished(centre: Centre, funder: Funder, words: Words, *, staff: User, mana
     kept |= money_of(agreement, staff, words)
     kept |= report_of(agreement, staff, manager, reviewer, words)
     kept |= people_of(centre, staff, manager, words)
+    kept |= event_of(agreement, staff, words)
     person = Person.objects.get(pk=str(kept["person_id"]))
     kept |= registry_of(contractor, staff, person, words)
     return kept | twins_of(person, centre, staff, manager, words)
@@ -332,3 +336,23 @@ def sound_tables(words: Words) -> bytes:
         for name, text in SOUND.items():
             archive.writestr(f"{name}.csv", text.replace("A-1", words("ievests")).replace("Pirmais", words("rinda")))
     return stream.getvalue()
+
+
+def event_of(agreement: Agreement, staff: User, words: Words) -> Kept:
+    """An event for those invited by name, of which the public sees nothing."""
+    event = an_event(
+        words("pasākums"), centre=agreement.centre, published=True, agreement=agreement, reach="invited",
+        summary=words("kopsavilkums"), contact=words("kontakts"), actor=staff,
+    )  # fmt: skip
+    copy_event(event, first_day=timezone.localdate() + dt.timedelta(days=60), in_series=True, actor=staff)
+    question = a_question(event, words("jautājums"))
+    registration = registers(
+        event, words("dalībnieks"), email=f"{words('dalība')}@example.lv".lower(), needs=words("vajag"),
+        answers={str(question.pk): words("atbildēts")},
+    )  # fmt: skip
+    guest = Invited(words("ielūgtais"), f"{words('ielūgums')}@example.lv".lower())
+    [invitation] = invite_people(event, people=[guest], actor=staff)
+    return {
+        "event_id": event.pk, "session_id": event.sessions.get().pk, "question_id": question.pk,
+        "registration_id": registration.pk, "invited_code": invitation.code,
+    }  # fmt: skip

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from talka.accounts.models import Centre, User
 from talka.accounts.queries import centres_of
-from talka.activities.forms.fields import ChannelField, ClockField, HoursField, link_field
+from talka.activities.forms.fields import ChannelField
 from talka.activities.models import Activity, Format, WorkKind
 from talka.activities.queries.log import (
     CHANNELS,
@@ -22,6 +22,7 @@ from talka.activities.queries.log import (
     years_worked_on,
 )
 from talka.kernel.forms import CountField, DayField, LineField, ParagraphsField
+from talka.kernel.time_fields import ClockField, HoursField, link_field
 from talka.places.models import Level, Place
 from talka.places.queries import municipalities
 

@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from talka.activities.forms.fields import link_field
 from talka.activities.models import EvidenceKind
 from talka.kernel.forms import LineField
+from talka.kernel.time_fields import link_field
 
 
 class EvidenceForm(forms.Form):

@@ -11,12 +11,12 @@ from django.urls import reverse
 from talka.accounts.models import Role
 from talka.accounts.tests.makers import a_centre, a_user, signed_in
 from talka.activities.actions import change_together, mark_whole, undo_together
-from talka.activities.forms.fields import ClockField, HoursField
 from talka.activities.models import Activity, EvidenceKind, Format, State, WorkChange
 from talka.activities.queries.clients import read_client
 from talka.activities.queries.figures import WorkSource
 from talka.activities.tests.makers import a_programme, a_proof, a_series, some_work
 from talka.activities.views.facts import facts_of, hours
+from talka.kernel.time_fields import ClockField, HoursField
 from talka.registry.tests.makers import a_person
 
 pytestmark = pytest.mark.django_db

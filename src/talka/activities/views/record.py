@@ -15,13 +15,14 @@ from talka.accounts.models import User
 from talka.activities import rules
 from talka.activities.actions import add_series, edit_activity, record_activity
 from talka.activities.forms.activities import ActivityForm, activity_facts, place_facts
-from talka.activities.forms.fields import ChannelField, ClockField, HoursField
+from talka.activities.forms.fields import ChannelField
 from talka.activities.models import Activity, Family, Format, Series, WorkKind
 from talka.activities.queries.log import kinds_in_use, most_used_kinds
 from talka.activities.views.finding import found_activity, staff
 from talka.kernel.actions import Conflict, Refused
 from talka.kernel.forms import CountField, DayField, refuse
 from talka.kernel.http import signed_in
+from talka.kernel.time_fields import ClockField, HoursField
 from talka.kernel.ui.shapes import Link
 from talka.places.queries import place_with_id
 

@@ -2,6 +2,36 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from talka.events.views import invitations, planned, planning, questions, registered, sessions
+
+ONE = "work/<int:event_id>/"
+urlpatterns: list[URLPattern] = [
+    path("work/", planning.events, name="list"),
+    path("work/month/", planning.month, name="month"),
+    path("work/new/", planned.add, name="add"),
+    path(ONE, planned.show, name="show"),
+    path(f"{ONE}edit/", planned.edit, name="edit"),
+    path(f"{ONE}move/", planned.move, name="move"),
+    path(f"{ONE}cancel/", planned.cancel, name="cancel"),
+    path(f"{ONE}copy/", planned.copy, name="copy"),
+    path(f"{ONE}series/", planned.series, name="series"),
+    path(f"{ONE}sessions/", sessions.sessions, name="sessions"),
+    path(f"{ONE}sessions/new/", sessions.add, name="add_session"),
+    path(f"{ONE}sessions/<int:session_id>/", sessions.edit, name="edit_session"),
+    path(f"{ONE}sessions/<int:session_id>/remove/", sessions.remove, name="remove_session"),
+    path(f"{ONE}sessions/<int:session_id>/repeat/", sessions.repeat, name="repeat_session"),
+    path(f"{ONE}questions/", questions.questions, name="questions"),
+    path(f"{ONE}questions/new/", questions.add, name="add_question"),
+    path(f"{ONE}questions/<int:question_id>/", questions.edit, name="edit_question"),
+    path(f"{ONE}questions/<int:question_id>/move/", questions.move, name="move_question"),
+    path(f"{ONE}registrations/", registered.registrations, name="registrations"),
+    path(f"{ONE}registrations/new/", registered.add, name="add_registration"),
+    path(f"{ONE}registrations/<int:registration_id>/", registered.registration, name="show_registration"),
+    path(f"{ONE}needs/", registered.needs, name="needs"),
+    path(f"{ONE}write/", registered.write, name="write"),
+    path(f"{ONE}invitations/", invitations.invitations, name="invitations"),
+    path(f"{ONE}invitations/remind/", invitations.remind, name="remind_invited"),
+    path("invitations/<slug:invited_code>/", invitations.invitation, name="invitation"),
+]

@@ -11,17 +11,29 @@ from django.utils.translation import gettext_lazy as _
 from talka.events.models import Event
 
 # Each: name of the address, title. What comes before the event stands before what comes after it.
-PLANNING: tuple[tuple[str, str | Promise], ...] = (("events:show", _("Overview")),)
+PLANNING: tuple[tuple[str, str | Promise], ...] = (
+    ("events:show", _("Overview")),
+    ("events:sessions", _("Sessions of the event")),
+    ("events:questions", _("Questions")),
+    ("events:registrations", _("Registrations")),
+    ("events:invitations", _("Invitations")),
+)
 AFTERWARDS: tuple[tuple[str, str | Promise], ...] = ()
 
 
 @dataclass(frozen=True)
 class Tab:
-    """A part of an event's pages."""
+    """A part of an event's pages, as `ui_tabs` takes it."""
 
     title: str | Promise
     url: str
     is_here: bool
+    count: int | None = None
+
+    @property
+    def active(self) -> bool:
+        """Whether it is the page that is open."""
+        return self.is_here
 
 
 def tabs_of(event: Event, here: str) -> list[Tab]:

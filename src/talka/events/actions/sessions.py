@@ -1,0 +1,123 @@
+"""When and where an event is: its sessions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Max, Min
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from talka.accounts.models import User
+from talka.events import rules
+from talka.events.models import Event, EventState, Session
+from talka.events.queries.wall_clock import days_later
+from talka.kernel.actions import Refused, action, note
+
+EDITABLE = frozenset({"title", "starts_at", "ends_at", "minutes", "place", "venue"})
+MOST_REPEATED, WEEK = 52, 7
+MOST_SESSIONS = 120
+LONGEST = dt.timedelta(days=31)
+
+
+@action(allowed=rules.may_change_session)
+def add_session(session: Session, *, actor: User) -> Session:
+    """Add a session to its event."""
+    _lock(session.event)
+    put_in(session)
+    return session
+
+
+@action(allowed=rules.may_change_session)
+def edit_session(session: Session, *, values: Mapping[str, Any], actor: User) -> Session:
+    """Change when or where a session is."""
+    _lock(session.event)
+    unknown = set(values) - EDITABLE
+    if unknown:
+        raise Refused(_("These fields cannot be changed: %(names)s.") % {"names": ", ".join(sorted(unknown))})
+    for name, value in values.items():
+        setattr(session, name, value)
+    _check(session)
+    session.save()
+    write_span(session.event)
+    return session
+
+
+@action(allowed=rules.may_change_session)
+def remove_session(session: Session, *, actor: User) -> Session:
+    """Take a session out; a published event keeps at least one, and what people attended stays."""
+    event = session.event
+    _lock(event)
+    if session.attendance.exists():
+        raise Refused(_("Somebody is noted as having attended this session, so it stays."))
+    if event.state == EventState.PUBLISHED and event.sessions.count() == 1:
+        raise Refused(_("A published event has at least one session. Cancel the event instead."))
+    note(starts_at=str(session.starts_at))
+    # By a query, so that the entry in the trail still knows which session it was.
+    Session.objects.filter(pk=session.pk).delete()
+    write_span(event)
+    return session
+
+
+@action(allowed=rules.may_change_session)
+def repeat_session(session: Session, *, times: int, actor: User) -> list[Session]:
+    """Add the same session in each of so many following weeks, at the same time by the clock on the wall."""
+    if not 1 <= times <= MOST_REPEATED:
+        raise Refused(_("Repeat it from 1 to %(most)s times.") % {"most": MOST_REPEATED}, field="times")
+    _lock(session.event)
+    made = [copied(session, days=WEEK * number) for number in range(1, times + 1)]
+    for one in made:
+        put_in(one)
+    note(added=len(made))
+    return made
+
+
+def copied(session: Session, *, days: int) -> Session:
+    """An unsaved session of the same event so many days later. Raises NoSuchTime."""
+    return Session(
+        event=session.event,
+        title=session.title,
+        starts_at=days_later(session.starts_at, days),
+        ends_at=days_later(session.ends_at, days),
+        minutes=session.minutes,
+        place=session.place,
+        venue=session.venue,
+    )
+
+
+def put_in(session: Session) -> None:
+    """Store a new session of a stored event."""
+    if session.event.sessions.count() >= MOST_SESSIONS:
+        raise Refused(_("An event has at most %(most)s sessions.") % {"most": MOST_SESSIONS})
+    _check(session)
+    session.save(force_insert=True)
+    write_span(session.event)
+
+
+def write_span(event: Event) -> None:
+    """Beginning and end of the event follow from its sessions."""
+    span = event.sessions.aggregate(first=Min("starts_at"), last=Max("ends_at"))
+    event.starts_at, event.ends_at = span["first"], span["last"]
+    event.save(update_fields=["starts_at", "ends_at"])
+
+
+def _lock(event: Event) -> None:
+    stored = Event.objects.select_for_update().get(pk=event.pk)
+    if stored.state not in rules.OPEN_STATES:
+        raise Refused(_("The event is cancelled or closed."))
+
+
+def _check(session: Session) -> None:
+    if session.ends_at <= session.starts_at:
+        raise Refused(_("The end is before the start."), field="ends_time")
+    if session.ends_at - session.starts_at > LONGEST:
+        raise Refused(_("A session is at most 31 days long. Make several of it."), field="ends")
+    passed = int((session.ends_at - session.starts_at).total_seconds() // 60)
+    if not session.minutes:
+        if timezone.localdate(session.starts_at) != timezone.localdate(session.ends_at):
+            raise Refused(_("Say how many hours count: the session lasts over days."), field="minutes")
+        session.minutes = passed
+    if session.minutes > passed:
+        raise Refused(_("More hours would count than pass."), field="minutes")

@@ -1,0 +1,115 @@
+"""Letters that staff has written: an event is cancelled, a word to all, an invitation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone, translation
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from talka.events.models import Event, Invitation, Registration
+from talka.events.queries.addresses import invitation_address, public_address
+from talka.kernel.mail.outbox import post
+from talka.kernel.mail.writing import compose
+from talka.kernel.periods import format_date
+
+KIND = "events.notice"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a letter says: paragraphs, then a button with its address, then what is small."""
+
+    subject: str
+    paragraphs: Sequence[str]
+    link: str = ""
+    button: str = ""
+    small: str = ""
+
+
+def tell_cancelled(event: Event, registrations: Iterable[Registration]) -> int:
+    """One letter to each who registered with an address."""
+    told = 0
+    for one in registrations:
+        with translation.override(one.language):
+            letter = Letter(
+                _("Cancelled: %(title)s") % {"title": event.title},
+                [
+                    _("“%(title)s” (%(when)s) does not take place.")
+                    % {"title": event.title, "when": when_words(event)},
+                    f"„{event.cancel_reason}”",
+                    *([_("Questions: %(contact)s") % {"contact": event.contact}] if event.contact else []),
+                ],
+            )
+            told += _post(letter, event, one.email, key=f"events.cancelled:{one.pk}")
+    return told
+
+
+def write_to_all(event: Event, registrations: Iterable[Registration], *, subject: str, text: str, occasion: str) -> int:
+    """The words of staff to each address once, however often it registered and the button is pressed."""
+    addresses: dict[str, Registration] = {}
+    for one in registrations:
+        if one.email:
+            addresses.setdefault(one.email_folded, one)
+    for one in addresses.values():
+        with translation.override(one.language):
+            letter = Letter(
+                subject,
+                paragraphs_of(text),
+                public_address(event),
+                _("Open the event"),
+                _("You receive this because you registered for “%(title)s”.") % {"title": event.title},
+            )
+            _post(letter, event, one.email, key=f"events.words:{event.pk}:{occasion}:{one.pk}")
+    return len(addresses)
+
+
+def invite(invitation: Invitation, *, language: str) -> None:
+    """The letter that invites somebody by name."""
+    _ask(invitation, language, key=f"events.invited:{invitation.pk}", again=False)
+
+
+def remind(invitation: Invitation, *, language: str) -> None:
+    """The same once more, at most once a day."""
+    _ask(invitation, language, key=f"events.invited:{invitation.pk}:{timezone.localdate()}", again=True)
+
+
+def paragraphs_of(text: str) -> list[str]:
+    """Plain text as paragraphs, parted where a line is empty."""
+    return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
+
+
+def when_words(event: Event) -> str:
+    """The day and hour at which it begins, in words."""
+    if event.starts_at is None:
+        return "–"
+    at = timezone.localtime(event.starts_at)
+    return f"{format_date(at.date())} {at:%H:%M}"
+
+
+def _ask(invitation: Invitation, language: str, *, key: str, again: bool) -> None:
+    event = invitation.event
+    with translation.override(language):
+        told = {"name": invitation.name, "title": event.title, "when": when_words(event)}
+        subject = _("Reminder of an invitation: %(title)s") if again else _("Invitation: %(title)s")
+        opening = _("%(name)s, you are invited to “%(title)s”, %(when)s.") % told
+        letter = Letter(
+            subject % told,
+            [opening, *([event.summary] if event.summary else []), _("Please say whether you come.")],
+            invitation_address(invitation),
+            _("Answer the invitation"),
+            _("The link is yours alone: please do not pass it on."),
+        )
+        _post(letter, event, invitation.email, key=key, secret=True)
+
+
+def _post(letter: Letter, event: Event, address: str, *, key: str, secret: bool = False) -> int:
+    """Put it into the outbox for the clock to hand over; nothing for no address."""
+    if not address:
+        return 0
+    context = {"letter": letter, "language": get_language()}
+    mail = compose("events/mails/notice", context, subject=letter.subject, to=address)
+    post(mail, key=key, kind=KIND, secret=secret, centre_id=event.centre_id, at_once=False)
+    return 1

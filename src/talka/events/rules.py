@@ -1,0 +1,100 @@
+"""Who may do what with events."""
+
+from __future__ import annotations
+
+from talka.accounts.models import User
+from talka.accounts.rules import works_in
+from talka.events.models import (
+    Event,
+    EventSeries,
+    EventState,
+    Invitation,
+    Question,
+    Registration,
+    RegistrationState,
+    Session,
+)
+from talka.programmes.rules import is_worked_on
+
+OPEN_STATES = (EventState.DRAFT, EventState.PUBLISHED)
+
+
+def may_see_events(user: User) -> bool:
+    """Whoever works in some centre."""
+    return user.access.works
+
+
+def may_copy(user: User, event: Event) -> bool:
+    """Staff of the centre, whatever became of the event."""
+    return works_in(user, event.centre_id)
+
+
+def may_add_event(user: User, event: Event) -> bool:
+    """Staff of the centre, under an agreement that the centre works on."""
+    agreement = event.agreement
+    return works_in(user, event.centre_id) and (agreement is None or is_worked_on(agreement, centre_id=event.centre_id))
+
+
+def may_edit_event(user: User, event: Event) -> bool:
+    """Staff of the centre, until the event is cancelled or closed."""
+    return event.state in OPEN_STATES and works_in(user, event.centre_id)
+
+
+def may_publish(user: User, event: Event) -> bool:
+    """Staff of the centre, for a draft."""
+    return event.state == EventState.DRAFT and works_in(user, event.centre_id)
+
+
+def may_remove_draft(user: User, event: Event) -> bool:
+    """Whoever may publish it."""
+    return may_publish(user, event)
+
+
+def may_withdraw(user: User, event: Event) -> bool:
+    """Staff of the centre, for what is published; whether somebody has registered is the verb's to see."""
+    return event.state == EventState.PUBLISHED and works_in(user, event.centre_id)
+
+
+def may_cancel(user: User, event: Event) -> bool:
+    """Staff of the centre, for what is published."""
+    return may_withdraw(user, event)
+
+
+def may_change_series(user: User, series: EventSeries) -> bool:
+    """Staff of the centre."""
+    return works_in(user, series.centre_id)
+
+
+def may_change_session(user: User, session: Session) -> bool:
+    """Whoever may edit its event."""
+    return may_edit_event(user, session.event)
+
+
+def may_change_question(user: User, question: Question) -> bool:
+    """Whoever may edit its event."""
+    return may_edit_event(user, question.event)
+
+
+def may_write(user: User, event: Event) -> bool:
+    """Staff of the centre, once people could register."""
+    return event.state != EventState.DRAFT and works_in(user, event.centre_id)
+
+
+def may_invite(user: User, event: Event) -> bool:
+    """Staff of the centre, while the event is published."""
+    return event.state == EventState.PUBLISHED and works_in(user, event.centre_id)
+
+
+def may_answer(user: User, invitation: Invitation) -> bool:
+    """Whoever has the link of the letter, for whom the platform acts; as long as the event is to come."""
+    return user.is_system and invitation.event.state == EventState.PUBLISHED
+
+
+def may_move_up(user: User, registration: Registration) -> bool:
+    """Staff of the centre, for somebody who waits."""
+    return registration.state == RegistrationState.WAITING and may_invite(user, registration.event)
+
+
+def may_read_needs(user: User, event: Event) -> bool:
+    """Only those who work in the centre itself: what somebody needs may tell of their health."""
+    return event.centre_id in user.access.centres
