@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from talka.events.data_map import DATA_MAP
-from talka.kernel.modules import Manifest
+from django.utils.translation import gettext_lazy as _
 
-MANIFEST = Manifest(name="events", data_map=DATA_MAP)
+from talka.events.actions.clock import look_after_offers, remind_registered
+from talka.events.data_map import DATA_MAP
+from talka.events.queries.published import published_events
+from talka.events.views.public.blocks import next_events_block
+from talka.kernel.modules import ClockJob, Manifest, NavigationItem, PublicItems, PublicPanel
+
+MANIFEST = Manifest(
+    name="events",
+    public_navigation=(NavigationItem(_("Events"), "events:calendar", order=5),),
+    public_panels=(PublicPanel("events", 20, "events/public/parts/next.html", next_events_block),),
+    public_items=(PublicItems("events", _("Events"), published_events),),
+    clock_jobs=(
+        ClockJob("events.offers", 5, look_after_offers),
+        ClockJob("events.remind", 30, remind_registered),
+    ),
+    data_map=DATA_MAP,
+)

@@ -1,0 +1,75 @@
+"""The page of one event."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from talka.directory.queries.addresses import absolute
+from talka.events.models import Event, Session
+from talka.events.queries.calendar import counted_places, more_of_series, open_event, sessions_of
+from talka.events.queries.linked import linked_data
+from talka.events.queries.places_left import Places, Window, window_of
+from talka.events.queries.words import session_where, time_words, when_words, where_words
+from talka.events.views.public.asked import places_words
+from talka.kernel import markdown
+from talka.kernel.http import public
+from talka.kernel.ui.data_blocks import DataBlock
+from talka.kernel.ui.shapes import Link
+from talka.registry.models.profiles import LANGUAGES
+
+# The same words give the same markup; those of some hundred events are kept.
+formatted = lru_cache(maxsize=300)(markdown.to_html)
+
+
+@public
+def show(request: HttpRequest, event_code: str) -> HttpResponse:
+    """Everything that somebody must know who thinks of coming."""
+    event = open_event(event_code)
+    if event is None:
+        raise Http404
+    sessions, places = sessions_of(event), counted_places(event)
+    context = facts_of(event, sessions, places) | {
+        "breadcrumbs": [Link(_("Events"), reverse("events:calendar"))],
+        "description": formatted(event.description) if event.description else "",
+        "others": [
+            {"event": one, "url": reverse("events:event", args=[one.code]), "when": when_words(one, 2),
+             "where": where_words(one, list(one.sessions.all()))}
+            for one in more_of_series(event)
+        ],
+        "canonical": absolute(reverse("events:event", args=[event.code])),
+        "linked": _block(linked_data(event, sessions, places)),
+    }  # fmt: skip
+    return render(request, "events/public/event.html", context)
+
+
+def facts_of(event: Event, sessions: list[Session], places: Places) -> dict[str, Any]:
+    """What stands above a form and on a page alike: when, where, how it is about places."""
+    words, tone = places_words(event, places)
+    window = window_of(event)
+    return {
+        "event": event,
+        "sessions": [{"session": one, "when": time_words(one.starts_at, one.ends_at), "where": session_where(one)}
+                     for one in sessions],
+        "when": when_words(event, len(sessions)),
+        "where": session_where(sessions[0]) if len(sessions) == 1 and session_where(sessions[0]) else
+                 where_words(event, sessions),
+        "language": LANGUAGES.get(event.language, event.language),
+        "places": places,
+        "places_words": words,
+        "places_tone": tone,
+        "may_register": window == Window.OPEN and not (places.is_full and not event.has_waiting_list),
+        "is_cancelled": window == Window.CANCELLED,
+        "is_over": window == Window.OVER,
+    }  # fmt: skip
+
+
+def _block(facts: dict[str, Any]) -> SafeString:
+    return format_html("{}", DataBlock(facts))
