@@ -180,9 +180,11 @@ API_REQUESTS_PER_MINUTE = 120
 # Of one address on the network: for open data, and to say that one represents an organisation.
 OPEN_REQUESTS_PER_MINUTE = 60
 CLAIMS_PER_HOUR = 5
-# Of one address on the network, which a whole office shares: registrations for events, and letters that somebody asks for.
+# Of one address on the network, which a whole office may share: registrations for events, letters asked for.
 REGISTRATIONS_PER_HOUR = 120
 EVENT_LETTERS_PER_HOUR = 10
+# Seconds for which the body of a public page of events is kept in memory.
+PUBLIC_PAGES_KEPT = 5
 UPLOAD_LIMIT = ENVIRONMENT.upload_limit_mb * 1024 * 1024
 SMALLEST_COUNT = ENVIRONMENT.smallest_count
 KEEP_PEOPLE_YEARS, CONTROL_YEARS = ENVIRONMENT.keep_people_years, ENVIRONMENT.control_years

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from talka.accounts.models import Centre
 from talka.activities.models import Format
-from talka.events.models import TAKING_A_PLACE, Event, EventState, Registration, RegistrationState, Session
+from talka.events.models import TAKING_A_PLACE, Event, EventState, Reach, Registration, RegistrationState, Session
 from talka.events.queries.places_left import Places
 from talka.kernel.text import fold
 from talka.places.models import Level, Place
@@ -121,10 +121,14 @@ def next_events(centre: Centre | None, most: int) -> list[Coming]:
     return [_coming(one) for one in rows[:most]]
 
 
-def open_event(code: str) -> Event | None:
-    """An event that everybody may open who has its address; not one for those invited by name."""
-    rows = with_places(Event.objects.opened_by_link().select_related("centre", "series", "kind"))
-    return rows.filter(code=code).exclude(reach="invited").first()
+def open_event(code: str, *, places: bool = True) -> Event | None:
+    """An event that everybody may open who has its address; not one for those invited by name.
+
+    `places`: with what `counted_places` reads.
+    """
+    rows = Event.objects.opened_by_link().select_related("centre", "series").defer("search_text")
+    found = (with_places(rows) if places else rows).filter(code=code).exclude(reach=Reach.INVITED)
+    return next(iter(found.order_by()[:1]), None)
 
 
 def sessions_of(event: Event) -> list[Session]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from talka.directory.queries.addresses import absolute
-from talka.events.queries.calendar import look_for
+from talka.events.queries.calendar import Wanted, look_for
 from talka.events.views.public.asked import by_month, chosen_fields, line_of, query_of, wanted_of
+from talka.events.views.public.kept import Page, kept
 from talka.kernel.http import public
 
 MOST_EMBEDDED = 20
@@ -20,20 +22,27 @@ MOST_EMBEDDED = 20
 def calendar(request: HttpRequest) -> HttpResponse:
     """What comes, by months; what was; what somebody looks for."""
     wanted = wanted_of(request.GET)
+    page = kept(f"calendar{query_of(wanted)}", lambda: _page(wanted))
+    return render(request, "events/public/calendar.html", page)
+
+
+def _page(wanted: Wanted) -> Page:
     found = look_for(wanted)
     query = query_of(wanted, past=False)
-    context = {
+    addresses = {
+        "calendar_url": absolute(reverse("events:calendar_file")) + query,
+        "feed_url": absolute(reverse("events:feed")) + query,
+    }
+    context = addresses | {
         "wanted": wanted,
         "months": by_month([line_of(one) for one in found.events]),
         "fields": chosen_fields(wanted, found.choices),
-        "canonical": absolute(reverse("events:calendar")),
-        "calendar_url": absolute(reverse("events:calendar_file")) + query,
-        "feed_url": absolute(reverse("events:feed")) + query,
         "embedded_url": absolute(reverse("events:embedded")) + query,
         "ahead_url": reverse("events:calendar") + query,
         "past_url": reverse("events:calendar") + query_of(wanted, past=True),
     }
-    return render(request, "events/public/calendar.html", context)
+    body = render_to_string("events/public/parts/calendar.html", context)
+    return addresses | {"wanted": wanted, "canonical": absolute(reverse("events:calendar")), "body": body}
 
 
 @public

@@ -35,6 +35,7 @@ from talka.events.queries.places_left import Places, position_of
 from talka.events.queries.words import when_words
 from talka.events.views.public.asked import who
 from talka.events.views.public.event import facts_of
+from talka.events.views.public.kept import let_go
 from talka.kernel.actions import Conflict, Refused
 from talka.kernel.answers import carry_out
 from talka.kernel.forms import refuse, renew_version
@@ -157,6 +158,7 @@ def _carry_out(request: HttpRequest, found: Registration) -> None:
     }
     if (asked := verbs.get(request.POST.get("do", ""))) and not found.event.is_over:
         carry_out(request, asked[0], said=asked[1])
+        let_go(found.event.code)
 
 
 def _found(key: str) -> Registration:

@@ -26,22 +26,23 @@ from talka.events.models import Event, Registration, RegistrationState
 from talka.events.queries.asking import questions_of
 from talka.events.queries.calendar import counted_places, open_event, sessions_of
 from talka.events.queries.keys import outcome_key, outcome_of_key
-from talka.events.queries.places_left import Window, position_of, window_of
+from talka.events.queries.places_left import Window, places_of, position_of, window_of
 from talka.events.views.public.asked import who
 from talka.events.views.public.event import facts_of
+from talka.events.views.public.kept import let_go
 from talka.kernel.actions import Refused
 from talka.kernel.forms import refuse
 from talka.kernel.http import public
 from talka.kernel.limits import asked_too_often
 from talka.kernel.ui.shapes import Link
 
-AN_HOUR = 3600
+AN_HOUR, MOST_DIGITS = 3600, 3
 
 
 @public
 def register_page(request: HttpRequest, event_code: str) -> HttpResponse:
     """The form; it works without scripts, rows for colleagues included."""
-    event = open_event(event_code)
+    event = open_event(event_code, places=False)
     if event is None:
         raise Http404
     questions, rows = questions_of(event), _rows(request, event)
@@ -69,18 +70,19 @@ def _answer(
         except Refused as refusal:
             refuse(form, refusal)
             return _page(request, event, form, rows, 200)
+        let_go(event.code)
         outcome = _outcome(event, made, outcome)
     return redirect(f"{reverse('events:registered', args=[event.code])}?told={outcome_key(outcome)}")
 
 
 def _outcome(event: Event, made: Sequence[Registration], outcome: dict[str, Any]) -> dict[str, Any]:
     """What the page says. Of somebody who was registered already it says what it would say of anybody new."""
-    places = counted_places(event)
-    known = sum(one.was_known for one in made)
     new_waiting = [one for one in made if one.state == RegistrationState.WAITING and not one.was_known]
-    position = position_of(new_waiting[0]) if new_waiting else places.waiting + 1
-    free_for_known = known if places.free is None else max(0, min(known, places.free - (len(made) - known)))
-    waiting = len(new_waiting) + known - free_for_known
+    waiting, position = len(new_waiting), position_of(new_waiting[0]) if new_waiting else 0
+    if known := sum(one.was_known for one in made):
+        places = places_of(event)
+        waiting += 0 if places.free is None else max(0, known - places.free)
+        position = position or places.waiting + 1
     return {**outcome, "confirmed": len(made) - waiting, "waiting": waiting, "position": position}
 
 
@@ -103,7 +105,7 @@ def _rows(request: HttpRequest, event: Event) -> list[ColleagueForm]:
     if request.method != "POST":
         return []
     typed = request.POST.get("rows", "0")
-    number = min(most, int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 3 else 0)  # noqa: PLR2004 -- digits
+    number = min(most, int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= MOST_DIGITS else 0)
     if "more" not in request.POST:
         return colleague_forms(request.POST, number)
     names = [f"c{at}" for at in range(1, min(most, number + 1) + 1)]
@@ -138,7 +140,7 @@ def _entries(form: RegistrationForm, rows: Sequence[ColleagueForm]) -> list[Entr
 def _page(
     request: HttpRequest, event: Event, form: RegistrationForm, rows: Sequence[ColleagueForm], status: int
 ) -> HttpResponse:
-    facts = facts_of(event, sessions_of(event), counted_places(event))
+    facts = facts_of(event, sessions_of(event), places_of(event))
     context = facts | {
         "form": form,
         "rows": rows,
