@@ -89,8 +89,9 @@ def register(
     window = window_of(locked, now)
     if window != Window.OPEN and (window == Window.CANCELLED or not confirmed_by_staff):
         raise RegistrationClosed(window)
-    known = _known(locked, entries)
-    places = settled(locked, now)
+    addresses = {one.email.strip().casefold() for one in entries} - {""}
+    places = settled(locked, now, addresses)
+    known = _known(locked, entries, addresses) if places.known else {}
     fresh = [one for one in _once(entries) if _who(one) not in known]
     free = None if confirmed_by_staff else places.free
     if free is not None and free < len(fresh) and not locked.has_waiting_list:
@@ -174,8 +175,7 @@ def _once(entries: Sequence[Entry]) -> list[Entry]:
     return list(found.values())
 
 
-def _known(event: Event, entries: Sequence[Entry]) -> dict[tuple[str, str], Registration]:
-    addresses = {one.email.strip().casefold() for one in entries} - {""}
+def _known(event: Event, entries: Sequence[Entry], addresses: set[str]) -> dict[tuple[str, str], Registration]:
     rows = Registration.objects.filter(event=event, email_folded__in=addresses, state__in=PRESENT_STATES)
     wanted = {_who(one) for one in entries}
     return {key: one for one in rows if (key := (one.email_folded, one.name_folded)) in wanted}

@@ -19,7 +19,7 @@ from talka.events.queries.icalendar import Mine, calendar_of
 from talka.events.queries.keys import mine_key, registration_key
 from talka.events.queries.places_left import position_of
 from talka.events.queries.words import session_where, time_words, when_words, where_words
-from talka.kernel.mail.outbox import post, withdraw
+from talka.kernel.mail.outbox import post, post_later, withdraw
 from talka.kernel.mail.writing import compose
 
 KIND = "events.registration"
@@ -232,7 +232,8 @@ def _post(  # noqa: PLR0913 -- what a letter is, and what goes with it
         online = "" if is_cancelled else event.online_link
         mine = Mine(link, online, is_cancelled=is_cancelled, version=int(is_cancelled))
         mail.attach(f"{event.code}.ics", calendar_of([(event, sessions)], mine=mine), "text/calendar")
-    post(mail, key=_key(registration, occasion), kind=KIND, centre_id=event.centre_id, at_once=at_once)
+    put = post if at_once else post_later
+    put(mail, key=_key(registration, occasion), kind=KIND, centre_id=event.centre_id)
 
 
 def _filled(letter: Words, language: str, told: Mapping[str, str], address: str) -> EmailMultiAlternatives:

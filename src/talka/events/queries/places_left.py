@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -26,6 +27,8 @@ class Places:
     # Offers whose time has run out, which nobody has noted yet.
     overdue: int = 0
     lately: int = 0
+    # Registrations under the addresses that were asked about.
+    known: int = 0
 
     @property
     def free(self) -> int | None:
@@ -69,11 +72,15 @@ def window_of(event: Event, now: datetime | None = None) -> Window:
     return Window.CLOSED if until is not None and now > until else Window.OPEN
 
 
-def places_of(event: Event, now: datetime | None = None) -> Places:
-    """The places of an event; one query. Whoever decides by it holds the lock of the event's row."""
+def places_of(event: Event, now: datetime | None = None, *, addresses: Collection[str] = ()) -> Places:
+    """The places of an event; one query. Whoever decides by it holds the lock of the event's row.
+
+    `addresses`: folded; those who are registered under them are counted beside.
+    """
     now = now or timezone.now()
     waiting, offered = RegistrationState.WAITING, RegistrationState.OFFERED
     found = Registration.objects.filter(event=event).aggregate(
+        **({"known": Count("pk", filter=Q(email_folded__in=addresses))} if addresses else {}),
         taken=Count("pk", filter=Q(state__in=TAKING_A_PLACE)),
         waiting=Count("pk", filter=Q(state=waiting)),
         overdue=Count("pk", filter=Q(state=offered, offered_until__lt=now)),

@@ -22,14 +22,14 @@ from talka.events.forms.registering import (
     colleague_forms,
     photo_consent,
 )
-from talka.events.models import Event, Registration, RegistrationState
+from talka.events.models import Event, Question, Registration, RegistrationState
 from talka.events.queries.asking import questions_of
 from talka.events.queries.calendar import counted_places, open_event, sessions_of
 from talka.events.queries.keys import outcome_key, outcome_of_key
 from talka.events.queries.places_left import Window, places_of, position_of, window_of
 from talka.events.views.public.asked import who
 from talka.events.views.public.event import facts_of
-from talka.events.views.public.kept import let_go
+from talka.events.views.public.kept import kept, let_go
 from talka.kernel.actions import Refused
 from talka.kernel.forms import refuse
 from talka.kernel.http import public
@@ -42,15 +42,22 @@ AN_HOUR, MOST_DIGITS = 3600, 3
 @public
 def register_page(request: HttpRequest, event_code: str) -> HttpResponse:
     """The form; it works without scripts, rows for colleagues included."""
-    event = open_event(event_code, places=False)
-    if event is None:
+    # What the form asks may be some seconds old; the verb asks again whether the event still takes anybody.
+    asked = kept(f"form {event_code}", lambda: _asked(event_code))
+    if asked is None:
         raise Http404
-    questions, rows = questions_of(event), _rows(request, event)
+    event, questions = asked
+    rows = _rows(request, event)
     if request.method == "POST" and "more" not in request.POST:
         return _answer(request, event, (RegistrationForm(request.POST, event=event, questions=questions), rows))
     initial = request.POST.dict() if request.method == "POST" else {}
     form = RegistrationForm(None, event=event, questions=questions, initial=_typed(request) if initial else None)
     return _page(request, event, form, rows, 200)
+
+
+def _asked(event_code: str) -> tuple[Event, list[Question]] | None:
+    event = open_event(event_code, places=False)
+    return None if event is None else (event, questions_of(event))
 
 
 def _answer(
@@ -70,7 +77,6 @@ def _answer(
         except Refused as refusal:
             refuse(form, refusal)
             return _page(request, event, form, rows, 200)
-        let_go(event.code)
         outcome = _outcome(event, made, outcome)
     return redirect(f"{reverse('events:registered', args=[event.code])}?told={outcome_key(outcome)}")
 
@@ -95,6 +101,8 @@ def registered(request: HttpRequest, event_code: str) -> HttpResponse:
         raise Http404
     if told is None or told["event"] != event.code:
         return redirect("events:event", event.code)
+    # Whoever has just registered looks at the event next.
+    let_go(event.code)
     facts = facts_of(event, sessions_of(event), counted_places(event))
     return render(request, "events/public/registered.html", facts | {"told": told, "breadcrumbs": _way(event)})
 
