@@ -1,4 +1,4 @@
-"""Who may do what with events."""
+"""Who may do what with events and registrations."""
 
 from __future__ import annotations
 
@@ -98,3 +98,13 @@ def may_move_up(user: User, registration: Registration) -> bool:
 def may_read_needs(user: User, event: Event) -> bool:
     """Only those who work in the centre itself: what somebody needs may tell of their health."""
     return event.centre_id in user.access.centres
+
+
+def may_register(user: User, event: Event) -> bool:
+    """A visitor, for whom the platform acts, or the centre's staff."""
+    return user.is_system or works_in(user, event.centre_id)
+
+
+def may_change_registration(user: User, registration: Registration) -> bool:
+    """Whoever holds the link, for whom the platform acts, or the centre's staff."""
+    return may_register(user, registration.event)

@@ -21,7 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
 from talka.directory.api import router
-from talka.directory.queries.limits import asked_too_often
+from talka.kernel.limits import asked_too_often
 from talka.directory.queries.open_facts import last_change
 from talka.kernel.http import public
 from talka.site.machines import MINUTE, answer, tell_mistakes

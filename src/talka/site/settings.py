@@ -108,7 +108,11 @@ DATABASES = {
     else sqlite_settings(DATA_DIR / "talka.sqlite3")
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "talka_cache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "talka_cache"},
+    # Of one process, and gone with it: for what is asked many times a second.
+    "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}},
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 AUTH_USER_MODEL = "accounts.User"
@@ -176,6 +180,11 @@ API_REQUESTS_PER_MINUTE = 120
 # Of one address on the network: for open data, and to say that one represents an organisation.
 OPEN_REQUESTS_PER_MINUTE = 60
 CLAIMS_PER_HOUR = 5
+# Of one address on the network, which a whole office may share: registrations for events, letters asked for.
+REGISTRATIONS_PER_HOUR = 120
+EVENT_LETTERS_PER_HOUR = 10
+# Seconds for which the body of a public page of events is kept in memory.
+PUBLIC_PAGES_KEPT = 5
 UPLOAD_LIMIT = ENVIRONMENT.upload_limit_mb * 1024 * 1024
 SMALLEST_COUNT = ENVIRONMENT.smallest_count
 KEEP_PEOPLE_YEARS, CONTROL_YEARS = ENVIRONMENT.keep_people_years, ENVIRONMENT.control_years

@@ -28,11 +28,11 @@ from talka.directory.queries.claims import (
     letters_since,
     subject_of,
 )
-from talka.directory.queries.limits import asked_too_often
 from talka.directory.queries.listed import listed
 from talka.kernel.actions import Refused
 from talka.kernel.forms import refuse
 from talka.kernel.http import by_token, public
+from talka.kernel.limits import asked_too_often
 from talka.kernel.ui.shapes import Link
 from talka.registry.models import Claim, Kind
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -17,25 +15,13 @@ from django.utils.translation import gettext as _
 from talka.directory.queries.addresses import absolute, public_page
 from talka.directory.queries.linked import linked_data
 from talka.directory.queries.public import Around, around, is_stale, shown_facts, shown_languages, territory_words
+from talka.kernel.ui.data_blocks import DataBlock
 from talka.kernel.ui.shapes import SummaryRow
 from talka.registry.models import Community, Kind, Network, Organisation, Profile, Status, Tie
 from talka.registry.models.profiles import LANGUAGES
 from talka.registry.queries.meant import place_label
 
 SHORT = 160
-_TO_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
-
-
-@dataclass(frozen=True)
-class DataBlock:
-    """Facts for machines inside the page; a browser runs nothing of it."""
-
-    facts: dict[str, Any]
-
-    def __html__(self) -> str:
-        """The element; nothing in it can end it early."""
-        text = json.dumps(self.facts, ensure_ascii=False, separators=(",", ":")).translate(_TO_SCRIPT)
-        return f'<script type="application/ld+json">{text}</script>'
 
 
 def line_of(record: Profile) -> dict[str, Any]:

@@ -1,1 +1,25 @@
 """Verbs of events."""
+
+from talka.events.actions.places import fill_places
+from talka.events.actions.registrations import (
+    Entry,
+    EventFull,
+    RegistrationClosed,
+    accept_offer,
+    cancel_registration,
+    change_registration,
+    let_offers_expire,
+    register,
+)
+
+__all__ = [
+    "Entry",
+    "EventFull",
+    "RegistrationClosed",
+    "accept_offer",
+    "cancel_registration",
+    "change_registration",
+    "fill_places",
+    "let_offers_expire",
+    "register",
+]

@@ -1,1 +1,1 @@
-"""What is asked in forms of events."""
+"""What the forms of events ask."""

@@ -1,1 +1,1 @@
-"""Letters about events."""
+"""Letters of events."""

@@ -91,6 +91,8 @@ class Registration(models.Model):
     """One person who registered for an event. Nobody needs an account; `code` with a signature opens their page."""
 
     audited_fields = ("event_id", "name", "email", "organisation_name", "organisation_id", "state", "is_walk_in")
+    # Not stored: somebody tried to register a second time, and this is what was there.
+    was_known = False
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="registrations")
     code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
@@ -157,9 +159,13 @@ class Registration(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the columns that follow from name and address beside them."""
+        self.fill_derived()
+        super().save(*args, **kwargs)
+
+    def fill_derived(self) -> None:
+        """Write the columns that follow from name and address."""
         self.name_folded, self.sort_key = fold(self.name)[:150], sort_key(self.name)
         self.email_folded = self.email.strip().casefold()
-        super().save(*args, **kwargs)
 
 
 class Invitation(models.Model):

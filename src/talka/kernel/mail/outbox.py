@@ -48,20 +48,28 @@ def post(  # noqa: PLR0913 -- what a letter is, and whose
 
     `at_once`: tried right after the commit, in this thread; otherwise when the clock looks next.
     """
-    [address] = letter.to
-    html = next((str(content) for content, kind_of in letter.alternatives if kind_of == "text/html"), "")
-    kept, is_new = Letter.objects.get_or_create(
-        key=key[:120],
-        defaults={
-            "kind": kind, "address": parseaddr(address)[1].lower(), "subject": letter.subject[:300],
-            "text": str(letter.body), "html": html, "headers": dict(letter.extra_headers), "secret": secret,
-            "centre_id": centre_id,
-            "attachments": [_kept(part) for part in letter.attachments], "due_at": timezone.now(),
-        },
-    )  # fmt: skip
+    told = {"kind": kind, "secret": secret, "centre_id": centre_id, **_parts(letter)}
+    kept, is_new = Letter.objects.get_or_create(key=key[:120], defaults=told)
     if is_new and at_once:
         transaction.on_commit(partial(deliver, kept.pk), robust=True)
     return kept
+
+
+def post_later(letter: EmailMultiAlternatives, *, key: str, kind: str, centre_id: int | None = None) -> None:
+    """The same for one of a great many: one statement, and the clock hands it over; a key that is there is kept."""
+    row = Letter(key=key[:120], kind=kind, centre_id=centre_id, **_parts(letter))
+    Letter.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def _parts(letter: EmailMultiAlternatives) -> dict[str, Any]:
+    """The columns of a letter to one address."""
+    [address] = letter.to
+    html = next((str(content) for content, kind_of in letter.alternatives if kind_of == "text/html"), "")
+    return {
+        "address": parseaddr(address)[1].lower(), "subject": letter.subject[:300], "text": str(letter.body),
+        "html": html, "headers": dict(letter.extra_headers), "due_at": timezone.now(),
+        "attachments": [_kept(part) for part in letter.attachments],
+    }  # fmt: skip
 
 
 def withdraw(keys: Iterable[str]) -> int:

@@ -57,10 +57,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def spare_what_no_test_asks_for() -> None:
-    """Hash passwords quickly, and let static files be found when somebody asks for one, not by every new client."""
+    """Hash passwords quickly, find static files when somebody asks for one, keep no pages."""
     # The site's own is slow on purpose; `site/tests/test_configuration.py` says which it is.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.WHITENOISE_AUTOREFRESH = True
+    # A test looks at a page again within the seconds for which it would be kept.
+    settings.PUBLIC_PAGES_KEPT = 0
 
 
 def let_tests_think() -> None:

@@ -1,0 +1,326 @@
+"""A rush for the places of one event over HTTP, and the public pages of events, from two workers.
+
+Exactly as many are confirmed as there are places, the others wait, nothing fails; with the guard taken out the same
+rush oversells. `--kill` ends a worker in the middle (kill -9) and starts it again: nobody is lost, nobody written to
+twice.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import urlencode
+
+from measuring import line
+from starting import start
+
+WORKERS, THREADS, PAGE_CLIENTS, PAGE_SECONDS = 2, 8, 16, 5.0
+# One reference run of pretix 2026.8 on two cores with two workers: its list, its event page, its orders; a second.
+PRETIX = {"calendar": 22, "event": 52, "registrations": 17}
+TRIES, SERVER_ERROR = 40, 500
+
+
+def serve(port: int, *, unguarded: bool) -> None:
+    """One worker. Its guard is the lock of the event's row, on SQLite the transaction that begins with writing."""
+    import django  # noqa: PLC0415 -- reads the environment of the parent
+
+    django.setup()
+    from django.conf import settings  # noqa: PLC0415 -- needs the environment
+    from django.core.wsgi import get_wsgi_application  # noqa: PLC0415 -- needs the environment
+    from waitress import serve as wait  # noqa: PLC0415 -- only a worker needs it
+
+    settings.REGISTRATIONS_PER_HOUR = 10**9
+    if unguarded:
+        _take_the_guard_out()
+    wait(get_wsgi_application(), host="127.0.0.1", port=port, threads=THREADS, _quiet=True)
+
+
+def _take_the_guard_out() -> None:
+    from talka.events.actions import registrations  # noqa: PLC0415 -- needs loaded apps
+    from talka.events.models import Event  # noqa: PLC0415 -- needs loaded apps
+    from talka.kernel import actions  # noqa: PLC0415 -- needs loaded apps
+    from talka.kernel.database import is_embedded  # noqa: PLC0415 -- needs loaded apps
+
+    registrations.locked_event = lambda event: Event.objects.get(pk=event.pk)
+    if is_embedded():
+        actions.transaction = SimpleNamespace(atomic=contextlib.nullcontext)
+        actions.Action._write = lambda *_parts, **_more: None
+
+
+@contextlib.contextmanager
+def workers(*, unguarded: bool = False) -> Iterator[dict[int, subprocess.Popen[bytes]]]:
+    """Two workers by their ports."""
+    running = {port: launch(port, unguarded=unguarded) for port in free_ports(WORKERS)}
+    try:
+        for port in running:
+            wait_for(port)
+        yield running
+    finally:
+        for process in running.values():
+            process.kill()
+            process.wait()
+
+
+def launch(port: int, *, unguarded: bool) -> subprocess.Popen[bytes]:
+    command = [sys.executable, __file__, "--serve", str(port), *(["--unguarded"] if unguarded else [])]
+    return subprocess.Popen(command, stderr=subprocess.DEVNULL)
+
+
+def free_ports(number: int) -> list[int]:
+    found = [socket.create_server(("127.0.0.1", 0)) for _one in range(number)]
+    ports = [one.getsockname()[1] for one in found]
+    for one in found:
+        one.close()
+    return ports
+
+
+def wait_for(port: int) -> None:
+    for _try in range(600):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.1)
+    raise SystemExit("A worker did not start.")
+
+
+@dataclass
+class Rush:
+    """What came of it."""
+
+    statuses: Counter[int] = field(default_factory=Counter)
+    # Who was told that it is done.
+    told: set[str] = field(default_factory=set)
+    broken: int = 0
+    seconds: float = 0
+
+
+def rush(ports: list[int], code: str, attempts: int, clients: int) -> Rush:
+    """So many people, each once, from so many browsers; who gets no answer tries again, as people do."""
+    came, waiting, turn = Rush(), list(range(attempts)), threading.Lock()
+
+    def browser(number: int) -> None:
+        port = ports[number % len(ports)]
+        cookie, token = session(port, code)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        while True:
+            with turn:
+                if not waiting:
+                    return
+                person = waiting.pop()
+            connection = one_registration(connection, came, turn, (port, code, cookie, token, f"c{person}@example.lv"))
+
+    threads = [threading.Thread(target=browser, args=[number]) for number in range(clients)]
+    began = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    came.seconds = time.perf_counter() - began
+    return came
+
+
+def session(port: int, code: str) -> tuple[str, str]:
+    """The cookie and the token of a form."""
+    for _try in range(TRIES):
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            connection.request("GET", f"/events/{code}/register/")
+            answer = connection.getresponse()
+            found = re.search(rb'name="csrfmiddlewaretoken" value="(\w+)"', answer.read())
+            if found:
+                return (answer.getheader("Set-Cookie") or "").partition(";")[0], found.group(1).decode()
+        time.sleep(0.25)
+    raise SystemExit("The form does not open.")
+
+
+def one_registration(
+    connection: http.client.HTTPConnection, came: Rush, turn: threading.Lock, given: tuple[int, str, str, str, str]
+) -> http.client.HTTPConnection:
+    port, code, cookie, token, email = given
+    name = f"Cilvēks {email.partition('@')[0]}"
+    body = urlencode({"csrfmiddlewaretoken": token, "name": name, "email": email, "rows": "0"})
+    headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+    for _try in range(TRIES):
+        try:
+            connection.request("POST", f"/events/{code}/register/", body, headers)
+            answer = connection.getresponse()
+            answer.read()
+        except (OSError, http.client.HTTPException):
+            connection.close()
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            with turn:
+                came.broken += 1
+            time.sleep(0.25)
+            continue
+        with turn:
+            came.statuses[answer.status] += 1
+            if answer.status == http.client.FOUND:
+                came.told.add(email)
+        break
+    return connection
+
+
+def kill_one(running: dict[int, subprocess.Popen[bytes]], after: float) -> threading.Thread:
+    """In the middle a worker is gone, and comes back on its port."""
+
+    def kill() -> None:
+        time.sleep(after)
+        port, process = next(iter(running.items()))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        running[port] = launch(port, unguarded=False)
+
+    thread = threading.Thread(target=kill)
+    thread.start()
+    return thread
+
+
+def outcome(code: str) -> dict[str, int]:
+    """What is stored now."""
+    from talka.events.models import Registration  # noqa: PLC0415 -- needs loaded apps
+
+    return dict(Counter(Registration.objects.filter(event__code=code).values_list("state", flat=True)))
+
+
+def mistakes(code: str, came: Rush, places: int, attempts: int) -> list[str]:
+    """What is not as it must be."""
+    from talka.events.models import Registration  # noqa: PLC0415 -- needs loaded apps
+    from talka.kernel.audit.trail import verify  # noqa: PLC0415 -- needs loaded apps
+    from talka.kernel.models import Letter  # noqa: PLC0415 -- needs loaded apps
+
+    stored, found = outcome(code), []
+    if stored.get("confirmed") != places or stored.get("waiting") != attempts - places:
+        found.append(f"not {places} confirmed and {attempts - places} waiting: {stored}")
+    if any(status >= SERVER_ERROR for status in came.statuses):
+        found.append(f"failed: {dict(came.statuses)}")
+    emails = set(Registration.objects.filter(event__code=code).values_list("email", flat=True))
+    if lost := came.told - emails:
+        found.append(f"told and lost: {len(lost)}")
+    codes = Registration.objects.filter(event__code=code).values_list("code", flat=True)
+    kinds = ("confirmed", "waiting")
+    letters = Letter.objects.filter(key__in=[f"events.registration:{one}:{kind}" for one in codes for kind in kinds])
+    if letters.count() != attempts:
+        found.append(f"{letters.count()} letters for {attempts} people")
+    if not verify().holds:
+        found.append("the trail is broken")
+    return found
+
+
+def pages(ports: list[int], path: str) -> float:
+    """Pages a second, asked over connections that stay open."""
+    until, counts = time.perf_counter() + PAGE_SECONDS, [0] * PAGE_CLIENTS
+    request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Language: lv\r\n\r\n".encode()
+
+    def ask(number: int) -> None:
+        with socket.create_connection(("127.0.0.1", ports[number % len(ports)])) as line_:
+            stream = line_.makefile("rb")
+            while time.perf_counter() < until:
+                line_.sendall(request)
+                head = b"".join(iter(stream.readline, b"\r\n"))
+                assert b" 200 " in head[:20], head
+                length = re.search(rb"Content-Length: (\d+)", head)
+                assert length is not None, head
+                stream.read(int(length.group(1)))
+                counts[number] += 1
+
+    threads = [threading.Thread(target=ask, args=[number]) for number in range(PAGE_CLIENTS)]
+    began = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(counts) / (time.perf_counter() - began)
+
+
+def memory(process: subprocess.Popen[bytes]) -> float:
+    """Megabytes of a worker, shared pages by their share."""
+    told = Path(f"/proc/{process.pid}/smaps_rollup").read_text(encoding="ascii")
+    return int(re.search(r"Pss:\s+(\d+)", told).group(1)) / 1024  # type: ignore[union-attr]  # the kernel says so
+
+
+def an_event(places: int | None, number: int = 0) -> str:
+    """A published event; its code."""
+    from talka.events.tests.makers_public import an_open_event  # noqa: PLC0415 -- needs loaded apps
+
+    words = "## Ko darīsim\n\n" + "Kā uzrakstīt *labu* projektu un **nepārdegt**. " * 30
+    return an_open_event(
+        f"Kā uzrakstīt projektu {number}", capacity=places, in_days=5 + number, description=words, topic="Projekti",
+        summary="Divās stundās par to, ko vērtētājs meklē pieteikumā.",
+    ).code  # fmt: skip
+
+
+def measure(given: argparse.Namespace) -> list[str]:
+    """The rush, its control, the pages."""
+    from django.db import connection  # noqa: PLC0415 -- needs loaded apps
+
+    places, attempts, code = given.places, given.attempts, ""
+    found: list[str] = []
+    guarded, control = an_event(places), an_event(places)
+    for number in range(60 if given.pages else 0):
+        code = an_event(100, number)
+    connection.close()
+    print(f"\n{connection.vendor}: {places} places, {attempts} attempts, {given.clients} clients, {WORKERS} workers\n")
+    print("| what | time | against | ratio |\n|---|---:|---|---:|")
+    with workers() as running:
+        killer = kill_one(running, given.kill) if given.kill else None
+        came = rush(list(running), guarded, attempts, given.clients)
+        if killer is not None:
+            killer.join()
+        rate = attempts / came.seconds
+        line(f"{rate:.0f} registrations a second, {came.broken} broken off", came.seconds, "pretix 17",
+             rate / PRETIX["registrations"])  # fmt: skip
+        for name, path in {"calendar": "/events/", "event": f"/events/{code}/"}.items() if given.pages else ():
+            each = pages(list(running), path)
+            line(f"{name}: {each:.0f} pages a second", 1 / each, f"pretix {PRETIX[name]}", each / PRETIX[name])
+        print(f"\nMemory of {WORKERS} workers: {sum(memory(one) for one in running.values()):.0f} MB (pretix 547)")
+    print(f"Stored: {outcome(guarded)}")
+    found += mistakes(guarded, came, places, attempts)
+    if not given.kill:
+        with workers(unguarded=True) as running:
+            rush(list(running), control, attempts, given.clients)
+        stored = outcome(control)
+        print(f"Without the guard: {stored}")
+        if stored.get("confirmed", 0) <= places:
+            found.append("without the guard nothing was oversold: this measures nothing")
+    return found
+
+
+def main() -> int:
+    """Serve, or measure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--full", action="store_true", help="500 places and 5,000 attempts instead of 100 and 1,000")
+    parser.add_argument("--places", type=int, default=0)
+    parser.add_argument("--attempts", type=int, default=0)
+    parser.add_argument("--clients", type=int, default=50)
+    parser.add_argument("--no-pages", dest="pages", action="store_false")
+    parser.add_argument("--kill", type=float, default=0, help="end a worker after so many seconds")
+    parser.add_argument("--serve", type=int, default=0, help=argparse.SUPPRESS)
+    parser.add_argument("--unguarded", action="store_true", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.serve:
+        serve(given.serve, unguarded=given.unguarded)
+        return 0
+    given.places = given.places or (500 if given.full else 100)
+    given.attempts = given.attempts or given.places * 10
+    start()
+    os.environ["PYTHONWARNINGS"] = "ignore"
+    found = measure(given)
+    print("\n".join(f"WRONG: {one}" for one in found) or "\nAs it must be.")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

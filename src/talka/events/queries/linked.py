@@ -1,0 +1,75 @@
+"""The facts of an event in the words of schema.org, for search engines and other machines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from talka.activities.models import Format
+from talka.directory.queries.addresses import absolute
+from talka.events.models import Event, EventState, Session
+from talka.events.queries.places_left import Places
+
+_MODES = {Format.ONSITE: "Offline", Format.ONLINE: "Online", Format.HYBRID: "Mixed"}
+
+
+def linked_data(event: Event, sessions: Sequence[Session], places: Places) -> dict[str, Any]:
+    """What the page says, and nothing else; no person among it, and not the link for taking part."""
+    page = absolute(reverse("events:event", args=[event.code]))
+    state = "Cancelled" if event.state == EventState.CANCELLED else "Scheduled"
+    told: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "@id": page,
+        "url": page,
+        "name": event.title,
+        "description": event.summary,
+        "inLanguage": event.language,
+        "startDate": event.starts_at.isoformat() if event.starts_at else "",
+        "endDate": event.ends_at.isoformat() if event.ends_at else "",
+        "eventStatus": f"https://schema.org/Event{state}",
+        "eventAttendanceMode": f"https://schema.org/{_MODES[Format(event.format)]}EventAttendanceMode",
+        "organizer": {"@type": "Organization", "name": event.centre.name},
+        "maximumAttendeeCapacity": event.capacity or "",
+        "remainingAttendeeCapacity": "" if places.free is None else places.free,
+        "location": _locations(event, sessions, page),
+        "offers": {
+            "@type": "Offer",
+            "url": page,
+            "availability": f"https://schema.org/{'SoldOut' if places.is_full else 'InStock'}",
+        },
+    }
+    if not event.price_notes:
+        told["isAccessibleForFree"] = True
+        told["offers"] |= {"price": 0, "priceCurrency": "EUR"}
+    if len(sessions) > 1:
+        told["subEvent"] = [
+            {
+                "@type": "Event",
+                "name": one.title or event.title,
+                "startDate": one.starts_at.isoformat(),
+                "endDate": one.ends_at.isoformat(),
+            }
+            for one in sessions
+        ]
+    return {name: value for name, value in told.items() if value not in ("", [])}
+
+
+def _locations(event: Event, sessions: Sequence[Session], page: str) -> list[dict[str, Any]]:
+    venues = {(one.venue, str(one.place) if one.place else "") for one in sessions} - {("", "")}
+    found: list[dict[str, Any]] = [
+        {
+            "@type": "Place",
+            "name": venue or town,
+            "address": {
+                "@type": "PostalAddress", "addressCountry": "LV",
+                **({"addressLocality": town} if town else {}), **({"streetAddress": venue} if venue else {}),
+            },
+        }
+        for venue, town in sorted(venues)
+    ]  # fmt: skip
+    if event.format in {Format.ONLINE, Format.HYBRID}:
+        found.append({"@type": "VirtualLocation", "url": page})
+    return found

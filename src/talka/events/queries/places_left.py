@@ -1,0 +1,98 @@
+"""How many places there are, and whether somebody may register now. The number is never kept, always counted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from talka.events.models import TAKING_A_PLACE, Event, EventState, Registration, RegistrationState
+
+# Who registered within so short a time as many as this, makes a rush: letters then go out by the clock.
+A_RUSH, RUSH_FOR = 20, timedelta(seconds=30)
+
+
+@dataclass(frozen=True)
+class Places:
+    """The places of an event at one moment."""
+
+    capacity: int | None
+    # Confirmed, and held for somebody who was offered one.
+    taken: int = 0
+    waiting: int = 0
+    # Offers whose time has run out, which nobody has noted yet.
+    overdue: int = 0
+    lately: int = 0
+    # Registrations under the addresses that were asked about.
+    known: int = 0
+
+    @property
+    def free(self) -> int | None:
+        """Places that somebody new would get; None: without end. Those who wait come first."""
+        if self.capacity is None:
+            return None
+        return 0 if self.waiting else max(0, self.capacity - self.taken)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether somebody new would have to wait."""
+        return self.free == 0
+
+    @property
+    def in_a_rush(self) -> bool:
+        """Whether many register at the moment."""
+        return self.lately >= A_RUSH
+
+
+class Window(StrEnum):
+    """Whether somebody may register."""
+
+    NOT_YET = "not yet"
+    OPEN = "open"
+    CLOSED = "closed"
+    OVER = "over"
+    CANCELLED = "cancelled"
+
+
+def window_of(event: Event, now: datetime | None = None) -> Window:
+    """Whether somebody may register for a published event now."""
+    now = now or timezone.now()
+    if event.state == EventState.CANCELLED:
+        return Window.CANCELLED
+    if event.state != EventState.PUBLISHED or event.ends_at is None or event.ends_at < now:
+        return Window.OVER
+    if event.registration_opens is not None and now < event.registration_opens:
+        return Window.NOT_YET
+    # A course of several sessions takes nobody new once it has begun, unless somebody says until when.
+    until = event.registration_closes or event.starts_at
+    return Window.CLOSED if until is not None and now > until else Window.OPEN
+
+
+def places_of(event: Event, now: datetime | None = None, *, addresses: Collection[str] = ()) -> Places:
+    """The places of an event; one query. Whoever decides by it holds the lock of the event's row.
+
+    `addresses`: folded; those who are registered under them are counted beside.
+    """
+    now = now or timezone.now()
+    waiting, offered = RegistrationState.WAITING, RegistrationState.OFFERED
+    found = Registration.objects.filter(event=event).aggregate(
+        **({"known": Count("pk", filter=Q(email_folded__in=addresses))} if addresses else {}),
+        taken=Count("pk", filter=Q(state__in=TAKING_A_PLACE)),
+        waiting=Count("pk", filter=Q(state=waiting)),
+        overdue=Count("pk", filter=Q(state=offered, offered_until__lt=now)),
+        lately=Count("pk", filter=Q(registered_at__gt=now - RUSH_FOR)),
+    )
+    return Places(event.capacity, **found)
+
+
+def position_of(registration: Registration) -> int:
+    """The number of somebody on the waiting list, from one; zero for whoever does not wait."""
+    if registration.state != RegistrationState.WAITING:
+        return 0
+    queue = Registration.objects.filter(event_id=registration.event_id).in_queue()
+    earlier = Q(queued_at__lt=registration.queued_at) | Q(queued_at=registration.queued_at, pk__lte=registration.pk)
+    return queue.filter(earlier).count()

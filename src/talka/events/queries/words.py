@@ -1,0 +1,44 @@
+"""When and where an event is, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from talka.activities.models import Format
+from talka.events.models import Event, Session
+from talka.kernel.periods import format_date, format_date_range
+
+
+def time_words(starts: datetime | None, ends: datetime | None) -> str:
+    """“21.03.2026., 10:00–15:00”; over several days “21.03.2026. 10:00 – 23.03.2026. 15:00”."""
+    if starts is None or ends is None:
+        return ""
+    one, other = timezone.localtime(starts), timezone.localtime(ends)
+    if one.date() == other.date():
+        return f"{format_date(one.date())}, {one:%H:%M}–{other:%H:%M}"
+    return f"{format_date(one.date())} {one:%H:%M} – {format_date(other.date())} {other:%H:%M}"
+
+
+def when_words(event: Event, sessions: int = 1) -> str:
+    """When an event is; one of several sessions says its days only."""
+    if sessions > 1 and event.starts_at is not None and event.ends_at is not None:
+        first, last = (timezone.localtime(moment).date() for moment in (event.starts_at, event.ends_at))
+        return format_date_range(first, last)
+    return time_words(event.starts_at, event.ends_at)
+
+
+def where_words(event: Event, sessions: Sequence[Session]) -> str:
+    """Towns of the sessions, and whether one may take part online."""
+    towns = list(dict.fromkeys(str(one.place) if one.place else one.venue for one in sessions))
+    online = [_("online")] if event.format in {Format.ONLINE, Format.HYBRID} else []
+    return ", ".join([*(town for town in towns if town), *online])
+
+
+def session_where(session: Session) -> str:
+    """Venue and town of a session."""
+    town = str(session.place) if session.place else ""
+    return ", ".join(part for part in (session.venue, town if town not in session.venue else "") if part)

@@ -1,0 +1,56 @@
+"""The public calendar, and the same as a list inside another site's page."""
+
+from __future__ import annotations
+
+from csp.decorators import csp_replace
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.clickjacking import xframe_options_exempt
+
+from talka.directory.queries.addresses import absolute
+from talka.events.queries.calendar import Wanted, look_for
+from talka.events.views.public.asked import by_month, chosen_fields, line_of, query_of, wanted_of
+from talka.events.views.public.kept import Page, kept
+from talka.kernel.http import public
+
+MOST_EMBEDDED = 20
+
+
+@public
+def calendar(request: HttpRequest) -> HttpResponse:
+    """What comes, by months; what was; what somebody looks for."""
+    wanted = wanted_of(request.GET)
+    page = kept(f"calendar{query_of(wanted)}", lambda: _page(wanted))
+    return render(request, "events/public/calendar.html", page)
+
+
+def _page(wanted: Wanted) -> Page:
+    found = look_for(wanted)
+    query = query_of(wanted, past=False)
+    addresses = {
+        "calendar_url": absolute(reverse("events:calendar_file")) + query,
+        "feed_url": absolute(reverse("events:feed")) + query,
+    }
+    context = addresses | {
+        "wanted": wanted,
+        "months": by_month([line_of(one) for one in found.events]),
+        "fields": chosen_fields(wanted, found.choices),
+        "embedded_url": absolute(reverse("events:embedded")) + query,
+        "ahead_url": reverse("events:calendar") + query,
+        "past_url": reverse("events:calendar") + query_of(wanted, past=True),
+    }
+    body = render_to_string("events/public/parts/calendar.html", context)
+    return addresses | {"wanted": wanted, "canonical": absolute(reverse("events:calendar")), "body": body}
+
+
+@public
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": ["*"]})
+def embedded(request: HttpRequest) -> HttpResponse:
+    """What comes next, for a frame in the page of a municipality or an association."""
+    wanted = wanted_of(request.GET)
+    lines = [line_of(one) for one in look_for(wanted).events[:MOST_EMBEDDED]]
+    context = {"lines": lines, "all_url": absolute(reverse("events:calendar")) + query_of(wanted)}
+    return render(request, "events/public/embedded.html", context)
