@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from talka.events.views.afterwards import attendance, door, meeting_lists, sheet
+
+urlpatterns: list[URLPattern] = [
+    path("work/<int:event_id>/attendance/", attendance.attendance, name="attendance"),
+    path("work/<int:event_id>/attendance/<int:session_id>/list/", meeting_lists.take, name="meeting_list"),
+    path("work/<int:event_id>/attendance/<int:session_id>/undo/", meeting_lists.undo, name="undo_meeting_list"),
+    path("work/<int:event_id>/attendance/<int:session_id>/paper/", sheet.paper, name="paper_sheet"),
+    path("work/<int:event_id>/door/", door.door, name="door"),
+    path("work/<int:event_id>/door/sync/", door.sync, name="door_sync"),
+    path("work/<int:event_id>/sheet/", sheet.sheet, name="sheet"),
+    path("door/<slug:door_code>/", door.by_code, name="door_code"),
+]

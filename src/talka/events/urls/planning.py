@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from talka.events.views.afterwards import attendance
+
+# Until the planning pages stand here, the page of an event is its attendance.
+urlpatterns: list[URLPattern] = [path("work/<int:event_id>/", attendance.attendance, name="show")]
