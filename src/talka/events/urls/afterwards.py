@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from talka.events.views.afterwards import attendance, door, meeting_lists, sheet
+from talka.events.views.afterwards import attendance, closing, door, meeting_lists, sheet
 
 urlpatterns: list[URLPattern] = [
     path("work/<int:event_id>/attendance/", attendance.attendance, name="attendance"),
@@ -14,5 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("work/<int:event_id>/door/", door.door, name="door"),
     path("work/<int:event_id>/door/sync/", door.sync, name="door_sync"),
     path("work/<int:event_id>/sheet/", sheet.sheet, name="sheet"),
+    path("work/<int:event_id>/close/", closing.close, name="close"),
+    path("work/<int:event_id>/reopen/", closing.reopen, name="reopen"),
     path("door/<slug:door_code>/", door.by_code, name="door_code"),
 ]

@@ -12,7 +12,10 @@ from talka.events.models import Event
 
 # Each: name of the address, title. What comes before the event stands before what comes after it.
 PLANNING: tuple[tuple[str, str | Promise], ...] = (("events:show", _("Overview")),)
-AFTERWARDS: tuple[tuple[str, str | Promise], ...] = (("events:attendance", _("Attendance")),)
+AFTERWARDS: tuple[tuple[str, str | Promise], ...] = (
+    ("events:attendance", _("Attendance")),
+    ("events:close", _("Closing")),
+)
 
 
 @dataclass(frozen=True)
