@@ -14,6 +14,9 @@ from talka.events.models import Event
 PLANNING: tuple[tuple[str, str | Promise], ...] = (("events:show", _("Overview")),)
 AFTERWARDS: tuple[tuple[str, str | Promise], ...] = (
     ("events:attendance", _("Attendance")),
+    ("events:certificates", _("Certificates")),
+    ("events:feedback", _("Feedback")),
+    ("events:materials", _("Materials")),
     ("events:close", _("Closing")),
 )
 
