@@ -186,6 +186,9 @@ def _prove(table: Table, session: Session, activity: Activity, actor: User) -> N
         name, words = _("attendance list") + ".pdf", _("Made from the records of the event")
     facts = inspect(content, name) if content is not None else None
     before = session.proof
+    if before is not None and table.is_forgotten:
+        # Nobody could make the list again: the one that was made while the names were known stays.
+        return
     if before is not None and facts is not None and before.file is not None and before.file.sha256 == facts.sha256:
         return
     if before is not None:

@@ -111,6 +111,11 @@ class Table:
         return [row for row in self.rows if not row.came and row.registration.state == RegistrationState.CONFIRMED]
 
     @property
+    def is_forgotten(self) -> bool:
+        """Whether the names of those who registered are gone already."""
+        return any(row.registration.forgotten_at is not None for row in self.rows)
+
+    @property
     def expected(self) -> int:
         """How many had a place before the door opened."""
         return sum(
