@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_tasks import task
 
 from talka.accounts.models import User
 from talka.events import rules
@@ -45,12 +46,16 @@ def start_giving(event: Event, *, actor: User) -> CertificateRun:
     Event.objects.select_for_update().get(pk=event.pk)
     under_way = running(event)
     if under_way is not None:
+        # Its worker may have given up: whoever presses again lets another one go on.
+        give_certificates.enqueue(under_way.pk)
         return under_way
     wanted = len(due(event))
     if not wanted:
         raise Refused(_("Nobody is due a certificate: those who were there for long enough have one."))
     there = event.certificates.filter(revoked_at=None).count()
-    return CertificateRun.objects.create(event=event, wanted=wanted, there_before=there, started_by=actor)
+    run = CertificateRun.objects.create(event=event, wanted=wanted, there_before=there, started_by=actor)
+    give_certificates.enqueue(run.pk)
+    return run
 
 
 @action(allowed=rules.may_give_certificates)
@@ -94,3 +99,19 @@ def revoke_certificate(certificate: Certificate, *, reason: str, actor: User) ->
     note(number=certificate.number)
     tell_revoked(certificate)
     return certificate
+
+
+@task()
+def give_certificates(run_id: int) -> None:
+    """Give them one by one, each in its own transaction; a killed worker leaves the rest to the next attempt."""
+    run = CertificateRun.objects.select_related("event__centre", "started_by").get(pk=run_id)
+    if run.finished_at is not None:
+        return
+    try:
+        for row in due(run.event):
+            give_certificate(run.event, registration=row.registration, minutes=row.minutes, actor=run.started_by)
+    except Refused:
+        # Who pressed the button may not do so any more, or the event was cancelled: what was given holds.
+        CertificateRun.objects.filter(pk=run.pk).delete()
+        return
+    finish_giving(run.event, run_id=run.pk, actor=run.started_by)

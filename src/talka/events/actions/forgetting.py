@@ -71,9 +71,8 @@ def forget_person(person: Person, addresses: Iterable[str], pseudonym: str) -> N
     """
     name, known = fold(person.name)[:150], list(addresses)
     at_address = Registration.objects.filter(email_folded__in=known) if known else Registration.objects.none()
-    for row in Registration.objects.filter(
-        Q(person=person) | Q(pk__in=at_address.filter(name_folded=name).values("pk"))
-    ):
+    own = Q(person=person) | Q(pk__in=at_address.filter(name_folded=name).values("pk"))
+    for row in Registration.objects.filter(own):
         _forget(row, pseudonym)
         Certificate.objects.filter(registration=row).update(name=pseudonym)
         FeedbackRequest.objects.filter(registration=row).delete()
@@ -105,9 +104,8 @@ def _entries(model: type[Registration | Invitation], keys: Iterable[int]) -> lis
     entries = list(found.order_by("sequence"))
     for entry in entries:
         changes = json.loads(entry.changes)
-        hidden = {
-            name: [LEFT_OUT if one else one for one in pair] for name, pair in changes.items() if name in PERSONAL
-        }
-        entry.changes = json.dumps(changes | hidden, ensure_ascii=False, sort_keys=True)
+        for name in PERSONAL & changes.keys():
+            changes[name] = [LEFT_OUT if one else one for one in changes[name]]
+        entry.changes = json.dumps(changes, ensure_ascii=False, sort_keys=True)
         entry.object_label, entry.reason = LEFT_OUT, LEFT_OUT if entry.reason else ""
     return entries

@@ -170,8 +170,8 @@ def waiting_afterwards(user: User, *, most: int = 8) -> Waiting:
     over = events_looked_after_by(user).filter(state=EventState.PUBLISHED, ends_at__lt=timezone.now())
     found = list(over.annotate(noted=Count("sessions__attendance")).order_by("ends_at", "pk")[:most])
     return Waiting(
-        [event for event in found if event.noted],  # type: ignore[attr-defined]  # annotated above
-        [event for event in found if not event.noted],  # type: ignore[attr-defined]  # annotated above
+        [event for event in found if event.noted],
+        [event for event in found if not event.noted],
     )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import qrcode
+import qrcode  # type: ignore[import-untyped]  # it ships no types
 from django.conf import settings
 from django.urls import reverse
-from qrcode.constants import ERROR_CORRECT_M
+from qrcode.constants import ERROR_CORRECT_M  # type: ignore[import-untyped]  # the same
 
 from talka.accounts.models import User
 from talka.events.models import Registration

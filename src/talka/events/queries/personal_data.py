@@ -101,6 +101,5 @@ HELD = (
         at_erasure=_("stays without name and address"),
     ),
 )  # fmt: skip
-KEEPS = (
-    KeepsPeople("events", _("registered for an event ahead, or for one of the last twelve months"), _needed_by_name),
-)
+_LATELY = _("registered for an event ahead, or for one of the last twelve months")
+KEEPS = (KeepsPeople("events", _LATELY, _needed_by_name),)

@@ -15,6 +15,7 @@ from talka.accounts.tests.makers import a_centre, a_user, signed_in, stranger
 from talka.events.actions.certificates import (
     finish_giving,
     give_certificate,
+    give_certificates,
     revoke_certificate,
     save_design,
     start_giving,
@@ -22,7 +23,6 @@ from talka.events.actions.certificates import (
 from talka.events.exports.certificates import certificate_pdf
 from talka.events.models import Certificate, CertificateNumbers, CertificateRun, Event, Registration
 from talka.events.queries.certificates import design_of, due, filled, holder_key, shown_name, unknown_places
-from talka.events.schedule import give_certificates
 from talka.events.tests.makers_afterwards import a_past_event, a_registration, came
 from talka.kernel.actions import Conflict, NotAllowed, Refused
 from talka.kernel.mail.models import Letter, LetterState
@@ -84,7 +84,7 @@ def test_a_number_is_not_lost_when_giving_fails(event: Event) -> None:
             given(a_registration(event))
             raise OSError
 
-    with pytest.raises(OSError, match="^$"):
+    with pytest.raises(OSError, match=r"^$"):
         failing()
     assert given(a_registration(event)).number.endswith("-0001")
 

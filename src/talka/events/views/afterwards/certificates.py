@@ -18,7 +18,6 @@ from talka.events.exports.certificates import certificate_pdf
 from talka.events.forms.certificates import DesignForm, RevokeForm
 from talka.events.models import Certificate, CertificateDesign
 from talka.events.queries.certificates import certificates_of, design_of, due, example_of, running
-from talka.events.schedule import give_certificates
 from talka.events.views.afterwards.finding import around, staff_and_event
 from talka.kernel.actions import Refused
 from talka.kernel.answers import carry_out
@@ -36,11 +35,8 @@ def certificates(request: HttpRequest, event_id: int) -> HttpResponse:
     if request.method == "POST":
         if not start_giving.allows(user, event):
             raise Http404
-        # Begun and put into the queue together, so that no run waits for a worker that knows nothing of it.
         try:
-            with transaction.atomic():
-                run = start_giving(event, actor=user)
-                give_certificates.enqueue(run.pk)
+            start_giving(event, actor=user)
         except Refused as refusal:
             messages.error(request, str(refusal))
         return redirect("events:certificates", event_id)
@@ -52,7 +48,7 @@ def certificates(request: HttpRequest, event_id: int) -> HttpResponse:
         "given": given,
         "holding": holding,
         "run": run,
-        "done": holding - run.there_before if run else 0,
+        "done": holding - run.there_before if run is not None else 0,
         "may_give": start_giving.allows(user, event),
         "may_design": rules.may_design_for(user, event.centre),
     }
