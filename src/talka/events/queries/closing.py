@@ -202,3 +202,22 @@ class Settled:
     registration: Registration
     person: Person | None
     organisation: Organisation | None
+
+
+def likeliest(preview: ClosingPreview) -> list[Settled]:
+    """What the preview comes to when nobody is asked: of a doubt the first candidate, of a stranger somebody new."""
+    organisations = {
+        one.key: one.match.found or next(iter(one.match.candidates), None) or Organisation(name=one.name)
+        for one in preview.organisations
+    }
+    found: list[Settled] = []
+    for guest in preview.guests:
+        registration = guest.registration
+        organisation = organisations[guest.organisation.key] if guest.organisation else registration.organisation
+        person = registration.person
+        if guest.match is not None:
+            person = guest.match.found or next(iter(guest.match.candidates), None)
+        found.append(
+            Settled(registration, person or Person(name=registration.name, email=registration.email), organisation)
+        )
+    return found

@@ -61,6 +61,11 @@ def those_to_ask(event: Event) -> QuerySet[Registration]:
     return rows.exclude(email="").order_by("pk")
 
 
+def questions_of(event: Event) -> list[FeedbackRequest]:
+    """Questions that nobody answered yet."""
+    return list(FeedbackRequest.objects.filter(registration__event=event, used_on=None).order_by("pk"))
+
+
 def events_to_ask_about(now: datetime) -> QuerySet[Event]:
     """Events that ended a while ago and have somebody to ask; paper is keyed in days later, so not only at once."""
     came = Attendance.objects.filter(session__event=OuterRef("pk"), registration__feedback_request=None)

@@ -15,9 +15,8 @@ from talka.activities.tests.makers import takes_part
 from talka.events.actions.attendance import note_attendance
 from talka.events.actions.closing import NobodyCame, close_event, reopen_event
 from talka.events.models import Event, EventState, Material, MaterialKind, Registration, Session
-from talka.events.queries.closing import Settled, preview_closing
+from talka.events.queries.closing import Settled, likeliest, preview_closing
 from talka.events.tests.makers_afterwards import a_past_event, a_registration, came
-from talka.events.views.afterwards.closing import _settled
 from talka.kernel.actions import NotAllowed, Refused
 from talka.kernel.audit.models import AuditEntry
 from talka.programmes.models import Agreement
@@ -53,7 +52,7 @@ def closed(event: Event, actor: User, totals: dict[int, int | None] | None = Non
     """As the page does it when nothing is doubtful."""
     preview = preview_closing(actor, event)
     assert not preview.doubtful
-    return close_event(event, settled=_settled(preview, {}), totals=totals or {}, actor=actor)
+    return close_event(event, settled=likeliest(preview), totals=totals or {}, actor=actor)
 
 
 def unticked(registration: Registration, session: Session, actor: User) -> None:
