@@ -59,7 +59,7 @@ def may_ask_for_feedback(user: User, event: Event) -> bool:
     return may_look_after(user, event) and event.is_over
 
 
-def may_answer(user: User, event: Event) -> bool:
+def may_give_feedback(user: User, event: Event) -> bool:
     """Only the public page, which looks at the link."""
     return user.is_system and event.state in TAKES_PLACE
 

@@ -29,7 +29,7 @@ def ask_for_feedback(event: Event, *, actor: User) -> Event:
     return event
 
 
-@action(allowed=rules.may_answer)
+@action(allowed=rules.may_give_feedback)
 def give_feedback(  # noqa: PLR0913 -- the parts of an answer
     event: Event, *, code: str, rating: int, good: str = "", better: str = "", name: str = "", actor: User
 ) -> Event:
