@@ -19,6 +19,11 @@ from talka.activities.models import Activity, Evidence, EvidenceKind, WorkKind
 from talka.activities.tests.makers import a_series, some_work, takes_part
 from talka.directory.tests.makers import a_claim
 from talka.enterprise_register.models import RegisterEntry, RegisterRun
+from talka.events.actions.certificates import give_certificate
+from talka.events.actions.materials import add_material
+from talka.events.models import Feedback, FeedbackRequest, Material, MaterialKind
+from talka.events.queries.certificates import holder_key
+from talka.events.tests.makers_afterwards import a_past_event, a_registration, came
 from talka.intake.actions import check_list
 from talka.interchange.actions import check_import
 from talka.interchange.tests.makers import SOUND
@@ -162,6 +167,7 @@ def furnished(centre: Centre, funder: Funder, words: Words, *, staff: User, mana
     kept |= money_of(agreement, staff, words)
     kept |= report_of(agreement, staff, manager, reviewer, words)
     kept |= people_of(centre, staff, manager, words)
+    kept |= afterwards_of(agreement, staff, words)
     person = Person.objects.get(pk=str(kept["person_id"]))
     kept |= registry_of(contractor, staff, person, words)
     return kept | twins_of(person, centre, staff, manager, words)
@@ -330,3 +336,24 @@ def sound_tables(words: Words) -> bytes:
         for name, text in SOUND.items():
             archive.writestr(f"{name}.csv", text.replace("A-1", words("ievests")).replace("Pirmais", words("rinda")))
     return stream.getvalue()
+
+
+def afterwards_of(agreement: Agreement, staff: User, words: Words) -> Kept:
+    """An event that was held, of which the public sees no more than a certificate's proof."""
+    event = a_past_event(
+        agreement.centre, title="Noticis", certificate_share=50, reach="invited", added_by=staff
+    )  # fmt: skip
+    who = a_registration(event, "Viesis Atnākušais", organisation_name=words("no kurienes"))
+    came(who)
+    certificate = give_certificate(event, registration=who, minutes=120, actor=staff)
+    material = Material(event=event, kind=MaterialKind.SLIDES, title=words("slaidi"), added_by=staff)
+    material.file = store_upload(attendance_list("Slaidi", A_DAY, []), staff)
+    add_material(material, actor=staff)
+    for _number in range(3):
+        Feedback.objects.create(event=event, rating=4, good=words("atsauksme"))
+    return {
+        "held_id": event.pk, "sitting_id": event.sessions.get().pk, "certificate_id": certificate.pk,
+        "material_id": material.pk, "door_code": who.code, "certificate_code": certificate.code,
+        "certificate_key": holder_key(certificate), "material_code": material.code,
+        "feedback_code": FeedbackRequest.objects.create(registration=who).code,
+    }  # fmt: skip

@@ -26,8 +26,7 @@ def a_past_event(
     event = Event(
         centre=centre or a_centre(),
         kind=WorkKind.objects.get(code="seminar"),
-        added_by=actor,
-        **{"title": f"Pasākums {next(_numbers)}", "state": EventState.PUBLISHED} | fields,
+        **{"title": f"Pasākums {next(_numbers)}", "state": EventState.PUBLISHED, "added_by": actor} | fields,
     )
     begin = timezone.localtime().replace(hour=10, minute=0, second=0, microsecond=0) - dt.timedelta(
         days=days_ago + sessions - 1
