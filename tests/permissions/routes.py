@@ -37,6 +37,28 @@ PK = {
 NARROWER = {
     ("undo_consultation", "activity_id"): "consultation_id",
     ("restore_expenditure", "expenditure_id"): "removed_expenditure_id",
+    **{
+        (name, part): kept
+        for name in (
+            "attendance",
+            "meeting_list",
+            "undo_meeting_list",
+            "paper_sheet",
+            "door",
+            "door_sync",
+            "sheet",
+            "close",
+            "reopen",
+            "certificates",
+            "certificate_file",
+            "revoke_certificate",
+            "feedback",
+            "materials",
+            "change_material",
+            "material_file",
+        )
+        for part, kept in (("event_id", "held_id"), ("session_id", "sitting_id"))
+    },
 }
 # Parts that belong to nobody.
 SHARED = {"code": "seminar", "kind": "person", "authenticator_id": NOBODY, "uidb36": "1", "rest": "nothing"}
@@ -44,6 +66,7 @@ OF_NO_CENTRE = frozenset(
     {
         *(*SHARED, "organisation_id", "kind_id", "file_format", "ordinal", "place_id"),
         *("community_id", "network_id", "member_id", "role_id", "entry_id", "run_id", "claim_id", "invited_code"),
+        *("certificate_code", "certificate_key", "feedback_code", "material_code"),
     }
 )
 # Imports of places are of no centre, unlike those of a programme.

@@ -22,6 +22,11 @@ from talka.enterprise_register.models import RegisterEntry, RegisterRun
 from talka.events.actions.copies import copy_event
 from talka.events.actions.invitations import Invited, invite_people
 from talka.events.tests.makers import a_question, an_event, registers
+from talka.events.actions.certificates import give_certificate
+from talka.events.actions.materials import add_material
+from talka.events.models import Feedback, FeedbackRequest, Material, MaterialKind
+from talka.events.queries.certificates import holder_key
+from talka.events.tests.makers_afterwards import a_past_event, a_registration, came
 from talka.intake.actions import check_list
 from talka.interchange.actions import check_import
 from talka.interchange.tests.makers import SOUND
@@ -166,6 +171,7 @@ def furnished(centre: Centre, funder: Funder, words: Words, *, staff: User, mana
     kept |= report_of(agreement, staff, manager, reviewer, words)
     kept |= people_of(centre, staff, manager, words)
     kept |= event_of(agreement, staff, words)
+    kept |= afterwards_of(agreement, staff, words)
     person = Person.objects.get(pk=str(kept["person_id"]))
     kept |= registry_of(contractor, staff, person, words)
     return kept | twins_of(person, centre, staff, manager, words)
@@ -355,4 +361,25 @@ def event_of(agreement: Agreement, staff: User, words: Words) -> Kept:
     return {
         "event_id": event.pk, "session_id": event.sessions.get().pk, "question_id": question.pk,
         "registration_id": registration.pk, "invited_code": invitation.code,
+    }  # fmt: skip
+
+
+def afterwards_of(agreement: Agreement, staff: User, words: Words) -> Kept:
+    """An event that was held, of which the public sees no more than a certificate's proof."""
+    event = a_past_event(
+        agreement.centre, title="Noticis", certificate_share=50, reach="invited", added_by=staff
+    )  # fmt: skip
+    who = a_registration(event, "Viesis Atnākušais", organisation_name=words("no kurienes"))
+    came(who)
+    certificate = give_certificate(event, registration=who, minutes=120, actor=staff)
+    material = Material(event=event, kind=MaterialKind.SLIDES, title=words("slaidi"), added_by=staff)
+    material.file = store_upload(attendance_list("Slaidi", A_DAY, []), staff)
+    add_material(material, actor=staff)
+    for _number in range(3):
+        Feedback.objects.create(event=event, rating=4, good=words("atsauksme"))
+    return {
+        "held_id": event.pk, "sitting_id": event.sessions.get().pk, "certificate_id": certificate.pk,
+        "material_id": material.pk, "door_code": who.code, "certificate_code": certificate.code,
+        "certificate_key": holder_key(certificate), "material_code": material.code,
+        "feedback_code": FeedbackRequest.objects.create(registration=who).code,
     }  # fmt: skip

@@ -1,1 +1,1 @@
-"""Events as files."""
+"""Papers and files of events."""

@@ -1,6 +1,13 @@
 """The nouns of events."""
 
-from talka.events.models.attendance import Attendance, Certificate, CertificateDesign
+from talka.events.models.attendance import (
+    Attendance,
+    AttendanceList,
+    Certificate,
+    CertificateDesign,
+    CertificateNumbers,
+    CertificateRun,
+)
 from talka.events.models.events import Event, EventQuerySet, EventSeries, EventState, Reach, Session
 from talka.events.models.feedback import Feedback, FeedbackRequest
 from talka.events.models.materials import Material, MaterialKind
@@ -17,8 +24,11 @@ from talka.events.models.registrations import (
 __all__ = [
     "TAKING_A_PLACE",
     "Attendance",
+    "AttendanceList",
     "Certificate",
     "CertificateDesign",
+    "CertificateNumbers",
+    "CertificateRun",
     "Event",
     "EventQuerySet",
     "EventSeries",

@@ -13,6 +13,25 @@ from talka.events.models.events import Event, Session, new_code
 from talka.events.models.registrations import Registration
 
 
+class AttendanceList(models.Model):
+    """The attendance list of an online meeting, taken in at once; undone, it leaves nothing behind."""
+
+    audited_fields = ("session_id", "came", "undone_at")
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="attendance_lists")
+    taken_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField(default=timezone.now)
+    # How many it noted as having come.
+    came = models.PositiveIntegerField(default=0)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.session_id}: {self.came}"
+
+
 class Attendance(models.Model):
     """That somebody was at a session. `minutes` empty: the whole of it."""
 
@@ -31,6 +50,10 @@ class Attendance(models.Model):
     minutes = models.PositiveIntegerField(_("minutes"), null=True, blank=True)
     source = models.CharField(max_length=6, choices=Source.choices)
     arrived_at = models.DateTimeField(null=True, blank=True)
+    # Of an online meeting: the list that said so.
+    taken_from = models.ForeignKey(
+        AttendanceList, on_delete=models.SET_NULL, null=True, blank=True, related_name="attendance"
+    )
     noted_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     noted_at = models.DateTimeField(default=timezone.now)
 
@@ -60,6 +83,42 @@ class CertificateDesign(models.Model):
         return self.title
 
 
+class CertificateNumbers(models.Model):
+    """The last number that a centre gave in a year, raised where the certificate is written: none is left out."""
+
+    centre = models.ForeignKey("accounts.Centre", on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["centre", "year"], name="certificate_numbers_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"
+
+
+class CertificateRun(models.Model):
+    """One press of the button that gives certificates to everybody who is due one; done in the background."""
+
+    audited_fields = ("event_id", "wanted", "finished_at")
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="certificate_runs")
+    wanted = models.PositiveIntegerField()
+    # What stood there before: together with `wanted` it says how far the run is.
+    there_before = models.PositiveIntegerField(default=0)
+    started_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.event_id}: {self.wanted}"
+
+
 class Certificate(models.Model):
     """That somebody took part in enough of an event. What it says is kept, whatever changes later."""
 
@@ -73,6 +132,9 @@ class Certificate(models.Model):
     code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
     name = models.CharField(max_length=150)
     minutes = models.PositiveIntegerField()
+    # Heading, text, who signs, as they were; `{name}` stands for the name, which is kept in its own column.
+    says = models.JSONField(default=dict)
+    logo = models.ForeignKey("kernel.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     issued_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     issued_at = models.DateTimeField(default=timezone.now)
     revoked_at = models.DateTimeField(null=True, blank=True)

@@ -227,6 +227,10 @@ class Session(models.Model):
     activity = models.OneToOneField(
         "activities.Activity", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
+    # The attendance list made from these records that proves it.
+    proof = models.OneToOneField(
+        "activities.Evidence", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
 
     class Meta:
         ordering: ClassVar[list[str]] = ["starts_at", "pk"]

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from talka.events.models.events import Event
+from talka.events.models.events import Event, new_code
 
 
 class MaterialKind(models.TextChoices):
@@ -28,6 +28,8 @@ class Material(models.Model):
     audited_fields = ("event_id", "kind", "title", "file_id", "link", "is_public", "consent")
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="materials")
+    # What its public address holds.
+    code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
     kind = models.CharField(_("what it is"), max_length=10, choices=MaterialKind.choices)
     title = models.CharField(_("title"), max_length=200)
     file = models.ForeignKey("kernel.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+")

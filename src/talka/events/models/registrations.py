@@ -121,6 +121,8 @@ class Registration(models.Model):
     queued_at = models.DateTimeField(null=True, blank=True)
     offered_until = models.DateTimeField(null=True, blank=True)
     is_walk_in = models.BooleanField(default=False)
+    # Made by the page at the door, which may send the same walk-in twice when the signal comes and goes.
+    door_key = models.CharField(max_length=40, blank=True)
     registered_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     registered_at = models.DateTimeField(default=timezone.now)
     cancelled_at = models.DateTimeField(null=True, blank=True)
@@ -141,6 +143,7 @@ class Registration(models.Model):
                 condition=Q(state__in=PRESENT_STATES) & ~Q(email_folded=""),
                 name="registered_once",
             ),
+            models.UniqueConstraint(fields=["event", "door_key"], condition=~Q(door_key=""), name="walk_in_noted_once"),
             models.CheckConstraint(
                 name="offer_has_a_deadline",
                 condition=~Q(state="offered") | Q(offered_until__isnull=False),

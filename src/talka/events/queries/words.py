@@ -12,6 +12,8 @@ from talka.activities.models import Format
 from talka.events.models import Event, Session
 from talka.kernel.periods import format_date, format_date_range
 
+MINUTES = 60
+
 
 def time_words(starts: datetime | None, ends: datetime | None) -> str:
     """“21.03.2026., 10:00–15:00”; over several days “21.03.2026. 10:00 – 23.03.2026. 15:00”."""
@@ -42,3 +44,17 @@ def session_where(session: Session) -> str:
     """Venue and town of a session."""
     town = str(session.place) if session.place else ""
     return ", ".join(part for part in (session.venue, town if town not in session.venue else "") if part)
+
+
+def hours(minutes: int) -> str:
+    """Hours with minutes where there are any: 3 h, 1 h 30 min, 45 min."""
+    whole, rest = divmod(minutes, MINUTES)
+    words = [_("%(count)s h") % {"count": whole}] if whole else []
+    words += [_("%(count)s min") % {"count": rest}] if rest or not whole else []
+    return " ".join(words)
+
+
+def days(starts: datetime, ends: datetime) -> str:
+    """The day, or the first and the last."""
+    first, last = timezone.localdate(starts), timezone.localdate(ends)
+    return format_date(first) if first == last else f"{format_date(first)}–{format_date(last)}"

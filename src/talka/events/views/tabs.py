@@ -18,7 +18,13 @@ PLANNING: tuple[tuple[str, str | Promise], ...] = (
     ("events:registrations", _("Registrations")),
     ("events:invitations", _("Invitations")),
 )
-AFTERWARDS: tuple[tuple[str, str | Promise], ...] = ()
+AFTERWARDS: tuple[tuple[str, str | Promise], ...] = (
+    ("events:attendance", _("Attendance")),
+    ("events:certificates", _("Certificates")),
+    ("events:feedback", _("Feedback")),
+    ("events:materials", _("Materials")),
+    ("events:close", _("Closing")),
+)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,82 @@
+"""Papers with names: the sheet to sign, and the list of those who came."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib import resources
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from talka.events.models import RegistrationState, Session
+from talka.events.queries.attendance import Row, Table, counted_minutes
+from talka.events.queries.words import hours, time_words
+from talka.kernel.typesetting import typeset
+
+EMPTY_ROWS = 8
+
+
+def signing_sheet(session: Session, table: Table) -> bytes:
+    """Who is expected at a session, in the order of names, with a place to sign."""
+    expected = [
+        [row.registration.name, row.registration.organisation_name, ""]
+        for row in table.rows
+        if row.registration.state in {RegistrationState.CONFIRMED, RegistrationState.OFFERED}
+    ]
+    return _paper(
+        session,
+        title=_("Sign-in sheet"),
+        columns=[_("Name and surname"), _("Organisation"), _("Signature")],
+        rows=expected + [["", "", ""]] * EMPTY_ROWS,
+        note=_("The list proves the work to whoever pays for it and is kept as long as the agreement asks."),
+        tall=True,
+    )
+
+
+def attendance_list(session: Session, table: Table) -> bytes:
+    """Who came to a session and for how long, as it is noted; the same records give the same bytes."""
+    came = [row for row in table.rows if row.there[session.pk] is not None]
+    words = ngettext("%(count)s participant.", "%(count)s participants.", len(came)) % {"count": len(came)}
+    return _paper(
+        session,
+        title=_("Attendance list"),
+        columns=[_("Name and surname"), _("Organisation"), _("Hours")],
+        rows=[_came(row, session) for row in came],
+        note=words + " " + _("Made from what was noted at the door, on paper or by the online meeting."),
+        tall=False,
+    )
+
+
+def _came(row: Row, session: Session) -> list[str]:
+    there = row.there[session.pk]
+    lasted = counted_minutes(there, session.minutes) if there is not None else 0
+    return [row.registration.name, row.registration.organisation_name, hours(lasted)]
+
+
+def _paper(  # noqa: PLR0913 -- what stands on a paper
+    session: Session, *, title: str, columns: list[str], rows: list[list[str]], note: str, tall: bool
+) -> bytes:
+    day: date = timezone.localdate(session.starts_at)
+    values: dict[str, Any] = {
+        "language": get_language(),
+        "title": title,
+        "event": session.event.title,
+        "facts": [
+            *filter(None, [session.title, time_words(session.starts_at, session.ends_at), _where(session)]),
+            session.event.centre.name,
+        ],
+        "columns": columns,
+        "rows": rows,
+        "note": note,
+        "tall": tall,
+        "made_on_parts": [day.year, day.month, day.day],
+    }
+    template = resources.files("talka.events.exports").joinpath("data/sheet.typ").read_bytes()
+    return typeset(template, values, made_on=day)
+
+
+def _where(session: Session) -> str:
+    place = session.place.name if session.place else ""
+    return ", ".join(filter(None, [session.venue, place if place not in session.venue else ""]))

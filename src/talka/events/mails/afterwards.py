@@ -1,0 +1,92 @@
+"""Letters to those who came: the certificate, the question what they thought of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from talka.events.models import Certificate, FeedbackRequest, Registration
+from talka.events.queries.certificates import holder_key
+from talka.events.queries.door import absolute
+from talka.kernel.mail.outbox import post, withdraw
+from talka.kernel.mail.writing import compose
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a letter says: paragraphs, then a button with its address, then what is small."""
+
+    subject: str
+    paragraphs: Sequence[str]
+    link: str = ""
+    button: str = ""
+    small: str = ""
+
+
+def send_certificate(certificate: Certificate) -> None:
+    """The link by which the holder takes the certificate; nothing where no address is known."""
+    registration = certificate.registration
+    with translation.override(registration.language):
+        event = certificate.event.title
+        words = Words(
+            _("Your certificate: “%(event)s”") % {"event": event},
+            [
+                _("Thank you for taking part in “%(event)s”. Your certificate No. %(number)s is ready.")
+                % {"event": event, "number": certificate.number}
+            ],
+            absolute(reverse("events:own_certificate", args=[holder_key(certificate)])),
+            _("Open the certificate"),
+            _("The link is only for you: whoever has it can take the certificate with your full name."),
+        )
+        _post(registration, words, certificate_key(certificate), "events.certificate")
+
+
+def tell_revoked(certificate: Certificate) -> None:
+    """That a certificate does not hold any more, and why; the letter that brought it does not go out after that."""
+    withdraw([certificate_key(certificate)])
+    registration = certificate.registration
+    with translation.override(registration.language):
+        number = {"number": certificate.number, "event": certificate.event.title}
+        words = Words(
+            _("Your certificate No. %(number)s is revoked") % number,
+            [
+                _("The certificate No. %(number)s for “%(event)s” does not hold any more.") % number,
+                _("Why: %(reason)s") % {"reason": certificate.revoke_reason},
+            ],
+        )
+        _post(registration, words, f"{certificate_key(certificate)}:revoked", "events.certificate")
+
+
+def ask_for_feedback(request: FeedbackRequest) -> None:
+    """The question to somebody who came."""
+    registration = request.registration
+    with translation.override(registration.language):
+        event = {"event": registration.event.title}
+        words = Words(
+            _("How was “%(event)s”?") % event,
+            [
+                _("Thank you for coming to “%(event)s”. Three short questions help us to do better.") % event,
+                _("The answer is anonymous unless you sign it: nothing leads from it back to you."),
+            ],
+            absolute(reverse("events:give_feedback", args=[request.code])),
+            _("Answer"),
+        )
+        _post(registration, words, f"events.feedback:{request.pk}", "events.feedback")
+
+
+def certificate_key(certificate: Certificate) -> str:
+    """What the letter with a certificate is known by in the outbox."""
+    return f"events.certificate:{certificate.pk}"
+
+
+def _post(registration: Registration, words: Words, key: str, kind: str) -> None:
+    """Into the outbox, once for each occasion; many at a time, so the clock hands them over."""
+    if not registration.email:
+        return
+    context = {"letter": words, "language": translation.get_language()}
+    mail = compose("events/mails/afterwards", context, subject=words.subject, to=registration.email)
+    post(mail, key=key, kind=kind, secret=bool(words.link), centre_id=registration.event.centre_id, at_once=False)

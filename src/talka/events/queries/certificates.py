@@ -1,0 +1,144 @@
+"""Who is due a certificate, what it says, and how somebody proves that it is real."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from talka.accounts.models import Centre
+from talka.events.models import Certificate, CertificateDesign, CertificateRun, Event
+from talka.events.queries.attendance import WHOLE, Row, attendance_of
+from talka.events.queries.door import absolute
+from talka.events.queries.words import days, hours
+
+# What stands in the editable words as `{name}` and is replaced, nothing else.
+PLACES = ("name", "event", "hours", "dates", "number", "centre")
+HOLDER_SALT = "events.certificate"
+_PLACE = re.compile(r"\{([^{}]*)\}")
+
+
+def design_of(centre: Centre) -> CertificateDesign:
+    """The centre's design, or the one that everybody begins with, not saved yet."""
+    stored = CertificateDesign.objects.filter(centre=centre).select_related("logo", "centre").first()
+    if stored is not None:
+        return stored
+    with translation.override(settings.LANGUAGE_CODE):
+        words = _("This certifies that {name} took part in the event “{event}” ({dates}), {hours} in all.")
+        return CertificateDesign(centre=centre, title=_("Certificate of participation"), words=words)
+
+
+def unknown_places(words: str) -> list[str]:
+    """Named places that nothing fills."""
+    return [found for found in _PLACE.findall(words) if found not in PLACES]
+
+
+def filled(words: str, values: Mapping[str, str]) -> str:
+    """The words with their places filled: plain replacement in one go, so that a value is never read as a place."""
+    return _PLACE.sub(lambda found: values.get(found[1], found[0]), words)
+
+
+def said_by(event: Event, number: str, minutes: int) -> dict[str, str]:
+    """What fills the places, but for the name."""
+    with translation.override(settings.LANGUAGE_CODE):
+        period = days(event.starts_at, event.ends_at) if event.starts_at and event.ends_at else ""
+        return {
+            "event": event.title,
+            "hours": hours(minutes),
+            "dates": period,
+            "number": number,
+            "centre": event.centre.name,
+        }
+
+
+def snapshot(event: Event, design: CertificateDesign, number: str, minutes: int) -> dict[str, Any]:
+    """What a certificate says for good; the name stays a place, for it is kept in its own column."""
+    values = said_by(event, number, minutes) | {"name": "{name}"}
+    return values | {
+        "title": design.title,
+        "words": filled(design.words, values),
+        "signer": design.signer,
+        "signer_role": design.signer_role,
+    }
+
+
+def due(event: Event) -> list[Row]:
+    """Those who were there for long enough and have no certificate that holds."""
+    if event.certificate_share is None:
+        return []
+    holding = set(event.certificates.filter(revoked_at=None).values_list("registration_id", flat=True))
+    table = attendance_of(event)
+    total = sum(session.minutes for session in table.sessions)
+    return [
+        row
+        for row in table.rows
+        if row.came
+        and row.minutes * WHOLE >= event.certificate_share * total
+        and row.registration.pk not in holding
+        and row.registration.forgotten_at is None
+    ]
+
+
+def certificates_of(event: Event) -> QuerySet[Certificate]:
+    """All that were given, also those that were revoked."""
+    return event.certificates.select_related("issued_by", "registration")
+
+
+def running(event: Event) -> CertificateRun | None:
+    """The giving that is under way."""
+    return event.certificate_runs.filter(finished_at=None).first()
+
+
+def certificate_by_code(code: str) -> Certificate | None:
+    """The certificate that a public page is about."""
+    found = Certificate.objects.filter(code=code.casefold())
+    return found.select_related("event__centre", "registration").first()
+
+
+def proof_address(certificate: Certificate) -> str:
+    """Where anybody sees whether it is real."""
+    return absolute(reverse("events:certificate", args=[certificate.code]))
+
+
+def holder_key(certificate: Certificate) -> str:
+    """What only the letter to the holder carries."""
+    return signing.dumps(certificate.pk, salt=HOLDER_SALT)
+
+
+def certificate_by_key(key: str) -> Certificate | None:
+    """The certificate whose holder opens the link of the letter."""
+    try:
+        pk = signing.loads(key, salt=HOLDER_SALT)
+    except signing.BadSignature:
+        return None
+    return Certificate.objects.filter(pk=pk).select_related("event__centre", "registration", "logo").first()
+
+
+def shown_name(name: str) -> str:
+    """As the public page shows it: whoever checks has the paper before them, anybody else learns no full name."""
+    first, *others = name.split() or [""]
+    return " ".join([first, *(f"{one[0]}." for one in others)])
+
+
+def this_year() -> int:
+    """The year of numbers that are given today."""
+    return timezone.localdate().year
+
+
+def example_of(design: CertificateDesign, typed: Mapping[str, Any]) -> Certificate:
+    """An unsaved certificate with an invented name, as the typed design would make it."""
+    shown = CertificateDesign(
+        centre=design.centre, **{name: typed[name] for name in ("title", "words", "signer", "signer_role")}
+    )
+    now = timezone.now()
+    event = Event(centre=design.centre, title=_("An example of an event"), starts_at=now, ends_at=now)
+    number = f"{design.centre.code.upper()}-{this_year()}-0000"
+    says = snapshot(event, shown, number, 360)
+    return Certificate(name=_("Name Surname"), number=number, says=says, issued_at=now, logo=design.logo)

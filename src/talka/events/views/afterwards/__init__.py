@@ -1,0 +1,1 @@
+"""Pages of what happens at the door and afterwards."""

@@ -1,0 +1,108 @@
+"""Closing an event: exactly what will be written, then the writing; opening it again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from talka.events.actions.closing import close_event, reopen_event
+from talka.events.forms.closing import TotalsForm
+from talka.events.queries.closing import ClosingPreview, Guest, OrganisationGuest, Settled, preview_closing
+from talka.events.views.afterwards.finding import around, staff_and_event
+from talka.kernel.actions import Refused
+from talka.kernel.answers import carry_out
+from talka.kernel.http import signed_in
+from talka.registry.models import Organisation, Person
+from talka.registry.queries import Standing
+
+NEW, SKIP = "new", "skip"
+
+
+@signed_in
+def close(request: HttpRequest, event_id: int) -> HttpResponse:
+    """What closing writes: entries, people, doubts; confirmed, it is written."""
+    user, event = staff_and_event(request, event_id)
+    preview = preview_closing(user, event)
+    form = TotalsForm(request.POST or None, works=preview.works)
+    context: dict[str, Any] = around(event, "events:close") | {
+        "preview": preview,
+        "form": form,
+        "decided": request.POST,
+        "may_close": close_event.allows(user, event),
+        "may_reopen": reopen_event.allows(user, event),
+    }
+    if request.method == "POST" and form.is_valid():
+        undecided = _undecided(preview, request.POST)
+        if not undecided:
+            try:
+                close_event(event, settled=_settled(preview, request.POST), totals=form.totals, actor=user)
+            except Refused as refusal:
+                messages.error(request, str(refusal))
+            else:
+                messages.success(request, _("The event is closed and its work stands in the work log."))
+            return redirect("events:close", event_id)
+        context |= {"undecided": undecided, "form_has_errors": True}
+    return render(request, "events/after/close.html", context)
+
+
+@signed_in
+@require_POST
+def reopen(request: HttpRequest, event_id: int) -> HttpResponse:
+    """Open a closed event, so that it can be mended."""
+    user, event = staff_and_event(request, event_id)
+    said = _("The event is open again. What is mended is written into the same entries when you close it.")
+    carry_out(request, partial(reopen_event, event, actor=user), said=said)
+    return redirect("events:close", event_id)
+
+
+def _undecided(preview: ClosingPreview, given: Mapping[str, str]) -> list[str]:
+    """Fields in which somebody still has to choose."""
+    doubts: list[Guest | OrganisationGuest] = [*preview.doubtful_organisations, *preview.doubtful]
+    return [doubt.field for doubt in doubts if _choice(doubt, given) is None]
+
+
+def _choice(doubt: Guest | OrganisationGuest, given: Mapping[str, str]) -> str | None:
+    """The candidate's key, „new” or „skip”; nothing for anything else."""
+    candidates = doubt.match.candidates if doubt.match else ()
+    allowed = {NEW, SKIP, *(str(candidate.pk) for candidate in candidates)}
+    chosen = given.get(doubt.field, "")
+    return chosen if chosen in allowed else None
+
+
+def _settled(preview: ClosingPreview, given: Mapping[str, str]) -> list[Settled]:
+    organisations = {one.key: _organisation(one, given) for one in preview.organisations}
+    found: list[Settled] = []
+    for guest in preview.guests:
+        organisation = organisations[guest.organisation.key] if guest.organisation else None
+        organisation = organisation or guest.registration.organisation
+        found.append(Settled(guest.registration, _person(guest, given), organisation))
+    return found
+
+
+def _organisation(one: OrganisationGuest, given: Mapping[str, str]) -> Organisation | None:
+    if one.match.standing == Standing.KNOWN:
+        return one.match.found
+    choice = _choice(one, given) if one.match.standing == Standing.DOUBTFUL else NEW
+    if choice == SKIP:
+        return None
+    chosen = next((candidate for candidate in one.match.candidates if str(candidate.pk) == choice), None)
+    return chosen or Organisation(name=one.name)
+
+
+def _person(guest: Guest, given: Mapping[str, str]) -> Person | None:
+    if guest.match is None:
+        return guest.registration.person
+    if guest.match.found is not None:
+        return guest.match.found
+    choice = _choice(guest, given) if guest.standing == Standing.DOUBTFUL else NEW
+    if choice == SKIP:
+        return None
+    chosen = next((candidate for candidate in guest.match.candidates if str(candidate.pk) == choice), None)
+    return chosen or Person(name=guest.registration.name, email=guest.registration.email)

@@ -1,0 +1,62 @@
+"""The paper on which people sign, and the grid into which it is keyed."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from talka.events import rules
+from talka.events.actions.attendance import note_sheet
+from talka.events.exports.sheets import signing_sheet
+from talka.events.forms.sheet import cells_of
+from talka.events.queries.attendance import attendance_of
+from talka.events.views.afterwards.finding import around, found_session, staff_and_event
+from talka.kernel.actions import Refused
+from talka.kernel.http import signed_in
+
+
+@signed_in
+def sheet(request: HttpRequest, event_id: int) -> HttpResponse:
+    """A tick for each person and session, saved all at once; what others noted meanwhile stays and is told."""
+    user, event = staff_and_event(request, event_id)
+    if not rules.may_note_sheet(user, event):
+        raise Http404
+    if request.method == "POST":
+        try:
+            written, elsewhere = note_sheet(
+                event,
+                ticked=cells_of(request.POST.getlist("cell")),
+                shown=dict.fromkeys(cells_of(request.POST.getlist("was_off")), False)
+                | dict.fromkeys(cells_of(request.POST.getlist("was_on")), True),
+                actor=user,
+            )
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("events:sheet", event_id)
+        words = ngettext("%(count)s change is saved.", "%(count)s changes are saved.", written)
+        messages.success(request, words % {"count": written})
+        if elsewhere:
+            words = ngettext(
+                "Meanwhile somebody else changed %(count)s tick that you did not touch; it stays as they left it.",
+                "Meanwhile somebody else changed %(count)s ticks that you did not touch; they stay as they left them.",
+                len(elsewhere),
+            )
+            messages.warning(request, words % {"count": len(elsewhere)})
+        return redirect("events:sheet", event_id)
+    context = {"table": attendance_of(event), "title": _("Key in the signed sheet")}
+    return render(request, "events/after/sheet.html", around(event, "events:attendance") | context)
+
+
+@signed_in
+@require_GET
+def paper(request: HttpRequest, event_id: int, session_id: int) -> HttpResponse:
+    """The sheet to print: who is expected, a column to sign, empty rows for those who come besides."""
+    _user, event = staff_and_event(request, event_id)
+    session = found_session(event, session_id)
+    response = HttpResponse(signing_sheet(session, attendance_of(event)), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{_("sign-in-sheet")}-{session.pk}.pdf"'
+    return response
