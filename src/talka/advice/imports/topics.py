@@ -25,10 +25,10 @@ TOPICS = (
      "Ko drīkst glabāt par biedriem, dalībniekiem un ziedotājiem.",
      "What may be kept about members, participants and donors."),
     ("participation", "Līdzdalība un sadarbība ar pašvaldību", "Participation and the local government",
-     "Kā panākt, lai tevi uzklausa, un kā veidot kopienu.",
+     "Kā panākt, lai jūs uzklausa, un kā veidot kopienu.",
      "How to be heard, and how to build a community."),
     ("other", "Cits jautājums", "Something else",
-     "Ja nezini, kur tas pieder: pajautā, mēs sapratīsim.",
+     "Ja nezināt, pie kā tas pieder, pajautājiet: mēs sapratīsim.",
      "If you do not know where it belongs: ask, we will find out."),
 )  # fmt: skip
 
