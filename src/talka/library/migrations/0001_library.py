@@ -2,53 +2,147 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import talka.library.models.resources
 from django.conf import settings
 from django.db import migrations, models
 
+import talka.library.models.resources
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0004_invitations_letters_are_in_the_outbox'),
-        ('activities', '0005_work_without_purpose_by_state'),
-        ('kernel', '0006_letters'),
+        ("accounts", "0004_invitations_letters_are_in_the_outbox"),
+        ("activities", "0005_work_without_purpose_by_state"),
+        ("kernel", "0006_letters"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Resource',
+            name="Resource",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=talka.library.models.resources.new_code, editable=False, max_length=16, unique=True)),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('summary', models.CharField(max_length=500, verbose_name='summary in plain words')),
-                ('body', models.TextField(blank=True, max_length=60000, verbose_name='text')),
-                ('link', models.URLField(blank=True, max_length=500, verbose_name='link')),
-                ('topic', models.CharField(choices=[('founding', 'founding an organisation'), ('governance', 'board, statutes, members'), ('money', 'accounting and taxes'), ('projects', 'projects and funding'), ('volunteers', 'volunteers'), ('data', 'personal data'), ('participation', 'participation and advocacy'), ('community', 'communities and neighbours'), ('publicity', 'telling others'), ('other', 'other')], default='other', max_length=16, verbose_name='topic')),
-                ('language', models.CharField(default='lv', max_length=5, verbose_name='language')),
-                ('kind', models.CharField(choices=[('guide', 'guide'), ('template', 'template'), ('form', 'form'), ('video', 'video'), ('law', 'law'), ('study', 'study'), ('practice', 'good practice'), ('other', 'other')], default='guide', max_length=10, verbose_name='kind of resource')),
-                ('is_easy', models.BooleanField(default=False, verbose_name='easy to read')),
-                ('review_on', models.DateField(blank=True, null=True, verbose_name='look at it again until')),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('search_text', models.TextField(blank=True, editable=False)),
-                ('sort_key', models.CharField(editable=False, max_length=300)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('activity', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='library_resource', to='activities.activity')),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='resources', to='accounts.centre', verbose_name='centre')),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.storedfile')),
-                ('translation_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='translations', to='library.resource')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=talka.library.models.resources.new_code, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("summary", models.CharField(max_length=500, verbose_name="summary in plain words")),
+                ("body", models.TextField(blank=True, max_length=60000, verbose_name="text")),
+                ("link", models.URLField(blank=True, max_length=500, verbose_name="link")),
+                (
+                    "topic",
+                    models.CharField(
+                        choices=[
+                            ("founding", "founding an organisation"),
+                            ("governance", "board, statutes, members"),
+                            ("money", "accounting and taxes"),
+                            ("projects", "projects and funding"),
+                            ("volunteers", "volunteers"),
+                            ("data", "personal data"),
+                            ("participation", "participation and advocacy"),
+                            ("community", "communities and neighbours"),
+                            ("publicity", "telling others"),
+                            ("other", "other"),
+                        ],
+                        default="other",
+                        max_length=16,
+                        verbose_name="topic",
+                    ),
+                ),
+                ("language", models.CharField(default="lv", max_length=5, verbose_name="language")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("guide", "guide"),
+                            ("template", "template"),
+                            ("form", "form"),
+                            ("video", "video"),
+                            ("law", "law"),
+                            ("study", "study"),
+                            ("practice", "good practice"),
+                            ("other", "other"),
+                        ],
+                        default="guide",
+                        max_length=10,
+                        verbose_name="kind of resource",
+                    ),
+                ),
+                ("is_easy", models.BooleanField(default=False, verbose_name="easy to read")),
+                ("review_on", models.DateField(blank=True, null=True, verbose_name="look at it again until")),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("search_text", models.TextField(blank=True, editable=False)),
+                ("sort_key", models.CharField(editable=False, max_length=300)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "activity",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="library_resource",
+                        to="activities.activity",
+                    ),
+                ),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="resources",
+                        to="accounts.centre",
+                        verbose_name="centre",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.storedfile",
+                    ),
+                ),
+                (
+                    "translation_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="translations",
+                        to="library.resource",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-published_at', '-pk'],
-                'indexes': [models.Index(fields=['-published_at', '-id'], name='resources_newest'), models.Index(fields=['review_on'], name='resources_to_review')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('body', ''), _negated=True), ('file__isnull', False), models.Q(('link', ''), _negated=True), _connector='OR'), name='resource_holds_something')],
+                "ordering": ["-published_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["-published_at", "-id"], name="resources_newest"),
+                    models.Index(fields=["review_on"], name="resources_to_review"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("body", ""), _negated=True),
+                            ("file__isnull", False),
+                            models.Q(("link", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="resource_holds_something",
+                    )
+                ],
             },
         ),
     ]
