@@ -6,9 +6,8 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from talka.accounts.models import User
 from talka.accounts.queries import centres_of
@@ -40,7 +39,7 @@ def requests_table(user: User) -> TableDefinition[AdviceRequest]:
         name="advice",
         title=_("Advice"),
         columns=(
-            Column("asked", _("Asked"), _asked_on, kind="date", order_by=("asked_at",), always=True, detail=_age),
+            Column("asked", _("Received"), _asked_on, kind="date", order_by=("asked_at",), always=True, detail=_age),
             Column("topic", _("Topic"), lambda r: r.title, order_by=("topic__position",), always=True, link=_address),
             Column("organisation", _("Organisation"), lambda r: str(r.organisation or ""), detail=_place),
             Column("owner", _("Adviser"), lambda r: str(r.owner or ""), order_by=("owner__sort_key",)),
@@ -60,7 +59,7 @@ def requests_table(user: User) -> TableDefinition[AdviceRequest]:
             ChoiceFilter(name="topic", title=_("Topic"), choices=_topics, lookup="topic", ids=True, prominent=True),
             ChoiceFilter(name="owner", title=_("Adviser"), choices=_people, lookup="owner", ids=True),
             ChoiceFilter(name="channel", title=_("How it came"), choices=_channels, lookup="channel"),
-            DateRangeFilter(name="asked", title=_("Asked"), field="asked_at__date"),
+            DateRangeFilter(name="asked", title=_("Received"), field="asked_at__date"),
             BooleanFilter(name="nobody", title=_("Nobody has it"), only=of_nobody),
             BooleanFilter(name="late", title=_("Late"), only=overdue),
             BooleanFilter(name="again", title=_("To ask again"), only=to_follow_up),
@@ -85,12 +84,12 @@ def _age(row: AdviceRequest) -> str:
         return ""
     days = (timezone.localdate() - timezone.localtime(row.asked_at).date()).days
     words = ngettext("%(days)s day ago", "%(days)s days ago", days) % {"days": days}
-    return words if days else _now("today")
+    return words if days else gettext("today")
 
 
 def _late(row: AdviceRequest) -> str:
     waits = row.state in {RequestState.NEW, RequestState.TAKEN}
-    return _now("late") if waits and row.due_on and row.due_on < timezone.localdate() else ""
+    return gettext("late") if waits and row.due_on and row.due_on < timezone.localdate() else ""
 
 
 def _place(row: AdviceRequest) -> str:

@@ -6,9 +6,8 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from talka.accounts.models import User
 from talka.accounts.queries import centres_of
@@ -71,8 +70,8 @@ def _published(row: Resource) -> Any:
 
 def _state(row: Resource) -> str:
     if row.withdrawn_at is not None:
-        return _now("withdrawn")
-    return _now("published") if row.published_at is not None else _now("draft")
+        return gettext("withdrawn")
+    return gettext("published") if row.published_at is not None else gettext("draft")
 
 
 def _tone(row: Resource) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import IO
+
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -9,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.advice.actions.requests import ask_advice, attach
-from talka.advice.imports.letters import IncomingLetter
+from talka.advice.imports.letters import MOST_BYTES, IncomingLetter, read_letter
 from talka.advice.models import AdviceRequest, Channel
 from talka.advice.queries.mailboxes import centre_of_letter, request_of_letter
 from talka.kernel.actions import Refused
@@ -59,6 +61,11 @@ def take_in_letter(
             made.question = f"{made.question[: 5000 - len(words) - 4]}\n\n[{words}]"
             made.save(update_fields=["question"])
     return made
+
+
+def take_in_mail(stream: IO[bytes], *, actor: User) -> AdviceRequest:
+    """Make a request of a letter as a mail server hands it over; not more of it is read than a letter may hold."""
+    return take_in_letter(read_letter(stream.read(MOST_BYTES + 1)), actor=actor)
 
 
 def _attached(request: AdviceRequest, letter: IncomingLetter, actor: User) -> list[str]:

@@ -80,6 +80,7 @@ class AskForm(forms.Form):
         queryset=None,
         required=False,
         widget=forms.RadioSelect,
+        blank=True,
         empty_label=gettext_lazy("No, a written answer is enough"),
     )
     words_by_letter = forms.BooleanField(

@@ -50,7 +50,7 @@ class AnswerForm(forms.Form):
     """The answer with what stands beside it, and whether that is all."""
 
     text = ParagraphsField(
-        label=gettext_lazy("Answer"),
+        label=gettext_lazy("Your answer"),
         max_length=MOST_ANSWER,
         help_text=gettext_lazy("Markdown: **bold**, - lists, [words](https://address)."),
         widget=forms.Textarea(attrs={"rows": 14}),
@@ -213,7 +213,7 @@ class PublishForm(forms.Form):
         label=gettext_lazy("Question"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
     answer = ParagraphsField(
-        label=gettext_lazy("Answer"), max_length=MOST_ANSWER, widget=forms.Textarea(attrs={"rows": 14})
+        label=gettext_lazy("Answer for everybody"), max_length=MOST_ANSWER, widget=forms.Textarea(attrs={"rows": 14})
     )
     topic: Any = forms.ModelChoiceField(label=gettext_lazy("Topic"), queryset=None, required=False)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=())

@@ -18,7 +18,7 @@ class PublicAnswer(models.Model):
 
     audited_fields = ("code", "centre_id", "topic_id", "title", "question", "answer", "language", "withdrawn_at")
 
-    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
+    code = models.CharField(max_length=16, unique=True, editable=False)
     centre = models.ForeignKey("accounts.Centre", on_delete=models.PROTECT, related_name="+", verbose_name=_("centre"))
     topic = models.ForeignKey(
         "advice.AdviceTopic",
@@ -49,6 +49,7 @@ class PublicAnswer(models.Model):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep what is searched beside the words."""
+        """Keep what is searched beside the words; a new one gets its code."""
+        self.code = self.code or new_code()
         self.search_text = fold(f"{self.title} {self.question} {self.answer}")
         super().save(*args, **kwargs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -84,7 +84,7 @@ class AdviceRequest(models.Model):
         *("due_on", "follow_up_on", "minutes", "outcome", "activity_id"),
     )
 
-    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
+    code = models.CharField(max_length=16, unique=True, editable=False)
     centre = models.ForeignKey(
         "accounts.Centre", on_delete=models.PROTECT, related_name="advice_requests", verbose_name=_("centre")
     )
@@ -168,6 +168,11 @@ class AdviceRequest(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store it; a new one gets its code."""
+        self.code = self.code or new_code()
+        super().save(*args, **kwargs)
 
     @property
     def title(self) -> str:

@@ -13,6 +13,7 @@ from talka.accounts.queries import centres_of
 from talka.advice import rules
 from talka.advice.models import AdviceHelper, AdviceReading, AdviceRequest, AdviceTopic, RequestQuerySet, RequestState
 from talka.kernel.tables import Counted, count_up_to
+from talka.kernel.text import fold
 
 _WITH = ("centre", "topic", "organisation", "place", "owner", "person", "recorded_by", "activity")
 FEW_DAYS = 400
@@ -31,8 +32,8 @@ def requests_seen(user: User) -> RequestQuerySet:
 def asked_by(rows: RequestQuerySet, text: str) -> RequestQuerySet:
     """Requests of organisations of this name; the words of questions are not searched."""
     found: RequestQuerySet = rows
-    for word in text.split():
-        found = found.filter(Q(organisation__name__icontains=word) | Q(code=word.lower()))
+    for word in fold(text).split():
+        found = found.filter(Q(organisation__name_folded__contains=word) | Q(code=word))
     return found
 
 

@@ -66,11 +66,14 @@ def advice_figures(user: User, centre: Centre | None, first: date, last: date) -
 
 def chart_of(figures: AdviceFigures, title: str, others: str) -> YearColumns:
     """The three most frequent topics over the quarters, and the rest together."""
+    # The table beside it shows the quarters in which there was nothing.
+    sums = [sum(column) for column in zip(*(one.counts for one in figures.topics), strict=True)]
+    kept = [at for at, number in enumerate(sums) if number]
     shown = figures.topics[:MOST_SERIES]
-    series = [Series(one.name, one.counts) for one in shown]
+    series = [Series(one.name or others, [one.counts[at] for at in kept]) for one in shown]
     if rest := figures.topics[MOST_SERIES:]:
-        series.append(Series(others, [sum(column) for column in zip(*(one.counts for one in rest), strict=True)]))
-    return YearColumns(title, figures.quarters, series)
+        series.append(Series(others, [sum(one.counts[at] for one in rest) for at in kept]))
+    return YearColumns(title, [figures.quarters[at] for at in kept], series)
 
 
 def _work(user: User, centre: Centre | None, first: date, last: date) -> QuerySet[Activity]:

@@ -80,5 +80,6 @@ def _of_message(one: AdviceMessage) -> Similar:
 
 def items_to_offer(words: str, language: str) -> list[PublicItem]:
     """What is published anywhere and fits these words: to stand beside an answer as links."""
-    found = [item for one in public_items() for item in list(one.items(None, language, words))[:MOST_SHOWN]]
+    pieces = " ".join(stem(word) for word in fold(words).split())
+    found = [item for one in public_items() for item in list(one.items(None, language, pieces))[:MOST_SHOWN]]
     return found[: 3 * MOST_SHOWN]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -29,7 +30,7 @@ from talka.registry.tests.makers import an_organisation
 pytestmark = pytest.mark.django_db
 
 
-def closed(**fields: object) -> AdviceRequest:
+def closed(**fields: Any) -> AdviceRequest:
     asked = an_answered_request(**fields)
     assert asked.owner is not None
     return close_request(asked, minutes=25, purpose=None, actor=asked.owner)

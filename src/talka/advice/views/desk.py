@@ -127,11 +127,11 @@ def _facts(found: AdviceRequest, *, reads: bool) -> list[tuple[str, object]]:
 
 @signed_in
 @require_safe
-def file(request: HttpRequest, request_code: str, file_id: int) -> HttpResponseBase:
+def file(request: HttpRequest, request_code: str, advice_file_id: int) -> HttpResponseBase:
     """A file of a request, for those who read it."""
     user = staff(request)
     found = known(user, request_code)
-    stored = file_for_adviser(found, file_id) if rules.may_read(user, found) else None
+    stored = file_for_adviser(found, advice_file_id) if rules.may_read(user, found) else None
     if stored is None:
         raise Http404
     note_reading(found, reader=user)

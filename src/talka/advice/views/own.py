@@ -55,11 +55,11 @@ def show(request: HttpRequest, advice_key: str) -> HttpResponse:
 
 @by_token
 @never_cache
-def file(request: HttpRequest, advice_key: str, file_id: int) -> HttpResponseBase:
+def file(request: HttpRequest, advice_key: str, advice_file_id: int) -> HttpResponseBase:
     """A file of an answer, or one that they sent."""
     del request
     found = request_of_key(advice_key)
-    stored = file_for_asker(found, file_id) if found is not None else None
+    stored = file_for_asker(found, advice_file_id) if found is not None else None
     if stored is None:
         raise Http404
     try:

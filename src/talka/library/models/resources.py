@@ -75,7 +75,7 @@ class Resource(models.Model):
         *("is_easy", "review_on", "published_at", "withdrawn_at", "translation_of_id", "activity_id"),
     )
 
-    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
+    code = models.CharField(max_length=16, unique=True, editable=False)
     centre = models.ForeignKey(
         "accounts.Centre", on_delete=models.PROTECT, related_name="resources", verbose_name=_("centre")
     )
@@ -125,7 +125,8 @@ class Resource(models.Model):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep what is searched beside the words."""
+        """Keep what is searched beside the words; a new one gets its code."""
+        self.code = self.code or new_code()
         self.search_text = fold(f"{self.title} {self.summary} {self.body}")
         self.sort_key = sort_key(self.title)
         super().save(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""What the `talka` command can do: a function a verb, in `records`, `territories`, `register`, `letters`, `keeping`, `running`."""
+"""What the `talka` command can do: a function a verb; each file here holds those about one thing."""
 
 from __future__ import annotations
 

@@ -9,8 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from talka.accounts.actions import system_actor
-from talka.advice.actions import take_in_letter
-from talka.advice.imports.letters import MOST_BYTES, read_letter
+from talka.advice.actions import take_in_mail
 from talka.site.commands.outcome import DONE
 from talka.site.commands.preparation import prepare
 
@@ -23,9 +22,7 @@ def add_to(verbs: Any) -> None:
 
 def take_in(_given: argparse.Namespace) -> int:
     """Read one letter; only one for an address of a centre becomes a request, and the same letter only once."""
-    content = sys.stdin.buffer.read(MOST_BYTES + 1)
-    letter = read_letter(content)
     prepare()
-    made = take_in_letter(letter, actor=system_actor())
+    made = take_in_mail(sys.stdin.buffer, actor=system_actor())
     sys.stdout.write(_("Request %(code)s for %(centre)s.") % {"code": made.code, "centre": made.centre} + "\n")
     return DONE
