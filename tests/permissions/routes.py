@@ -67,6 +67,7 @@ OF_NO_CENTRE = frozenset(
         *(*SHARED, "organisation_id", "kind_id", "file_format", "ordinal", "place_id"),
         *("community_id", "network_id", "member_id", "role_id", "entry_id", "run_id", "claim_id", "invited_code"),
         *("certificate_code", "certificate_key", "feedback_code", "material_code"),
+        *("answer_code", "topic_id"),
     }
 )
 # Imports of places are of no centre, unlike those of a programme.
@@ -126,5 +127,6 @@ def missing(kept: Kept) -> Kept:
     return (
         kept
         | never
+        | dict.fromkeys(("request_code", "advice_key", "answer_code", "resource_code"), "nothinglikeit")
         | {"key": "nothing-like-it", "number": "NOTHING", "number_id": "nothing.like.it", "ordinal": kept["ordinal"]}
     )

@@ -17,6 +17,9 @@ from talka.accounts.tests.makers import a_funder, a_membership, a_user, an_invit
 from talka.activities.actions import add_evidence, add_group, edit_activity, remove_activity
 from talka.activities.models import Activity, Evidence, EvidenceKind, WorkKind
 from talka.activities.tests.makers import a_series, some_work, takes_part
+from talka.advice.actions import answer_request, ask_advice, offer_slot, publish_answer, save_rule, take_request
+from talka.advice.models import AdviceRequest, AdviceSlot, AdviceTopic, PublicAnswer, RoutingRule
+from talka.advice.queries.keys import key_of
 from talka.directory.tests.makers import a_claim
 from talka.enterprise_register.models import RegisterEntry, RegisterRun
 from talka.events.actions.copies import copy_event
@@ -33,6 +36,8 @@ from talka.interchange.tests.makers import SOUND
 from talka.kernel.files.store import store_upload
 from talka.kernel.imports.models import ImportBatch
 from talka.kernel.text import fold
+from talka.library.actions import save_resource
+from talka.library.models import Resource
 from talka.places.models import Place
 from talka.places.queries.batches import KIND
 from talka.privacy.actions.needs import note_need
@@ -172,9 +177,33 @@ def furnished(centre: Centre, funder: Funder, words: Words, *, staff: User, mana
     kept |= people_of(centre, staff, manager, words)
     kept |= event_of(agreement, staff, words)
     kept |= afterwards_of(agreement, staff, words)
+    kept |= advice_of(centre, staff, words)
     person = Person.objects.get(pk=str(kept["person_id"]))
     kept |= registry_of(contractor, staff, person, words)
     return kept | twins_of(person, centre, staff, manager, words)
+
+
+def advice_of(centre: Centre, staff: User, words: Words) -> Kept:
+    """A request that staff answer, a time that they offer, an answer for everybody, and a draft of the library."""
+    asked = AdviceRequest(
+        centre=centre, name=words("jautātājs"), email=f"{words('jautā')}@example.lv".lower(),
+        question=words("jautājums"),
+    )  # fmt: skip
+    ask_advice(asked, actor=system_actor())
+    take_request(asked, actor=staff)
+    file = attendance_list(words("atbildes lapa"), A_DAY, [])
+    answer_request(asked, text=words("atbilde"), files=[file], minutes=5, actor=staff)
+    slot = AdviceSlot(centre=centre, adviser=staff, starts_at=timezone.now() + dt.timedelta(days=9))
+    offer_slot(slot, actor=staff)
+    rule = save_rule(RoutingRule(centre=centre, topic=AdviceTopic.objects.all()[0]), actor=system_actor())
+    shown = publish_answer(PublicAnswer(centre=centre, title="Kam", answer="Visiem"), actor=staff)
+    draft = Resource(centre=centre, title=words("materiāls"), summary=words("īsumā"), body=words("materiāla teksts"))
+    save_resource(draft, version=0, actor=staff)
+    return {
+        "request_code": asked.code, "advice_key": key_of(asked), "slot_id": slot.pk, "rule_id": rule.pk,
+        "answer_code": shown.code, "topic_id": AdviceTopic.objects.all()[0].pk, "resource_code": draft.code,
+        "advice_file_id": asked.files.get().pk,
+    }  # fmt: skip
 
 
 def registry_of(organisation: Organisation, staff: User, person: Person, words: Words) -> Kept:

@@ -1,4 +1,4 @@
-"""What the `talka` command can do: a function a verb, in `records`, `territories`, `register`, `keeping`, `running`."""
+"""What the `talka` command can do: a function a verb; each file here holds those about one thing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from talka.kernel.actions import Refused
-from talka.site.commands import keeping, records, register, running, territories
+from talka.site.commands import keeping, letters, records, register, running, territories
 from talka.site.commands.outcome import DONE, MISUSED, REFUSED, RefusedInput
 from talka.site.commands.words import parser_speaks
 
@@ -68,6 +68,6 @@ def _say_no_more() -> None:
 def _parser() -> Parser:
     parser = Parser(prog="talka", description=_("Record the work once, and every number follows from it."))
     verbs = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"), required=True)
-    for module in (running, records, territories, register, keeping):
+    for module in (running, records, letters, territories, register, keeping):
         module.add_to(verbs)
     return parser

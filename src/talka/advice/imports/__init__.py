@@ -1,0 +1,1 @@
+"""Letters that came to a centre."""

@@ -1,0 +1,151 @@
+"""Letters about requests: to whoever asked, and to those who answer. What was asked stands in none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from talka.accounts.models import User
+from talka.advice.models import AdviceMessage, AdviceRequest, AdviceSlot, RequestState
+from talka.advice.queries.keys import desk_page, own_page
+from talka.advice.queries.words import slot_words
+from talka.kernel.mail.outbox import post
+from talka.kernel.mail.writing import compose
+from talka.kernel.markdown import to_html, to_text
+from talka.kernel.periods import format_date
+
+KIND = "advice.request"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a letter says: paragraphs, words of the adviser, then a button with its address, then what is small."""
+
+    subject: str
+    paragraphs: Sequence[str]
+    link: str
+    button: str
+    small: str = ""
+    quoted: str = ""
+    quoted_html: SafeString | str = ""
+
+
+def confirm(request: AdviceRequest, slot: AdviceSlot | None) -> None:
+    """Tell whoever asked that the question has arrived, when they get an answer, and where it will stand."""
+    if not request.email:
+        return
+    with translation.override(_language(request)):
+        paragraphs = [_("Your question has reached us: %(centre)s will answer.") % {"centre": request.centre}]
+        if slot is not None:
+            words = _("You chose a time: %(when)s. %(adviser)s is waiting for you then.")
+            paragraphs.append(words % {"when": slot_words(slot), "adviser": slot.adviser})
+        elif request.due_on is not None:
+            paragraphs.append(
+                _("You get an answer by %(day)s at the latest. If it takes longer, we write to you before.")
+                % {"day": format_date(request.due_on)}
+            )
+        paragraphs.append(_("On your own page you can add something to the question, and read the answer later."))
+        small = _("Keep this letter: whoever has the link reads your question. Only your adviser sees it here.")
+        letter = Letter(_("We have received your question"), paragraphs, own_page(request), _("My question"), small)
+        _post(request, letter, "asked")
+
+
+def tell_answered(request: AdviceRequest, message: AdviceMessage) -> None:
+    """Tell that the answer is there; its words only where they wished so."""
+    if not request.email:
+        return
+    with translation.override(_language(request)):
+        words, html = "", ""
+        if request.words_by_letter:
+            words, html = to_text(message.text), to_html(message.text)
+        letter = Letter(
+            _("The answer to your question"),
+            [_("%(centre)s has answered your question.") % {"centre": request.centre}],
+            own_page(request),
+            _("Read the answer"),
+            _("On the same page you can ask further and say whether it helped."),
+            words,
+            html,
+        )
+        _post(request, letter, f"answer {message.pk}")
+
+
+def ask_outcome(request: AdviceRequest) -> None:
+    """Ask once, some time after the close, whether it helped."""
+    with translation.override(_language(request)):
+        letter = Letter(
+            _("Did our answer help?"),
+            [
+                _("Some time ago %(centre)s answered your question.") % {"centre": request.centre},
+                _("One press on the page tells us whether it helped. You can ask further there, too."),
+            ],
+            own_page(request),
+            _("Say whether it helped"),
+        )
+        _post(request, letter, f"outcome {request.closed_at:%Y-%m-%d}")
+
+
+def tell_staff(request: AdviceRequest) -> None:
+    """Tell the adviser, or the centre while nobody has it, that there is a new request; not what it says."""
+    if request.owner is not None:
+        if request.owner_id != request.recorded_by_id:
+            tell_adviser(request)
+        return
+    if not request.centre.email or request.state != RequestState.NEW or not request.recorded_by.is_system:
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        letter = Letter(
+            _("A new request for advice: %(topic)s") % {"topic": request.title},
+            [_("Nobody has taken it yet. Answer until: %(day)s") % {"day": format_date(request.due_on)}],
+            desk_page(request),
+            _("Open the request"),
+        )
+        _post(request, letter, "new", to=request.centre.email)
+
+
+def tell_adviser(request: AdviceRequest) -> None:
+    """Tell an adviser that a request is theirs now."""
+    adviser: User | None = request.owner
+    if adviser is None or adviser.is_system:
+        return
+    with translation.override(adviser.language):
+        letter = Letter(
+            _("A request for advice for you: %(topic)s") % {"topic": request.title},
+            [_("It is yours now. Answer until: %(day)s") % {"day": format_date(request.due_on)}],
+            desk_page(request),
+            _("Open the request"),
+        )
+        _post(request, letter, f"owner {adviser.pk} {request.version}", to=adviser.email)
+
+
+def tell_added(request: AdviceRequest) -> None:
+    """Tell the adviser that whoever asked has added something."""
+    adviser = request.owner
+    if adviser is None or not adviser.is_active:
+        return
+    with translation.override(adviser.language):
+        letter = Letter(
+            _("Added to a request: %(topic)s") % {"topic": request.title},
+            [_("Whoever asked has added something. Answer until: %(day)s") % {"day": format_date(request.due_on)}],
+            desk_page(request),
+            _("Open the request"),
+        )
+        _post(request, letter, f"added {timezone.now():%Y-%m-%d %H:%M}", to=adviser.email)
+
+
+def _language(request: AdviceRequest) -> str:
+    offered = {code for code, _name in settings.LANGUAGES}
+    return request.language if request.language in offered else settings.LANGUAGE_CODE
+
+
+def _post(request: AdviceRequest, letter: Letter, occasion: str, *, to: str = "") -> None:
+    """Put the letter into the outbox, once for each occasion; what opens somebody's page is secret."""
+    context = {"letter": letter, "language": translation.get_language()}
+    mail = compose("advice/mails/letter", context, subject=letter.subject, to=to or request.email)
+    key = f"{KIND}:{request.pk}:{occasion}"
+    post(mail, key=key, kind=KIND, secret=not to, centre_id=request.centre_id)

@@ -1,0 +1,20 @@
+"""How times and days of advice are said."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from talka.advice.models import AdviceSlot
+from talka.kernel.periods import format_date
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def slot_words(slot: AdviceSlot) -> str:
+    """„otrdiena, 03.03.2026. 10:00, 30 min, pa tālruni”."""
+    starts = timezone.localtime(slot.starts_at)
+    # The names of the days are Django's own texts.
+    weekday = _(WEEKDAYS[starts.weekday()])
+    how = slot.get_channel_display()
+    return f"{weekday}, {format_date(starts.date())} {starts:%H:%M}, {slot.minutes} min, {how}"

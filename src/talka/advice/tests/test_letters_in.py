@@ -1,0 +1,179 @@
+"""A letter that was passed on becomes a request, with who wrote first and with its files; nothing in it is trusted."""
+
+from __future__ import annotations
+
+import io
+import sys
+from contextlib import suppress
+from email.message import EmailMessage
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from talka.accounts.actions import system_actor
+from talka.accounts.models import Centre, Role
+from talka.accounts.tests.makers import a_centre, a_user, signed_in
+from talka.advice.actions import take_in_letter
+from talka.advice.actions.letters_in import Automatic, ForNobody
+from talka.advice.imports.letters import MOST_BYTES, NotALetter, TooLarge, read_letter, read_pasted
+from talka.advice.models import AdviceRequest, Channel
+from talka.kernel.mail.models import Letter
+from talka.site.commands import run
+
+pytestmark = pytest.mark.django_db
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+
+def a_letter(text: str = "Kā dibina biedrību?", **headers: str) -> EmailMessage:
+    made = EmailMessage()
+    made["From"] = "Anna Priede <anna@example.lv>"
+    made["To"] = "riga@centrs.example.lv"
+    made["Subject"] = "Jautājums par statūtiem"
+    made["Message-ID"] = "<1@example.lv>"
+    for name, value in headers.items():
+        del made[name.replace("_", "-")]
+        made[name.replace("_", "-")] = value
+    made.set_content(text)
+    return made
+
+
+def the_centre() -> Centre:
+    return a_centre("riga", email="riga@centrs.example.lv")
+
+
+def test_a_letter_to_a_centre_becomes_a_request_of_whoever_wrote() -> None:
+    centre = the_centre()
+    made = take_in_letter(read_letter(bytes(a_letter())), actor=system_actor())
+    assert (made.centre, made.channel, made.name, made.email) == (
+        centre,
+        Channel.EMAIL,
+        "Anna Priede",
+        "anna@example.lv",
+    )
+    assert made.question == "Jautājums par statūtiem\n\nKā dibina biedrību?"
+    assert Letter.objects.filter(address="anna@example.lv").exists()
+
+
+def test_the_same_letter_becomes_one_request() -> None:
+    the_centre()
+    first, second = (take_in_letter(read_letter(bytes(a_letter())), actor=system_actor()) for _n in range(2))
+    assert first == second
+    assert AdviceRequest.objects.count() == 1
+
+
+def test_an_address_with_the_code_of_a_centre_is_known_too() -> None:
+    the_centre()
+    other = a_centre("zemgale")
+    letter = a_letter()
+    host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">")
+    letter.replace_header("To", f"konsultacijas+zemgale@{host}")
+    assert take_in_letter(read_letter(bytes(letter)), actor=system_actor()).centre == other
+
+
+@pytest.mark.parametrize(
+    ("headers", "refusal"),
+    [
+        ({"To": "kads@cits.example"}, ForNobody),
+        ({"Auto_Submitted": "auto-replied"}, Automatic),
+        ({"Precedence": "bulk"}, Automatic),
+        ({"List_Id": "<saraksts.example.lv>"}, Automatic),
+    ],
+)
+def test_a_letter_for_nobody_and_one_by_a_program_are_refused(
+    headers: dict[str, str], refusal: type[Exception]
+) -> None:
+    the_centre()
+    with pytest.raises(refusal):
+        take_in_letter(read_letter(bytes(a_letter(**headers))), actor=system_actor())
+    assert not AdviceRequest.objects.exists()
+
+
+def test_a_letter_inside_a_letter_counts_itself() -> None:
+    the_centre()
+    outer = EmailMessage()
+    outer["From"], outer["To"], outer["Subject"] = "Ilze <ilze@centrs.example.lv>", "riga@centrs.example.lv", "Fwd"
+    outer.set_content("Skat. pielikumā")
+    outer.add_attachment(a_letter())
+    read = read_letter(bytes(outer))
+    assert (read.name, read.address, read.text) == ("Anna Priede", "anna@example.lv", "Kā dibina biedrību?")
+
+
+def test_who_wrote_first_is_found_in_a_letter_passed_on_in_line() -> None:
+    text = "---- Pārsūtīta vēstule ----\nNo: Anna Priede <anna@example.lv>\nTemats: Statūti\n\nKā dibina?"
+    letter = a_letter(text, From="Ilze <ilze@centrs.example.lv>", Subject="Fwd: Statūti")
+    read = read_letter(bytes(letter))
+    assert (read.name, read.address) == ("Anna Priede", "anna@example.lv")
+    assert (read_pasted(text).name, read_pasted(text).address) == ("Anna Priede", "anna@example.lv")
+
+
+def test_markup_becomes_plain_words() -> None:
+    letter = a_letter()
+    letter.set_content("<p>Kā <b>dibina</b>?</p><script>alert(1)</script><p>Paldies &amp; sveiki</p>", subtype="html")
+    assert read_letter(bytes(letter)).text == "Kā dibina?\nPaldies & sveiki"
+
+
+def test_good_files_are_kept_and_bad_ones_named() -> None:
+    the_centre()
+    letter = a_letter()
+    letter.add_attachment(PDF, maintype="application", subtype="pdf", filename="statūti.pdf")
+    letter.add_attachment(b"MZ\x90\x00", maintype="application", subtype="octet-stream", filename="vīruss.exe")
+    made = take_in_letter(read_letter(bytes(letter)), actor=system_actor())
+    assert [one.file.name for one in made.files.all()] == ["statūti.pdf"]
+    assert "vīruss.exe" in made.question
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\x00\xff\xfe", b"tikai teksts", b"From: \r\n", b"From: a@b.lv\r\nContent-Type: multipart/mixed\r\n\r\n--x"],
+)
+def test_what_is_no_letter_is_refused_or_read_without_a_crash(content: bytes) -> None:
+    with suppress(NotALetter):
+        read_letter(content)
+
+
+def test_a_letter_of_boundless_size_or_depth_is_refused() -> None:
+    with pytest.raises(TooLarge):
+        read_letter(b"From: a@b.lv\r\n\r\n" + b"a" * MOST_BYTES)
+    deep: EmailMessage = a_letter()
+    for _level in range(10):
+        outer = EmailMessage()
+        outer["From"] = "a@example.lv"
+        outer.make_mixed()
+        outer.attach(deep)
+        deep = outer
+    with pytest.raises(TooLarge):
+        read_letter(bytes(deep))
+    many = a_letter()
+    for number in range(80):
+        many.add_attachment(b"x", maintype="text", subtype="plain", filename=f"{number}.txt")
+    with pytest.raises(TooLarge):
+        read_letter(bytes(many))
+
+
+def test_staff_bring_in_a_letter_as_a_file_and_as_text() -> None:
+    user = a_user(Role.STAFF, centre=the_centre())
+    file = SimpleUploadedFile("vestule.eml", bytes(a_letter(To="cits@example.lv")))
+    assert signed_in(user).post("/advice/desk/letter/", {"file": file}).status_code == 302
+    text = "No: Juris <juris@example.lv>\n\nVai var?"
+    assert signed_in(user).post("/advice/desk/letter/", {"text": text}).status_code == 302
+    assert set(AdviceRequest.objects.values_list("email", flat=True)) == {"anna@example.lv", "juris@example.lv"}
+    assert not Letter.objects.filter(address="juris@example.lv").exists()
+    assert signed_in(user).post("/advice/desk/letter/", {}).status_code == 200
+
+
+class Stream:
+    """A standard input that holds bytes."""
+
+    def __init__(self, content: bytes) -> None:
+        self.buffer = io.BytesIO(content)
+
+
+def test_a_mail_server_hands_a_letter_to_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    the_centre()
+    monkeypatch.setattr(sys, "stdin", Stream(bytes(a_letter())))
+    assert run(["advice-mail"]) == 0
+    assert AdviceRequest.objects.count() == 1
+    monkeypatch.setattr(sys, "stdin", Stream(bytes(a_letter(To="kads@cits.example", Message_ID="<2@example.lv>"))))
+    assert run(["advice-mail"]) == 1
+    assert AdviceRequest.objects.count() == 1

@@ -1,0 +1,173 @@
+"""Topics, who answers, free times, figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from talka.accounts.models import User
+from talka.advice import rules
+from talka.advice.actions import offer_slot, remove_rule, save_rule, save_topic, withdraw_slot
+from talka.advice.forms import PeriodForm, RuleForm, SlotForm, TopicForm
+from talka.advice.models import AdviceSlot, AdviceTopic, RoutingRule
+from talka.advice.queries.desk import all_topics
+from talka.advice.queries.figures import advice_figures, chart_of
+from talka.advice.queries.keeping import rules_kept_by
+from talka.advice.queries.slots import slots_of_staff
+from talka.advice.queries.words import slot_words
+from talka.advice.views.finding import staff, way_to
+from talka.kernel.actions import Refused
+from talka.kernel.answers import carry_out
+from talka.kernel.charts import year_columns
+from talka.kernel.forms import refuse
+from talka.kernel.http import signed_in
+from talka.kernel.ui.shapes import Link
+
+LONGEST_PERIOD = dt.timedelta(days=5 * 366)
+
+
+@signed_in
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    """Unique organisations advised, and topics over time."""
+    user = staff(request)
+    today = timezone.localdate()
+    form = PeriodForm(request.GET or None, user=user, initial={"first": dt.date(today.year, 1, 1), "last": today})
+    said: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
+    first, last = said.get("first") or dt.date(today.year, 1, 1), said.get("last") or today
+    first = max(min(first, last), last - LONGEST_PERIOD)
+    found = advice_figures(user, said.get("centre"), first, last)
+    context = {
+        "form": form,
+        "figures": found,
+        "first": first,
+        "last": last,
+        "chart": year_columns(chart_of(found, _("Consultations by topic"), _("other topics"))) if found.topics else "",
+        "breadcrumbs": way_to(),
+    }
+    return render(request, "advice/desk/figures.html", context)
+
+
+@signed_in
+def slots(request: HttpRequest) -> HttpResponse:
+    """Times that are offered, and offering more."""
+    user = staff(request)
+    if not user.access.centres:
+        raise Http404
+    form = SlotForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid() and _offered(form, user):
+        messages.success(request, _("The times are offered."))
+        return redirect("advice:slots")
+    lines = [(one, slot_words(one)) for one in slots_of_staff(user)]
+    return render(request, "advice/desk/slots.html", {"form": form, "lines": lines, "breadcrumbs": way_to()})
+
+
+def _offered(form: SlotForm, user: User) -> bool:
+    said = form.cleaned_data
+    centres = sorted(user.access.centres & said["adviser"].access.centres)
+    if not centres:
+        form.add_error("adviser", _("This person does not work in the centre."))
+        return False
+    try:
+        with transaction.atomic():
+            for moment in form.moments:
+                slot = AdviceSlot(
+                    centre_id=centres[0],
+                    adviser=said["adviser"],
+                    starts_at=moment,
+                    minutes=said["minutes"],
+                    channel=said["channel"],
+                )
+                offer_slot(slot, actor=user)
+    except Refused as refusal:
+        refuse(form, refusal)
+        return False
+    return True
+
+
+@signed_in
+@require_POST
+def remove_slot(request: HttpRequest, slot_id: int) -> HttpResponse:
+    """Offer a time no more."""
+    user = staff(request)
+    slot = get_object_or_404(slots_of_staff(user), pk=slot_id)
+    carry_out(request, lambda: withdraw_slot(slot, actor=user), said=_("The time is offered no more."))
+    return redirect("advice:slots")
+
+
+@signed_in
+def routing(request: HttpRequest) -> HttpResponse:
+    """Topics, and who answers what from where."""
+    user = staff(request)
+    if not rules.may_see_routing(user):
+        raise Http404
+    form = RuleForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        made = RoutingRule(**form.cleaned_data)
+        try:
+            save_rule(made, actor=user)
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("The rule is kept."))
+            return redirect("advice:routing")
+    context = {
+        "form": form,
+        "rules": rules_kept_by(user),
+        "topics": all_topics(),
+        "may_keep_topics": save_topic.allows(user, AdviceTopic()),
+        "breadcrumbs": way_to(),
+    }
+    return render(request, "advice/desk/routing.html", context)
+
+
+@signed_in
+@require_POST
+def drop_rule(request: HttpRequest, rule_id: int) -> HttpResponse:
+    """Take a rule away."""
+    user = staff(request)
+    rule = get_object_or_404(rules_kept_by(user), pk=rule_id)
+    carry_out(request, lambda: remove_rule(rule, actor=user), said=_("The rule is taken away."))
+    return redirect("advice:routing")
+
+
+@signed_in
+def add_topic(request: HttpRequest) -> HttpResponse:
+    """A topic that was not there."""
+    return _topic(request, AdviceTopic())
+
+
+@signed_in
+def topic(request: HttpRequest, topic_id: int) -> HttpResponse:
+    """Change a topic."""
+    staff(request)
+    return _topic(request, get_object_or_404(all_topics(), pk=topic_id))
+
+
+def _topic(request: HttpRequest, kept: AdviceTopic) -> HttpResponse:
+    user = staff(request)
+    if not save_topic.allows(user, kept):
+        raise Http404
+    names = ("code", "name", "name_en", "words", "words_en", "position", "is_active")
+    form = TopicForm(request.POST or None, initial={name: getattr(kept, name) for name in names})
+    if request.method == "POST" and form.is_valid():
+        for name in names:
+            setattr(kept, name, form.cleaned_data[name])
+        try:
+            save_topic(kept, actor=user)
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("The topic is kept."))
+            return redirect("advice:routing")
+    way = [*way_to(), Link(_("Topics and advisers"), reverse("advice:routing"))]
+    return render(request, "advice/desk/topic.html", {"form": form, "breadcrumbs": way})
