@@ -59,7 +59,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     one = _letter(user, pk)
     context = {
         "letter": one,
-        "may_send_again": one.state in {LetterState.FAILED, LetterState.WITHDRAWN} and bool(one.text),
+        "may_send_again": one.state in {LetterState.FAILED, LetterState.WITHDRAWN} and bool(one.text or (one.source and one.address)),
         "may_withdraw": one.state == LetterState.WAITING,
         "rows": _facts(one), "breadcrumbs": [Link(_("Letters"), reverse("accounts:letters"))],
     }  # fmt: skip
