@@ -114,7 +114,7 @@ def centres_with_newsletter() -> QuerySet[Centre]:
 
 def centre_with_code(code: str) -> Centre | None:
     """The centre of a code in an address."""
-    return Centre.objects.filter(code=code[:20]).first()
+    return Centre.objects.filter(code=code[:20]).first() if code else None
 
 
 def own_centres(user: User) -> QuerySet[Centre]:
