@@ -20,7 +20,7 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
 LARGE_MODULES: dict[str, tuple[int, str]] = {
     "reporting": (7_500, "a report is counted, checked, written and judged in the same words; its parts are folders"),
     "kernel": (
-        8_000,
+        8_100,
         "lists, imports, files, letters and the interface kit, each used by several modules",
     ),
     "places": (6_500, "half of it reads four official sources, each a folder of files of its own"),
@@ -35,6 +35,10 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
     "events": (
         9_500,
         "planning, registering and what follows are one record of one event; its parts are folders and files",
+    ),
+    "outreach": (
+        4_500,
+        "a reader, an edition and its letters, news and posts are one way from the desk to people; parts are folders",
     ),
     "site": (4_500, "the composition root: a command, a setting and a piece of the demonstration for every module"),
 }

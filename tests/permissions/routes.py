@@ -44,6 +44,8 @@ OF_NO_CENTRE = frozenset(
     {
         *(*SHARED, "organisation_id", "kind_id", "file_format", "ordinal", "place_id"),
         *("community_id", "network_id", "member_id", "role_id", "entry_id", "run_id", "claim_id"),
+        # Of drafts: public addresses find neither one's own nor another's.
+        *("edition_code", "news_code", "link_number"),
     }
 )
 # Imports of places are of no centre, unlike those of a programme.

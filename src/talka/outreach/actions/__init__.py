@@ -9,11 +9,11 @@ from talka.outreach.actions.editions import (
     stop_edition,
     try_edition,
     write_edition,
+    write_letters_of,
 )
 from talka.outreach.actions.news import delete_news, edit_news, publish_news, withdraw_news, write_news
 from talka.outreach.actions.posts import discard_batch, keep_batch, record_batch, undo_batch
 from talka.outreach.actions.subscribers import (
-    Wanted,
     add_list,
     ask_subscription,
     change_subscription,
@@ -24,7 +24,6 @@ from talka.outreach.actions.subscribers import (
 )
 
 __all__ = [
-    "Wanted",
     "add_block",
     "add_list",
     "ask_subscription",
@@ -50,6 +49,7 @@ __all__ = [
     "unsubscribe",
     "withdraw_news",
     "write_edition",
+    "write_letters_of",
     "write_news",
     "write_to_again",
 ]

@@ -163,11 +163,16 @@ def _recorded(edition: Edition) -> Any:
     return record_done(done, actor=edition.sent_by)
 
 
+def write_letters_of(edition: Edition) -> None:
+    """What the background does with an edition that was sent off; done twice, it writes nothing twice."""
+    mails.write_letters(edition)
+
+
 def see_editions_through() -> None:
     """What the clock does: begin again what was left, note mailboxes that are gone, finish what is out."""
     left = Edition.objects.filter(state=EditionState.QUEUEING, sent_at__lt=timezone.now() - PATIENCE)
     for edition in left.select_related("centre"):
-        mails.write_letters(edition)
+        write_letters_of(edition)
     note_bounces()
     for edition in on_their_way():
         if is_tried(edition):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils import timezone, translation
@@ -20,16 +19,7 @@ from talka.outreach.models import (
     SubscriberState,
     Suppression,
 )
-from talka.outreach.queries.subscribers import cleaned_address, hash_of_address, subscriber_with
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What somebody wishes to get: codes of regions and topics, by kind of interest."""
-
-    language: str = "lv"
-    role: str = ""
-    interests: Mapping[str, Sequence[str]] = field(default_factory=dict)
+from talka.outreach.queries.subscribers import Wanted, cleaned_address, hash_of_address, subscriber_with
 
 
 @action(allowed=rules.may_ask_to_subscribe)

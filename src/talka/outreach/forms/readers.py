@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from talka.accounts.models import Centre
 from talka.kernel.forms import DayField, LineField, ParagraphsField
-from talka.outreach.actions import Wanted
 from talka.outreach.forms.fields import OfCentreForm, languages, regions, ticks
 from talka.outreach.models import InterestKind, ReaderRole, Topic
-from talka.outreach.queries.subscribers import centres_with_newsletter
+from talka.outreach.queries.subscribers import Wanted, centres_with_newsletter
 
 # Changed whenever the words beside the tick change; kept with each consent.
 CONSENT_VERSION = "2026-11"

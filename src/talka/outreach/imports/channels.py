@@ -37,8 +37,9 @@ HEADINGS = {
 }  # fmt: skip
 _FORMATS = ("%b %d, %Y", "%B %d, %Y", "%Y/%m/%d", "%d %b %Y", "%d %B %Y")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_CLOCK = re.compile(r"(?<=\d)T\d.*")
 _VIDEO = re.compile(r"[A-Za-z0-9_-]{11}")
-_MONTHS, _LOOKED_AT, MOST_ROWS, LONGEST_TITLE = 12, 12, 5_000, 200
+_MONTHS, _LOOKED_AT, MOST_ROWS, LONGEST_TITLE, LONGEST_NUMBER = 12, 12, 5_000, 200, 11
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def _posts(lines: list[tuple[int, list[str]]], columns: dict[str, int], titles: 
 
 
 def _day(text: str, *, day_first: bool) -> dt.date | None:
-    bare = text.partition("T")[0].strip()
+    bare = _CLOCK.sub("", text.strip())
     if found := _SLASHED.match(bare):
         first, second, year = (int(part) for part in found.groups())
         month, day = (second, first) if day_first else (first, second)
@@ -154,4 +155,4 @@ def _link(text: str, video: str) -> str:
 
 def _number(text: str) -> int | None:
     digits = re.sub(r"[\s,.\u00a0]", "", text)
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 12 else None  # noqa: PLR2004 -- fits
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_NUMBER else None

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import talka.outreach.models.codes
+import talka.kernel.codes
 
 
 class Migration(migrations.Migration):
@@ -25,9 +25,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "code",
-                    models.CharField(
-                        default=talka.outreach.models.codes.new_code, editable=False, max_length=20, unique=True
-                    ),
+                    models.CharField(default=talka.kernel.codes.new_code, editable=False, max_length=20, unique=True),
                 ),
                 ("title", models.CharField(max_length=150, verbose_name="subject of the letter")),
                 ("preheader", models.CharField(blank=True, max_length=150, verbose_name="line under the subject")),
@@ -178,9 +176,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "code",
-                    models.CharField(
-                        default=talka.outreach.models.codes.new_code, editable=False, max_length=20, unique=True
-                    ),
+                    models.CharField(default=talka.kernel.codes.new_code, editable=False, max_length=20, unique=True),
                 ),
                 ("title", models.CharField(max_length=150, verbose_name="title")),
                 ("summary", models.CharField(blank=True, max_length=300, verbose_name="in one or two sentences")),
@@ -315,9 +311,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "code",
-                    models.CharField(
-                        default=talka.outreach.models.codes.new_code, editable=False, max_length=20, unique=True
-                    ),
+                    models.CharField(default=talka.kernel.codes.new_code, editable=False, max_length=20, unique=True),
                 ),
                 ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
                 ("language", models.CharField(default="lv", max_length=5, verbose_name="language")),

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from talka.outreach.models.codes import new_code
+from talka.kernel.codes import new_code
 from talka.outreach.models.subscribers import Subscriber
 
 if TYPE_CHECKING:

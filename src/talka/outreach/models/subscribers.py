@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from talka.outreach.models.codes import new_code
+from talka.kernel.codes import new_code
 
 if TYPE_CHECKING:
     from talka.accounts.models import User

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -27,6 +28,15 @@ from talka.outreach.models import (
 MOST_LETTERS, AN_HOUR = 3, 3600
 # What was not confirmed is forgotten after so many days.
 UNCONFIRMED_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody wishes to get: codes of regions and topics, by kind of interest."""
+
+    language: str = "lv"
+    role: str = ""
+    interests: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def cleaned_address(address: str) -> str:

@@ -11,7 +11,6 @@ from talka.accounts.actions import system_actor
 from talka.accounts.models import Centre, User
 from talka.accounts.tests.makers import a_centre
 from talka.outreach.actions import (
-    Wanted,
     add_block,
     ask_subscription,
     confirm_subscription,
@@ -23,7 +22,7 @@ from talka.outreach.actions import (
 )
 from talka.outreach.mails import write_letters
 from talka.outreach.models import BatchSource, Block, BlockKind, Edition, NewsItem, PostBatch, Subscriber
-from talka.outreach.queries.subscribers import recipients
+from talka.outreach.queries.subscribers import Wanted, recipients
 
 _numbers = count(1)
 

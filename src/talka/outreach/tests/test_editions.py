@@ -19,7 +19,6 @@ from talka.kernel.mail.outbox import deliver_due
 from talka.kernel.modules import PublicItem, PublicItems
 from talka.kernel.testing.mailbox import Mailbox, a_mailbox
 from talka.outreach.actions import (
-    Wanted,
     add_block,
     edit_edition,
     move_block,
@@ -34,7 +33,7 @@ from talka.outreach.mails import words_for, write_letters
 from talka.outreach.models import Block, BlockKind, BlockRule, Delivery, Edition, EditionState, LinkDay
 from talka.outreach.queries import content
 from talka.outreach.queries.editions import checks, progress_of
-from talka.outreach.queries.subscribers import recipients
+from talka.outreach.queries.subscribers import Wanted, recipients
 from talka.outreach.tests.makers import a_subscriber, an_edition, sent, some_news
 
 pytestmark = pytest.mark.django_db

@@ -107,8 +107,7 @@ def test_the_desk_works_by_plain_requests_for_ones_own_centre() -> None:
     page = client.get(here).content.decode()
     assert "Labota ziņa" in page
     client.post(here, {"do": "withdraw"})
-    news.refresh_from_db()
-    assert news.published_at is None
+    assert not NewsItem.objects.get(pk=news.pk).published_at
     assert client.get(f"/outreach/desk/news/{foreign.pk}/").status_code == 404
     assert "Zemgales melnraksts" not in client.get("/outreach/desk/news/").content.decode()
 

@@ -15,12 +15,13 @@ from talka.accounts.models import Role
 from talka.accounts.tests.makers import a_centre, a_user, signed_in, stranger
 from talka.kernel.audit.models import AuditEntry
 from talka.kernel.mail.models import Letter
-from talka.outreach.actions import Wanted, add_list, unsubscribe
+from talka.outreach.actions import add_list, unsubscribe
 from talka.outreach.actions.retention import forget_unconfirmed
 from talka.outreach.actions.subscribers import forget_subscriber
 from talka.outreach.imports.addresses import read_addresses
 from talka.outreach.models import Subscriber, SubscriberState, Suppression
 from talka.outreach.queries.addresses import subscriber_key
+from talka.outreach.queries.subscribers import Wanted
 from talka.outreach.tests.makers import a_subscriber, an_asked, an_edition, sent
 
 pytestmark = pytest.mark.django_db
