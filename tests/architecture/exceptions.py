@@ -20,7 +20,7 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
 LARGE_MODULES: dict[str, tuple[int, str]] = {
     "reporting": (7_500, "a report is counted, checked, written and judged in the same words; its parts are folders"),
     "kernel": (
-        8_200,
+        8_400,
         "lists, imports, files, letters and the interface kit, each used by several modules",
     ),
     "places": (6_500, "half of it reads four official sources, each a folder of files of its own"),
@@ -40,7 +40,11 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
         5_500,
         "a question, its answer and who may read it are one thing; a third of it are its pages and its tests",
     ),
-    "site": (6_500, "the composition root: a command, a setting and a piece of the demonstration for every module"),
+    "outreach": (
+        4_500,
+        "a reader, an edition and its letters, news and posts are one way from the desk to people; parts are folders",
+    ),
+    "site": (4_500, "the composition root: a command, a setting and a piece of the demonstration for every module"),
 }
 # The kernel's share of the code in per cent: up to how much, and why it is more than the bar.
 KERNEL_SHARE: tuple[int, str] | None = None

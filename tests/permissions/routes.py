@@ -68,6 +68,8 @@ OF_NO_CENTRE = frozenset(
         *("community_id", "network_id", "member_id", "role_id", "entry_id", "run_id", "claim_id", "invited_code"),
         *("certificate_code", "certificate_key", "feedback_code", "material_code"),
         *("answer_code", "topic_id"),
+        # Of drafts: public addresses find neither one's own nor another's.
+        *("edition_code", "news_code", "link_number"),
     }
 )
 # Imports of places are of no centre, unlike those of a programme.

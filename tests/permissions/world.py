@@ -38,6 +38,8 @@ from talka.kernel.imports.models import ImportBatch
 from talka.kernel.text import fold
 from talka.library.actions import save_resource
 from talka.library.models import Resource
+from talka.outreach.models import Block
+from talka.outreach.tests.makers import a_batch, a_subscriber, an_edition, some_news
 from talka.places.models import Place
 from talka.places.queries.batches import KIND
 from talka.privacy.actions.needs import note_need
@@ -180,6 +182,7 @@ def furnished(centre: Centre, funder: Funder, words: Words, *, staff: User, mana
     kept |= advice_of(centre, staff, words)
     person = Person.objects.get(pk=str(kept["person_id"]))
     kept |= registry_of(contractor, staff, person, words)
+    kept |= outreach_of(centre, staff, words)
     return kept | twins_of(person, centre, staff, manager, words)
 
 
@@ -224,6 +227,19 @@ def registry_of(organisation: Organisation, staff: User, person: Person, words: 
         "need_id": need.pk,
         "claim_id": claim.pk, "community_id": community.pk, "network_id": network.pk, "member_id": member.pk,
         "role_id": organisation.partner_roles.get().pk, "mandate_id": mandate.pk,
+    }  # fmt: skip
+
+
+def outreach_of(centre: Centre, staff: User, words: Words) -> Kept:
+    """A subscriber, a draft with a part, news that nobody reads yet, and posts that wait to be recorded."""
+    reader = a_subscriber(f"{words('abonents')}@example.lv".lower(), centre=centre)
+    edition = an_edition(centre=centre, title=words("vēstule"), text=words("sveiciens"), actor=staff)
+    news = some_news(words("ziņa"), centre=centre, public=False, summary=words("īsumā"), actor=staff)
+    batch = a_batch(f"https://www.facebook.com/{words('publikācija')}", centre=centre, actor=staff)
+    return {
+        "subscriber_id": reader.pk, "edition_id": edition.pk, "edition_code": edition.code, "link_number": 1,
+        "block_id": Block.objects.get(edition=edition).pk, "news_id": news.pk, "news_code": news.code,
+        "post_batch_id": batch.pk,
     }  # fmt: skip
 
 

@@ -86,6 +86,15 @@ class ClockJob:
 
 
 @dataclass(frozen=True)
+class LetterSource:
+    """Composes letters of many only when they are handed over, so that the outbox need not keep each one's words."""
+
+    name: str
+    # The letter as it goes out, or None when it must not any more; gets a kernel.Letter.
+    compose: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
 class ListButton:
     """A button above lists that another module owns; `url` answers for the name of the list."""
 
@@ -156,6 +165,8 @@ class Manifest:
     keeps_people: tuple[Any, ...] = ()
     # Which columns say something about people; each is a talka.kernel.personal_data.Holding.
     data_map: tuple[Any, ...] = ()
+    # Letters that are composed when they are handed over.
+    letter_sources: tuple[LetterSource, ...] = ()
     # Take a person who is forgotten out of rows that no key leads to: callable(person, e-mail addresses, pseudonym).
     forgetters: tuple[Callable[[Any, Iterable[str], str], None], ...] = ()
     # Panels on a person's page, as on an organisation's.
@@ -205,6 +216,11 @@ def list_buttons_of(name: str, user: Any) -> list[tuple[StrOrPromise, str, str]]
 def list_files_of(name: str) -> dict[str, ListFile]:
     """Formats that others add to the files of a list."""
     return {one.code: one for manifest in manifests() for one in manifest.list_files if name in one.lists}
+
+
+def letter_source(name: str) -> LetterSource | None:
+    """Who composes letters of this name."""
+    return next((one for manifest in manifests() for one in manifest.letter_sources if one.name == name), None)
 
 
 def public_items() -> list[PublicItems]:

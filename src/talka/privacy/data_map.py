@@ -73,7 +73,7 @@ DATA_MAP = (
     Holding(AuditEntry, "verb object_type object_id salt seal previous_hash entry_hash"),
     Holding(AuditHead, "entry_hash"),
     Holding(Letter, "address subject text html headers attachments problem", LETTERS),
-    Holding(Letter, "key kind"),
+    Holding(Letter, "key kind source"),
     Holding(StoredFile, "name", WRITTEN),
     Holding(StoredFile, "added_by", AT_WORK),
     Holding(StoredFile, "storage_name content_type sha256"),

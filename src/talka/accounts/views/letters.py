@@ -57,9 +57,10 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """One letter as it was written, with what can be done about it."""
     user = queries.asking(request)
     one = _letter(user, pk)
+    has_words = bool(one.text or (one.source and one.address))
     context = {
         "letter": one,
-        "may_send_again": one.state in {LetterState.FAILED, LetterState.WITHDRAWN} and bool(one.text),
+        "may_send_again": one.state in {LetterState.FAILED, LetterState.WITHDRAWN} and has_words,
         "may_withdraw": one.state == LetterState.WAITING,
         "rows": _facts(one), "breadcrumbs": [Link(_("Letters"), reverse("accounts:letters"))],
     }  # fmt: skip

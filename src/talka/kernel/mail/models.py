@@ -37,6 +37,10 @@ class Letter(models.Model):
     headers = models.JSONField(default=dict)
     # Each: name, content type, bytes in base64.
     attachments = models.JSONField(default=list)
+    # Who composes the words when it is handed over, a `LetterSource` of some manifest; then none are kept here.
+    source = models.CharField(max_length=40, blank=True)
+    # The server said that there is no such mailbox.
+    is_refused = models.BooleanField(default=False)
     # Holds a link that opens something: the words go once the letter is sent.
     secret = models.BooleanField(default=False)
     # Whose letter it is; none: of the whole installation.

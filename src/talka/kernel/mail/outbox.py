@@ -24,6 +24,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from talka.kernel.mail.models import Letter, LetterState
+from talka.kernel.modules import letter_source
 
 log = logging.getLogger("talka.mail")
 
@@ -64,10 +65,9 @@ def post_later(letter: EmailMultiAlternatives, *, key: str, kind: str, centre_id
 def _parts(letter: EmailMultiAlternatives) -> dict[str, Any]:
     """The columns of a letter to one address."""
     [address] = letter.to
-    html = next((str(content) for content, kind_of in letter.alternatives if kind_of == "text/html"), "")
     return {
         "address": parseaddr(address)[1].lower(), "subject": letter.subject[:300], "text": str(letter.body),
-        "html": html, "headers": dict(letter.extra_headers), "due_at": timezone.now(),
+        "html": html_of(letter), "headers": dict(letter.extra_headers), "due_at": timezone.now(),
         "attachments": [_kept(part) for part in letter.attachments],
     }  # fmt: skip
 
@@ -91,8 +91,13 @@ def deliver(letter_id: int) -> Letter | None:
     if not waiting.update(state=LetterState.SENDING, claimed_at=now, attempts=F("attempts") + 1):
         return None
     letter = Letter.objects.get(pk=letter_id)
+    message = _message(letter)
+    if message is None:
+        _done(letter, state=LetterState.WITHDRAWN)
+        letter.refresh_from_db()
+        return letter
     try:
-        _message(letter).send()
+        message.send()
     except (OSError, SMTPException) as problem:
         _put_off(letter, problem)
     else:
@@ -107,7 +112,8 @@ def deliver_due(now: datetime | None = None) -> int:
     """What the clock does each minute: take letters back from the dead, then hand over those whose time came."""
     now = now or timezone.now()
     Letter.objects.filter(state=LetterState.SENDING, claimed_at__lt=now - LEASE).update(state=LetterState.WAITING)
-    due = Letter.objects.filter(state=LetterState.WAITING, due_at__lte=now).order_by("due_at", "pk")
+    # Letters to one person go before those that go to thousands.
+    due = Letter.objects.filter(state=LetterState.WAITING, due_at__lte=now).order_by("source", "due_at", "pk")
     handed, put_off = 0, 0
     for letter_id in list(due.values_list("pk", flat=True)[:MOST_AT_ONCE]):
         letter = deliver(letter_id)
@@ -161,11 +167,36 @@ def message_id(letter: Letter) -> str:
     return f"<{hashlib.sha256(f'{settings.SECRET_KEY}{letter.pk}{letter.key}'.encode()).hexdigest()[:32]}@{host}>"
 
 
-def _message(letter: Letter) -> EmailMultiAlternatives:
+def words_of(letter: Letter) -> EmailMultiAlternatives | None:
+    """A letter as its reader gets it; none when its words are not kept, or must not go out any more."""
+    if not letter.source:
+        return _stored(letter) if letter.text else None
+    source = letter_source(letter.source) if letter.address else None
+    composed: EmailMultiAlternatives | None = source.compose(letter) if source is not None else None
+    return composed
+
+
+def write_many(letters: Iterable[Letter]) -> None:
+    """Put letters that a source composes into the outbox, in the caller's transaction; the clock hands them over."""
+    Letter.objects.bulk_create(letters, batch_size=1_000)
+
+
+def html_of(message: EmailMultiAlternatives) -> str:
+    """Its HTML."""
+    return next((str(content) for content, kind_of in message.alternatives if kind_of == "text/html"), "")
+
+
+def _message(letter: Letter) -> EmailMultiAlternatives | None:
+    message = words_of(letter) if letter.source else _stored(letter)
+    if message is not None:
+        message.extra_headers |= {"Message-ID": message_id(letter), "Auto-Submitted": "auto-generated"}
+    return message
+
+
+def _stored(letter: Letter) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
-        subject=letter.subject, body=letter.text, to=[letter.address],
-        headers={**letter.headers, "Message-ID": message_id(letter), "Auto-Submitted": "auto-generated"},
-    )  # fmt: skip
+        subject=letter.subject, body=letter.text, to=[letter.address], headers=dict(letter.headers)
+    )
     if letter.html:
         message.attach_alternative(letter.html, "text/html")
     for name, content_type, content in letter.attachments:
@@ -185,7 +216,8 @@ def _put_off(letter: Letter, problem: OSError | SMTPException) -> None:
     words = " ".join(str(problem).split())[:300]
     log.warning("Letter %s could not be handed over: %s", letter.pk, words)
     if _for_good(problem) or letter.attempts > len(PAUSES):
-        _done(letter, state=LetterState.FAILED, problem=words)
+        no_mailbox = isinstance(problem, SMTPRecipientsRefused) and _for_good(problem)
+        _done(letter, state=LetterState.FAILED, problem=words, is_refused=no_mailbox)
         return
     due = timezone.now() + timedelta(minutes=PAUSES[letter.attempts - 1])
     _done(letter, state=LetterState.WAITING, problem=words, due_at=due)

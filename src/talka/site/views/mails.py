@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from talka.accounts.queries import is_demo
 from talka.kernel.http import public
 from talka.kernel.mail.models import Letter
-from talka.kernel.mail.outbox import newest_letters
+from talka.kernel.mail.outbox import html_of, newest_letters, words_of
 from talka.kernel.ui.shapes import Link
 
 PAGE = 30
@@ -32,16 +32,25 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
     """One letter: its plain text, and a link to how its HTML looks."""
     letter = _letter(pk)
     breadcrumbs = [Link(_("Letters of the demo"), reverse("site:mails"))]
-    return render(request, "site/mail.html", {"letter": letter, "breadcrumbs": breadcrumbs})
+    message = words_of(letter)
+    context = {
+        "letter": letter,
+        "breadcrumbs": breadcrumbs,
+        "text": str(message.body) if message else "",
+        "has_html": bool(message and html_of(message)),
+    }
+    return render(request, "site/mail.html", context)
 
 
 @public
 def mail_html(request: HttpRequest, pk: int) -> HttpResponse:  # noqa: ARG001 -- as every view
     """The HTML of a letter alone."""
     letter = _letter(pk)
-    if not letter.html:
+    message = words_of(letter)
+    html = html_of(message) if message else ""
+    if not html:
         raise Http404
-    return HttpResponse(letter.html, headers={"Content-Security-Policy": SHOWN_AS_IN_A_MAILBOX})
+    return HttpResponse(html, headers={"Content-Security-Policy": SHOWN_AS_IN_A_MAILBOX})
 
 
 def _letter(pk: int) -> Letter:

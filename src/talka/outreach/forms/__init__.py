@@ -1,0 +1,1 @@
+"""What is asked of readers and of those who write to them."""

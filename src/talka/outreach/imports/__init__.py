@@ -1,0 +1,1 @@
+"""Files and lists that come from elsewhere."""

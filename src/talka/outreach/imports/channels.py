@@ -1,0 +1,158 @@
+"""A channel's own list of its posts: which column is which is found by the headings, in English or Latvian."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+
+from talka.kernel.files.refusals import BadFile
+from talka.kernel.imports.csv_tables import find_encoding, read_csv
+from talka.kernel.imports.xlsx_tables import is_workbook, read_sheet, read_workbook
+from talka.kernel.periods import BadDate, parse_date
+from talka.kernel.text import fold
+from talka.outreach.queries.posts import Row, channel_of
+
+# The first that a file has is taken.
+HEADINGS = {
+    "day": (
+        "publish time", "video publish time", "created date", "post publish date", "posted date", "published",
+        "publicesanas laiks", "publicets", "izveides datums", "date", "datums",
+    ),
+    "link": ("permalink", "post link", "post url", "url", "link", "saite", "pastaviga saite"),
+    "title": ("title", "video title", "post title", "virsraksts", "nosaukums", "description", "apraksts", "message"),
+    "reach": (
+        "reach", "unique impressions", "impressions", "views", "sasniegta auditorija", "sasniegtie", "skatijumi",
+        "reach from organic posts",
+    ),
+    "video": ("content", "video id", "saturs"),
+    "account": ("page name", "account name", "account username"),
+}  # fmt: skip
+_FORMATS = ("%b %d, %Y", "%B %d, %Y", "%Y/%m/%d", "%d %b %Y", "%d %B %Y")
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_CLOCK = re.compile(r"(?<=\d)T\d.*")
+_VIDEO = re.compile(r"[A-Za-z0-9_-]{11}")
+_MONTHS, _LOOKED_AT, MOST_ROWS, LONGEST_TITLE, LONGEST_NUMBER = 12, 12, 5_000, 200, 11
+
+
+@dataclass(frozen=True)
+class ReadFile:
+    """What a file tells: posts, the headings that were understood, rows that were not."""
+
+    rows: list[Row]
+    columns: dict[str, str]
+    skipped: list[int]
+
+
+def read_channel_file(upload: UploadedFile[Any]) -> ReadFile:
+    """Read a CSV or a workbook of a channel. Raises BadFile."""
+    with tempfile.TemporaryDirectory(prefix="talka-posts-") as name:
+        folder = Path(name)
+        path = folder / "upload"
+        with path.open("wb") as target:
+            for chunk in upload.chunks():
+                target.write(chunk)
+        for grid in _grids(path, folder):
+            found = _read(grid)
+            if found is not None:
+                return found
+    raise BadFile("no_tables")
+
+
+def _grids(path: Path, folder: Path) -> Iterator[list[tuple[int, list[str]]]]:
+    with path.open("rb") as file:
+        start = file.read(4)
+    if not start:
+        raise BadFile("empty")
+    if start.startswith(b"PK"):
+        if not is_workbook(path):
+            raise BadFile("not_a_table")
+        sheets = read_workbook(path, folder).sheets
+        for sheet in sheets.values():
+            yield [(row.number, [""] * row.first_column + row.cells) for row in read_sheet(sheet)]
+        return
+    with path.open("rb") as file:
+        encoding = find_encoding(file, "upload")
+    yield [(row.number, [""] * row.first_column + row.cells) for row in read_csv(path, encoding, "upload")]
+
+
+def _read(grid: list[tuple[int, list[str]]]) -> ReadFile | None:
+    """The posts of one sheet; None where no row looks like headings of posts."""
+    for at, (_number, cells) in enumerate(grid[:_LOOKED_AT]):
+        columns = _columns(cells)
+        if "day" in columns and ("link" in columns or "title" in columns or "video" in columns):
+            return _posts(grid[at + 1 :], columns, {code: cells[place] for code, place in columns.items()})
+    return None
+
+
+def _columns(cells: Sequence[str]) -> dict[str, int]:
+    names = [fold(cell) for cell in cells]
+    return {
+        code: names.index(found)
+        for code, known in HEADINGS.items()
+        if (found := next((one for one in known if one in names), None)) is not None
+    }
+
+
+def _posts(lines: list[tuple[int, list[str]]], columns: dict[str, int], titles: dict[str, str]) -> ReadFile:
+    rows: list[Row] = []
+    skipped: list[int] = []
+
+    def cell(cells: Sequence[str], code: str) -> str:
+        place = columns.get(code)
+        return cells[place].strip() if place is not None and place < len(cells) else ""
+
+    day_first = any(
+        int(found[1]) > _MONTHS for _n, cells in lines if (found := _SLASHED.match(cell(cells, "day"))) is not None
+    )
+    for number, cells in lines[:MOST_ROWS]:
+        if not any(one.strip() for one in cells):
+            continue
+        day = _day(cell(cells, "day"), day_first=day_first)
+        link = _link(cell(cells, "link"), cell(cells, "video"))
+        if day is None:
+            # YouTube's file begins with a line of totals; other files end with one.
+            skipped.append(number)
+            continue
+        title = " ".join(cell(cells, "title").split())[:LONGEST_TITLE]
+        rows.append({
+            "day": day.isoformat(), "title": title, "link": link, "channel": channel_of(link) if link else "",
+            "reach": _number(cell(cells, "reach")), "count": 1,
+        })  # fmt: skip
+    return ReadFile(rows, titles, skipped)
+
+
+def _day(text: str, *, day_first: bool) -> dt.date | None:
+    bare = _CLOCK.sub("", text.strip())
+    if found := _SLASHED.match(bare):
+        first, second, year = (int(part) for part in found.groups())
+        month, day = (second, first) if day_first else (first, second)
+        with suppress(ValueError):
+            return dt.date(year, month, day)
+        return None
+    with suppress(BadDate):
+        return parse_date(bare)
+    with suppress(BadDate):
+        return parse_date(bare.partition(" ")[0])
+    for shape in _FORMATS:
+        with suppress(ValueError):
+            return dt.datetime.strptime(bare, shape).replace(tzinfo=dt.UTC).date()
+    return None
+
+
+def _link(text: str, video: str) -> str:
+    if text.startswith(("http://", "https://")):
+        return text[:500]
+    return f"https://www.youtube.com/watch?v={video}" if _VIDEO.fullmatch(video) else ""
+
+
+def _number(text: str) -> int | None:
+    digits = re.sub(r"[\s,.\u00a0]", "", text)
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_NUMBER else None

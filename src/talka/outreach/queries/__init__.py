@@ -1,0 +1,1 @@
+"""Questions about subscribers, editions, news and posts."""

@@ -1,0 +1,142 @@
+"""Posts as people tell of them: by links, by a count, by a file of the channel."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from talka.accounts.models import Centre, User
+from talka.activities.models import Activity
+from talka.activities.queries.log import CHANNELS
+from talka.kernel.periods import BadDate, parse_date
+from talka.outreach.models import Post, PostBatch
+
+HOSTS = {
+    "facebook.com": "facebook", "fb.com": "facebook", "fb.watch": "facebook", "fb.me": "facebook",
+    "instagram.com": "instagram", "linkedin.com": "linkedin", "lnkd.in": "linkedin", "x.com": "x", "twitter.com": "x",
+    "youtube.com": "youtube", "youtu.be": "youtube", "tiktok.com": "tiktok", "bsky.app": "bluesky",
+}  # fmt: skip
+WEBSITE = "website"
+# Channels that one can choose by hand.
+CHANNEL_CODES = ("facebook", "instagram", "linkedin", "x", "youtube", "tiktok", "bluesky", WEBSITE)
+# What stands behind an address to know where somebody came from; the post is the same without it.
+_TRACES = re.compile(r"utm_.*|fbclid|gclid|igsh(id)?|si|ref|ref_src|mibextid|trk.*|rcm|__cft__.*|__tn__")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"„”]+", re.IGNORECASE)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}\.?")
+MOST_LINKS = 500
+
+# A post as it is kept until somebody confirms: plain values only.
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class PastedLine:
+    """One line of what was pasted: a post, or why it is none."""
+
+    number: int
+    row: Row | None = None
+    problem: str = ""
+
+
+def channel_of(url: str) -> str:
+    """The channel of an address by its host; one's own site is the website, any other host is nothing."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    own = (urlsplit(settings.SITE_ADDRESS).hostname or "").removeprefix("www.")
+    if host and host == own:
+        return WEBSITE
+    return next((code for known, code in HOSTS.items() if host == known or host.endswith(f".{known}")), "")
+
+
+def link_key(url: str) -> str:
+    """A form in which two addresses of the same post look the same."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
+    kept = urlencode(sorted((name, value) for name, value in parse_qsl(parts.query) if not _TRACES.fullmatch(name)))
+    return f"{host}{parts.path.rstrip('/')}{'?' if kept else ''}{kept}"[:500]
+
+
+def read_links(text: str, *, day: dt.date) -> list[PastedLine]:
+    """Every line with an address is a post, on the day that the line names, or on this one."""
+    lines: list[PastedLine] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        found = _ADDRESS.findall(line)
+        if not found:
+            lines.append(PastedLine(number, problem="no_link"))
+        for address in found:
+            url = address.rstrip(".,;)”")
+            url = url if "://" in url else f"https://{url}"
+            try:
+                channel = channel_of(url)
+            except ValueError:
+                lines.append(PastedLine(number, problem="no_link"))
+                continue
+            rest = _ADDRESS.sub(" ", line)
+            row = {
+                "day": _day_in(rest, day).isoformat(), "title": _words_in(rest), "link": url[:500],
+                "channel": channel or WEBSITE, "reach": None, "count": 1,
+            }  # fmt: skip
+            lines.append(PastedLine(number, row))
+    return lines[:MOST_LINKS]
+
+
+def _day_in(text: str, otherwise: dt.date) -> dt.date:
+    found = _DAY.search(text)
+    if found is None:
+        return otherwise
+    try:
+        return parse_date(found[0].replace(" ", ""))
+    except BadDate:
+        return otherwise
+
+
+def _words_in(text: str) -> str:
+    return " ".join(_DAY.sub(" ", text).strip(" \t–—-;,|:").split())[:200]
+
+
+def known_links(urls: Iterable[str], centre: Centre) -> set[str]:
+    """Keys among those of these addresses that stand in the centre's log already."""
+    raw = list(urls)
+    keys = {link_key(url): url for url in raw}
+    known = set(Post.objects.filter(centre=centre, link_key__in=list(keys)).values_list("link_key", flat=True))
+    logged = Activity.objects.present().filter(centre=centre, link__in=raw).values_list("link", flat=True)
+    return known | {link_key(url) for url in logged}
+
+
+def told_twice(rows: Iterable[Row], centre: Centre) -> set[int]:
+    """Which of the rows, by their place, tell of a post that is in the log or stands further up."""
+    listed = list(rows)
+    seen = known_links([row["link"] for row in listed if row["link"]], centre)
+    twice: set[int] = set()
+    for at, row in enumerate(listed):
+        if not row["link"]:
+            continue
+        key = link_key(row["link"])
+        if key in seen:
+            twice.add(at)
+        seen.add(key)
+    return twice
+
+
+def batches_for_list(user: User) -> QuerySet[PostBatch]:
+    """What was told of posts, the newest first."""
+    return PostBatch.objects.visible_to(user).select_related("centre", "started_by").order_by("-pk")
+
+
+def channel_choices() -> list[tuple[str, str]]:
+    """Code and name of the channels."""
+    return [(code, str(CHANNELS[code])) for code in CHANNEL_CODES]
+
+
+def activities_of(batch: PostBatch) -> list[Activity]:
+    """The entries of the log that a batch made."""
+    made = Activity.objects.filter(pk__in=Post.objects.filter(batch=batch).values("activity"))
+    return list(made.select_related("kind", "purpose").order_by("-listed_on", "-pk"))

@@ -1,0 +1,176 @@
+"""Posts in channels: told by links, by a count, by the channel's own file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from talka.accounts.actions import system_actor
+from talka.accounts.models import Role
+from talka.accounts.tests.makers import a_centre, a_user, signed_in
+from talka.activities.models import Activity
+from talka.kernel.actions import Refused
+from talka.kernel.exports import Column, Sheet, write_xlsx
+from talka.kernel.files.refusals import BadFile
+from talka.outreach.actions import record_batch, undo_batch
+from talka.outreach.imports.channels import read_channel_file
+from talka.outreach.models import PostBatch
+from talka.outreach.queries.posts import channel_of, link_key, read_links, told_twice
+from talka.outreach.tests.makers import a_batch
+
+META = (
+    '"Post ID","Page name","Title","Publish time","Permalink","Post type","Reach"\n'
+    '"1","NVO centrs","Forums jau rīt!","03/14/2026 09:15","https://www.facebook.com/nvo/posts/1","Photos","1,234"\n'
+    '"2","NVO centrs","","03/02/2026 18:00","https://www.instagram.com/p/abc/","Reels","56"\n'
+)
+YOUTUBE = (
+    'Content,Video title,Video publish time,Views\nTotal,,,900\ndQw4w9WgXcQ,Kā dibināt biedrību,"Mar 3, 2026",900\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("url", "channel"),
+    [
+        ("https://www.facebook.com/nvo/posts/1", "facebook"),
+        ("https://m.facebook.com/story.php?story_fbid=1&id=2", "facebook"),
+        ("https://fb.watch/abc/", "facebook"),
+        ("https://www.instagram.com/p/abc/", "instagram"),
+        ("https://www.linkedin.com/posts/x", "linkedin"),
+        ("https://x.com/nvo/status/1", "x"),
+        ("https://twitter.com/nvo/status/1", "x"),
+        ("https://youtu.be/abc", "youtube"),
+        ("https://www.tiktok.com/@nvo/video/1", "tiktok"),
+        ("https://notfacebook.com/1", ""),
+        ("https://facebook.com.evil.test/1", ""),
+        ("http://localhost:8000/outreach/news/x/", "website"),
+    ],
+)
+def test_a_channel_is_known_by_its_host(url: str, channel: str, settings: object) -> None:
+    settings.SITE_ADDRESS = "http://localhost:8000"  # type: ignore[attr-defined]  # the fixture of pytest-django
+    assert channel_of(url) == channel
+
+
+def test_the_same_post_has_the_same_key_wherever_it_was_copied_from() -> None:
+    assert link_key("https://www.facebook.com/nvo/posts/1?fbclid=abc&utm_source=x") == link_key(
+        "http://m.facebook.com/nvo/posts/1/"
+    )
+    assert link_key("https://youtube.com/watch?v=a") != link_key("https://youtube.com/watch?v=b")
+
+
+def test_lines_with_links_are_read_with_their_days_and_titles() -> None:
+    text = "03.11.2025. Forums https://www.facebook.com/1,\nhttps://x.com/a\n\nbez saites"
+    lines = read_links(text, day=dt.date(2025, 11, 20))
+    assert [(one.number, one.problem) for one in lines] == [(1, ""), (2, ""), (4, "no_link")]
+    first, second = (one.row for one in lines if one.row)
+    assert (first["day"], first["title"], first["link"]) == ("2025-11-03", "Forums", "https://www.facebook.com/1")
+    assert (second["day"], second["channel"]) == ("2025-11-20", "x")
+
+
+def test_metas_own_file_is_read_by_its_headings() -> None:
+    read = read_channel_file(SimpleUploadedFile("Mar-01-2026_Mar-31-2026.csv", META.encode("utf-8-sig")))
+    assert [(row["day"], row["channel"], row["reach"]) for row in read.rows] == [
+        ("2026-03-14", "facebook", 1234), ("2026-03-02", "instagram", 56),
+    ]  # fmt: skip
+    assert read.rows[0]["title"] == "Forums jau rīt!"
+
+
+def test_youtubes_own_file_is_read_without_its_line_of_totals() -> None:
+    read = read_channel_file(SimpleUploadedFile("Table data.csv", YOUTUBE.encode()))
+    assert [(row["day"], row["link"]) for row in read.rows] == [
+        ("2026-03-03", "https://www.youtube.com/watch?v=dQw4w9WgXcQ")
+    ]
+    assert len(read.skipped) == 1
+
+
+def test_linkedins_workbook_is_read_though_its_first_row_explains_it() -> None:
+    stream = io.BytesIO()
+    columns = [Column(name, "text") for name in ("All posts, aggregated engagement", " ", "  ")]
+    rows = [
+        ("Post title", "Post link", "Created date"),
+        ("Meklējam brīvprātīgos", "https://www.linkedin.com/feed/update/urn:li:activity:1", "3/17/2026"),
+    ]
+    write_xlsx(stream, sheets=[Sheet("All posts", columns, rows)])
+    read = read_channel_file(SimpleUploadedFile("content.xlsx", stream.getvalue()))
+    assert [(row["day"], row["channel"]) for row in read.rows] == [("2026-03-17", "linkedin")]
+
+
+@pytest.mark.parametrize("content", [b"", b"a,b\n1,2\n", b"PK\x03\x04nothing", b"\x00\x01"])
+def test_a_file_that_is_none_of_a_channel_is_refused(content: bytes) -> None:
+    with pytest.raises(BadFile):
+        read_channel_file(SimpleUploadedFile("x.csv", content))
+
+
+@pytest.mark.django_db
+def test_posts_are_recorded_once_and_can_be_taken_back() -> None:
+    riga = a_centre("riga")
+    batch = a_batch("https://www.facebook.com/1", "https://www.facebook.com/2?fbclid=x", centre=riga)
+    record_batch(batch, actor=system_actor())
+    assert Activity.objects.present().filter(kind__code="social_post", channel="facebook", count=1).count() == 2
+    assert Activity.objects.filter(evidence__link="https://www.facebook.com/1").count() == 1
+    again = a_batch("https://www.facebook.com/2", "https://www.facebook.com/3", "https://facebook.com/3/", centre=riga)
+    assert told_twice(again.rows, riga) == {0, 2}
+    record_batch(again, actor=system_actor())
+    assert Activity.objects.present().count() == 3
+    with pytest.raises(Refused):
+        record_batch(a_batch("https://www.facebook.com/3", centre=riga), actor=system_actor())
+    undo_batch(again, actor=system_actor())
+    assert Activity.objects.present().count() == 2
+    record_batch(a_batch("https://www.facebook.com/3", centre=riga), actor=system_actor())
+    assert Activity.objects.present().count() == 3
+
+
+@pytest.mark.django_db
+def test_many_posts_may_stand_as_one_entry_a_month() -> None:
+    batch = a_batch("https://www.facebook.com/1", "https://www.facebook.com/2", "https://www.facebook.com/3")
+    record_batch(batch, by_month=True, actor=system_actor())
+    [work] = Activity.objects.all()
+    assert (work.count, work.starts) == (3, dt.date(2026, 3, 14))
+    assert "15" in work.notes
+    assert "https://www.facebook.com/2" in work.notes
+
+
+@pytest.mark.django_db
+def test_the_pages_lead_from_links_to_the_work_log_and_back() -> None:
+    riga = a_centre("riga")
+    client = signed_in(a_user(Role.STAFF, centre=riga))
+    given = {"links": "https://www.facebook.com/1\nhttps://x.com/nvo/1", "day": "14.03.2024."}
+    client.post("/outreach/desk/posts/links/", given)
+    batch = PostBatch.objects.get()
+    here = f"/outreach/desk/posts/{batch.pk}/"
+    assert "https://x.com/nvo/1" in client.get(here).content.decode()
+    client.post(here, {"do": "record"})
+    assert Activity.objects.present().count() == 2
+    client.get(here)
+    client.post(here, {"do": "undo"})
+    assert Activity.objects.present().count() == 0
+    assert client.get("/outreach/desk/posts/").status_code == 200
+    foreign = a_batch("https://www.facebook.com/9", centre=a_centre("zemgale"))
+    assert client.get(f"/outreach/desk/posts/{foreign.pk}/").status_code == 404
+    assert client.post(f"/outreach/desk/posts/{foreign.pk}/", {"do": "record"}).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_month_is_told_in_one_row_and_a_file_is_looked_at_first() -> None:
+    riga = a_centre("riga")
+    client = signed_in(a_user(Role.STAFF, centre=riga))
+    month = (timezone.localdate().replace(day=1) - dt.timedelta(days=1)).replace(day=1)
+    given = {"channel": "facebook", "month": f"{month:%m.%Y}", "number": "75", "reach": "12 000"}
+    client.post("/outreach/desk/posts/tally/", given)
+    tally = PostBatch.objects.get()
+    client.post(f"/outreach/desk/posts/{tally.pk}/", {"do": "record"})
+    [work] = Activity.objects.all()
+    assert (work.count, work.channel, work.starts.month if work.starts else 0) == (75, "facebook", month.month)
+    assert "000" in work.notes
+    upload = SimpleUploadedFile("marts.csv", META.encode())
+    client.post("/outreach/desk/posts/file/", {"file": upload, "channel": "facebook"})
+    batch = PostBatch.objects.get(source="file")
+    assert "Forums jau rīt!" in client.get(f"/outreach/desk/posts/{batch.pk}/").content.decode()
+    client.post(f"/outreach/desk/posts/{batch.pk}/", {"do": "discard"})
+    assert not PostBatch.objects.filter(source="file").exists()
+    for bad in ({"month": "13.2020"}, {"month": "01.2999"}, {"number": "0"}):
+        assert client.post("/outreach/desk/posts/tally/", given | bad).status_code == 200
+    assert PostBatch.objects.count() == 1
