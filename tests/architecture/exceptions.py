@@ -20,7 +20,7 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
 LARGE_MODULES: dict[str, tuple[int, str]] = {
     "reporting": (7_500, "a report is counted, checked, written and judged in the same words; its parts are folders"),
     "kernel": (
-        8_000,
+        8_400,
         "lists, imports, files, letters and the interface kit, each used by several modules",
     ),
     "places": (6_500, "half of it reads four official sources, each a folder of files of its own"),
@@ -32,11 +32,12 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
     "interchange": (5_000, "cut off from the modules whose tables it reads; half of it checks and undoes rows"),
     "directory": (3_600, "what the public sees of a record, as page, file and open data, and who may change it there"),
     "intake": (3_800, "six tables that refer to each other: read, matched, asked, written and taken back the same way"),
+    "accounts": (3_900, "who signs in, and how the site, its centres and its people look to strangers"),
     "events": (
         9_500,
         "planning, registering and what follows are one record of one event; its parts are folders and files",
     ),
-    "site": (4_500, "the composition root: a command, a setting and a piece of the demonstration for every module"),
+    "site": (5_300, "the composition root: a command, a setting and a piece of the demonstration for every module"),
 }
 # The kernel's share of the code in per cent: up to how much, and why it is more than the bar.
 KERNEL_SHARE: tuple[int, str] | None = None

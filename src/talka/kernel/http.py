@@ -17,8 +17,10 @@ from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -78,6 +80,32 @@ class Sessions(SessionMiddleware):
         if not set(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")) <= _OF_A_SESSION:
             del request.COOKIES[settings.SESSION_COOKIE_NAME]
         super().process_request(request)
+
+
+class Languages(LocaleMiddleware):
+    """The reader's language, by cookie or browser; `?lang=uk` in an address, as search engines have it, wins."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Choose the language of this request."""
+        super().process_request(request)
+        asked = request.GET.get("lang", "")
+        if asked in dict(settings.LANGUAGES):
+            _speak(request, asked)
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Go on in the language that somebody came with."""
+        asked, is_page = request.GET.get("lang", ""), response.headers.get("Content-Type", "").startswith("text/html")
+        if is_page and asked in dict(settings.LANGUAGES) and request.method == "GET":
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME, asked, max_age=365 * 24 * 3600, path=settings.LANGUAGE_COOKIE_PATH,
+                secure=settings.SESSION_COOKIE_SECURE, samesite="Lax",
+            )  # fmt: skip
+        return super().process_response(request, response)
+
+
+def _speak(request: HttpRequest, language: str) -> None:
+    translation.activate(language)
+    request.LANGUAGE_CODE = language
 
 
 class CompressedPages(GZipMiddleware):
@@ -150,6 +178,10 @@ class AccessMiddleware:
         access = access_of(view)
         if access not in ACCESSES:
             raise Http404
+        # Pages of those who work here, and of the packages, do not speak every language of the public ones.
+        for_public = getattr(view, "access", None) in {EVERYONE, TOKEN} and not request.user.is_authenticated
+        if not for_public and translation.get_language() not in settings.WORKSPACE_LANGUAGES:
+            _speak(request, settings.LANGUAGE_CODE)
         if access in {SIGNED_IN, FIRST_FACTOR} and not request.user.is_authenticated:
             if request.method in {"GET", "HEAD"}:
                 return redirect_to_login(request.get_full_path())
