@@ -12,7 +12,8 @@ from django.core.validators import URLValidator
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from talka.accounts.models.faces import SPOKEN, Words
+from talka.accounts.models.faces import Words
+from talka.accounts.models.spoken import SPOKEN
 from talka.kernel.forms import CountField, LineField, ParagraphsField
 
 CENTRE_WORDS = {

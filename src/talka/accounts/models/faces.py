@@ -13,8 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from talka.accounts.models.roles import Centre, User
 from talka.kernel.files.models import StoredFile
 
-# What one may be able to speak in a centre.
-SPOKEN = {"lv": _("Latvian"), "en": _("English"), "uk": _("Ukrainian"), "ru": _("Russian"), "lsl": _("sign language")}
 # Texts by language and name: {"lv": {"about": "…"}}.
 Words = Mapping[str, Mapping[str, str]]
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import CentreProfile
-from talka.accounts.models.faces import SPOKEN
+from talka.accounts.models.spoken import SPOKEN
 from talka.accounts.queries.faces import profile_of, public_centres, shown_picture, shown_staff
 from talka.kernel.http import public
 from talka.kernel.markdown import to_html
