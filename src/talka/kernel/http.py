@@ -40,6 +40,12 @@ def public(view: View) -> View:
     return view
 
 
+def few_languages(view: View) -> View:
+    """A public page for professionals: it speaks the languages of the workspace only."""
+    view.few_languages = True  # type: ignore[attr-defined]  # read by the middleware
+    return view
+
+
 def signed_in(view: View) -> View:
     """Only somebody signed in; what they see is narrowed further by `visible_to`."""
     view.access = SIGNED_IN  # type: ignore[attr-defined]  # read by the middleware
@@ -61,6 +67,11 @@ def access_of(view: Any) -> str | None:
     # The longest name wins, so that one page of a package may differ from the rest.
     named = [name for name in settings.FOREIGN_VIEWS if path == name or path.startswith(f"{name}.")]
     return str(settings.FOREIGN_VIEWS[max(named, key=len)]) if named else None
+
+
+def speaks_all(view: Any) -> bool:
+    """Whether this page speaks every language of the public ones: our own pages for everybody do."""
+    return getattr(view, "access", None) in {EVERYONE, TOKEN} and not getattr(view, "few_languages", False)
 
 
 def path_of(view: Any) -> str:
@@ -179,8 +190,10 @@ class AccessMiddleware:
         if access not in ACCESSES:
             raise Http404
         # Pages of those who work here, and of the packages, do not speak every language of the public ones.
-        for_public = getattr(view, "access", None) in {EVERYONE, TOKEN} and not request.user.is_authenticated
-        if not for_public and translation.get_language() not in settings.WORKSPACE_LANGUAGES:
+        if (
+            not (speaks_all(view) and request.user.is_anonymous)
+            and translation.get_language() not in settings.WORKSPACE_LANGUAGES
+        ):
             _speak(request, settings.LANGUAGE_CODE)
         if access in {SIGNED_IN, FIRST_FACTOR} and not request.user.is_authenticated:
             if request.method in {"GET", "HEAD"}:

@@ -15,7 +15,7 @@ from talka.accounts.queries import centres_of, is_demo
 from talka.accounts.queries.faces import identity
 from talka.directory.queries.addresses import absolute
 from talka.directory.queries.claims import represents
-from talka.kernel.http import EVERYONE, access_of
+from talka.kernel.http import EVERYONE, access_of, speaks_all
 from talka.kernel.markdown import to_html
 from talka.kernel.modules import NavigationItem, manifests
 from talka.kernel.ui.shapes import Link
@@ -56,6 +56,7 @@ def _frame_of_all(request: HttpRequest) -> dict[str, object]:
         "foot_words": SimpleLazyObject(lambda: to_html(identity().told("footer"))),
         "foot_language": SimpleLazyObject(lambda: identity().language_of("footer")),
         "workspace_languages": settings.WORKSPACE_LANGUAGES,
+        "page_languages": SimpleLazyObject(lambda: _spoken(request)),
         "public_links": SimpleLazyObject(lambda: list(_public_links(request))),
         "statement_links": SimpleLazyObject(_statements),
         "alternates": SimpleLazyObject(lambda: _alternates(request)),
@@ -74,12 +75,21 @@ def _statements() -> list[Link]:
     ]
 
 
+def _spoken(request: HttpRequest) -> tuple[str, ...]:
+    """Which languages the switch of a public page offers."""
+    found, user = request.resolver_match, getattr(request, "user", None)
+    staff = user is not None and user.is_authenticated
+    all_of_them = found is None or speaks_all(found.func)
+    return tuple(dict(settings.LANGUAGES)) if all_of_them and not staff else settings.WORKSPACE_LANGUAGES
+
+
 def _alternates(request: HttpRequest) -> list[tuple[str, str]]:
     """The same page in each language, for pages that everybody may find and that ask for nothing."""
     found = request.resolver_match
     if found is None or access_of(found.func) != EVERYONE or set(request.GET) - {"lang"}:
         return []
-    return [(code, f"{absolute(request.path)}?lang={code}") for code in dict(settings.LANGUAGES)]
+    spoken = dict(settings.LANGUAGES) if speaks_all(found.func) else settings.WORKSPACE_LANGUAGES
+    return [(code, f"{absolute(request.path)}?lang={code}") for code in spoken]
 
 
 def _home(user: User) -> str:
