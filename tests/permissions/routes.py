@@ -39,29 +39,12 @@ NARROWER = {
     ("restore_expenditure", "expenditure_id"): "removed_expenditure_id",
 }
 # Parts that belong to nobody.
-SHARED = {
-    "code": "seminar",
-    "kind": "person",
-    "authenticator_id": NOBODY,
-    "uidb36": "1",
-    "rest": "nothing",
-    "colours": "000000",
-}
+SHARED = {"code": "seminar", "kind": "person", "authenticator_id": NOBODY, "uidb36": "1", "rest": "nothing"}
 OF_NO_CENTRE = frozenset(
     {
         *(*SHARED, "organisation_id", "kind_id", "file_format", "ordinal", "place_id"),
-        *(
-            "community_id",
-            "network_id",
-            "member_id",
-            "role_id",
-            "entry_id",
-            "run_id",
-            "claim_id",
-            "logo_id",
-            "digest",
-            "ending",
-        ),
+        *("community_id", "network_id", "member_id", "role_id", "entry_id", "run_id", "claim_id"),
+        *("logo_id", "digest", "ending", "colours"),
     }
 )
 # Imports of places are of no centre, unlike those of a programme.
