@@ -70,6 +70,7 @@ OF_NO_CENTRE = frozenset(
         *("answer_code", "topic_id"),
         # Of drafts: public addresses find neither one's own nor another's.
         *("edition_code", "news_code", "link_number"),
+        *("logo_id", "digest", "ending", "colours"),
     }
 )
 # Imports of places are of no centre, unlike those of a programme.

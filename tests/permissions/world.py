@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from talka.accounts.actions import end_membership, make_token, system_actor
-from talka.accounts.models import ApiToken, Centre, Funder, Role, User
+from talka.accounts.models import ApiToken, Centre, Funder, FunderLogo, Role, User
 from talka.accounts.queries import letters_visible_to
 from talka.accounts.tests.makers import a_funder, a_membership, a_user, an_invitation
 from talka.activities.actions import add_evidence, add_group, edit_activity, remove_activity
@@ -377,7 +377,16 @@ def people_of(centre: Centre, staff: User, manager: User, words: Words) -> Kept:
         "list_batch_id": listed.pk,
         "user_id": staff.pk, "membership_id": membership.pk, "token_id": token.pk, "invitation_id": invitation.pk,
         "key": invitation.key, "batch_id": batch.pk, "centre_id": centre.pk, "letter_id": letter.pk,
+        "centre_code": centre.code, **a_face(),
     }  # fmt: skip
+
+
+def a_face() -> Kept:
+    """What strangers may see of it: nothing here is a secret."""
+    logo = FunderLogo.objects.first()
+    assert logo is not None
+    file = logo.picture.file
+    return {"logo_id": logo.pk, "digest": file.sha256, "ending": file.storage_name.rpartition(".")[2]}
 
 
 def sound_tables(words: Words) -> bytes:

@@ -107,3 +107,27 @@ def test_one_text_translated_in_two_ways_is_noticed(module: Path) -> None:
         messages.gather(each)
         translated(each, Apply=said)
     assert messages.disagreements() == ["Translated in two ways: 'Apply': calls: 'Iesniegt'; grants: 'Pieteikties'"]
+
+
+@needs_gettext
+def test_other_languages_have_the_texts_of_the_files_that_a_module_names(module: Path) -> None:
+    (module / messages.PUBLIC_TEXTS).write_text("templates/*.html\n")
+    messages.gather(module)
+    assert [entry.msgid for entry in polib.pofile(str(messages.catalogue_of(module, "uk")))] == ["Apply"]
+    assert [one["language"] for one in messages.missing("grants", "uk", "ru")] == ["uk", "ru"]
+    assert [one["text"] for one in messages.missing("lv")] == ["Apply", "Open calls"]
+    assert list(messages.missing("other")) == []
+
+
+@needs_gettext
+def test_what_is_missing_is_taken_back_with_its_translation(module: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (module / "views.py").write_text("title = ngettext('%(n)s call', '%(n)s calls', n)\n")
+    (module / messages.PUBLIC_TEXTS).write_text("*.py\n\ntemplates/*\n")
+    messages.gather(module)
+    told = list(messages.missing("uk"))
+    for one in told:
+        one["translation"] = ["%(n)s а", "%(n)s б", "%(n)s в"] if one["plural"] else "Подати"
+    messages.take([*told, {"module": "grants", "language": "uk", "text": "Nobody asks", "translation": "Ні"}])
+    assert list(messages.missing("uk")) == []
+    assert "not asked for: 'Nobody asks'" in capsys.readouterr().out
+    assert not [problem for problem in messages.problems_of(module) if "/uk/" in problem]

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from talka.accounts.models import ApiToken, Centre, Funder, Invitation, Membership, User
-from talka.kernel.personal_data import AT_WORK, Holding, Purpose
+from talka.accounts.models import (
+    ApiToken,
+    Centre,
+    CentreProfile,
+    Funder,
+    FunderLogo,
+    Identity,
+    Invitation,
+    Membership,
+    PublicPicture,
+    StaffCard,
+    User,
+)
+from talka.kernel.personal_data import AT_WORK, WRITTEN, Holding, Purpose
 
 ACCOUNT = Purpose(
     "account",
@@ -19,6 +31,12 @@ CONTACT = Purpose(
     _("a task in the public interest (GDPR 6(1)(e))"),
     _("until somebody changes it"),
 )
+SHOWN = Purpose(
+    "shown",
+    _("so that people see who in a centre can help them, if that person has chosen to be shown"),
+    _("the choice of the person (GDPR 6(1)(a))"),
+    _("until the person takes it back, which deletes it"),
+)
 
 DATA_MAP = (
     Holding(User, "email name sort_key language password", ACCOUNT),
@@ -31,4 +49,12 @@ DATA_MAP = (
     Holding(Centre, "phone email", CONTACT),
     Holding(Centre, "code name region_code"),
     Holding(Funder, "name"),
+    Holding(StaffCard, "user position phone", SHOWN),
+    Holding(CentreProfile, "address words social", WRITTEN),
+    Holding(CentreProfile, "languages web_page"),
+    Holding(PublicPicture, "alt", WRITTEN),
+    Holding(Identity, "phone email security_email", CONTACT),
+    Holding(Identity, "words", WRITTEN),
+    Holding(Identity, "name short_name accent accent_dark"),
+    Holding(FunderLogo, "name statement url"),
 )

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from talka.accounts.models import CENTRE_ROLES, ApiToken, Centre, Funder, Invitation, Membership, User
+from talka.accounts.models import (
+    CENTRE_ROLES,
+    ApiToken,
+    Centre,
+    CentreProfile,
+    Funder,
+    FunderLogo,
+    Identity,
+    Invitation,
+    Membership,
+    User,
+)
 from talka.kernel.mail.models import Letter
 
 
@@ -75,6 +86,31 @@ def may_edit_profile(user: User, other: User) -> bool:
 def may_edit_centre(user: User, centre: Centre) -> bool:
     """The centre's manager, or an administrator."""
     return user.access.administrator or centre.pk in user.access.managed_centres
+
+
+def may_edit_centre_profile(user: User, profile: CentreProfile) -> bool:
+    """Whoever may change the centre's contacts."""
+    return may_edit_centre(user, profile.centre)
+
+
+def may_edit_identity(user: User, _identity: Identity) -> bool:
+    """Administrators only."""
+    return user.access.administrator
+
+
+def may_edit_funder_logo(user: User, _logo: FunderLogo) -> bool:
+    """Administrators only."""
+    return user.access.administrator
+
+
+def may_show_oneself(user: User, other: User) -> bool:
+    """Whoever works in a centre, and only themselves."""
+    return user.pk == other.pk and bool(user.access.centres)
+
+
+def may_hide_oneself(user: User, other: User) -> bool:
+    """Everybody themselves, wherever they work now."""
+    return user.pk == other.pk
 
 
 def may_add_centre(user: User, _centre: Centre) -> bool:

@@ -17,8 +17,10 @@ from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -35,6 +37,12 @@ _OF_A_SESSION = frozenset(VALID_KEY_CHARS)
 def public(view: View) -> View:
     """Anybody may open this page."""
     view.access = EVERYONE  # type: ignore[attr-defined]  # read by the middleware
+    return view
+
+
+def few_languages(view: View) -> View:
+    """A public page for professionals: it speaks the languages of the workspace only."""
+    view.few_languages = True  # type: ignore[attr-defined]  # read by the middleware
     return view
 
 
@@ -61,6 +69,11 @@ def access_of(view: Any) -> str | None:
     return str(settings.FOREIGN_VIEWS[max(named, key=len)]) if named else None
 
 
+def speaks_all(view: Any) -> bool:
+    """Whether this page speaks every language of the public ones: our own pages for everybody do."""
+    return getattr(view, "access", None) in {EVERYONE, TOKEN} and not getattr(view, "few_languages", False)
+
+
 def path_of(view: Any) -> str:
     """The importable name of a view: of its class where `as_view()` made it, of the function inside its decorators."""
     view = getattr(view, "view_class", view)
@@ -78,6 +91,32 @@ class Sessions(SessionMiddleware):
         if not set(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")) <= _OF_A_SESSION:
             del request.COOKIES[settings.SESSION_COOKIE_NAME]
         super().process_request(request)
+
+
+class Languages(LocaleMiddleware):
+    """The reader's language, by cookie or browser; `?lang=uk` in an address, as search engines have it, wins."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Choose the language of this request."""
+        super().process_request(request)
+        asked = request.GET.get("lang", "")
+        if asked in dict(settings.LANGUAGES):
+            _speak(request, asked)
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Go on in the language that somebody came with."""
+        asked, is_page = request.GET.get("lang", ""), response.headers.get("Content-Type", "").startswith("text/html")
+        if is_page and asked in dict(settings.LANGUAGES) and request.method == "GET":
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME, asked, max_age=365 * 24 * 3600, path=settings.LANGUAGE_COOKIE_PATH,
+                secure=settings.SESSION_COOKIE_SECURE, samesite="Lax",
+            )  # fmt: skip
+        return super().process_response(request, response)
+
+
+def _speak(request: HttpRequest, language: str) -> None:
+    translation.activate(language)
+    request.LANGUAGE_CODE = language
 
 
 class CompressedPages(GZipMiddleware):
@@ -150,6 +189,12 @@ class AccessMiddleware:
         access = access_of(view)
         if access not in ACCESSES:
             raise Http404
+        # Pages of those who work here, and of the packages, do not speak every language of the public ones.
+        if (
+            not (speaks_all(view) and request.user.is_anonymous)
+            and translation.get_language() not in settings.WORKSPACE_LANGUAGES
+        ):
+            _speak(request, settings.LANGUAGE_CODE)
         if access in {SIGNED_IN, FIRST_FACTOR} and not request.user.is_authenticated:
             if request.method in {"GET", "HEAD"}:
                 return redirect_to_login(request.get_full_path())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -11,24 +12,27 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.accounts.queries import centres_of, is_demo
+from talka.accounts.queries.faces import identity
+from talka.directory.queries.addresses import absolute
 from talka.directory.queries.claims import represents
+from talka.kernel.http import EVERYONE, access_of, speaks_all
+from talka.kernel.markdown import to_html
 from talka.kernel.modules import NavigationItem, manifests
 from talka.kernel.ui.shapes import Link
 
 TODAY = NavigationItem(title="", url_name="site:today", order=0, icon="check", shown_to=lambda user: user.access.works)
 
+CENTRES = NavigationItem(title="", url_name="site:centres", order=90)
+
 
 def workspace(request: HttpRequest) -> dict[str, object]:
     """Names for `ui/workspace.html` and `ui/public.html`."""
     user = getattr(request, "user", None)
-    public_links = SimpleLazyObject(lambda: list(_public_links(request)))
+    frame = _frame_of_all(request)
     if user is None or not user.is_authenticated:
-        own_data = Link(_("What is held about me?"), reverse("privacy:ask"))
-        return {"demo": is_demo, "home_url": "/", "public_links": public_links, "footer_links": [own_data]}
+        return frame | {"home_url": "/", "footer_links": SimpleLazyObject(_statements)}
     works = SimpleLazyObject(lambda: user.access.works)
-    return {
-        "demo": is_demo,
-        "public_links": public_links,
+    return frame | {
         "navigation": SimpleLazyObject(lambda: list(_navigation(request))),
         "home_url": SimpleLazyObject(lambda: _home(user)),
         "centre_name": SimpleLazyObject(lambda: _centre_name(user)),
@@ -41,6 +45,53 @@ def workspace(request: HttpRequest) -> dict[str, object]:
     }
 
 
+def _frame_of_all(request: HttpRequest) -> dict[str, object]:
+    """What the frame of every page shows, whoever looks."""
+    shown = SimpleLazyObject(identity)
+    return {
+        "demo": is_demo,
+        "identity": shown,
+        "contact_phone": SimpleLazyObject(lambda: identity().phone),
+        "contact_email": SimpleLazyObject(lambda: identity().email),
+        "foot_words": SimpleLazyObject(lambda: to_html(identity().told("footer"))),
+        "foot_language": SimpleLazyObject(lambda: identity().language_of("footer")),
+        "workspace_languages": settings.WORKSPACE_LANGUAGES,
+        "page_languages": SimpleLazyObject(lambda: _spoken(request)),
+        "public_links": SimpleLazyObject(lambda: list(_public_links(request))),
+        "statement_links": SimpleLazyObject(_statements),
+        "alternates": SimpleLazyObject(lambda: _alternates(request)),
+        "page_address": SimpleLazyObject(lambda: absolute(request.path)),
+    }
+
+
+def _statements() -> list[Link]:
+    """What every public site must say, and what we wish to."""
+    return [
+        Link(_("Easy to read"), reverse("site:easy")),
+        Link(_("Accessibility"), reverse("site:accessibility")),
+        Link(_("Privacy"), reverse("site:privacy")),
+        Link(_("What is held about me?"), reverse("privacy:ask")),
+        Link(_("About this platform"), reverse("site:about")),
+    ]
+
+
+def _spoken(request: HttpRequest) -> tuple[str, ...]:
+    """Which languages the switch of a public page offers."""
+    found, user = request.resolver_match, getattr(request, "user", None)
+    staff = user is not None and user.is_authenticated
+    all_of_them = found is None or speaks_all(found.func)
+    return tuple(dict(settings.LANGUAGES)) if all_of_them and not staff else settings.WORKSPACE_LANGUAGES
+
+
+def _alternates(request: HttpRequest) -> list[tuple[str, str]]:
+    """The same page in each language, for pages that everybody may find and that ask for nothing."""
+    found = request.resolver_match
+    if found is None or access_of(found.func) != EVERYONE or set(request.GET) - {"lang"}:
+        return []
+    spoken = dict(settings.LANGUAGES) if speaks_all(found.func) else settings.WORKSPACE_LANGUAGES
+    return [(code, f"{absolute(request.path)}?lang={code}") for code in spoken]
+
+
 def _home(user: User) -> str:
     """Where the name of the site leads: to one's work, one's own organisation, or the front page."""
     if user.access.works:
@@ -49,10 +100,11 @@ def _home(user: User) -> str:
 
 
 def _public_links(request: HttpRequest) -> Iterator[Link]:
-    items = [item for manifest in manifests() for item in manifest.public_navigation]
+    items = [CENTRES, *(item for manifest in manifests() for item in manifest.public_navigation)]
     for item in sorted(items, key=lambda item: item.order):
         url = reverse(item.url_name)
-        yield Link(str(item.title), url, active=request.path.startswith(url))
+        title = _("Centres") if item is CENTRES else str(item.title)
+        yield Link(title, url, active=request.path.startswith(url))
 
 
 def _navigation(request: HttpRequest) -> Iterator[Link]:

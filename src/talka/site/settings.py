@@ -68,7 +68,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "talka.kernel.http.CompressedPages",
     "talka.kernel.http.Sessions",
-    "django.middleware.locale.LocaleMiddleware",
+    "talka.kernel.http.Languages",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -211,7 +211,9 @@ FOREIGN_VIEWS = {
 }
 
 LANGUAGE_CODE = "lv"
-LANGUAGES = [("lv", _("Latvian")), ("en", _("English"))]
+# Everything for the public speaks four languages; those who work here, and their letters, the first two.
+LANGUAGES = [("lv", _("Latvian")), ("en", _("English")), ("uk", _("Ukrainian")), ("ru", _("Russian"))]
+WORKSPACE_LANGUAGES = ("lv", "en")
 LOCALE_PATHS = [SOURCE / name / "locale" for name in ("kernel", "site")]
 TIME_ZONE = "Europe/Riga"
 USE_TZ = True

@@ -270,7 +270,7 @@ def test_public_pages_speak_both_languages(address: str) -> None:
 
 def test_the_front_page_says_what_this_is_and_lets_people_in() -> None:
     page = stranger().get("/").text
-    assert "NVO atbalsta centru" in page
+    assert "NVO atbalsta centri konsultē" in page
     assert 'href="/accounts/login/"' in page
 
 

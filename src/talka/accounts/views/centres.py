@@ -9,12 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from talka.accounts import queries, rules
-from talka.accounts.actions import add_centre, add_funder, edit_centre
+from talka.accounts.actions import add_centre, add_funder, edit_centre, edit_centre_profile
+from talka.accounts.actions.faces import Pictures
 from talka.accounts.forms import CentreForm, FunderForm, NewCentreForm
-from talka.accounts.models import Centre, Funder
+from talka.accounts.forms.faces import CentreProfileForm, initial_words
+from talka.accounts.models import Centre, CentreProfile, Funder
+from talka.accounts.queries.faces import profile_of, public_centres
 from talka.accounts.views.frame import sections
 from talka.kernel.actions import Conflict, Refused
-from talka.kernel.forms import refuse, stored_differences
+from talka.kernel.forms import refuse, renew_version, stored_differences
 from talka.kernel.http import signed_in
 from talka.kernel.ui.shapes import Link
 
@@ -75,6 +78,34 @@ def centre(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in
+def public_page(request: HttpRequest, centre_id: int) -> HttpResponse:
+    """What the centre says about itself on its public page."""
+    user = queries.asking(request)
+    found = get_object_or_404(public_centres().filter(pk__in=queries.centres_managed_by(user)), pk=centre_id)
+    profile = profile_of(found)
+    form = CentreProfileForm(request.POST or None, request.FILES or None, initial=_told(profile))
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        pictures = Pictures(form.brought("picture"), form.brought("logo"), form.cleaned_data["picture_alt"])
+        try:
+            edit_centre_profile(
+                profile, values=form.values, pictures=pictures, version=form.cleaned_data["version"], actor=user
+            )
+        except Conflict as conflict:
+            form.add_error(None, _("Somebody else changed this meanwhile. Saving again replaces what is stored now."))
+            renew_version(form, conflict.current)
+            status = 409
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("accounts:centre_page", centre_id)
+    way = [_to_centres(), Link(found.name, reverse("accounts:centre", args=[centre_id]))]
+    context = {"form": form, "centre": found, "profile": profile, "breadcrumbs": way}
+    return render(request, "accounts/centre_page.html", context, status=status)
+
+
+@signed_in
 def funders(request: HttpRequest) -> HttpResponse:
     """The institutions that pay, and a form to add one."""
     user = queries.asking(request)
@@ -98,6 +129,13 @@ def _again_over(form: CentreForm, conflict: Conflict) -> CentreForm:
     assert isinstance(conflict.current, Centre)  # noqa: S101 -- the verb's subject is a centre
     typed = {name: form.cleaned_data[name] for name in CONTACTS}
     return CentreForm(typed | {"version": conflict.current.version})
+
+
+def _told(profile: CentreProfile) -> dict[str, object]:
+    """What the form of a public page begins with."""
+    told = {name: getattr(profile, name) for name in ("address", "web_page", "social", "version")}
+    alt = profile.picture.alt if profile.picture else ""
+    return told | {"languages": profile.languages.split(), "picture_alt": alt} | initial_words(profile.words)
 
 
 def _to_centres() -> Link:

@@ -35,6 +35,6 @@ def sections(user: User, active: str) -> list[Link]:
     """Tabs of the pages that administrators, and partly managers, see."""
     pages = [("people", _("People and roles")), ("centres", _("Centres"))]
     if user.access.administrator:
-        pages.append(("funders", _("Funders")))
+        pages += [("funders", _("Funders")), ("identity", _("Name and look"))]
     pages.append(("letters", _("Letters")))
     return [Link(title, reverse(f"accounts:{name}"), active=name == active) for name, title in pages]

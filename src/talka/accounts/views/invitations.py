@@ -16,7 +16,7 @@ from talka.accounts.models import Invitation, User
 from talka.kernel.actions import Refused
 from talka.kernel.answers import carry_out
 from talka.kernel.forms import refuse
-from talka.kernel.http import by_token, signed_in
+from talka.kernel.http import by_token, few_languages, signed_in
 from talka.kernel.ui.shapes import Link
 
 
@@ -36,6 +36,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @by_token
+@few_languages
 @never_cache
 def accept(request: HttpRequest, key: str) -> HttpResponse:
     """The page behind the link in the letter."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from allauth.account.decorators import reauthentication_required
 from allauth.mfa.utils import is_mfa_enabled
@@ -12,12 +13,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from talka.accounts import queries
-from talka.accounts.actions import edit_profile, make_token, revoke_token
+from talka.accounts.actions import edit_profile, hide_oneself, make_token, revoke_token, show_oneself
 from talka.accounts.adapter import remember_language
 from talka.accounts.forms import ProfileForm, TokenForm
+from talka.accounts.forms.faces import StaffCardForm
 from talka.accounts.models import ApiToken, User
+from talka.accounts.queries.faces import card_of
 from talka.kernel.actions import Refused
 from talka.kernel.answers import carry_out
 from talka.kernel.forms import refuse
@@ -40,6 +44,25 @@ def me(request: HttpRequest) -> HttpResponse:
         remember_language(response, user.language)
         return response
     return _profile(request, user, form, _token_form(user))
+
+
+@signed_in
+@require_POST
+def card(request: HttpRequest) -> HttpResponse:
+    """Stand on the public page of one's centre, or stand there no longer."""
+    user = queries.asking(request)
+    if not show_oneself.allows(user, user) and card_of(user) is None:
+        raise Http404
+    if request.POST.get("do") == "hide":
+        carry_out(request, lambda: hide_oneself(user, actor=user), said=_("You are no longer shown."))
+        return redirect("accounts:me")
+    form = StaffCardForm(request.POST, auto_id="card_%s")
+    if form.is_valid():
+        shown = partial(show_oneself, user, **form.cleaned_data, actor=user)
+        carry_out(request, shown, said=_("You are shown on the public page of your centre."))
+        return redirect("accounts:me")
+    profile_form = ProfileForm(initial={"name": user.name, "language": user.language})
+    return _profile(request, user, profile_form, _token_form(user), card_form=form)
 
 
 @signed_in
@@ -79,11 +102,21 @@ def end_token(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/revoke_token.html", {"token": token, "breadcrumbs": breadcrumbs})
 
 
-def _profile(request: HttpRequest, user: User, form: ProfileForm, token_form: TokenForm | None) -> HttpResponse:
+def _profile(
+    request: HttpRequest,
+    user: User,
+    form: ProfileForm,
+    token_form: TokenForm | None,
+    card_form: StaffCardForm | None = None,
+) -> HttpResponse:
+    shown = card_of(user) if user.access.centres else None
+    told = {name: getattr(shown, name) for name in ("position", "phone", "shows_email")} if shown else {}
     context = {
+        "card": shown,
+        "card_form": (card_form or StaffCardForm(initial=told, auto_id="card_%s")) if user.access.centres else None,
         "form": form,
         "token_form": token_form,
-        "form_has_errors": bool(form.errors or (token_form and token_form.errors)),
+        "form_has_errors": bool(form.errors or (token_form and token_form.errors) or (card_form and card_form.errors)),
         "roles": queries.roles_of(user),
         "second_factor": is_mfa_enabled(user),
         "tokens": queries.tokens_of(user),

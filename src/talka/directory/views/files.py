@@ -16,7 +16,7 @@ from talka.accounts.queries import asking
 from talka.directory.exports import Format, formats_of, vcards
 from talka.directory.exports.rows import MODELS, acting, chosen
 from talka.directory.exports.shown import Reader
-from talka.kernel.http import public, signed_in
+from talka.kernel.http import few_languages, public, signed_in
 from talka.registry import rules
 from talka.registry.actions.readings import note_reading
 from talka.registry.models import Person
@@ -28,6 +28,7 @@ AN_HOUR = "public, max-age=3600"
 
 
 @public
+@few_languages
 def files(request: HttpRequest) -> HttpResponse:
     """Which file is for what, and where it is."""
     titles = {"organisations": _("Organisations"), "communities": _("Communities"), "networks": _("Networks")}

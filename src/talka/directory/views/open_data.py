@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from talka.directory.queries.addresses import absolute
-from talka.kernel.http import public
+from talka.kernel.http import few_languages, public
 from talka.kernel.ui.shapes import Link
 
 # Where the composition root puts the interface of this module.
@@ -27,6 +27,7 @@ class Table:
 
 
 @public
+@few_languages
 def show(request: HttpRequest) -> HttpResponse:
     """What there is, under which terms, and how to ask for it."""
     root = absolute(ROOT)

@@ -14,7 +14,7 @@ from talka.kernel.files.refusals import BadFile
 MOST_PIXELS = 50_000_000
 
 _FORMATS = ("PNG", "JPEG", "WEBP")
-_QUALITY = 88
+_QUALITY, _QUALITY_SMALL = 88, 80
 _MILLION = 1_000_000
 _MODES = {"PNG": {"1", "L", "RGB", "RGBA", "I;16"}, "JPEG": {"L", "RGB"}, "WEBP": {"RGB", "RGBA"}}
 _WITH_PROFILE = {"L", "RGB", "RGBA", "CMYK"}
@@ -38,6 +38,18 @@ def without_metadata(stream: IO[bytes]) -> bytes:
         encoded = io.BytesIO()
         clean.save(encoded, target, quality=_QUALITY, optimize=True)
     return encoded.getvalue()
+
+
+def fitted(stream: IO[bytes], *, width: int, height: int) -> tuple[bytes, int, int]:
+    """The picture encoded anew as PNG or JPEG, no larger than this, with its width and height. Raises BadFile."""
+    with _opened(stream, ("PNG", "JPEG")) as picture:
+        target = "PNG" if picture.format == "PNG" else "JPEG"
+        small = _in_mode(_in_srgb(ImageOps.exif_transpose(picture)), {"L", "RGB", *({"RGBA"} & _MODES[target])})
+        small.thumbnail((width, height), Image.Resampling.LANCZOS)
+        small.info = {}
+        encoded = io.BytesIO()
+        small.save(encoded, target, quality=_QUALITY_SMALL, optimize=True)
+        return encoded.getvalue(), small.width, small.height
 
 
 @contextmanager

@@ -12,9 +12,12 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse
 
-from talka.kernel.files.content import FileFacts, inspect
+from talka.kernel.files.content import JPEG, PNG, FileFacts, inspect
 from talka.kernel.files.models import StoredFile
-from talka.kernel.files.pictures import without_metadata
+from talka.kernel.files.pictures import fitted, without_metadata
+from talka.kernel.files.refusals import BadFile
+
+PICTURES_FOR_PAGES = {PNG.content_type, JPEG.content_type}
 
 _CHUNK = 256 * 1024
 _SHARD = 2
@@ -56,6 +59,30 @@ def store_stream(stream: IO[bytes], facts: FileFacts, actor: Any) -> StoredFile:
         sha256=facts.sha256,
         added_by=actor,
     )
+
+
+def store_picture(upload: UploadedFile[Any], actor: Any, *, width: int, height: int) -> tuple[StoredFile, int, int]:
+    """Keep a PNG or JPEG made no larger than this, for pages that everybody sees; also its width and height.
+
+    Raises BadFile, and must run inside a verb's transaction, as `store_upload`.
+    """
+    name = str(upload.name or "")
+    stream: IO[bytes] = upload.file if upload.file is not None else io.BytesIO()
+    facts = inspect(stream, name, most_bytes=settings.UPLOAD_LIMIT)
+    if facts.content_type not in PICTURES_FOR_PAGES:
+        raise BadFile("kind", accepted="PNG, JPEG")
+    small, *size = fitted(stream, width=width, height=height)
+    clean = io.BytesIO(small)
+    return store_stream(clean, inspect(clean, name, most_bytes=settings.UPLOAD_LIMIT), actor), size[0], size[1]
+
+
+def picture_response(stored: StoredFile) -> FileResponse:
+    """A picture to be shown in pages; its address follows from its content, so that it is kept for a year."""
+    response = FileResponse(open_stored(stored), content_type=stored.content_type)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = _SANDBOX
+    return response
 
 
 def path_of(stored: StoredFile) -> Path:

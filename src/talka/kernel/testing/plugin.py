@@ -24,6 +24,7 @@ from hypothesis.configuration import set_hypothesis_home_dir
 from time_machine import TimeMachineFixture
 
 from talka.kernel.database import append_only_lifted
+from talka.kernel.kept import ALL
 from talka.kernel.testing.migrated import starting_from_copy
 
 RIGA = ZoneInfo("Europe/Riga")
@@ -118,6 +119,13 @@ def in_latvian() -> Iterator[None]:
     """Start every test in the site's own language, whatever language a page before it was asked in."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """Let no test see what a process kept for its pages in the test before."""
+    for kept in ALL:
+        kept.take_as_empty()
 
 
 @pytest.fixture

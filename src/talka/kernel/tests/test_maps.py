@@ -66,3 +66,27 @@ def test_shades_are_spread_over_the_values() -> None:
     assert [maps.step_of(value, bounds) for value in (0, 1, 4, 10)] == ["0", "1", "2", "5"]
     assert maps.step_of(7, maps.quantile_bounds([7, 7, 7])) == "5"
     assert maps.quantile_bounds([0, 0]) == []
+
+
+def test_coarse_outlines_are_lighter_and_neighbours_still_meet() -> None:
+    near = {
+        "type": "Polygon",
+        "coordinates": [[[24, 57], [24.1, 57], [24.1003, 57.05], [24.1, 57.1], [24, 57.1], [24, 57]]],
+    }
+    far = {
+        "type": "Polygon",
+        "coordinates": [[[24.1, 57], [24.2, 57], [24.2, 57.1], [24.1, 57.1], [24.1003, 57.05], [24.1, 57]]],
+    }
+    first, second = (maps.coarse(maps.shape_of(one)) for one in (near, far))
+    assert first.box[2] == second.box[0]
+    assert len(first.path) < len(maps.shape_of(near).path)
+    assert first.path.startswith("M")
+    assert first.path.endswith("z")
+
+
+def test_an_islet_smaller_than_a_coarse_unit_is_still_there_alone_but_not_beside_others() -> None:
+    islet = [[24, 57], [24.00001, 57], [24.00001, 57.00001], [24, 57]]
+    land = [[24, 57], [24.1, 57], [24.1, 57.1], [24, 57]]
+    assert maps.coarse(maps.shape_of({"type": "Polygon", "coordinates": [islet]})).path.endswith("h1z")
+    both = maps.coarse(maps.shape_of({"type": "MultiPolygon", "coordinates": [[land], [islet]]}))
+    assert both.path.count("M") == 1

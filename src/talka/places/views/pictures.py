@@ -29,6 +29,8 @@ STYLE = (
 )
 # Stands for the place of an address.
 ANY_PLACE = Place(pk=999_999_999_999)
+# From so many territories on, a map in a page is drawn coarsely.
+MANY = 100
 # The width of a picture in a page, unless the page says otherwise.
 EMBEDDED_WIDTH = 800
 
@@ -38,13 +40,15 @@ def picture_of(wanted: Wanted, figures: Figures, title: str, *, host: str = "", 
     shapes = figures.shapes
     drawn = [row for row in figures.rows if row.place.pk in shapes]
     links = links_of(wanted, [row.place for row in drawn])
+    # A picture that stands alone may be printed large; one in a page must be there soon, also on a slow phone.
+    ready = maps.coarse if len(drawn) > MANY and alone is None else _as_it_is
     territories = [
-        maps.Territory(shapes[row.place.pk], f"{row.place.name}: {row.words}", host + link, row.shade)
+        maps.Territory(ready(shapes[row.place.pk]), f"{row.place.name}: {row.words}", host + link, row.shade)
         for row, link in zip(drawn, links, strict=True)
     ]
     borders = []
     if figures.question.whole is None and wanted.by != Level.REGION:
-        borders = list(shapes_of(figures.tree.children.get(None, set())).values())
+        borders = [ready(shape) for shape in shapes_of(figures.tree.children.get(None, set())).values()]
     return maps.draw_map(
         name=f"{title}: {wanted.layer.title}",
         words=_("The same figures stand in the table."),
@@ -52,6 +56,10 @@ def picture_of(wanted: Wanted, figures: Figures, title: str, *, host: str = "", 
         borders=borders,
         alone=alone,
     )
+
+
+def _as_it_is(shape: maps.Shape) -> maps.Shape:
+    return shape
 
 
 def alone(wanted: Wanted, figures: Figures, title: str) -> str:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.queries import asking
 from talka.kernel import exports
-from talka.kernel.http import public
+from talka.kernel.http import few_languages, public
 from talka.kernel.ui.shapes import Link
 from talka.places.models import Level, Place
 from talka.places.queries import municipalities, place_with_id, regions, regions_of
@@ -84,6 +84,7 @@ def spots_of(request: HttpRequest, wanted: Wanted, narrowed: Narrowed) -> list[S
 
 
 @public
+@few_languages
 def spots(request: HttpRequest) -> HttpResponse:
     """The list, with what staff can do about each place."""
     wanted = wanted_of(request)
@@ -119,6 +120,7 @@ def links_for(spot: Spot, expected: dict[str, Layer]) -> list[Link]:
 
 
 @public
+@few_languages
 def as_csv(request: HttpRequest) -> HttpResponse:
     """The whole list as CSV."""
     sheet, stream = _sheet(request), io.BytesIO()
@@ -127,6 +129,7 @@ def as_csv(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@few_languages
 def as_xlsx(request: HttpRequest) -> HttpResponse:
     """The whole list as a workbook."""
     sheet, stream = _sheet(request), io.BytesIO()

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from talka.accounts.queries import is_demo
-from talka.kernel.http import public
+from talka.kernel.http import few_languages, public
 from talka.kernel.mail.models import Letter
 from talka.kernel.mail.outbox import html_of, newest_letters, words_of
 from talka.kernel.ui.shapes import Link
@@ -20,6 +20,7 @@ SHOWN_AS_IN_A_MAILBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src 
 
 
 @public
+@few_languages
 def mails(request: HttpRequest) -> HttpResponse:
     """The letters, newest first."""
     _only_in_a_demo()
@@ -28,6 +29,7 @@ def mails(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@few_languages
 def mail(request: HttpRequest, pk: int) -> HttpResponse:
     """One letter: its plain text, and a link to how its HTML looks."""
     letter = _letter(pk)
@@ -43,6 +45,7 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @public
+@few_languages
 def mail_html(request: HttpRequest, pk: int) -> HttpResponse:  # noqa: ARG001 -- as every view
     """The HTML of a letter alone."""
     letter = _letter(pk)

@@ -123,7 +123,8 @@ class ProfileForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Each language in its own words, so that nobody is locked into one that they cannot read.
-        own = [(code, str(get_language_info(code)["name_local"]).capitalize()) for code, _name in settings.LANGUAGES]
+        known = settings.WORKSPACE_LANGUAGES
+        own = [(code, str(get_language_info(code)["name_local"]).capitalize()) for code in known]
         self.fields["language"].choices = own  # type: ignore[attr-defined]  # a ChoiceField
 
 
