@@ -22,13 +22,13 @@ from talka.advice.models import AdviceRequest, AdviceSlot, AdviceTopic, PublicAn
 from talka.advice.queries.keys import key_of
 from talka.directory.tests.makers import a_claim
 from talka.enterprise_register.models import RegisterEntry, RegisterRun
+from talka.events.actions.certificates import give_certificate
 from talka.events.actions.copies import copy_event
 from talka.events.actions.invitations import Invited, invite_people
-from talka.events.tests.makers import a_question, an_event, registers
-from talka.events.actions.certificates import give_certificate
 from talka.events.actions.materials import add_material
 from talka.events.models import Feedback, FeedbackRequest, Material, MaterialKind
 from talka.events.queries.certificates import holder_key
+from talka.events.tests.makers import a_question, an_event, registers
 from talka.events.tests.makers_afterwards import a_past_event, a_registration, came
 from talka.intake.actions import check_list
 from talka.interchange.actions import check_import

@@ -21,9 +21,9 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
 from talka.directory.api import router
-from talka.kernel.limits import asked_too_often
 from talka.directory.queries.open_facts import last_change
 from talka.kernel.http import public
+from talka.kernel.limits import asked_too_often
 from talka.site.machines import MINUTE, answer, tell_mistakes
 
 VERSION = "1.0"

@@ -16,11 +16,11 @@ from talka.advice.forms import AdditionForm, OutcomeForm
 from talka.advice.models import AdviceRequest, RequestState
 from talka.advice.queries.keys import request_of_key
 from talka.advice.queries.told import conversation, file_for_asker
-from talka.directory.queries.limits import asked_too_often
 from talka.kernel.actions import Refused
 from talka.kernel.files.store import file_response
 from talka.kernel.forms import refuse
 from talka.kernel.http import by_token
+from talka.kernel.limits import asked_too_often
 
 MOST_ADDED, AN_HOUR = 5, 3600
 

@@ -23,10 +23,10 @@ from talka.advice.queries.published import published_answers
 from talka.advice.queries.routing import route
 from talka.advice.queries.slots import MOST_OFFERED, free_slots
 from talka.advice.queries.working_days import ANSWER_WITHIN, working_days_after
-from talka.directory.queries.limits import asked_too_often
 from talka.kernel.actions import Refused
 from talka.kernel.forms import refuse
 from talka.kernel.http import public
+from talka.kernel.limits import asked_too_often
 from talka.kernel.markdown import to_html
 from talka.kernel.ui.shapes import Link
 

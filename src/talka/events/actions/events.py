@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from talka.accounts.models import User
 from talka.activities.models import Format
 from talka.events import rules
-from talka.events.actions.registrations import fill_places
+from talka.events.actions.places import fill_places
 from talka.events.actions.sessions import put_in
 from talka.events.mails.events import tell_cancelled
 from talka.events.models import Event, EventState, Session

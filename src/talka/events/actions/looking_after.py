@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.events import rules
-from talka.events.actions.registrations import fill_places
+from talka.events.actions.places import fill_places
 from talka.events.mails.events import write_to_all
 from talka.events.models import Event, EventState, Registration, RegistrationState
 from talka.events.queries.planning import present_registrations

@@ -13,8 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from talka.accounts.actions import system_actor
-from talka.directory.queries.limits import asked_too_often
 from talka.kernel.http import by_token, public
+from talka.kernel.limits import asked_too_often
 from talka.outreach.actions import ask_subscription, change_subscription, confirm_subscription, unsubscribe
 from talka.outreach.forms.readers import SubscribeForm, WantedForm
 from talka.outreach.models import InterestKind, Subscriber, SubscriberState

@@ -52,7 +52,10 @@ def test_free_text_and_keys_of_people_are_asked_about(field: models.Field[object
 
 
 def test_what_people_need_is_of_a_special_category() -> None:
-    assert [object_type(one.model) for one in holdings() if one.special] == ["registry.AccessNeed", "events.Registration"]
+    assert [object_type(one.model) for one in holdings() if one.special] == [
+        "registry.AccessNeed",
+        "events.Registration",
+    ]
 
 
 def test_parts_of_the_download_have_names_of_their_own() -> None:
