@@ -191,7 +191,7 @@ def test_the_same_in_another_town_makes_a_series(centre: Centre, browser: Client
     assert "Kurss novados" in page
     assert "Kurss Ogrē" in page
     assert browser.get(of(an_event(centre=centre), "series/")).status_code == 404
-    assert titles(browser.get(LIST, {"series": str(made.series_id), "when": "all"})) == ["Kurss", "Kurss Ogrē"]
+    assert titles(browser.get(LIST, {"series": str(made.series.pk), "when": "all"})) == ["Kurss", "Kurss Ogrē"]
 
 
 def test_drafts_are_taken_back_and_thrown_away(centre: Centre, browser: Client) -> None:
