@@ -40,7 +40,7 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
         5_500,
         "a question, its answer and who may read it are one thing; a third of it are its pages and its tests",
     ),
-    "site": (4_500, "the composition root: a command, a setting and a piece of the demonstration for every module"),
+    "site": (5_500, "the composition root: a command, a setting and a piece of the demonstration for every module"),
 }
 # The kernel's share of the code in per cent: up to how much, and why it is more than the bar.
 KERNEL_SHARE: tuple[int, str] | None = None
