@@ -79,7 +79,11 @@ def _of_message(one: AdviceMessage) -> Similar:
 
 
 def items_to_offer(words: str, language: str) -> list[PublicItem]:
-    """What is published anywhere and fits these words: to stand beside an answer as links."""
-    pieces = " ".join(stem(word) for word in fold(words).split())
-    found = [item for one in public_items() for item in list(one.items(None, language, pieces))[:MOST_SHOWN]]
-    return found[: 3 * MOST_SHOWN]
+    """What is published anywhere and fits these words, or else one of them: to stand beside an answer as links."""
+    pieces = [stem(word) for word in fold(words).split() if len(word) >= SHORTEST]
+    found = _published(" ".join(pieces), language) or [item for one in pieces for item in _published(one, language)]
+    return list({item.key: item for item in found}.values())[: 2 * MOST_SHOWN]
+
+
+def _published(words: str, language: str) -> list[PublicItem]:
+    return [item for one in public_items() for item in list(one.items(None, language, words))[:MOST_SHOWN]]

@@ -16,7 +16,7 @@ _numbers = count(1)
 
 def a_draft(title: str = "", *, centre: Centre | None = None, upload: Any = None, **fields: Any) -> Resource:
     """A resource that its centre is still writing."""
-    said = {"summary": "Īsi par to.", "body": "Teksts.", **fields}
+    said = {"summary": "Īsi par to.", "body": "Saturs.", **fields}
     made = Resource(centre=centre or a_centre(), title=title or f"Materiāls {next(_numbers)}", **said)
     return save_resource(made, version=0, upload=upload, actor=system_actor())
 
