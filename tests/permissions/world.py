@@ -19,6 +19,8 @@ from talka.activities.models import Activity, Evidence, EvidenceKind, WorkKind
 from talka.activities.tests.makers import a_series, some_work, takes_part
 from talka.directory.tests.makers import a_claim
 from talka.enterprise_register.models import RegisterEntry, RegisterRun
+from talka.events.queries.keys import mine_key, registration_key
+from talka.events.tests.makers_public import an_open_event, registered
 from talka.intake.actions import check_list
 from talka.interchange.actions import check_import
 from talka.interchange.tests.makers import SOUND
@@ -162,6 +164,7 @@ def furnished(centre: Centre, funder: Funder, words: Words, *, staff: User, mana
     kept |= money_of(agreement, staff, words)
     kept |= report_of(agreement, staff, manager, reviewer, words)
     kept |= people_of(centre, staff, manager, words)
+    kept |= registered_for(centre)
     person = Person.objects.get(pk=str(kept["person_id"]))
     kept |= registry_of(contractor, staff, person, words)
     return kept | twins_of(person, centre, staff, manager, words)
@@ -293,6 +296,15 @@ def written_since(agreement: Agreement, staff: User, words: Words) -> None:
     record_remainder(left, actor=system_actor())
     write_narrative(agreement, year=year, text=words("stāsts"), version=1, actor=staff)
     explain_deviation(agreement.indicators.get(code="R1"), year=year, reason=words("novirze"), actor=staff)
+
+
+def registered_for(centre: Centre) -> Kept:
+    """A public event, and somebody's registration, which whoever has its link may see."""
+    event = an_open_event(f"Atklāts pasākums {centre.code}", centre=centre)
+    mine = registered(event, f"Pieteikts Cilvēks {centre.code}", f"pieteikts-{centre.code}@example.lv")
+    return {
+        "event_code": event.code, "registration_key": registration_key(mine), "address_key": mine_key(mine.email),
+    }  # fmt: skip
 
 
 def a_key(person: User, centre: Centre, title: str = "Atslēga") -> str:
