@@ -13,7 +13,7 @@ from django.db import connection
 from tests.architecture.sources import ROOT
 from tests.interruptions.installations import a_database
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 SMALL = ["--places", "40", "--attempts", "240", "--clients", "24", "--no-pages"]
 
 
@@ -23,7 +23,9 @@ def rush(*more: str) -> str:
     if connection.vendor == "postgresql":
         given["TALKA_DATABASE_URL"] = a_database("template1")["TALKA_DATABASE_URL"]
     command = [sys.executable, str(Path("benchmarks") / "registrations.py"), *SMALL, *more]
-    ended = subprocess.run(command, cwd=ROOT, env=given, text=True, capture_output=True, check=False)  # noqa: S603 -- ours
+    ended = subprocess.run(  # noqa: S603 -- our own program
+        command, cwd=ROOT, env=given, text=True, capture_output=True, check=False
+    )
     assert ended.returncode == 0, f"{ended.stdout}\n{ended.stderr[-3000:]}"
     return ended.stdout
 

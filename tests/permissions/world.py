@@ -30,6 +30,8 @@ from talka.events.models import Feedback, FeedbackRequest, Material, MaterialKin
 from talka.events.queries.certificates import holder_key
 from talka.events.tests.makers import a_question, an_event, registers
 from talka.events.tests.makers_afterwards import a_past_event, a_registration, came
+from talka.events.queries.keys import mine_key, registration_key
+from talka.events.tests.makers_public import an_open_event, registered
 from talka.intake.actions import check_list
 from talka.interchange.actions import check_import
 from talka.interchange.tests.makers import SOUND
@@ -180,6 +182,7 @@ def furnished(centre: Centre, funder: Funder, words: Words, *, staff: User, mana
     kept |= event_of(agreement, staff, words)
     kept |= afterwards_of(agreement, staff, words)
     kept |= advice_of(centre, staff, words)
+    kept |= registered_for(centre)
     person = Person.objects.get(pk=str(kept["person_id"]))
     kept |= registry_of(contractor, staff, person, words)
     kept |= outreach_of(centre, staff, words)
@@ -350,6 +353,15 @@ def written_since(agreement: Agreement, staff: User, words: Words) -> None:
     record_remainder(left, actor=system_actor())
     write_narrative(agreement, year=year, text=words("stāsts"), version=1, actor=staff)
     explain_deviation(agreement.indicators.get(code="R1"), year=year, reason=words("novirze"), actor=staff)
+
+
+def registered_for(centre: Centre) -> Kept:
+    """A public event, and somebody's registration, which whoever has its link may see."""
+    event = an_open_event(f"Atklāts pasākums {centre.code}", centre=centre)
+    mine = registered(event, f"Pieteikts Cilvēks {centre.code}", f"pieteikts-{centre.code}@example.lv")
+    return {
+        "event_code": event.code, "registration_key": registration_key(mine), "address_key": mine_key(mine.email),
+    }  # fmt: skip
 
 
 def a_key(person: User, centre: Centre, title: str = "Atslēga") -> str:

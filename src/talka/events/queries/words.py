@@ -35,7 +35,8 @@ def when_words(event: Event, sessions: int = 1) -> str:
 
 def where_words(event: Event, sessions: Sequence[Session]) -> str:
     """Towns of the sessions, and whether one may take part online."""
-    towns = list(dict.fromkeys(str(one.place) if one.place else one.venue for one in sessions))
+    somewhere = () if event.format == Format.ONLINE else sessions
+    towns = list(dict.fromkeys(str(one.place) if one.place else one.venue for one in somewhere))
     online = [_("online")] if event.format in {Format.ONLINE, Format.HYBRID} else []
     return ", ".join([*(town for town in towns if town), *online])
 
