@@ -94,6 +94,7 @@ function begin(page) {
     // Those added here or at another door are not in the list of this page yet.
     came.textContent = Math.max(noted.size, Number(came.textContent));
     tell(told.refused.length ? page.dataset.refused : "");
+    if (waiting()) setTimeout(send, 200);
   }
 
   list.addEventListener("submit", (event) => {
