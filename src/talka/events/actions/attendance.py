@@ -12,7 +12,7 @@ from talka.accounts.models import User
 from talka.events import rules
 from talka.events.models import Attendance, AttendanceList, Event, Registration, RegistrationState, Session
 from talka.events.models.registrations import PRESENT_STATES
-from talka.events.queries.arrivals import Joined, WalkIn
+from talka.events.queries.arrivals import Joined, Unexpected
 from talka.kernel.actions import Refused, action, note
 from talka.kernel.text import fold
 
@@ -34,7 +34,7 @@ def note_attendance(  # noqa: PLR0913 -- who, whether, how we know, since when
 
 @action(allowed=rules.may_note_attendance)
 def welcome_walk_in(
-    session: Session, *, walk_in: WalkIn, source: str = Attendance.Source.DOOR, actor: User
+    session: Session, *, walk_in: Unexpected, source: str = Attendance.Source.DOOR, actor: User
 ) -> Registration:
     """Note somebody who came without having registered; whoever is on the list already is only ticked."""
     registration = _registered(session.event, walk_in, actor)
@@ -126,7 +126,7 @@ def _note(  # noqa: PLR0913 -- who, whether, how we know, since when
     )
 
 
-def _registered(event: Event, walk_in: WalkIn, actor: User) -> Registration:
+def _registered(event: Event, walk_in: Unexpected, actor: User) -> Registration:
     """The walk-in's registration, made once; under the event's lock, so that two pages at the door do not make two."""
     name, email = walk_in.name.strip(), walk_in.email.strip()
     if not name:

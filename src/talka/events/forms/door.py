@@ -11,7 +11,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from talka.events.queries.arrivals import Tick, WalkIn
+from talka.events.queries.arrivals import Tick, Unexpected
 from talka.kernel.forms import LineField
 
 MOST_BYTES = 500_000
@@ -20,7 +20,7 @@ MOST_ID = 2**53
 _LONGEST_KEY = 40
 
 
-class WalkInForm(forms.Form):
+class UnexpectedForm(forms.Form):
     """Somebody who came without having registered, in one line."""
 
     name = LineField(label=_("Name and surname"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "off"}))
@@ -31,10 +31,10 @@ class WalkInForm(forms.Form):
         label=_("E-mail"), max_length=254, required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
 
-    def walk_in(self, key: str = "") -> WalkIn:
+    def walk_in(self, key: str = "") -> Unexpected:
         """Who it is; call it when the form is valid."""
         said = self.cleaned_data
-        return WalkIn(said["name"], said["email"], said["organisation_name"], key)
+        return Unexpected(said["name"], said["email"], said["organisation_name"], key)
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Sent:
     """What was noted at the door while there was no signal, in its order."""
 
     ticks: list[Tick]
-    walk_ins: list[WalkIn]
+    walk_ins: list[Unexpected]
     # Keys of walk-ins whose line cannot be taken.
     refused: list[str]
 
@@ -56,7 +56,7 @@ def read_sent(body: bytes) -> Sent:
     try:
         told = json.loads(body[: MOST_BYTES + 1])
         ticks = [_tick(one) for one in told["ticks"][:MOST_AT_ONCE]]
-        lines = [(_key(one), WalkInForm(_words(one))) for one in told["walk_ins"][:MOST_AT_ONCE]]
+        lines = [(_key(one), UnexpectedForm(_words(one))) for one in told["walk_ins"][:MOST_AT_ONCE]]
     except (ValueError, KeyError, TypeError, RecursionError, AttributeError) as error:
         raise BadMessage from error
     return Sent(

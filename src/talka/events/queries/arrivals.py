@@ -9,7 +9,7 @@ from talka.events.models import Registration
 
 
 @dataclass(frozen=True)
-class WalkIn:
+class Unexpected:
     """Somebody who came without having registered; the same key is the same person, however often it is sent."""
 
     name: str
@@ -24,7 +24,7 @@ class Joined:
 
     minutes: int | None
     registration: Registration | None = None
-    walk_in: WalkIn | None = None
+    walk_in: Unexpected | None = None
 
 
 @dataclass(frozen=True)

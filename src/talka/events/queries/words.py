@@ -52,7 +52,8 @@ def hours(minutes: int) -> str:
     whole, rest = divmod(minutes, MINUTES)
     words = [_("%(count)s h") % {"count": whole}] if whole else []
     words += [_("%(count)s min") % {"count": rest}] if rest or not whole else []
-    return " ".join(words)
+    # It never breaks over two lines.
+    return "\u00a0".join(words).replace(" ", "\u00a0")
 
 
 def days(starts: datetime, ends: datetime) -> str:

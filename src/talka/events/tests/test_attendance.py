@@ -18,7 +18,7 @@ from talka.events.actions.attendance import (
     welcome_walk_in,
 )
 from talka.events.models import Attendance, Event, EventState, Registration, RegistrationState, Session
-from talka.events.queries.arrivals import Joined, WalkIn
+from talka.events.queries.arrivals import Joined, Unexpected
 from talka.events.queries.attendance import attendance_of
 from talka.events.tests.makers_afterwards import a_past_event, a_registration, came
 from talka.kernel.actions import NotAllowed, Refused
@@ -75,7 +75,7 @@ def test_another_centre_and_a_closed_event_are_not_noted(event: Event, staff: Us
 
 def test_a_walk_in_sent_twice_is_one_person(event: Event, staff: User) -> None:
     for _time in range(2):
-        welcome_walk_in(first(event), walk_in=WalkIn("Jānis Ozols", key="k-1"), actor=staff)
+        welcome_walk_in(first(event), walk_in=Unexpected("Jānis Ozols", key="k-1"), actor=staff)
     walk_in = event.registrations.get()
     assert (walk_in.name, walk_in.is_walk_in, walk_in.state) == ("Jānis Ozols", True, RegistrationState.CONFIRMED)
     assert walk_in.attendance.count() == 1
@@ -83,14 +83,14 @@ def test_a_walk_in_sent_twice_is_one_person(event: Event, staff: User) -> None:
 
 def test_a_walk_in_who_is_registered_is_only_ticked(event: Event, staff: User) -> None:
     anna = a_registration(event, "Anna Bērziņa", email="anna@example.lv")
-    found = welcome_walk_in(first(event), walk_in=WalkIn("anna berzina", "Anna@example.lv"), actor=staff)
+    found = welcome_walk_in(first(event), walk_in=Unexpected("anna berzina", "Anna@example.lv"), actor=staff)
     assert found == anna
     assert event.registrations.count() == 1
 
 
 def test_a_walk_in_without_a_name_is_refused(event: Event, staff: User) -> None:
     with pytest.raises(Refused):
-        welcome_walk_in(first(event), walk_in=WalkIn("  "), actor=staff)
+        welcome_walk_in(first(event), walk_in=Unexpected("  "), actor=staff)
 
 
 def test_the_grid_writes_what_was_changed_and_tells_what_others_changed(event: Event, staff: User) -> None:
@@ -122,7 +122,7 @@ def test_hours_are_those_of_the_sessions_and_never_more(event: Event) -> None:
 def test_a_list_is_taken_in_and_taken_back(event: Event, staff: User) -> None:
     anna, pauls, one = a_registration(event, "Anna"), a_registration(event, "Pauls"), first(event)
     came(pauls, one)
-    joined = [Joined(50, anna), Joined(10, pauls), Joined(30, walk_in=WalkIn("Svešinieks"))]
+    joined = [Joined(50, anna), Joined(10, pauls), Joined(30, walk_in=Unexpected("Svešinieks"))]
     taken = take_meeting_list(one, joined=joined, actor=staff)
     assert taken.came == 2
     assert Attendance.objects.get(registration=anna).minutes == 50

@@ -14,7 +14,7 @@ from talka.events.actions.attendance import welcome_walk_in
 from talka.events.actions.certificates import give_certificate
 from talka.events.actions.forgetting import forget_old
 from talka.events.models import Certificate, FeedbackRequest, Invitation, Registration
-from talka.events.queries.arrivals import WalkIn
+from talka.events.queries.arrivals import Unexpected
 from talka.events.queries.personal_data import HELD, KEEPS
 from talka.events.tests.makers_afterwards import a_past_event, a_registration, came
 from talka.kernel.audit.models import AuditEntry
@@ -41,7 +41,7 @@ def test_a_year_later_nothing_tells_who_it_was() -> None:
     event = a_past_event(days_ago=370)
     session = event.sessions.get()
     session.event = event
-    walk_in = welcome_walk_in(session, walk_in=WalkIn("Slepenā Anna", "slepena@example.lv"), actor=system_actor())
+    walk_in = welcome_walk_in(session, walk_in=Unexpected("Slepenā Anna", "slepena@example.lv"), actor=system_actor())
     Invitation.objects.create(event=event, name="Slepenais Viesis", email="v@example.lv", invited_by=system_actor())
     FeedbackRequest.objects.create(registration=walk_in)
     late = a_registration(a_past_event(days_ago=300))

@@ -15,7 +15,7 @@ from talka.events.actions.closing import close_event
 from talka.events.actions.feedback import ask_for_feedback, give_feedback
 from talka.events.actions.materials import add_material
 from talka.events.models import Event, EventState, Material, MaterialKind, Registration, RegistrationState
-from talka.events.queries.arrivals import Joined, WalkIn
+from talka.events.queries.arrivals import Joined, Unexpected
 from talka.events.queries.attendance import sessions_of
 from talka.events.queries.certificates import design_of, due
 from talka.events.queries.closing import likeliest, preview_closing
@@ -34,8 +34,8 @@ ANSWERS = (
     (4, "", "Vairāk laika praktiskajam darbam."),
 )
 WALK_INS = (
-    WalkIn("Rasma Vītoliņa", "rasma.vitolina@example.lv", "Biedrība „Kalna iela”"),
-    WalkIn("Edvīns Strods"),
+    Unexpected("Rasma Vītoliņa", "rasma.vitolina@example.lv", "Biedrība „Kalna iela”"),
+    Unexpected("Edvīns Strods"),
 )
 EACH_ABSENT, WHOLE_EVENING = 7, 235
 

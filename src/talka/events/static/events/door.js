@@ -7,7 +7,7 @@ if (page) begin(page);
 function begin(page) {
   const store = `talka-door-${page.dataset.door}`;
   const find = (name) => page.querySelector(`[data-door-${name}]`);
-  const search = find("search"), list = find("list"), walkIn = find("walk-in"), added = find("added");
+  const search = find("search"), list = find("list"), unexpected = find("walk-in"), added = find("added");
   const lost = find("lost"), unsent = find("unsent"), came = find("came");
   const token = document.querySelector("meta[name=csrf-token]").content;
   const ticks = [...list.querySelectorAll("[data-tick]")];
@@ -94,6 +94,7 @@ function begin(page) {
     // Those added here or at another door are not in the list of this page yet.
     came.textContent = Math.max(noted.size, Number(came.textContent));
     tell(told.refused.length ? page.dataset.refused : "");
+    if (waiting()) setTimeout(send, 200);
   }
 
   list.addEventListener("submit", (event) => {
@@ -107,18 +108,18 @@ function begin(page) {
     send();
   });
 
-  walkIn.addEventListener("submit", (event) => {
-    const name = walkIn.elements.name.value.trim();
+  unexpected.addEventListener("submit", (event) => {
+    const name = unexpected.elements.name.value.trim();
     if (!name) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     queue.walk_ins.push({
       key: crypto.randomUUID?.() ?? `${Date.now()}-${String(Math.random()).slice(2)}`, name,
-      organisation_name: walkIn.elements.organisation_name.value.trim(), email: walkIn.elements.email.value.trim(),
+      organisation_name: unexpected.elements.organisation_name.value.trim(), email: unexpected.elements.email.value.trim(),
     });
-    walkIn.reset();
+    unexpected.reset();
     keep();
-    walkIn.elements.name.focus();
+    unexpected.elements.name.focus();
     send();
   });
 

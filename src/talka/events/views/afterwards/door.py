@@ -15,7 +15,7 @@ from talka.accounts.models import User
 from talka.accounts.queries import asking
 from talka.events import rules
 from talka.events.actions.attendance import note_attendance, welcome_walk_in
-from talka.events.forms.door import BadMessage, Sent, WalkInForm, read_sent
+from talka.events.forms.door import BadMessage, Sent, UnexpectedForm, read_sent
 from talka.events.models import Event, Registration, Session
 from talka.events.queries.attendance import attendance_of, noted_in, registrations_by_key, session_at_hand
 from talka.events.queries.door import registration_at_door
@@ -34,7 +34,7 @@ def door(request: HttpRequest, event_id: int) -> HttpResponse:
     if session is None or not rules.may_note_attendance(user, session):
         raise Http404
     here = f"{reverse('events:door', args=[event.pk])}?session={session.pk}"
-    form = WalkInForm(request.POST if request.POST.get("act") == "walk_in" else None)
+    form = UnexpectedForm(request.POST if request.POST.get("act") == "walk_in" else None)
     if request.method == "POST":
         if "tick" in request.POST:
             _tick(request, user, session)
@@ -108,7 +108,7 @@ def _tick(request: HttpRequest, user: User, session: Session) -> None:
     carry_out(request, verb, said=words % {"name": registration.name})
 
 
-def _welcome(request: HttpRequest, user: User, session: Session, form: WalkInForm) -> bool:
+def _welcome(request: HttpRequest, user: User, session: Session, form: UnexpectedForm) -> bool:
     verb = partial(welcome_walk_in, session, walk_in=form.walk_in(), actor=user)
     registration = carry_out(request, verb, said=_("Noted."))
     return registration is not None

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from talka.events import rules
 from talka.events.actions.attendance import take_meeting_list, undo_meeting_list
 from talka.events.forms.meetings import MeetingListForm
-from talka.events.queries.arrivals import Joined, WalkIn
+from talka.events.queries.arrivals import Joined, Unexpected
 from talka.events.queries.meetings import MeetingPreview, Verdict, preview_meeting
 from talka.events.views.afterwards.finding import around, found_session, staff_and_event
 from talka.kernel.answers import carry_out
@@ -72,7 +72,7 @@ def _joined(preview: MeetingPreview, given: Mapping[str, str]) -> list[Joined]:
     for one in preview.to_choose:
         chosen = _chosen(one, given)
         if chosen == WALK_IN:
-            found.append(Joined(one.line.minutes, walk_in=WalkIn(one.line.name, one.line.email)))
+            found.append(Joined(one.line.minutes, walk_in=Unexpected(one.line.name, one.line.email)))
         elif chosen != SKIP:
             registration = next(candidate for candidate in one.candidates if str(candidate.pk) == chosen)
             found.append(Joined(one.line.minutes, registration=registration))
