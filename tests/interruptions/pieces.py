@@ -21,6 +21,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from talka.accounts.models import Role, User
 from talka.accounts.tests.makers import a_centre, a_user
@@ -35,6 +36,10 @@ from talka.kernel.files.store import path_of
 from talka.kernel.imports.models import ImportBatch, ImportState
 from talka.kernel.models import StoredFile
 from talka.kernel.tasks import return_tasks_of_the_dead, run_waiting_tasks
+from talka.outreach.actions import add_list, send_edition, write_letters_of
+from talka.outreach.models import Delivery, Edition, EditionState
+from talka.outreach.queries.subscribers import recipients
+from talka.outreach.tests.makers import an_edition
 from talka.programmes.models import Agreement
 from talka.reporting.actions import submit_report
 from talka.reporting.models import Submission
@@ -49,6 +54,8 @@ MANY = 2100
 DOCUMENTS = 4
 # Few enough for the log alone: at a thousand pages the engine takes it over into the database.
 CONSULTATIONS = 25
+# More than are written to together.
+READERS = 230
 # They tell how the work was done, and every attempt adds to them.
 NOT_COMPARED = frozenset({"kernel.AuditEntry", "kernel.AuditHead", "kernel.DueJob", "kernel.ImportBatch"})
 LISTED = "Nosaukums;Darbības jomas;Kalpo vietām\n" + "".join(f"Saraksts {at};Sports;Rīga\n" for at in range(9))
@@ -73,6 +80,12 @@ def make() -> None:
     run_waiting_tasks("making")
     shutil.rmtree(place)
     a_folder(the_folder(), **changed("agreement", "A-1", "command"))
+    addresses = [(f"lasitajs{at}@example.lv", "") for at in range(READERS)]
+    add_list(
+        a_centre("riga"), addresses=addresses, consent="Izdomāts", language="lv", agreed_at=timezone.now(),
+        actor=manager,
+    )  # fmt: skip
+    an_edition(centre=a_centre("riga"), actor=manager)
 
 
 def the_folder() -> Path:
@@ -134,6 +147,15 @@ def consultations() -> None:
         some_work(f"Konsultācija {at}", kind="consultation", centre=a_centre("riga"), actor=manager)
 
 
+def newsletter() -> None:
+    """Send an edition off and write its letters."""
+    edition = Edition.objects.get()
+    if edition.is_draft:
+        send_edition(edition, expected=recipients(edition).count(), actor=User.objects.get(email=MANAGER))
+    if edition.state == EditionState.QUEUEING:
+        write_letters_of(edition)
+
+
 def half() -> None:
     """What a careless program would leave: rows that were written one after the other, and a file that is gone."""
     submission()
@@ -148,6 +170,7 @@ def half() -> None:
 PIECES: dict[str, Callable[[], None]] = {
     "make": make, "small": small, "large": large, "undone": undone, "listed": listed, "command": command,
     "submission": submission, "consultations": consultations, "half": half, "look": lambda: None,
+    "newsletter": newsletter,
 }  # fmt: skip
 
 
@@ -188,6 +211,8 @@ def wrong() -> list[str]:
         whole = hashlib.sha256(sent.content.encode()).hexdigest() == sent.content_hash
         if not whole or sent.files.count() != DOCUMENTS:
             found.append(f"the submission {sent}")
+    # Each in the same transaction as its letter, which is there once.
+    found += [f"the letter of {one}" for one in Delivery.objects.exclude(letter__source="outreach.edition")]
     waiting = [batch for batch in ImportBatch.objects.all() if batch.state in WAITING and batch.done.exists()]
     return found + [f"{batch.file_name} is {batch.state} and has written" for batch in waiting]
 

@@ -12,6 +12,7 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from tests.interruptions.installations import Installation, a_nursery, an_installation
+from tests.interruptions.pieces import READERS
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 # Shares of what a whole run asks of the database; the last one is when all is done.
@@ -52,6 +53,24 @@ def test_killed_at_any_moment_it_is_whole_or_not_there_and_can_be_done_again(
         assert (again["wrong"], again["states"]) == ([], whole["states"])
     # Were only one of them seen, the moments would not lie in the middle.
     assert set(outcomes) == {"nothing", "all"}, outcomes
+
+
+def test_a_newsletter_killed_at_any_moment_goes_on_where_it_was_and_writes_to_nobody_twice(
+    made_once: Installation, tmp_path: Path
+) -> None:
+    whole = made_once.copy(tmp_path / "whole").ask("newsletter")
+    assert whole["left"]["outreach.Delivery"] == whole["left"]["kernel.Letter"] == READERS
+    seen: set[int] = set()
+    for share in MOMENTS:
+        interrupted = made_once.copy(tmp_path / str(share))
+        interrupted.kill("newsletter", at=round(whole["asked"] * share) + 1)
+
+        again = interrupted.ask("newsletter")
+
+        assert again["found"]["outreach.Delivery"] == again["found"]["kernel.Letter"]
+        assert (again["left"], again["wrong"]) == (whole["left"], []), share
+        seen.add(again["found"]["outreach.Delivery"])
+    assert seen - {0, READERS}
 
 
 def test_what_is_half_done_is_noticed(made_once: Installation, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import lru_cache, partial
@@ -28,7 +29,9 @@ EDITION = "outreach.edition"
 # So many letters of an edition fall due each minute: mail servers look askance at more, and others must get through.
 LETTERS_A_MINUTE = 100
 # Written in one transaction: few enough that nobody who saves something meanwhile waits.
-TOGETHER = 250
+TOGETHER = 100
+# Between two of them, in seconds: somebody may be waiting to save something.
+BREATH = 0.05
 # In place of a reader's own key in the letter that all have in common.
 _KEY = "outreach-key-of-the-reader"
 
@@ -153,7 +156,9 @@ def write_letters(edition: Edition) -> None:
     have = edition.deliveries.count()
     missing = recipients(edition).exclude(deliveries__edition=edition).order_by("pk")
     started = timezone.now()
-    while batch := list(missing[:TOGETHER]):
+    last = 0
+    while batch := list(missing.filter(pk__gt=last)[:TOGETHER]):
+        last = batch[-1].pk
         with transaction.atomic():
             letters = [
                 Letter(
@@ -169,6 +174,8 @@ def write_letters(edition: Edition) -> None:
                 for one, letter in zip(batch, letters, strict=True)
             )
         have += len(batch)
+        if len(batch) == TOGETHER:
+            time.sleep(BREATH)
     waiting = Edition.objects.filter(pk=edition.pk, state=EditionState.QUEUEING)
     waiting.update(state=EditionState.SENDING, recipients=have)
 

@@ -48,7 +48,7 @@ class SubscribeForm(WantedForm):
     """The address, and the field that nobody sees and that catches programs."""
 
     centre = forms.ModelChoiceField(
-        label=gettext_lazy("Whose newsletter"), queryset=Centre.objects.none(), to_field_name="code", empty_label=None
+        label=gettext_lazy("Whose newsletter"), queryset=Centre.objects.none(), to_field_name="code"
     )
     email = forms.EmailField(
         label=gettext_lazy("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})

@@ -22,7 +22,7 @@ MOST_LINES = 50
 # How a module's items are taken when nobody chose: what lies ahead of events, what is new of the rest.
 AHEAD = frozenset({"events"})
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\(\s*<?([^)\s>]+)>?(?:\s+[^)\n]*)?\)")
-_MARKS = re.compile(r"(?<!\\)(\*\*|__|~~|`)")
+_MARKS = re.compile(r"(?<!\\)(\*\*|__|~~|`|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w))")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+.!|<>~&-])")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~&-])")
 _HEADING = re.compile(r"^#{1,6}\s+", re.MULTILINE)

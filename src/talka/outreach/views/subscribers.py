@@ -44,7 +44,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
     )
     here = reverse("outreach:subscribers")
     titles = {
-        "active": _("Subscribe"), "pending": _("Not confirmed"), "bounced": _("Mailbox is gone"),
+        "active": _("Get it"), "pending": _("Not confirmed"), "bounced": _("Mailbox is gone"),
         "ended": _("Unsubscribed"),
     }  # fmt: skip
     names = dict(region_choices())
