@@ -17,7 +17,7 @@ from talka.accounts.models.spoken import SPOKEN
 from talka.kernel.forms import CountField, LineField, ParagraphsField
 
 CENTRE_WORDS = {
-    "about": (_("About the centre"), 4000, _("Blank lines part paragraphs, ## begins a heading, - a list.")),
+    "about": (_("About the centre"), 4000, _("Blank lines part paragraphs, # begins a heading, - a list.")),
     "helps_with": (_("What we help with"), 1500, _("One thing a line.")),
     "hours": (_("When we are there"), 500, _("One line for each: Monday to Thursday 9.00–17.00.")),
 }
