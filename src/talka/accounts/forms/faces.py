@@ -16,8 +16,10 @@ from talka.accounts.models.faces import Words
 from talka.accounts.models.spoken import SPOKEN
 from talka.kernel.forms import CountField, LineField, ParagraphsField
 
+# Texts that may be longer than so many letters have a larger field.
+LONG = 2000
 CENTRE_WORDS = {
-    "about": (_("About the centre"), 4000, _("Blank lines part paragraphs, ## begins a heading, - a list.")),
+    "about": (_("About the centre"), 4000, _("Blank lines part paragraphs, # begins a heading, - a list.")),
     "helps_with": (_("What we help with"), 1500, _("One thing a line.")),
     "hours": (_("When we are there"), 500, _("One line for each: Monday to Thursday 9.00–17.00.")),
 }
@@ -67,7 +69,7 @@ class WordsForm(forms.Form):
         self.groups: list[tuple[str, str, list[str]]] = []
         for code, own in languages():
             for name, (label, most, hint) in self.texts.items():
-                widget = forms.Textarea(attrs={"rows": 3, "lang": code})
+                widget = forms.Textarea(attrs={"rows": 8 if most > LONG else 4, "lang": code})
                 self.fields[f"{code}_{name}"] = ParagraphsField(
                     label=label, max_length=most, required=False, help_text=hint, widget=widget
                 )
@@ -80,9 +82,9 @@ class WordsForm(forms.Form):
 
     @property
     def by_language(self) -> list[tuple[str, str, list[forms.BoundField], bool]]:
-        """Code, own name, fields, and whether anything is said: one part of the page for each language."""
+        """Code, own name, fields, and whether something is wrong: one part of the page for each language."""
         return [
-            (code, own, fields, any(field.value() or field.errors for field in fields))
+            (code, own, fields, any(field.errors for field in fields))
             for code, own, names in self.groups
             for fields in [[self[name] for name in names]]
         ]
@@ -130,8 +132,9 @@ class CentreProfileForm(WordsForm):
     )  # fmt: skip
     web_page = AddressField(label=_("Web page"))
     social = AddressesField(
-        label=_("Pages elsewhere"), max_length=1000, required=False, help_text=_("One address a line.")
-    )
+        label=_("Pages elsewhere"), max_length=1000, required=False, help_text=_("One address a line."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
     picture = picture_field(_("Photograph"))
     picture_alt = LineField(
         label=_("What the photograph shows"), max_length=200, required=False,

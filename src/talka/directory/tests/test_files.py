@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talka.accounts.models import Role
-from talka.accounts.tests.makers import a_centre, a_user, signed_in
+from talka.accounts.tests.makers import a_centre, a_user, signed_in, stranger
 from talka.directory.exports.vcards import LINE, escape, fold_line
 from talka.kernel.testing.plugin import QueryBudget
 from talka.places.models import Outline, Place
@@ -210,13 +210,14 @@ def test_a_list_is_narrowed_by_the_address() -> None:
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
-    ("name", "most"), [("organisations.vcf", 5), ("organisations.geojson", 6), ("organisations.hsds.json", 6)]
+    ("name", "most"), [("organisations.vcf", 11), ("organisations.geojson", 12), ("organisations.hsds.json", 12)]
 )
 def test_a_file_takes_as_many_queries_for_one_row_as_for_three(
     query_budget: QueryBudget, rows: int, name: str, most: int
 ) -> None:
     for at in range(rows):
         a_full_organisation(f"Koris {at}")
+    # Six of them count how often this address on the network asked.
     with query_budget(most):
         content(Client(), f"/directory/files/{name}")
 
@@ -235,3 +236,17 @@ def test_files_have_their_type_and_a_name_with_the_day() -> None:
     assert response.getvalue()
     assert response.headers["Content-Type"] == "application/geo+json"
     assert response.headers["Content-Disposition"].startswith('attachment; filename="communities-2')
+
+
+def test_a_stranger_does_not_take_files_without_end(settings: Any) -> None:
+    settings.OPEN_REQUESTS_PER_MINUTE = 2
+    an_organisation("Zīles")
+    address, browser = "/directory/files/organisations.vcf", stranger()
+    answers = [browser.get(address) for _time in range(3)]
+    for answer in answers:
+        answer.close()
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[2].headers["Retry-After"] == "60"
+    allowed = signed_in(a_user(Role.STAFF)).get(address)
+    assert allowed.status_code == 200
+    allowed.close()

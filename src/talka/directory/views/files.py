@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import tempfile
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +21,7 @@ from talka.accounts.queries import asking
 from talka.directory.exports import Format, formats_of, vcards
 from talka.directory.exports.rows import MODELS, acting, chosen
 from talka.directory.exports.shown import Reader
+from talka.directory.queries.limits import asked_too_often
 from talka.kernel.http import few_languages, public, signed_in
 from talka.registry import rules
 from talka.registry.actions.readings import note_reading
@@ -25,6 +31,24 @@ from talka.registry.queries.references import rows_of
 MOST_ROWS = 100_000
 IN_MEMORY = 4 * 1024 * 1024
 AN_HOUR = "public, max-age=3600"
+MINUTE = 60
+View = Callable[..., HttpResponseBase]
+
+
+def seldom(view: View) -> View:
+    """Of one address on the network as often as open data, since it is the same; whoever is signed in has no limit."""
+
+    @functools.wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        who = str(get_adapter(request).get_client_ip(request))
+        often = partial(asked_too_often, "files", who, most=settings.OPEN_REQUESTS_PER_MINUTE, seconds=MINUTE)
+        if request.user.is_anonymous and often():
+            words = _("Too many requests in a minute. Wait a little.")
+            headers = {"Retry-After": str(MINUTE)}
+            return HttpResponse(words, status=429, headers=headers, content_type="text/plain; charset=utf-8")
+        return view(request, *args, **kwargs)
+
+    return answered
 
 
 @public
@@ -37,6 +61,7 @@ def files(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@seldom
 def whole_list(request: HttpRequest, name: str, code: str) -> FileResponse:
     """What everybody may know of, narrowed as the address says."""
     file_format = _format(name, code)
@@ -49,6 +74,7 @@ def whole_list(request: HttpRequest, name: str, code: str) -> FileResponse:
 
 
 @public
+@seldom
 def one_record(request: HttpRequest, name: str, code: str, **ids: int) -> FileResponse:
     """One record: all of it for whoever works in a centre, what it shows for everybody."""
     file_format = _format(name, code)
