@@ -11,6 +11,9 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
         "src/talka/privacy/queries/trail.py": "casts a wider net on SQLite; what is replaced is decided on both",
         "src/talka/registry/tables/profiles.py": "codes of languages are kept in small letters, so case cannot differ",
     },
+    "escaped output": {
+        "src/talka/kernel/markdown.py": "what people write is rendered here, and nh3 lets through what is harmless",
+    },
     "no style in templates": {
         "src/talka/reporting/templates/reporting/report/document.html": "a file to keep and send, without a site",
     },
@@ -20,7 +23,7 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
 LARGE_MODULES: dict[str, tuple[int, str]] = {
     "reporting": (7_500, "a report is counted, checked, written and judged in the same words; its parts are folders"),
     "kernel": (
-        8_400,
+        8_600,
         "lists, imports, files, letters and the interface kit, each used by several modules",
     ),
     "places": (6_500, "half of it reads four official sources, each a folder of files of its own"),
@@ -34,7 +37,7 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
     "intake": (3_800, "six tables that refer to each other: read, matched, asked, written and taken back the same way"),
     "accounts": (3_900, "who signs in, and how the site, its centres and its people look to strangers"),
     "events": (
-        9_500,
+        10_600,
         "planning, registering and what follows are one record of one event; its parts are folders and files",
     ),
     "advice": (

@@ -10,7 +10,8 @@ from typing import Any
 from django.urls import get_resolver
 
 from talka.kernel.http import access_of, all_views, path_of
-from tests.permissions.world import NOBODY, Kept
+from tests.permissions.words import Kept
+from tests.permissions.world import NOBODY
 
 PART = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 # What `pk` of an address stands for, by the name of the address; all others are agreements.

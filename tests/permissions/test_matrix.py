@@ -15,7 +15,8 @@ from tests.permissions.browser import Answer, Browser
 from tests.permissions.canaries import canaries_in
 from tests.permissions.forms import Filled, forms_of
 from tests.permissions.routes import missing, routes
-from tests.permissions.world import CANARY, Kept, World
+from tests.permissions.words import Kept
+from tests.permissions.world import CANARY, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("permissions")]
 

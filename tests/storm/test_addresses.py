@@ -8,7 +8,8 @@ import pytest
 
 from tests.permissions.browser import Browser
 from tests.permissions.routes import routes
-from tests.permissions.world import Kept, World
+from tests.permissions.words import Kept
+from tests.permissions.world import World
 from tests.storm.nasty import UNESCAPED
 from tests.storm.sending import Site, SitePage
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-LENGTH = 10
+LENGTH = 8
 
 
 def new_code() -> str:

@@ -9,7 +9,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from talka.advice.models.requests import AdviceRequest, new_code
+from talka.advice.models.requests import AdviceRequest
+from talka.kernel.codes import new_code
 from talka.kernel.text import fold
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -12,15 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from talka.kernel.codes import new_code
 from talka.kernel.periods import format_date
 
 if TYPE_CHECKING:
     from talka.accounts.models import User
-
-
-def new_code() -> str:
-    """What stands for something in an address: random, so that nobody counts what there is."""
-    return secrets.token_hex(6)
 
 
 class RequestState(models.TextChoices):

@@ -21,8 +21,8 @@ from talka.accounts.queries import asking
 from talka.directory.exports import Format, formats_of, vcards
 from talka.directory.exports.rows import MODELS, acting, chosen
 from talka.directory.exports.shown import Reader
-from talka.directory.queries.limits import asked_too_often
 from talka.kernel.http import few_languages, public, signed_in
+from talka.kernel.limits import asked_too_often
 from talka.registry import rules
 from talka.registry.actions.readings import note_reading
 from talka.registry.models import Person

@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from talka.events.models.events import Event, Session, new_code
+from talka.events.models.events import Event, Session
 from talka.events.models.registrations import Registration
+from talka.kernel.codes import new_code
 
 
 class AttendanceList(models.Model):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
@@ -12,20 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from talka.activities.models import Format
+from talka.kernel.codes import new_code
 from talka.kernel.text import fold
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from talka.accounts.models import User
-
-# Letters and digits that nobody confuses when they are read aloud or typed from paper.
-ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
-
-
-def new_code() -> str:
-    """What stands in a public address: eight signs, not to be guessed or counted."""
-    return "".join(secrets.choice(ALPHABET) for _sign in range(8))
 
 
 class EventState(models.TextChoices):

@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from talka.events.models.events import Event, new_code
+from talka.events.models.events import Event
 from talka.events.models.registrations import Registration
+from talka.kernel.codes import new_code
 
 
 class FeedbackRequest(models.Model):

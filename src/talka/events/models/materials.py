@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from talka.events.models.events import Event, new_code
+from talka.events.models.events import Event
+from talka.kernel.codes import new_code
 
 
 class MaterialKind(models.TextChoices):

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from talka.events.models.events import Event, new_code
+from talka.events.models.events import Event
+from talka.kernel.codes import new_code
 from talka.kernel.text import fold, sort_key
 
 

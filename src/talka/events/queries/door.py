@@ -9,7 +9,7 @@ from qrcode.constants import ERROR_CORRECT_M  # type: ignore[import-untyped]  # 
 
 from talka.accounts.models import User
 from talka.events.models import Registration
-from talka.events.models.events import ALPHABET
+from talka.kernel.codes import ALPHABET
 
 
 def absolute(path: str) -> str:
