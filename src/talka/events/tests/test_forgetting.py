@@ -106,7 +106,7 @@ def test_the_board_says_what_waits_after_events() -> None:
     noted = a_past_event(event.centre, title="Jāslēdz")
     came(a_registration(noted))
     a_past_event(title="Cita centra")
-    a_past_event(event.centre, title="Vēl būs", days_ago=-3)
+    a_past_event(event.centre, title="Vēl būs", days_ago=-30)
     page = signed_in(a_user(Role.STAFF, centre=event.centre)).get("/today/").content.decode()
     assert f"/events/work/{event.pk}/attendance/" in page
     assert f"/events/work/{noted.pk}/close/" in page

@@ -114,8 +114,9 @@ def test_a_story_is_one_query_for_each_source(query_budget: QueryBudget, rows: i
         an_agreement(contractor=kokle)
     user = a_user(Role.COORDINATOR)
     assert user.access.works
-    # Mandates, networks, names, merges, edits, the enterprise register, representatives, agreements, work.
-    with query_budget(9):
+    # Mandates, networks, names, merges, edits, the enterprise register, representatives, agreements, work, money,
+    # events, advice.
+    with query_budget(12):
         story_of(user, kokle)
 
 
