@@ -17,7 +17,7 @@ from talka.advice.queries.words import slot_words
 from talka.kernel.mail.outbox import post
 from talka.kernel.mail.writing import compose
 from talka.kernel.markdown import to_html, to_text
-from talka.kernel.periods import format_date
+from talka.kernel.written_days import written_day
 
 KIND = "advice.request"
 
@@ -47,7 +47,7 @@ def confirm(request: AdviceRequest, slot: AdviceSlot | None) -> None:
         elif request.due_on is not None:
             paragraphs.append(
                 _("You get an answer by %(day)s at the latest. If it takes longer, we write to you before.")
-                % {"day": format_date(request.due_on)}
+                % {"day": written_day(request.due_on)}
             )
         paragraphs.append(_("On your own page you can add something to the question, and read the answer later."))
         small = _("Keep this letter: whoever has the link reads your question. Only your adviser sees it here.")
@@ -101,7 +101,7 @@ def tell_staff(request: AdviceRequest) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         letter = Letter(
             _("A new request for advice: %(topic)s") % {"topic": request.title},
-            [_("Nobody has taken it yet. Answer until: %(day)s") % {"day": format_date(request.due_on)}],
+            [_("Nobody has taken it yet. Answer until: %(day)s") % {"day": written_day(request.due_on)}],
             desk_page(request),
             _("Open the request"),
         )
@@ -116,7 +116,7 @@ def tell_adviser(request: AdviceRequest) -> None:
     with translation.override(adviser.language):
         letter = Letter(
             _("A request for advice for you: %(topic)s") % {"topic": request.title},
-            [_("It is yours now. Answer until: %(day)s") % {"day": format_date(request.due_on)}],
+            [_("It is yours now. Answer until: %(day)s") % {"day": written_day(request.due_on)}],
             desk_page(request),
             _("Open the request"),
         )
@@ -131,7 +131,7 @@ def tell_added(request: AdviceRequest) -> None:
     with translation.override(adviser.language):
         letter = Letter(
             _("Added to a request: %(topic)s") % {"topic": request.title},
-            [_("Whoever asked has added something. Answer until: %(day)s") % {"day": format_date(request.due_on)}],
+            [_("Whoever asked has added something. Answer until: %(day)s") % {"day": written_day(request.due_on)}],
             desk_page(request),
             _("Open the request"),
         )

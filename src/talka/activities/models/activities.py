@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from talka.activities.models.formats import Format
 from talka.activities.models.kinds import WorkKind
 from talka.kernel.search import containing
 from talka.kernel.text import fold, sort_key
@@ -29,14 +30,6 @@ class State(models.TextChoices):
 
 
 COUNTED_STATES = (State.RECORDED, State.APPROVED)
-
-
-class Format(models.TextChoices):
-    """How people met."""
-
-    ONSITE = "onsite", _("on site")
-    ONLINE = "online", _("online")
-    HYBRID = "hybrid", _("hybrid")
 
 
 class Series(models.Model):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from talka.kernel.codes import new_code
-from talka.kernel.periods import format_date
+from talka.kernel.written_days import written_day
 
 if TYPE_CHECKING:
     from talka.accounts.models import User
@@ -174,7 +174,7 @@ class AdviceRequest(models.Model):
         """What staff call it; tells nothing of the question."""
         if self.topic is not None:
             return str(self.topic)
-        return gettext("Question of %(day)s") % {"day": format_date(timezone.localtime(self.asked_at).date())}
+        return gettext("Question of %(day)s") % {"day": written_day(timezone.localtime(self.asked_at).date())}
 
     @property
     def is_open(self) -> bool:

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from talka.advice.models import AdviceSlot
-from talka.kernel.periods import format_date
+from talka.kernel.written_days import written_moment
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -17,4 +17,4 @@ def slot_words(slot: AdviceSlot) -> str:
     # The names of the days are Django's own texts.
     weekday = _(WEEKDAYS[starts.weekday()])
     how = slot.get_channel_display()
-    return f"{weekday}, {format_date(starts.date())} {starts:%H:%M}, {slot.minutes} min, {how}"
+    return f"{weekday}, {written_moment(starts)}, {slot.minutes} min, {how}"

@@ -13,7 +13,7 @@ from talka.events.models import Event, Invitation, Registration
 from talka.events.queries.addresses import invitation_address, public_address
 from talka.kernel.mail.outbox import post
 from talka.kernel.mail.writing import compose
-from talka.kernel.periods import format_date
+from talka.kernel.written_days import written_moment
 
 KIND = "events.notice"
 
@@ -39,7 +39,7 @@ def tell_cancelled(event: Event, registrations: Iterable[Registration]) -> int:
                 [
                     _("“%(title)s” (%(when)s) does not take place.")
                     % {"title": event.title, "when": when_words(event)},
-                    f"„{event.cancel_reason}”",
+                    _("“%(words)s”") % {"words": event.cancel_reason},
                     *([_("Questions: %(contact)s") % {"contact": event.contact}] if event.contact else []),
                 ],
             )
@@ -83,10 +83,7 @@ def paragraphs_of(text: str) -> list[str]:
 
 def when_words(event: Event) -> str:
     """The day and hour at which it begins, in words."""
-    if event.starts_at is None:
-        return "–"
-    at = timezone.localtime(event.starts_at)
-    return f"{format_date(at.date())} {at:%H:%M}"
+    return written_moment(event.starts_at) or "–"
 
 
 def _ask(invitation: Invitation, language: str, *, key: str, again: bool) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 
 from django.core.mail import EmailMultiAlternatives
@@ -21,6 +20,7 @@ from talka.events.queries.places_left import position_of
 from talka.events.queries.words import session_where, time_words, when_words, where_words
 from talka.kernel.mail.outbox import post, post_later, withdraw
 from talka.kernel.mail.writing import compose
+from talka.kernel.written_days import written_moment
 
 KIND = "events.registration"
 MOST_SESSIONS = 12
@@ -91,7 +91,7 @@ def tell_offered(registration: Registration, sessions: Sequence[Session]) -> Non
             _("A place is free for you: %(event)s") % {"event": event.title},
             (
                 _("%(name)s, a place became free. It is kept for you until %(until)s.")
-                % {"name": NAME, "until": _moment(until)},
+                % {"name": NAME, "until": written_moment(until)},
                 _("Open the page and press “I accept the place”. After that time it goes to the next in line."),
             ),
             facts_of(event, sessions),
@@ -125,7 +125,7 @@ def tell_cancelled(registration: Registration, sessions: Sequence[Session], reas
             _("Your registration is cancelled: %(event)s") % {"event": event.title},
             (
                 _("%(name)s, your registration is cancelled.") % {"name": NAME},
-                *([f"„{reason}”"] if reason else []),
+                *([_("“%(words)s”") % {"words": reason}] if reason else []),
             ),
             facts_of(event, sessions),
             absolute(reverse("events:event", args=[event.code])),
@@ -201,17 +201,11 @@ def state_words(registration: Registration) -> list[str]:
         return [_("Your place is confirmed.")]
     if registration.state == RegistrationState.WAITING:
         return [_("You are number %(number)s on the waiting list.") % {"number": position_of(registration)}]
-    return [_("A place is kept for you until %(until)s.") % {"until": _moment(registration.offered_until)}]
+    return [_("A place is kept for you until %(until)s.") % {"until": written_moment(registration.offered_until)}]
 
 
 def _session_words(session: Session) -> str:
     return ", ".join(filter(None, (time_words(session.starts_at, session.ends_at), session_where(session))))
-
-
-def _moment(moment: datetime | None) -> str:
-    if moment is None:
-        return ""
-    return f"{timezone.localtime(moment):%d.%m.%Y. %H:%M}"
 
 
 def _key(registration: Registration, occasion: str) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from talka.events.models import Event, Session
 from talka.events.queries.choices import NO, YES
-from talka.kernel.periods import format_date
+from talka.kernel.written_days import written_day, written_moment
 
 
 def when_words(event: Event) -> str:
@@ -17,16 +17,15 @@ def when_words(event: Event) -> str:
     since, until = timezone.localtime(event.starts_at), timezone.localtime(event.ends_at)
     if since.date() == until.date():
         return f"{since:%H:%M}–{until:%H:%M}"
-    return f"{since:%H:%M} – {format_date(until.date())}"
+    return f"{since:%H:%M} – {written_day(until.date())}"
 
 
 def session_words(session: Session) -> str:
     """„15.07.2026. 10:00–14:00”, or both ends with their days."""
     since, until = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
-    first = f"{format_date(since.date())} {since:%H:%M}"
     if since.date() == until.date():
-        return f"{first}–{until:%H:%M}"
-    return f"{first} – {format_date(until.date())} {until:%H:%M}"
+        return f"{written_moment(since)}–{until:%H:%M}"
+    return f"{written_moment(since)} – {written_moment(until)}"
 
 
 def hours_words(minutes: int) -> str:

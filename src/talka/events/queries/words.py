@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from talka.activities.models import Format
 from talka.events.models import Event, Session
-from talka.kernel.periods import format_date, format_date_range
+from talka.kernel.written_days import written_day, written_days, written_moment
 
 MINUTES = 60
 
@@ -21,15 +21,15 @@ def time_words(starts: datetime | None, ends: datetime | None) -> str:
         return ""
     one, other = timezone.localtime(starts), timezone.localtime(ends)
     if one.date() == other.date():
-        return f"{format_date(one.date())}, {one:%H:%M}–{other:%H:%M}"
-    return f"{format_date(one.date())} {one:%H:%M} – {format_date(other.date())} {other:%H:%M}"
+        return f"{written_day(one.date())}, {one:%H:%M}–{other:%H:%M}"
+    return f"{written_moment(one)} – {written_moment(other)}"
 
 
 def when_words(event: Event, sessions: int = 1) -> str:
     """When an event is; one of several sessions says its days only."""
     if sessions > 1 and event.starts_at is not None and event.ends_at is not None:
         first, last = (timezone.localtime(moment).date() for moment in (event.starts_at, event.ends_at))
-        return format_date_range(first, last)
+        return written_days(first, last)
     return time_words(event.starts_at, event.ends_at)
 
 
@@ -58,5 +58,4 @@ def hours(minutes: int) -> str:
 
 def days(starts: datetime, ends: datetime) -> str:
     """The day, or the first and the last."""
-    first, last = timezone.localdate(starts), timezone.localdate(ends)
-    return format_date(first) if first == last else f"{format_date(first)}–{format_date(last)}"
+    return written_days(timezone.localdate(starts), timezone.localdate(ends))

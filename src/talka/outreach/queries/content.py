@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from talka.kernel.markdown import links_in, to_html
 from talka.kernel.modules import PublicItem, PublicItems, public_items
-from talka.kernel.periods import format_date
+from talka.kernel.written_days import written_day
 from talka.outreach.models import Block, BlockKind, BlockRule, Edition
 
 # A part or a line of it, as it is kept: plain values only.
@@ -42,7 +42,7 @@ def placeholders(edition: Edition) -> dict[str, str]:
             "{centrs}": centre.name,
             "{tālrunis}": centre.phone,
             "{e-pasts}": centre.email,
-            "{datums}": format_date(today),
+            "{datums}": written_day(today),
             "{gads}": str(today.year),
         }
 
@@ -102,14 +102,15 @@ def part_of(block: Block, edition: Edition) -> Part:
     part: Part = {"kind": block.kind, "title": filled(block.title, names)}
     if block.kind == BlockKind.TEXT:
         return part | {"text": filled(block.text, names, unmarked)}
-    return part | {"lines": [_line(item) for item in items_of(block, edition)]}
+    with translation.override(edition.language):
+        return part | {"lines": [_line(item) for item in items_of(block, edition)]}
 
 
 def _line(item: PublicItem) -> Part:
     return {
         "title": item.title,
         "url": item.url,
-        "day": format_date(item.day),
+        "day": written_day(item.day),
         "details": item.details,
         "summary": item.summary,
     }

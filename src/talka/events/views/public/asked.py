@@ -14,13 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from talka.events.models import Event
 from talka.events.queries.calendar import Coming, Wanted
 from talka.events.queries.places_left import Places, Window, window_of
 from talka.events.queries.words import when_words, where_words
 from talka.kernel.text import BadText, clean_text
+from talka.kernel.written_days import written_moment
 
 CHOSEN, MOST_TEXT = ("region", "topic", "format", "language", "centre"), 100
 # Fewer than so many: said in words of hurry.
@@ -81,13 +82,12 @@ def places_words(event: Event, places: Places) -> tuple[str, str]:
     """How it is about places, in words and a tone."""
     window = window_of(event)
     if window == Window.NOT_YET and event.registration_opens is not None:
-        opens = timezone.localtime(event.registration_opens)
-        return _("Registration opens on %(day)s") % {"day": f"{opens:%d.%m.%Y. %H:%M}"}, "neutral"
+        return _("Registration opens on %(day)s") % {"day": written_moment(event.registration_opens)}, "neutral"
     if window != Window.OPEN:
         return {
             Window.CANCELLED: (_("Cancelled"), "bad"),
             Window.CLOSED: (_("Registration is closed"), "neutral"),
-        }.get(window, (_("Past"), "neutral"))
+        }.get(window, (pgettext("event", "Past"), "neutral"))
     if places.free is None:
         return _("Places for everybody"), "good"
     if places.is_full:

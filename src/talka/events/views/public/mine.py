@@ -42,6 +42,7 @@ from talka.kernel.forms import refuse, renew_version
 from talka.kernel.http import by_token, public
 from talka.kernel.limits import asked_too_often
 from talka.kernel.ui.shapes import Link
+from talka.kernel.written_days import written_moment
 
 AN_HOUR = 3600
 
@@ -63,6 +64,7 @@ def registration(request: HttpRequest, registration_key: str) -> HttpResponse:
         "position": position_of(found),
         "is_present": found.state in PRESENT_STATES,
         "is_confirmed": found.state == RegistrationState.CONFIRMED,
+        "offered_until": written_moment(found.offered_until),
         "is_offered": found.state == RegistrationState.OFFERED,
         "asks_to_cancel": request.GET.get("cancel") == "1",
         "answers": _answers(found),

@@ -6,17 +6,14 @@ import datetime as dt
 from decimal import Decimal
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from talka.kernel.money import format_euros
-from talka.kernel.periods import format_date
 from talka.kernel.ui.tags.library import register
+from talka.kernel.written_days import written_day
 
-OURS = ("lv", "en")
 _NBSP = "\u00a0"
 _MINUS = "\u2212"
 
@@ -27,12 +24,6 @@ def format_number(number: float | Decimal) -> str:
     part = part.rstrip("0")
     sign = _MINUS if number < 0 else ""
     return f"{sign}{whole.replace(',', _NBSP)}" + (f",{part}" if part else "")
-
-
-def _written(day: dt.date) -> str:
-    """15.07.2022. as Latvians write it, also in English; in other languages of the public as theirs."""
-    language = get_language() or ""
-    return format_date(day) if language[:2] in {"", *OURS} else date_format(day, "SHORT_DATE_FORMAT")
 
 
 def _local(day: dt.date) -> dt.date:
@@ -63,7 +54,7 @@ def ui_date(day: dt.date | None, *, time: bool = False) -> SafeString:
     if not day:
         return unknown()
     local = _local(day)
-    written = _written(local)
+    written = written_day(local)
     if not isinstance(local, dt.datetime):
         return format_html('<time datetime="{}">{}</time>', local.isoformat(), written)
     written = f"{written}{_NBSP}{local:%H:%M}" if time else written
@@ -79,7 +70,7 @@ def euros(cents: int | None) -> str:
 @register.filter
 def lv_date(day: dt.date | None) -> str:
     """A day as plain text: {{ entry.held_on|lv_date }}."""
-    return _written(_local(day)) if day else ""
+    return written_day(_local(day)) if day else ""
 
 
 @register.filter
