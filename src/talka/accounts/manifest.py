@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talka.accounts import rules
 from talka.accounts.data_map import DATA_MAP
+from talka.accounts.queries.faces import frame_of_letters
 from talka.accounts.schedule import deliver_letters, forget_letters
 from talka.accounts.views.letters import letters_tile
 from talka.kernel.modules import BoardTile, ClockJob, Manifest, NavigationItem
@@ -21,4 +22,5 @@ MANIFEST = Manifest(
         ClockJob("mail.forget", every_minutes=24 * 60, run=forget_letters),
     ),
     data_map=DATA_MAP,
+    letter_frame=frame_of_letters,
 )

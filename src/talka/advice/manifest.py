@@ -18,7 +18,7 @@ from talka.kernel.modules import BoardTile, ClockJob, Manifest, NavigationItem, 
 MANIFEST = Manifest(
     name="advice",
     navigation=(NavigationItem(_("Advice"), "advice:desk", order=24, icon="comment", shown_to=rules.may_see_desk),),
-    public_navigation=(NavigationItem(_("Ask for advice"), "advice:front", order=30),),
+    public_navigation=(NavigationItem(_("Advice"), "advice:front", order=8),),
     board_tiles=(BoardTile("advice", 22, "advice/tiles/desk.html", advice_tile),),
     public_panels=(PublicPanel("advice", 30, "advice/tiles/ask.html", ask_panel),),
     public_items=(ITEMS,),

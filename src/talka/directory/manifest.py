@@ -45,7 +45,7 @@ MANIFEST = Manifest(
             _("Representatives"), "directory:claims", order=53, icon="people", shown_to=rules.may_decide_claims
         ),
     ),
-    public_navigation=(NavigationItem(_("Directory"), "directory:search", order=10),),
+    public_navigation=(NavigationItem(_("Directory"), "directory:search", order=20),),
     board_tiles=(BoardTile("claims", 34, "directory/tiles/claims.html", claims_tile),),
     organisation_panels=(
         BoardTile("representatives", 60, "directory/tiles/representatives.html", representatives_panel),

@@ -95,6 +95,27 @@ class LetterSource:
 
 
 @dataclass(frozen=True)
+class LetterPicture:
+    """A logo in a letter, under its whole address; `words` stand beside it."""
+
+    url: str
+    alt: str
+    width: int
+    height: int
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class LetterFrame:
+    """What stands around the words of every letter: who writes, and whose money it is."""
+
+    name: str = "Talka"
+    colour: str = "#143627"
+    logo: LetterPicture | None = None
+    funders: tuple[LetterPicture, ...] = ()
+
+
+@dataclass(frozen=True)
 class ListButton:
     """A button above lists that another module owns; `url` answers for the name of the list."""
 
@@ -167,6 +188,8 @@ class Manifest:
     data_map: tuple[Any, ...] = ()
     # Letters that are composed when they are handed over.
     letter_sources: tuple[LetterSource, ...] = ()
+    # What stands around letters; one module says it.
+    letter_frame: Callable[[], LetterFrame] | None = None
     # Take a person who is forgotten out of rows that no key leads to: callable(person, e-mail addresses, pseudonym).
     forgetters: tuple[Callable[[Any, Iterable[str], str], None], ...] = ()
     # Panels on a person's page, as on an organisation's.
@@ -221,6 +244,12 @@ def list_files_of(name: str) -> dict[str, ListFile]:
 def letter_source(name: str) -> LetterSource | None:
     """Who composes letters of this name."""
     return next((one for manifest in manifests() for one in manifest.letter_sources if one.name == name), None)
+
+
+def letter_frame() -> LetterFrame:
+    """What stands around every letter now."""
+    said = (manifest.letter_frame for manifest in manifests())
+    return next((one() for one in said if one is not None), LetterFrame())
 
 
 def public_items() -> list[PublicItems]:

@@ -19,7 +19,7 @@ from talka.accounts.models import Centre, User
 from talka.kernel.mail.models import Letter
 from talka.kernel.mail.outbox import post, write_many
 from talka.kernel.mail.writing import compose
-from talka.kernel.modules import LetterSource
+from talka.kernel.modules import LetterSource, letter_frame
 from talka.outreach.models import Delivery, Edition, EditionState, Subscriber, SubscriberState
 from talka.outreach.queries.addresses import absolute, confirm_key, edition_url, link_url, subscriber_key
 from talka.outreach.queries.content import Part, drawn, filled, parts_of, placeholders
@@ -103,7 +103,7 @@ def _rendered(edition: Edition, parts: list[Part], language: str, key: str) -> W
             "edition": edition, "centre": edition.centre, "subject": subject, "parts": parts, "language": language,
             "preheader": filled(edition.preheader, names), "archive": edition_url(edition),
             "unsubscribe": absolute(reverse("outreach:unsubscribe", args=[key])),
-            "preferences": absolute(reverse("outreach:preferences", args=[key])),
+            "preferences": absolute(reverse("outreach:preferences", args=[key])), "frame": letter_frame(),
         }  # fmt: skip
         text = render_to_string("outreach/mails/edition.txt", context)
         return Words(subject, text, render_to_string("outreach/mails/edition.html", context))

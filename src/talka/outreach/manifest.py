@@ -22,7 +22,7 @@ MANIFEST = Manifest(
             _("News and letters"), "outreach:desk_editions", order=28, icon="comment", shown_to=rules.may_see_outreach
         ),
     ),
-    public_navigation=(NavigationItem(_("News"), "outreach:news", order=30),),
+    public_navigation=(NavigationItem(_("News"), "outreach:news", order=16),),
     board_tiles=(BoardTile("outreach", 38, "outreach/tiles/outreach.html", outreach_tile),),
     public_panels=(PublicPanel("news", 40, "outreach/public/panel.html", news_panel),),
     public_items=(NEWS_ITEMS,),

@@ -16,7 +16,7 @@ MANIFEST = Manifest(
         NavigationItem(_("Places"), "places:list", order=56, icon="layers", shown_to=rules.may_see_place_imports),
     ),
     centre_regions=(region_choices,),
-    public_navigation=(NavigationItem(_("Map"), "map:country", order=20),),
+    public_navigation=(NavigationItem(_("Map"), "map:country", order=24),),
     clock_jobs=(ClockJob("places.mend_imports", every_minutes=10, run=mend_place_imports),),
     reference_data=put_shipped_units,
     data_map=DATA_MAP,

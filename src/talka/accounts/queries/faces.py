@@ -24,6 +24,7 @@ from talka.accounts.models.faces import Words, spoken
 from talka.kernel.colours import for_dark
 from talka.kernel.files.models import StoredFile
 from talka.kernel.kept import Kept
+from talka.kernel.modules import LetterFrame, LetterPicture
 
 PRODUCT = "Talka"
 # Other processes of the same site hear of a change after so long.
@@ -82,6 +83,19 @@ class ShownIdentity:
 def identity() -> ShownIdentity:
     """How this installation is called and looks; a change shows at once here, in other processes within seconds."""
     return _IDENTITY.now()
+
+
+def frame_of_letters() -> LetterFrame:
+    """The same for letters: whole addresses, nothing that cannot be compared."""
+    shown = identity()
+    funders = tuple(_in_letter(one.picture, one.statement) for one in shown.funders)
+    logo = _in_letter(shown.logo) if shown.logo else None
+    return LetterFrame(shown.name, shown.accent or LetterFrame.colour, logo, funders)
+
+
+def _in_letter(picture: ShownPicture, words: str = "") -> LetterPicture:
+    url = settings.SITE_ADDRESS.rstrip("/") + picture.url
+    return LetterPicture(url, picture.alt, picture.width, picture.height, words)
 
 
 def identity_changed() -> None:

@@ -12,10 +12,11 @@ from PIL import Image
 
 from talka.accounts.actions import add_funder_logo, edit_identity, move_funder_logo, remove_funder_logo
 from talka.accounts.models import FunderLogo, PublicPicture, Role
-from talka.accounts.queries.faces import funder_logos, identity, stored_identity
+from talka.accounts.queries.faces import address_of, funder_logos, identity, stored_identity
 from talka.accounts.tests.makers import a_user, signed_in, stranger
 from talka.kernel.actions import Conflict, NotAllowed, Refused
 from talka.kernel.files.store import path_of
+from talka.kernel.mail.writing import compose
 
 pytestmark = pytest.mark.django_db
 SAID: dict[str, Any] = {
@@ -103,6 +104,18 @@ def test_a_logo_is_drawn_anew_and_found_by_everybody_until_it_is_taken_away() ->
     remove_funder_logo(logo, actor=a_user(Role.ADMINISTRATOR))
     assert stranger().get(shown.url).status_code == 404
     assert shown.url not in stranger().get("/").text
+
+
+def test_the_name_and_the_logos_stand_in_letters_under_whole_addresses(settings: Any) -> None:
+    settings.SITE_ADDRESS = "https://palidziba.example.lv"
+    say(name="Palīdzība pilsoņiem", accent="#7a1f3d")
+    logo = a_logo()
+    letter = compose("directory/mails/letter", {"letter": {"subject": "Temats"}}, subject="Temats", to="a@example.lv")
+    markup = str(letter.alternatives[0][0])
+    assert "Palīdzība pilsoņiem" in markup
+    assert "#7a1f3d" in markup
+    assert "Līdzfinansē Eiropas Savienība" in markup
+    assert f"https://palidziba.example.lv{address_of(logo.picture)}" in markup
 
 
 def test_a_file_that_is_no_public_picture_has_no_public_address() -> None:

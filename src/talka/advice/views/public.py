@@ -69,7 +69,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "answer_by": working_days_after(timezone.localdate(), ANSWER_WITHIN),
-        "breadcrumbs": [Link(_("Ask for advice"), reverse("advice:front"))],
+        "breadcrumbs": [Link(_("Advice"), reverse("advice:front"))],
     }
     return render(request, "advice/public/ask.html", context, status=status)
 
@@ -94,7 +94,7 @@ def answers(request: HttpRequest) -> HttpResponse:
         "text": text,
         "topic": topic,
         "topics": topics_in_use(),
-        "breadcrumbs": [Link(_("Ask for advice"), reverse("advice:front"))],
+        "breadcrumbs": [Link(_("Advice"), reverse("advice:front"))],
     }
     return render(request, "advice/public/answers.html", context)
 
@@ -105,7 +105,7 @@ def public_answer(request: HttpRequest, answer_code: str) -> HttpResponse:
     """One of them."""
     answer = get_object_or_404(published_answers(), code=answer_code)
     way = [
-        Link(_("Ask for advice"), reverse("advice:front")),
+        Link(_("Advice"), reverse("advice:front")),
         Link(_("Answers for everybody"), reverse("advice:answers")),
     ]
     context = {"answer": answer, "words": to_html(answer.answer), "breadcrumbs": way}

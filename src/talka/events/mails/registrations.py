@@ -21,6 +21,7 @@ from talka.events.queries.words import session_where, time_words, when_words, wh
 from talka.kernel.mail.outbox import post, post_later, withdraw
 from talka.kernel.mail.writing import compose
 from talka.kernel.written_days import written_moment
+from talka.kernel.modules import LetterFrame, letter_frame
 
 KIND = "events.registration"
 MOST_SESSIONS = 12
@@ -231,7 +232,7 @@ def _post(  # noqa: PLR0913 -- what a letter is, and what goes with it
 
 
 def _filled(letter: Words, language: str, told: Mapping[str, str], address: str) -> EmailMultiAlternatives:
-    subject, text, markup = _written(letter, language)
+    subject, text, markup = _written(letter, language, letter_frame())
     for mark, value in told.items():
         text, markup = text.replace(mark, value), markup.replace(mark, escape(value))
     mail = EmailMultiAlternatives(subject=subject, body=text, to=[address])
@@ -240,11 +241,10 @@ def _filled(letter: Words, language: str, told: Mapping[str, str], address: str)
 
 
 @lru_cache(maxsize=500)
-def _written(letter: Words, language: str) -> tuple[str, str, str]:
+def _written(letter: Words, language: str, frame: LetterFrame) -> tuple[str, str, str]:
     """Subject, text and markup, with the marks; in a rush the same letter goes to hundreds."""
     with translation.override(language):
-        mail = compose(
-            "events/mails/registration", {"letter": letter, "language": language}, subject=letter.subject, to=""
-        )
+        context = {"letter": letter, "language": language, "frame": frame}
+        mail = compose("events/mails/registration", context, subject=letter.subject, to="")
     markup, _kind = mail.alternatives[0]
     return letter.subject, str(mail.body), str(markup)

@@ -81,11 +81,11 @@ def test_the_calendar_makes_three_queries(query_budget: QueryBudget, rows: int) 
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_page_of_an_event_makes_three_queries(query_budget: QueryBudget, rows: int) -> None:
+def test_the_page_of_an_event_makes_four_queries(query_budget: QueryBudget, rows: int) -> None:
     event = an_open_event(sessions=rows)
     client, address = stranger(), reverse("events:event", args=[event.code])
     client.get(address)
-    with query_budget(3):
+    with query_budget(4):
         client.get(address)
 
 

@@ -93,6 +93,13 @@ def test_answers_are_told_from_three_on_and_publicly_from_five_on() -> None:
     assert public_average(event) == (4.0, 5)
 
 
+def test_the_page_of_an_event_tells_the_average_to_everybody() -> None:
+    event = a_past_event()
+    answered(event, 5, 4, 3, 4, 4)
+    page = stranger().get(f"/events/{event.code}/").content.decode()
+    assert "4,0 no 5 (5 atbildes)" in page
+
+
 def test_staff_ask_by_the_button_and_another_centre_finds_nothing() -> None:
     event = a_past_event()
     came(a_registration(event))

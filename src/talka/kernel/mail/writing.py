@@ -8,12 +8,15 @@ from typing import Any
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from talka.kernel.modules import letter_frame
+
 # Of letters to somebody whose language is not known: in each, one after the other.
 LETTER_LANGUAGES = ("lv", "en")
 
 
 def compose(template: str, context: Mapping[str, Any], *, subject: str, to: str) -> EmailMultiAlternatives:
-    """The letter of `<template>.txt` and `<template>.html`."""
+    """The letter of `<template>.txt` and `<template>.html`; the latter stands in `mails/frame.html`."""
     letter = EmailMultiAlternatives(subject=subject, body=render_to_string(f"{template}.txt", dict(context)), to=[to])
-    letter.attach_alternative(render_to_string(f"{template}.html", dict(context)), "text/html")
+    markup = render_to_string(f"{template}.html", {"frame": letter_frame(), **context})
+    letter.attach_alternative(markup, "text/html")
     return letter

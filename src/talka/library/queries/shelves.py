@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Case, IntegerField, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -96,9 +96,16 @@ def waiting_at_shelves(user: User) -> Counted:
     return count_up_to(to_review(Resource.objects.visible_to(user).filter(centre__in=user.access.centres)))
 
 
-def newest(centre: Centre | None, number: int) -> list[Resource]:
-    """The latest, of a centre or of all."""
-    rows = Resource.objects.published()
+def own_language_first(rows: ResourceQuerySet, language: str) -> ResourceQuerySet:
+    """What the reader can read stands before the rest, the newest first in both."""
+    foreign = Case(When(language=language, then=0), default=1, output_field=IntegerField())
+    ordered: ResourceQuerySet = rows.order_by(foreign, *(Resource._meta.ordering or ()))
+    return ordered
+
+
+def newest(centre: Centre | None, number: int, *, language: str) -> list[Resource]:
+    """The latest, of a centre or of all; those in the reader's language first."""
+    rows = own_language_first(Resource.objects.published(), language)
     return list((rows.filter(centre=centre) if centre is not None else rows)[:number])
 
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.feedgenerator import Rss201rev2Feed
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -18,7 +19,14 @@ from talka.kernel.markdown import to_html
 from talka.kernel.text import BadText, clean_text
 from talka.kernel.ui.shapes import Link
 from talka.library.models import ResourceKind, Topic
-from talka.library.queries.shelves import Wanted, file_of, found_resources, in_other_languages, languages_there
+from talka.library.queries.shelves import (
+    Wanted,
+    file_of,
+    found_resources,
+    in_other_languages,
+    languages_there,
+    own_language_first,
+)
 from talka.registry.models.profiles import LANGUAGES
 
 PAGE, MOST_TEXT, MOST_IN_FEED = 20, 100, 30
@@ -29,7 +37,8 @@ PAGE, MOST_TEXT, MOST_IN_FEED = 20, 100, 30
 def shelves(request: HttpRequest) -> HttpResponse:
     """What is there, by words, topic, language and kind."""
     wanted = _wanted(request)
-    page = Paginator(found_resources(wanted), PAGE).get_page(request.GET.get("page"))
+    rows = own_language_first(found_resources(wanted), get_language() or settings.LANGUAGE_CODE)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "wanted": wanted,
         "page": page,

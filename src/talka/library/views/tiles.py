@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from talka.accounts.queries import asking
 from talka.library.queries.shelves import newest, waiting_at_shelves
@@ -26,5 +28,5 @@ def review_tile(request: HttpRequest) -> Mapping[str, Any] | None:
 
 def newest_panel(_request: HttpRequest, centre: Any) -> Mapping[str, Any] | None:
     """The three newest, on the public front page and on a centre's own."""
-    found = newest(centre, NEWEST)
+    found = newest(centre, NEWEST, language=get_language() or settings.LANGUAGE_CODE)
     return {"resources": found} if found else None

@@ -18,7 +18,7 @@ def tabs(active: str) -> list[Link]:
     pages = [
         ("desk_editions", _("Newsletter")),
         ("subscribers", _("Subscribers")),
-        ("desk_news", _("News")),
+        ("desk_news", _("News items")),
         ("posts", _("Posts in channels")),
     ]
     return [Link(title, reverse(f"outreach:{name}"), active=name == active) for name, title in pages]

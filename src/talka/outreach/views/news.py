@@ -124,7 +124,7 @@ def _found(request: SignedInRequest, news_id: int) -> NewsItem:
 
 
 def _way(news: NewsItem | None = None) -> list[Link]:
-    links = [Link(_("News"), reverse("outreach:desk_news"))]
+    links = [Link(_("News items"), reverse("outreach:desk_news"))]
     if news is not None:
         links.append(Link(news.title, reverse("outreach:desk_news_item", args=[news.pk])))
     return links

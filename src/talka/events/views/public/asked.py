@@ -87,7 +87,7 @@ def places_words(event: Event, places: Places) -> tuple[str, str]:
         return {
             Window.CANCELLED: (_("Cancelled"), "bad"),
             Window.CLOSED: (_("Registration is closed"), "neutral"),
-        }.get(window, (pgettext("event", "Past"), "neutral"))
+        }.get(window, (_("The event is over"), "neutral"))
     if places.free is None:
         return _("Places for everybody"), "good"
     if places.is_full:

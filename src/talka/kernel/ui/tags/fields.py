@@ -94,7 +94,8 @@ def _mistakes(form: forms.BaseForm) -> Iterator[dict[str, str]]:
         for message in field.errors:
             target = "" if field.is_hidden else _id_of_control(field)
             # Ten times "this is required" leads nowhere without the names.
-            yield {"target": target, "message": f"{field.label}: {message}"}
+            named = f"{field.label} {message}" if str(field.label).endswith("?") else f"{field.label}: {message}"
+            yield {"target": target, "message": named}
 
 
 def _id_of_control(field: BoundField) -> str:
