@@ -20,8 +20,7 @@ TAGS = {
     "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 ADDRESSES = {"https", "http", "mailto", "tel"}
-# The page has its own first heading; theirs begin one step below it, and no deeper than the fourth.
-LOWERED = {"h1": "h2", "h2": "h3", "h3": "h4", "h5": "h4", "h6": "h4"}
+HIGHEST, DEEPEST = 2, 4
 
 
 def to_html(text: str, *, lead: Callable[[str], str] | None = None) -> SafeString:
@@ -30,14 +29,24 @@ def to_html(text: str, *, lead: Callable[[str], str] | None = None) -> SafeStrin
     `lead` gives the address that stands behind a link in place of the written one.
     """
     tokens = _READER.parse(text)
-    for token in tokens:
-        token.tag = LOWERED.get(token.tag, token.tag)
+    _lower(tokens)
     if lead is not None:
         for link in _links(tokens):
             link.attrs["href"] = lead(str(link.attrs["href"]))
     rendered = _READER.renderer.render(tokens, _READER.options, {})
     cleaned = nh3.clean(rendered, tags=TAGS, attributes={"a": {"href"}}, url_schemes=ADDRESSES, link_rel="noopener")
     return mark_safe(cleaned)  # noqa: S308 -- what nh3 let through
+
+
+def _lower(tokens: Sequence[Token]) -> None:
+    """The page has its own first heading: theirs begin one step below it, whatever they begin with, and skip none."""
+    headings = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
+    used = sorted({token.tag for token in headings})
+    last = HIGHEST - 1
+    for token in headings:
+        if token.type == "heading_open":
+            last = min(HIGHEST + used.index(token.tag), last + 1, DEEPEST)
+        token.tag = f"h{last}"
 
 
 def links_in(text: str) -> list[str]:

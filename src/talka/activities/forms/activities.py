@@ -95,10 +95,9 @@ class ActivityForm(forms.Form):
         self._offer(user, activity)
         keep = set(ALWAYS) | {name for field in kind.fields for name in FORM_FIELDS.get(field, ())}
         if activity is not None:
-            # What is stored is shown, even if the kind does not ask for it any more.
-            keep |= {name for names in FORM_FIELDS.values() for name in names if getattr(activity, name, None)} | {
-                "kind"
-            }
+            # What is stored is shown, even if the kind does not ask for it (any more); what belongs together, together.
+            stored = [names for names in FORM_FIELDS.values() if any(getattr(activity, name, None) for name in names)]
+            keep |= {"kind", *(name for names in stored for name in names)}
         elif self.fields["centre"].queryset.count() > 1:  # type: ignore[attr-defined] # declared above
             keep.add("centre")
         for name in set(self.fields) - keep - {"version"}:

@@ -12,6 +12,7 @@ from talka.accounts.tests.makers import a_centre, a_user, signed_in
 from talka.activities.actions import approve_activity, edit_activity, send_back_activity
 from talka.activities.models import Activity, Series, State
 from talka.activities.tests.makers import a_programme, some_work, the_kind
+from talka.places.models import Place
 from talka.programmes.models import Agreement
 
 pytestmark = pytest.mark.django_db
@@ -165,6 +166,14 @@ def test_an_entry_is_edited(browser: Client, centre: Centre) -> None:
     activity = some_work("Vecais", centre=centre)
     assert browser.post(edit_address(activity), posted(activity, title="Jaunais")).status_code == 302
     assert Activity.objects.get().title == "Jaunais"
+
+
+def test_an_entry_with_a_place_that_its_kind_does_not_ask_for_is_edited(browser: Client, centre: Centre) -> None:
+    consultation = some_work(
+        "Konsultācija", kind="consultation", centre=centre, place=Place.objects.get(code="LV0001000")
+    )
+    form = browser.get(edit_address(consultation)).context["form"]
+    assert {"place", "place_text"} <= form.fields.keys()
 
 
 def test_two_editors_see_both_versions_and_choose_by_field(browser: Client, centre: Centre) -> None:
