@@ -12,7 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from talka.directory.queries.addresses import absolute
 from talka.events.queries.calendar import Wanted, look_for
 from talka.events.views.public.asked import by_month, chosen_fields, line_of, query_of, wanted_of
-from talka.events.views.public.kept import Page, kept
+from talka.events.views.public.kept import Page, rendered
 from talka.kernel.http import public
 
 MOST_EMBEDDED = 20
@@ -22,8 +22,7 @@ MOST_EMBEDDED = 20
 def calendar(request: HttpRequest) -> HttpResponse:
     """What comes, by months; what was; what somebody looks for."""
     wanted = wanted_of(request.GET)
-    page = kept(f"calendar{query_of(wanted)}", lambda: _page(wanted))
-    return render(request, "events/public/calendar.html", page)
+    return rendered(request, "events/public/calendar.html", f"calendar{query_of(wanted)}", lambda: _page(wanted))
 
 
 def _page(wanted: Wanted) -> Page:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
@@ -20,7 +19,7 @@ from talka.events.queries.linked import linked_data
 from talka.events.queries.places_left import Places, Window, window_of
 from talka.events.queries.words import session_where, time_words, when_words, where_words
 from talka.events.views.public.asked import places_words
-from talka.events.views.public.kept import Page, kept
+from talka.events.views.public.kept import Page, rendered
 from talka.kernel import markdown
 from talka.kernel.http import public
 from talka.kernel.ui.data_blocks import DataBlock
@@ -34,10 +33,7 @@ formatted = lru_cache(maxsize=300)(markdown.to_html)
 @public
 def show(request: HttpRequest, event_code: str) -> HttpResponse:
     """Everything that somebody must know who thinks of coming."""
-    page = kept(event_code, lambda: _page(event_code))
-    if page is None:
-        raise Http404
-    return render(request, "events/public/event.html", page)
+    return rendered(request, "events/public/event.html", event_code, lambda: _page(event_code))
 
 
 def _page(event_code: str) -> Page | None:
