@@ -20,8 +20,8 @@ from talka.events.queries.places_left import position_of
 from talka.events.queries.words import session_where, time_words, when_words, where_words
 from talka.kernel.mail.outbox import post, post_later, withdraw
 from talka.kernel.mail.writing import compose
-from talka.kernel.written_days import written_moment
 from talka.kernel.modules import LetterFrame, letter_frame
+from talka.kernel.written_days import written_moment
 
 KIND = "events.registration"
 MOST_SESSIONS = 12

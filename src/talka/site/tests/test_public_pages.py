@@ -80,7 +80,11 @@ def test_the_list_of_centres_makes_two_queries(query_budget: QueryBudget, rows: 
 
 def test_a_centre_says_who_it_is_in_the_language_of_the_reader_if_it_can() -> None:
     centre = a_centre("vidzeme", phone="+371 64000000", email="v@example.lv")
-    told(centre, lv={"about": "**Palīdzam** Vidzemē", "helps_with": "sapulces vadīšana\nprojekti"}, uk={"helps_with": "статут"})
+    told(
+        centre,
+        lv={"about": "**Palīdzam** Vidzemē", "helps_with": "sapulces vadīšana\nprojekti"},
+        uk={"helps_with": "статут"},
+    )
     page = stranger().get("/centres/vidzeme/").text
     for words in ("tel:+37164000000", "Parauga iela 1", "<strong>Palīdzam</strong>", "projekti", "example.lv/lapa"):
         assert words in page
