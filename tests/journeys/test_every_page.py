@@ -35,7 +35,7 @@ SETTLED = 1000  # milliseconds
 # Another width shows with the next frame, not at once.
 DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 DOWNLOADS = re.compile(
-    r"/(documents|file|proof|template/file|export|download|evidence|bundle|imports/template|xlsx|zip|csv)|openapi|/rss/|\.(xlsx|csv|zip|geojson|json|pdf|svg|png|ics|xml)\b"
+    r"/(documents|file|paper|proof|template/file|export|download|evidence|bundle|imports/template|xlsx|zip|csv)|openapi|/rss/|certificate-design/\d+/preview|/certificates/\d+/$|\.(xlsx|csv|zip|geojson|json|pdf|svg|png|ics|xml)\b"
 )
 # A page without its words and numbers: elements, classes, roles and states, rows alike as one row. The content and the
 # frame around it apart: what follows from them is the same on every page that has them, for whoever opens it.
