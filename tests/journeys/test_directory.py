@@ -50,6 +50,7 @@ def test_a_stranger_on_a_phone_finds_an_association_and_its_contacts(
 ) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/")
+    page.get_by_role("link", name="Atrast organizāciju tuvumā").click()
     page.get_by_label("Nosaukums vai reģistrācijas numurs").fill("skunis")
     page.get_by_role("button", name="Meklēt").click()
     is_in_order(page, assert_accessible)
