@@ -16,6 +16,7 @@ from django.test.client import MULTIPART_CONTENT
 
 from talka.accounts.models import User
 from talka.accounts.tests.makers import signed_in, stranger
+from talka.kernel import kept
 
 # Sessions and counters of attempts are not records; figures are counted anew whenever somebody asks for them.
 NOT_RECORDS = ("django_session", "talka_cache", "reporting_figure", "reporting_figurestate")
@@ -115,6 +116,9 @@ class Browser:
             response = ask()
             if response.streaming:
                 response.streaming_content = [b"".join(response.streaming_content)]
-            kept = list(written)
+            stayed = list(written)
             transaction.set_rollback(True)
-        return Answer(response, kept)
+        for each in kept.ALL:
+            # What was read of records that are taken back.
+            each.forget()
+        return Answer(response, stayed)

@@ -19,7 +19,11 @@ BY_TYPE = {
     "password": "pareizais zirgs skavotājs",
 }
 # What is typed where names are suggested.
-SUGGESTED = {"/places/suggest/": "Rīga", "/organisations/suggest/": "Latvijas Pilsoniskā alianse"}
+SUGGESTED = {
+    "/places/suggest/": "Rīga",
+    "/organisations/suggest/": "Latvijas Pilsoniskā alianse",
+    "/supported/suggest/": "Latvijas Pilsoniskā alianse",
+}
 
 
 @dataclass(frozen=True)

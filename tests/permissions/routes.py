@@ -62,7 +62,14 @@ NARROWER = {
     },
 }
 # Parts that belong to nobody.
-SHARED = {"code": "seminar", "kind": "person", "authenticator_id": NOBODY, "uidb36": "1", "rest": "nothing"}
+SHARED = {
+    "code": "seminar",
+    "kind": "person",
+    "authenticator_id": NOBODY,
+    "uidb36": "1",
+    "rest": "nothing",
+    "colours": "000000-ffffff",
+}
 OF_NO_CENTRE = frozenset(
     {
         *(*SHARED, "organisation_id", "kind_id", "file_format", "ordinal", "place_id"),
