@@ -16,6 +16,7 @@ from talka.kernel.actions import Conflict, Refused
 from talka.kernel.answers import carry_out
 from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
+from talka.kernel.mail.showing import as_in_a_mailbox
 from talka.kernel.numbers import format_count
 from talka.outreach.actions import resume_edition, send_edition, stop_edition, try_edition
 from talka.outreach.forms.editions import SendForm
@@ -24,8 +25,6 @@ from talka.outreach.queries.editions import checks
 from talka.outreach.queries.subscribers import recipients
 from talka.outreach.views.editions import found, way
 
-# Shown as a mailbox would: its own style, and nothing that runs, asks or leads out of the frame.
-AS_IN_A_MAILBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
 SAMPLE = 5
 
 
@@ -48,7 +47,7 @@ def letter_html(request: SignedInRequest, edition_id: int) -> HttpResponse:
     """The HTML of the letter alone, for the frames of the preview."""
     edition = found(request, edition_id)
     words = words_for(edition, language=edition.language, key="preview")
-    return HttpResponse(words.html, headers={"Content-Security-Policy": AS_IN_A_MAILBOX})
+    return as_in_a_mailbox(request, words.html, frame="frame-ancestors 'self'")
 
 
 @signed_in

@@ -12,11 +12,10 @@ from talka.accounts.queries import is_demo
 from talka.kernel.http import few_languages, public
 from talka.kernel.mail.models import Letter
 from talka.kernel.mail.outbox import html_of, newest_letters, words_of
+from talka.kernel.mail.showing import as_in_a_mailbox
 from talka.kernel.ui.shapes import Link
 
 PAGE = 30
-# The letter is shown as a mailbox would: its own style, and nothing that runs, asks or leads out of the frame.
-SHOWN_AS_IN_A_MAILBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups"
 
 
 @public
@@ -46,14 +45,14 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @public
 @few_languages
-def mail_html(request: HttpRequest, pk: int) -> HttpResponse:  # noqa: ARG001 -- as every view
+def mail_html(request: HttpRequest, pk: int) -> HttpResponse:
     """The HTML of a letter alone."""
     letter = _letter(pk)
     message = words_of(letter)
     html = html_of(message) if message else ""
     if not html:
         raise Http404
-    return HttpResponse(html, headers={"Content-Security-Policy": SHOWN_AS_IN_A_MAILBOX})
+    return as_in_a_mailbox(request, html, sandbox="sandbox allow-popups")
 
 
 def _letter(pk: int) -> Letter:
