@@ -96,6 +96,9 @@ class Browser:
         self.client.cookies.clear()
         if self.session:
             self.client.cookies[settings.SESSION_COOKIE_NAME] = self.session
+        for each in kept.ALL:
+            # What was read in an empty database, or of records that were taken back.
+            each.forget()
         written: list[str] = []
         # How much was written when each savepoint was set: what is rolled back was not written.
         before: dict[str, int] = {}
@@ -118,7 +121,4 @@ class Browser:
                 response.streaming_content = [b"".join(response.streaming_content)]
             stayed = list(written)
             transaction.set_rollback(True)
-        for each in kept.ALL:
-            # What was read of records that are taken back.
-            each.forget()
         return Answer(response, stayed)
