@@ -79,10 +79,6 @@ PRESENT_STATES = (*TAKING_A_PLACE, RegistrationState.WAITING)
 class RegistrationQuerySet(models.QuerySet["Registration"]):
     """Questions about registrations."""
 
-    def taking_places(self) -> RegistrationQuerySet:
-        """Those that the capacity counts."""
-        return self.filter(state__in=TAKING_A_PLACE)
-
     def in_queue(self) -> RegistrationQuerySet:
         """Those who wait, whoever waits longest first."""
         return self.filter(state=RegistrationState.WAITING).order_by("queued_at", "pk")

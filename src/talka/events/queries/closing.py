@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
-from talka.activities.models import Series, State
+from talka.activities.models import Series
 from talka.events.models import Event, Reach, Registration, Session
 from talka.events.queries.attendance import Table, attendance_of
 from talka.events.queries.door import public_address
@@ -167,11 +167,6 @@ def values_of(event: Event, session: Session, title: str, series: Series | None)
         "link": public_address(event.code) if event.reach == Reach.PUBLIC else "",
         "responsible": event.responsible,
     }
-
-
-def is_written(session: Session) -> bool:
-    """Whether its entry stands in the log."""
-    return session.activity is not None and session.activity.state != State.REMOVED
 
 
 def _organisations(user: User, came: Sequence[Registration]) -> dict[str, OrganisationGuest]:

@@ -28,12 +28,6 @@ def session_words(session: Session) -> str:
     return f"{written_moment(since)} – {written_moment(until)}"
 
 
-def hours_words(minutes: int) -> str:
-    """„3 h”, „1:30 h”."""
-    hours, rest = divmod(minutes, 60)
-    return f"{hours}:{rest:02d} h" if rest else f"{hours} h"
-
-
 def answer_words(answer: str) -> str:
     """An answer as it is read."""
     return {YES: _("yes"), NO: _("no")}.get(answer, answer)
