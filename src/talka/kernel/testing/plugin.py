@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -102,6 +103,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if len(here) < len(items):
         config.hook.pytest_deselected(items=[item for item in items if item not in set(here)])
         items[:] = here
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish() -> None:
+    """Keep which branches were tried: a worker that takes longer than ten seconds to go is killed, and all it knew."""
+    watching = sys.modules.get("coverage")
+    if watching is not None and (current := watching.Coverage.current()) is not None:
+        current.save()
 
 
 def markers_left_out(*, wanted: str, engine: str) -> set[str]:

@@ -34,6 +34,7 @@ from talka.kernel.actions import Refused
 from talka.kernel.forms import refuse
 from talka.kernel.http import public
 from talka.kernel.limits import asked_too_often
+from talka.kernel.together import together
 from talka.kernel.ui.shapes import Link
 
 AN_HOUR, MOST_DIGITS = 3600, 3
@@ -73,12 +74,18 @@ def _answer(
     outcome: dict[str, Any] = {"event": event.code, "email": entries[0].email, "confirmed": len(entries)}
     if not form.is_by_program:
         try:
-            made = register(event, entries=entries, language=get_language() or "lv", actor=system_actor())
+            made = _registered(event, entries)
         except Refused as refusal:
             refuse(form, refusal)
             return _page(request, event, form, rows, 200)
         outcome = _outcome(event, made, outcome)
     return redirect(f"{reverse('events:registered', args=[event.code])}?told={outcome_key(outcome)}")
+
+
+def _registered(event: Event, entries: Sequence[Entry]) -> list[Registration]:
+    """Under the lock of the event, together with whoever registers for it at the same moment."""
+    language, actor = get_language() or "lv", system_actor()
+    return together(("register", event.pk), lambda: register(event, entries=entries, language=language, actor=actor))
 
 
 def _outcome(event: Event, made: Sequence[Registration], outcome: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,137 @@
+"""Many who call a verb at once share a transaction, and nothing else."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db import IntegrityError, transaction
+from django.utils import translation
+
+from talka.kernel.actions import Refused
+from talka.kernel.together import MOST, _turns, together
+
+pytestmark = pytest.mark.django_db(transaction=True)
+AtOnce = Callable[[Sequence[Callable[[], Any]]], list[Any]]
+ABOUT = "a course"
+
+
+def write(name: str, *, of: int = 0) -> str:
+    """One row, of a content type that need not be there: that is looked at when the transaction ends."""
+    Permission.objects.create(
+        codename=name, name=name, content_type_id=of or ContentType.objects.get_for_model(Permission).pk
+    )
+    return name
+
+
+def written() -> list[str]:
+    return sorted(Permission.objects.filter(codename__startswith="t-").values_list("codename", flat=True))
+
+
+def shared(work: Callable[[], Any]) -> Callable[[], Any]:
+    return lambda: together(ABOUT, work)
+
+
+def writes(names: Sequence[str]) -> list[Callable[[], Any]]:
+    return [shared(lambda name=name: write(name)) for name in names]  # type: ignore[misc]  # bound to its own name
+
+
+def after_one_who_holds_the_turn(at_once: AtOnce, calls: Sequence[Callable[[], Any]]) -> list[Any]:
+    """What each got; all of them were in line while somebody else had the turn."""
+    began = threading.Event()
+
+    def hold() -> None:
+        began.set()
+        until = time.monotonic() + 10
+        while len(_turns[ABOUT].waiting) < len(calls) and time.monotonic() < until:
+            time.sleep(0.01)
+
+    def come(call: Callable[[], Any]) -> Callable[[], Any]:
+        return lambda: (began.wait(10), call())[1]
+
+    return at_once([shared(hold), *map(come, calls)])[1:]
+
+
+def test_who_comes_meanwhile_is_carried_out_by_one_in_one_transaction(at_once: AtOnce) -> None:
+    by: list[int] = []
+    seen_after_the_commit: list[int] = []
+
+    def work(name: str) -> str:
+        if not by:
+            transaction.on_commit(lambda: seen_after_the_commit.append(len(written())))
+        by.append(threading.get_ident())
+        return write(name)
+
+    names = [f"t-{number}" for number in range(6)]
+    calls = [shared(lambda name=name: work(name)) for name in names]  # type: ignore[misc]  # bound to its own name
+    assert after_one_who_holds_the_turn(at_once, calls) == names
+    assert written() == names
+    assert (len(by), len(set(by)), seen_after_the_commit) == (6, 1, [6])
+
+
+def test_of_more_than_go_together_the_rest_go_next(at_once: AtOnce) -> None:
+    names = [f"t-{number:02}" for number in range(MOST + 5)]
+    assert after_one_who_holds_the_turn(at_once, writes(names)) == names
+    assert written() == names
+    assert not _turns[ABOUT].waiting
+
+
+def test_what_one_is_refused_leaves_the_others_as_they_are(at_once: AtOnce) -> None:
+    def refused() -> None:
+        write("t-refused")
+        raise Refused("full")
+
+    kinds = [type(one) for one in after_one_who_holds_the_turn(at_once, [
+        *writes(["t-0", "t-0"]), shared(refused), *writes(["t-2"]),
+    ])]  # fmt: skip
+    assert sorted(kind.__name__ for kind in kinds[:2]) == ["IntegrityError", "str"]
+    assert kinds[2:] == [Refused, str]
+    assert written() == ["t-0", "t-2"]
+
+
+def test_when_the_common_commit_fails_everybody_hears_it_and_nothing_is_kept(at_once: AtOnce) -> None:
+    came = after_one_who_holds_the_turn(at_once, [*writes(["t-0"]), shared(lambda: write("t-1", of=10**6))])
+    assert [type(one) for one in came] == [IntegrityError, IntegrityError]
+    assert written() == []
+    assert together(ABOUT, lambda: write("t-2")) == "t-2"
+
+
+def test_each_is_carried_out_in_the_language_of_whoever_asked(at_once: AtOnce) -> None:
+    def asked_in(language: str) -> Callable[[], Any]:
+        return translation.override(language)(shared(translation.get_language))
+
+    languages = ["en", "uk", "lv", "ru"]
+    assert after_one_who_holds_the_turn(at_once, [asked_in(language) for language in languages]) == languages
+
+
+def test_nobody_waits_for_what_follows_the_commit_of_others(at_once: AtOnce) -> None:
+    told = threading.Event()
+
+    def first() -> str:
+        transaction.on_commit(lambda: told.wait(10))
+        return write("t-0")
+
+    def second() -> str:
+        came = together(ABOUT, lambda: write("t-1"))
+        told.set()
+        return came
+
+    began = time.monotonic()
+    assert sorted(at_once([shared(first), second])) == ["t-0", "t-1"]
+    assert time.monotonic() - began < 10
+
+
+def test_inside_a_transaction_it_is_part_of_it() -> None:
+    def in_vain() -> None:
+        with transaction.atomic():
+            together(ABOUT, lambda: write("t-0"))
+            raise Refused("no")
+
+    with pytest.raises(Refused):
+        in_vain()
+    assert written() == []

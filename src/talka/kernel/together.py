@@ -1,0 +1,107 @@
+"""Verbs that many call at once, carried out together: one lock, one commit and one wait for the disk for all of them.
+
+When a course is announced, hundreds register for it in the same minutes. Each would wait for the lock of its row and
+then for the disk; instead whoever has the turn carries out what others brought meanwhile, in one transaction. Each
+still gets its own answer, after the commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from functools import partial
+from threading import Condition
+from typing import Any, Generic, TypeVar
+
+from django.db import connection, transaction
+from django.utils import translation
+from django.utils.translation import get_language
+
+Result = TypeVar("Result")
+# Nobody waits for more than so many others.
+MOST = 20
+
+
+class _Brought(Generic[Result]):
+    """What one caller wants done, and what came of it."""
+
+    def __init__(self, work: Callable[[], Result]) -> None:
+        self.work = work
+        self.language = get_language()
+        self.is_done = False
+        self.failure: BaseException | None = None
+        self.result: Result
+
+    def carry_out(self) -> None:
+        """A step of its own: what one refused or broke leaves the others as they are."""
+        try:
+            with translation.override(self.language), transaction.atomic():
+                self.result = self.work()
+        except Exception as failure:  # noqa: BLE001 -- whoever brought it gets it
+            self.failure = failure
+
+
+class _Turn:
+    """Those who want something done about the same thing in this process."""
+
+    def __init__(self) -> None:
+        self.changed = Condition()
+        self.is_taken = False
+        self.waiting: list[_Brought[Any]] = []
+
+    def bring(self, mine: _Brought[Any]) -> None:
+        """Stand in line."""
+        with self.changed:
+            self.waiting.append(mine)
+
+    def take(self, mine: _Brought[Any]) -> list[_Brought[Any]]:
+        """Wait for the turn; give what is to be carried out, nothing when somebody else has done it meanwhile."""
+        with self.changed:
+            while self.is_taken and not mine.is_done:
+                self.changed.wait()
+            if mine.is_done:
+                return []
+            self.is_taken = True
+            batch, self.waiting = self.waiting[:MOST], self.waiting[MOST:]
+            return batch
+
+    def answer(self, batch: list[_Brought[Any]], failure: BaseException | None = None) -> None:
+        """These have their answers, and somebody else has the turn; a second call changes nothing."""
+        with self.changed:
+            if not batch[0].is_done:
+                for one in batch:
+                    one.failure = one.failure or failure
+                    one.is_done = True
+                self.is_taken = False
+                self.changed.notify_all()
+
+
+_turns: dict[Hashable, _Turn] = {}
+
+
+def together(about: Hashable, work: Callable[[], Result]) -> Result:
+    """Carry out a verb in one transaction with others about the same thing; give what it gives, raise what it raises.
+
+    It may run in another's thread, in the language of this one. Nothing is told before it is committed. Inside a
+    transaction it is simply carried out.
+    """
+    if connection.in_atomic_block:
+        return work()
+    mine, turn = _Brought(work), _turns.setdefault(about, _Turn())
+    turn.bring(mine)
+    while not mine.is_done:
+        if batch := turn.take(mine):
+            _carry_out(batch, turn)
+    if mine.failure is not None:
+        raise mine.failure
+    return mine.result
+
+
+def _carry_out(batch: list[_Brought[Any]], turn: _Turn) -> None:
+    try:
+        with transaction.atomic():
+            # The first of what follows the commit: nobody waits for the letters of others.
+            transaction.on_commit(partial(turn.answer, batch))
+            for one in batch:
+                one.carry_out()
+    except BaseException as failure:  # noqa: BLE001 -- it is everybody's: nothing of theirs was kept
+        turn.answer(batch, failure)
