@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from talka.accounts.models import User
 from talka.activities.models import Series
 from talka.events.models import Event, Reach, Registration, Session
+from talka.events.queries.addresses import public_address
 from talka.events.queries.attendance import Table, attendance_of
-from talka.events.queries.door import public_address
 from talka.registry.models import Organisation, Person
 from talka.registry.models.organisations import comparable_name
 from talka.registry.queries import (
@@ -164,7 +164,7 @@ def values_of(event: Event, session: Session, title: str, series: Series | None)
         "minutes": session.minutes,
         "series": series,
         "topic": event.topic[:MOST_TOPIC],
-        "link": public_address(event.code) if event.reach == Reach.PUBLIC else "",
+        "link": public_address(event) if event.reach == Reach.PUBLIC else "",
         "responsible": event.responsible,
     }
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from talka.directory.queries.addresses import absolute
+from talka.kernel.addresses import absolute
 from talka.kernel.files.store import file_response
 from talka.kernel.http import public
 from talka.kernel.markdown import to_html

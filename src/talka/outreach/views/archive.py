@@ -11,10 +11,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from talka.kernel.addresses import absolute
 from talka.kernel.http import public
 from talka.kernel.ui.shapes import Link
 from talka.outreach.actions.clicks import count_click
-from talka.outreach.queries.addresses import absolute, edition_url, link_of
+from talka.outreach.queries.addresses import edition_url, link_of
 from talka.outreach.queries.content import drawn, filled, parts_of, placeholders
 from talka.outreach.queries.editions import archive
 from talka.outreach.queries.subscribers import centre_with_code

@@ -10,10 +10,11 @@ from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from talka.kernel.addresses import absolute
 from talka.kernel.http import public
 from talka.kernel.markdown import to_html
 from talka.kernel.ui.shapes import Link
-from talka.outreach.queries.addresses import absolute, news_url
+from talka.outreach.queries.addresses import news_url
 from talka.outreach.queries.news import public_news
 from talka.outreach.queries.subscribers import centre_with_code
 

@@ -9,10 +9,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
-from talka.directory.queries.addresses import absolute
 from talka.events.queries.calendar import look_for, open_event, sessions_of
 from talka.events.queries.icalendar import CONTENT_TYPE, calendar_of
 from talka.events.views.public.asked import line_of, query_of, wanted_of
+from talka.kernel.addresses import absolute
 from talka.kernel.http import public
 
 
