@@ -15,7 +15,7 @@ from talka.activities.actions.activities import (
     withdraw_approval,
 )
 from talka.activities.models import Activity, State
-from talka.kernel.together import Planned, change_each, try_each
+from talka.kernel.each import Planned, change_each, try_each
 from talka.programmes.models import ImplementationYear, Purpose
 
 APPROVE, REMOVE = "approve", "remove"

@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any
 
 from talka.accounts.models import User
+from talka.kernel.each import Planned, change_each, try_each
 from talka.kernel.periods import format_date
-from talka.kernel.together import Planned, change_each, try_each
 from talka.registry.actions.organisations import edit_organisation
 from talka.registry.actions.profiles import confirm_profile
 from talka.registry.models import Organisation, Status
