@@ -72,7 +72,18 @@ def upload(request: SignedInRequest) -> HttpResponse:
             refuse(form, refusal)
         else:
             return redirect("enterprise_register:run", started.pk)
-    return render(request, "enterprise_register/runs/upload.html", {"form": form, "breadcrumbs": _way(inside=True)})
+    context = {
+        "form": form,
+        "heading": _("Bring in the register"),
+        "words": _(
+            "Everything is written or nothing. "
+            "If much less is in the files than before, you are asked first. The last import can be undone."
+        ),
+        "button": _("Bring in the files"),
+        "cancel_url": reverse("enterprise_register:runs"),
+        "breadcrumbs": _way(inside=True),
+    }
+    return render(request, "enterprise_register/runs/upload.html", context)
 
 
 @signed_in

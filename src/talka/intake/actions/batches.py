@@ -16,7 +16,6 @@ from talka.intake.queries.batches import open_doubts
 from talka.intake.queries.format import BATCH_KIND
 from talka.kernel.actions import Refused, action, note
 from talka.kernel.imports import storage
-from talka.kernel.imports.batches import can_still_undo
 from talka.kernel.imports.models import ImportBatch, ImportState
 from talka.kernel.imports.stages import begin_undoing, begin_writing
 
@@ -87,8 +86,6 @@ def confirm_list(batch: ImportBatch, *, actor: User) -> ImportBatch:
 @action(allowed=rules.may_undo_import)
 def undo_list(batch: ImportBatch, *, actor: User) -> ImportBatch:
     """Take a list back within thirty days: what somebody edited since stays and is listed."""
-    if not can_still_undo(batch):
-        raise Refused(_("An import can be undone for thirty days."))
     begin_undoing(batch, kind=BATCH_KIND)
     if batch.done.count() <= MOST_AT_ONCE:
         run_undo(batch, actor=actor)

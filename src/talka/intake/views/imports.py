@@ -7,6 +7,8 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from talka.intake.actions import check_again, check_list, confirm_list, undo_list
 from talka.intake.forms import ListForm
@@ -49,7 +51,18 @@ def upload(request: SignedInRequest) -> HttpResponse:
             refuse(form, refusal)
         else:
             return redirect("intake:show", checked.pk)
-    context = {"form": form, "breadcrumbs": way(), "steps": pages.steps(), "step": 1}
+    context = {
+        "form": form,
+        "heading": _("Bring in a list"),
+        "words": _(
+            "The list is checked first. Nothing is written until you have seen what would change and confirmed it."
+        ),
+        "button": _("Check the list"),
+        "cancel_url": reverse("intake:list"),
+        "breadcrumbs": way(),
+        "steps": pages.steps(),
+        "step": 1,
+    }
     return render(request, "intake/upload.html", context)
 
 

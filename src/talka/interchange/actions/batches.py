@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.interchange import rules, tasks
 from talka.interchange.imports.batches import run_check, run_undo, run_write
 from talka.interchange.imports.reading import TooManyRows
 from talka.interchange.queries.format import BATCH_KIND
-from talka.kernel.actions import Refused, action, note
+from talka.kernel.actions import action, note
 from talka.kernel.imports import storage
-from talka.kernel.imports.batches import can_still_undo
 from talka.kernel.imports.models import ImportBatch, ImportState
 from talka.kernel.imports.stages import begin_undoing, begin_writing
 
@@ -59,8 +57,6 @@ def confirm_import(batch: ImportBatch, *, actor: User) -> ImportBatch:
 @action(allowed=rules.may_undo_import)
 def undo_import(batch: ImportBatch, *, actor: User) -> ImportBatch:
     """Take an import back within thirty days: what somebody edited since stays and is listed."""
-    if not can_still_undo(batch):
-        raise Refused(_("An import can be undone for thirty days."))
     begin_undoing(batch, kind=BATCH_KIND)
     if batch.done.count() <= MOST_AT_ONCE:
         run_undo(batch, actor=actor)

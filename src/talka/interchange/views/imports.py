@@ -54,7 +54,18 @@ def upload(request: SignedInRequest) -> HttpResponse:
             refuse(form, refusal)
         else:
             return redirect("interchange:show", checked.pk)
-    context = {"form": form, "breadcrumbs": _way(), "steps": pages.steps(), "step": 1}
+    context = {
+        "form": form,
+        "heading": _("Import a file"),
+        "words": _(
+            "The file is checked first. Nothing is written until you have seen what would change and confirmed it."
+        ),
+        "button": _("Check the file"),
+        "cancel_url": reverse("interchange:list"),
+        "breadcrumbs": _way(),
+        "steps": pages.steps(),
+        "step": 1,
+    }
     return render(request, "interchange/imports/upload.html", context)
 
 

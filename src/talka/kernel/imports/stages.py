@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from talka.kernel.actions import Refused
+from talka.kernel.imports.batches import can_still_undo
 from talka.kernel.imports.models import ImportBatch, ImportState
 
 LISTED = 200
@@ -41,7 +42,9 @@ def begin_writing(batch: ImportBatch, *, kind: str) -> None:
 
 
 def begin_undoing(batch: ImportBatch, *, kind: str, **facts: Any) -> None:
-    """Take a written import for taking it back. Raises Refused where another tab has taken it."""
+    """Take a written import for taking it back. Raises Refused after thirty days, or where another tab has taken it."""
+    if not can_still_undo(batch):
+        raise Refused(_("An import can be undone for thirty days."))
     taken = ImportBatch.objects.filter(pk=batch.pk, kind=kind, state=ImportState.DONE).update(
         state=ImportState.WRITING, **facts
     )

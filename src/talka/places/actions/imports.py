@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
-from talka.kernel.actions import Refused, action, note
-from talka.kernel.imports.batches import can_still_undo
+from talka.kernel.actions import action, note
 from talka.kernel.imports.models import ImportBatch, ImportState
 from talka.kernel.imports.stages import begin_undoing, begin_writing
 from talka.places import rules, tasks
@@ -57,8 +56,6 @@ def confirm_place_import(batch: ImportBatch, *, actor: User) -> ImportBatch:
 @action(allowed=rules.may_undo_place_import)
 def undo_place_import(batch: ImportBatch, *, actor: User) -> ImportBatch:
     """Take an import back within thirty days: what was changed since, or is used, stays and is listed."""
-    if not can_still_undo(batch):
-        raise Refused(_("An import can be undone for thirty days."))
     begin_undoing(batch, kind=KIND, undone_at=timezone.now())
     if batch.done.count() <= MOST_CHANGES_AT_ONCE:
         run_undo(batch, actor=actor)

@@ -56,7 +56,18 @@ def upload(request: SignedInRequest) -> HttpResponse:
             refuse(form, refusal)
         else:
             return redirect("places:import", checked.pk)
-    context = {"form": form, "breadcrumbs": _way(inside=True), "steps": pages.steps(), "step": 1}
+    context = {
+        "form": form,
+        "heading": _("Bring in files about places"),
+        "words": _(
+            "Everything is checked first. Nothing is written until you have seen what would change and confirmed it."
+        ),
+        "button": _("Check the files"),
+        "cancel_url": reverse("places:imports"),
+        "breadcrumbs": _way(inside=True),
+        "steps": pages.steps(),
+        "step": 1,
+    }
     return render(request, "places/imports/upload.html", context)
 
 
