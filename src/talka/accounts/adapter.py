@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.accounts.queries import SECOND_FACTOR_SEEN
+from talka.kernel.addresses import absolute
 from talka.kernel.mail.models import LetterState
 from talka.kernel.mail.outbox import post
 
@@ -92,4 +93,4 @@ class AccountAdapter(DefaultAccountAdapter):
 
 def _absolute(address: str) -> str:
     path = address.split("//", 1)[-1]
-    return settings.SITE_ADDRESS.rstrip("/") + "/" + path.partition("/")[2]
+    return absolute("/" + path.partition("/")[2])

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import Invitation
+from talka.kernel.addresses import absolute
 from talka.kernel.mail.outbox import post
 from talka.kernel.mail.writing import LETTER_LANGUAGES, compose
 
 
 def link_of(invitation: Invitation) -> str:
-    """The address by which an invitation is accepted; of the site as configured, never as somebody asked for it."""
-    return settings.SITE_ADDRESS.rstrip("/") + reverse("accounts:accept_invitation", args=[invitation.key])
+    """The address by which an invitation is accepted."""
+    return absolute(reverse("accounts:accept_invitation", args=[invitation.key]))
 
 
 def post_invitation(invitation: Invitation) -> None:

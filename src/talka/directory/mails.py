@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from talka.directory.queries.addresses import absolute, public_page
+from talka.directory.queries.addresses import public_page
 from talka.directory.queries.claims import address_key, subject_of, welcome_key
+from talka.kernel.addresses import absolute
 from talka.kernel.mail.outbox import post
 from talka.kernel.mail.writing import compose
 from talka.registry.models import Claim

@@ -18,8 +18,8 @@ from talka.activities.queries.log import agreements_worked_on
 from talka.events.models import Event, EventState, Question, QuestionKind, Reach, Registration, RegistrationState
 from talka.events.queries import planning
 from talka.events.queries.choices import NO, YES, choices_of
-from talka.events.queries.in_words import answer_words, when_words
 from talka.events.queries.languages import LANGUAGES
+from talka.events.queries.words import answer_words, clock_words
 from talka.kernel.numbers import format_count
 from talka.kernel.tables import (
     BooleanFilter,
@@ -266,7 +266,7 @@ def _day(event: Event) -> Any:
 def _hours(event: Event) -> str:
     number: int = event.sessions_number or 0  # type: ignore[attr-defined] # annotated by for_listing
     more = ngettext("%(count)s session", "%(count)s sessions", number) % {"count": number} if number > 1 else ""
-    return " · ".join(filter(None, [when_words(event), more]))
+    return " · ".join(filter(None, [clock_words(event.starts_at, event.ends_at), more]))
 
 
 def _about(event: Event) -> str:

@@ -6,18 +6,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from talka.accounts.models import Centre, User
 from talka.accounts.queries import centres_of
 from talka.intake.imports.pasting import pasted_file
 from talka.intake.queries.format import tables
+from talka.kernel.files.fields import TableField, shown_name
 from talka.kernel.text import BadText, clean_text
 
-_MEGABYTE = 1024 * 1024
 _MOST_NAME = 200
 MOST_PASTED = 1_000_000
 
@@ -29,13 +27,11 @@ class ListForm(forms.Form):
         label=_("What is it a list of?"), required=False,
         help_text=_("A workbook made from the template says so itself."),
     )  # fmt: skip
-    file = forms.FileField(
+    file = TableField(
         label=_("File"),
         required=False,
         help_text=_("A workbook (.xlsx), a CSV, or a ZIP with CSV files (.zip)."),
-        allow_empty_file=True,
-        max_length=None,
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.txt,.zip"}),
+        accept=".xlsx,.csv,.txt,.zip",
     )
     pasted = forms.CharField(
         label=_("or rows copied from a table"),
@@ -64,17 +60,6 @@ class ListForm(forms.Form):
             field.queryset = centres
             field.required = not user.access.everywhere
             field.empty_label = str(_("No persons in it")) if user.access.everywhere else str(_("Choose a centre"))
-
-    def clean_file(self) -> UploadedFile[Any] | None:
-        """Refuse what is empty or too large before it is read."""
-        file: UploadedFile[Any] | None = self.cleaned_data["file"]
-        if file is not None and not file.size:
-            raise ValidationError(_("The file is empty."))
-        if file is not None and file.size and file.size > settings.UPLOAD_LIMIT:
-            raise ValidationError(
-                _("The file is larger than %(most)s MB.") % {"most": settings.UPLOAD_LIMIT // _MEGABYTE}
-            )
-        return file
 
     def clean_pasted(self) -> str:
         """Half a letter cannot be stored."""
@@ -105,11 +90,7 @@ class ListForm(forms.Form):
 
     @property
     def file_name(self) -> str:
-        """The name of the file, for showing only: without folders, in its last two hundred characters."""
+        """The name of the file, for showing only."""
         if self.cleaned_data["file"] is None:
             return str(_("pasted rows"))
-        try:
-            name = clean_text(str(self.cleaned_data["file"].name))
-        except BadText:
-            return "?"
-        return name.replace("\\", "/").rsplit("/", 1)[-1][-_MOST_NAME:] or "?"
+        return shown_name(self.cleaned_data["file"], most=_MOST_NAME)

@@ -1,68 +1,27 @@
-"""Large lists in the background; each stage is one transaction, so a killed worker leaves nothing half-done."""
+"""Large lists in the background."""
 
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 from django_tasks import task
 
-from talka.accounts.models import User
-from talka.intake.imports.batches import in_words_of, run_check, run_undo, run_write
-from talka.kernel.actions import Refused
-from talka.kernel.imports.models import ImportBatch, ImportState
+from talka.intake.imports.batches import run_check, run_undo, run_write
+from talka.kernel.imports.stages import check_in_background, undo_in_background, write_in_background
 
 
 @task()
 def check_list(batch_id: int) -> None:
     """Check an upload that waits for it."""
-    batch = _batch(batch_id)
-    if batch.state != ImportState.CHECKING:
-        return
-    with in_words_of(batch.started_by):
-        try:
-            with transaction.atomic():
-                run_check(batch)
-        except Exception:
-            words = _("The file could not be checked. Try again, or ask for help.")
-            _give_up(batch, ImportState.CHECKING, ImportState.REFUSED, words)
-            raise
+    check_in_background(batch_id, transaction.atomic(run_check))
 
 
 @task()
 def write_list(batch_id: int, actor_id: int) -> None:
     """Write a confirmed list."""
-    batch, actor = _batch(batch_id), User.objects.get(pk=actor_id)
-    if batch.state != ImportState.WRITING:
-        return
-    with in_words_of(actor):
-        try:
-            run_write(batch, actor=actor)
-        except Refused as refusal:
-            _give_up(batch, ImportState.WRITING, ImportState.READY, str(refusal.message))
-        except Exception:
-            words = _("The import could not be written. Nothing was changed.")
-            _give_up(batch, ImportState.WRITING, ImportState.READY, words)
-            raise
+    write_in_background(batch_id, actor_id, run_write)
 
 
 @task()
 def undo_list(batch_id: int, actor_id: int) -> None:
     """Take back a large list."""
-    batch, actor = _batch(batch_id), User.objects.get(pk=actor_id)
-    if batch.state != ImportState.WRITING:
-        return
-    with in_words_of(actor):
-        try:
-            run_undo(batch, actor=actor)
-        except Exception:
-            words = _("The import could not be taken back. Nothing was changed.")
-            _give_up(batch, ImportState.WRITING, ImportState.DONE, words)
-            raise
-
-
-def _batch(batch_id: int) -> ImportBatch:
-    return ImportBatch.objects.select_related("started_by", "centre").get(pk=batch_id)
-
-
-def _give_up(batch: ImportBatch, state: ImportState, back: ImportState, message: str) -> None:
-    ImportBatch.objects.filter(pk=batch.pk, state=state).update(state=back, message=message)
+    undo_in_background(batch_id, actor_id, run_undo)

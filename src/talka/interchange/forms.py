@@ -5,29 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from talka.accounts.models import Centre, User
 from talka.accounts.queries import centres_of
-from talka.kernel.text import BadText, clean_text
+from talka.kernel.files.fields import TableField, shown_name
 
-_MEGABYTE = 1024 * 1024
 _MOST_NAME = 200
 
 
 class UploadForm(forms.Form):
     """A file of the interchange format and the centre it is for."""
 
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("A workbook (.xlsx) or a ZIP with CSV files (.zip)."),
-        allow_empty_file=True,
-        max_length=None,
-        error_messages={"required": _("Choose a file.")},
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.zip"}),
+    file = TableField(
+        label=_("File"), help_text=_("A workbook (.xlsx) or a ZIP with CSV files (.zip)."), accept=".xlsx,.zip"
     )
     centre = forms.ModelChoiceField(label=_("Centre"), queryset=Centre.objects.none(), required=False)
 
@@ -44,17 +35,6 @@ class UploadForm(forms.Form):
             field.required = not user.access.everywhere
             field.empty_label = str(_("As the file says")) if user.access.everywhere else str(_("Choose a centre"))
 
-    def clean_file(self) -> UploadedFile[Any]:
-        """Refuse what is empty or too large before it is read."""
-        file: UploadedFile[Any] = self.cleaned_data["file"]
-        if not file.size:
-            raise ValidationError(_("The file is empty."))
-        if file.size > settings.UPLOAD_LIMIT:
-            raise ValidationError(
-                _("The file is larger than %(most)s MB.") % {"most": settings.UPLOAD_LIMIT // _MEGABYTE}
-            )
-        return file
-
     @property
     def chosen_centre(self) -> Centre | None:
         """The centre chosen, or the only one there is."""
@@ -62,9 +42,5 @@ class UploadForm(forms.Form):
 
     @property
     def file_name(self) -> str:
-        """The name of the file, for showing only: without folders, in its last two hundred characters."""
-        try:
-            name = clean_text(str(self.cleaned_data["file"].name))
-        except BadText:
-            return "?"
-        return name.replace("\\", "/").rsplit("/", 1)[-1][-_MOST_NAME:] or "?"
+        """The name of the file, for showing only."""
+        return shown_name(self.cleaned_data["file"], most=_MOST_NAME)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib import messages
-from django.http import HttpRequest
+from django.db.models import Model
+from django.http import Http404, HttpRequest
 from django.utils.functional import Promise
 
-from talka.kernel.actions import Refused
+from talka.kernel.actions import Action, Refused
+from talka.kernel.http import SignedInRequest
 
 Result = TypeVar("Result")
 
@@ -23,3 +25,19 @@ def carry_out(request: HttpRequest, verb: Callable[[], Result], *, said: str | P
         return None
     messages.success(request, str(said))
     return result
+
+
+def confirmed(request: SignedInRequest, verb: Action[Any, Any, Any], subject: Model) -> bool:
+    """Whether somebody pressed the button of a page that asks first: then it is done, or the page says why not.
+
+    Not found for whoever may not do it.
+    """
+    if not verb.allows(request.user, subject):
+        raise Http404
+    if request.method != "POST":
+        return False
+    try:
+        verb(subject, actor=request.user)
+    except Refused as refusal:
+        messages.warning(request, str(refusal.message))
+    return True

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from talka.kernel.numbers import format_count
 
@@ -17,7 +16,6 @@ Write = Callable[[int], str]
 
 _UNKNOWN = "–"
 _LETTER = 7.5  # an average letter at the size of the style sheet
-_BAR_WIDTH, _BAR_HEIGHT, _BAR_TOP = 400, 16, 22
 _PLOT_TOP, _PLOT_HEIGHT = 22, 160
 _LEAST_COLUMN, _GAP, _GROUP_GAP = 44, 8, 28
 _LINE = 18
@@ -38,46 +36,6 @@ class YearColumns:
     title: str
     years: Sequence[str]
     series: Sequence[Series]
-
-
-def bar_progress(
-    value: int, target: int | None, forecast: int | None, label: str, *, write: Write = format_count
-) -> SafeString:
-    """Draw how far a value has come: a bar, a mark at the target, a paler bar up to the forecast; in words above."""
-    full = max(value, target or 0, forecast or 0, 1)
-    words = _progress_words(value, target, forecast, write)
-    shapes = [_bar("chart-track", full, full)]
-    if forecast is not None:
-        shapes.append(_bar("chart-forecast", forecast, full))
-    shapes.append(_bar("chart-value", value, full))
-    if target is not None:
-        shapes.append(_target_mark(target, full))
-    height = _BAR_TOP + _BAR_HEIGHT + 4
-    text = format_html('<text class="chart-label" x="0" y="14">{}</text>', f"{label}: {words}")
-    return _svg("chart chart-progress", (_BAR_WIDTH, height), label, words, [text, *shapes])
-
-
-def _progress_words(value: int, target: int | None, forecast: int | None, write: Write) -> str:
-    words = write(value)
-    if target is not None:
-        words = _("%(value)s of %(target)s") % {"value": words, "target": write(target)}
-    if forecast is not None:
-        words = _("%(progress)s, forecast %(forecast)s") % {"progress": words, "forecast": write(forecast)}
-    return words
-
-
-def _bar(css_class: str, value: int, full: int) -> SafeString:
-    width = _number(_BAR_WIDTH * max(value, 0) / full)
-    return format_html(
-        '<rect class="{}" x="0" y="{}" width="{}" height="{}"/>', css_class, _BAR_TOP, width, _BAR_HEIGHT
-    )
-
-
-def _target_mark(target: int, full: int) -> SafeString:
-    x = _number(_BAR_WIDTH * max(target, 0) / full)
-    return format_html(
-        '<line class="chart-target" x1="{0}" y1="{1}" x2="{0}" y2="{2}"/>', x, _BAR_TOP - 3, _BAR_TOP + _BAR_HEIGHT + 3
-    )
 
 
 def year_columns(chart: YearColumns, *, write: Write = format_count) -> SafeString:

@@ -2,16 +2,18 @@
 
 They are for strangers, who send no cookie at all: nobody is signed in, nothing was chosen, no message waits. A page
 that is the same for all of them says so itself, and until when: what it shows may not be older than it claims.
+That spares middleware, sessions and templates, which the parts that a page keeps for itself do not.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+
+from talka.kernel.kept import KeptUntil
 
 # So many pages of some ten kilobytes; when all are of this moment, another one is simply made each time.
 MOST = 300
@@ -22,15 +24,14 @@ Key = tuple[str, str, str, str, bool]
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer as it goes out, compressed where the browser takes that; `until` by the clock that never goes back."""
+    """An answer as it goes out, compressed where the browser takes that; `name` says what it shows."""
 
     name: str
-    until: float
     content: bytes
     headers: dict[str, str]
 
 
-_answers: dict[Key, Answer] = {}
+ANSWERS: KeptUntil[Key, Answer] = KeptUntil(most=MOST)
 
 
 def same_for_strangers(response: HttpResponse, *, name: str, until: float) -> HttpResponse:
@@ -41,14 +42,12 @@ def same_for_strangers(response: HttpResponse, *, name: str, until: float) -> Ht
 
 def forget_answers(name: str) -> None:
     """Something changed that the page of this name shows."""
-    for key, answer in list(_answers.items()):
-        if answer.name == name:
-            _answers.pop(key, None)
+    ANSWERS.forget(lambda _key, _until, answer: answer.name == name)
 
 
 def forget_everything() -> None:
     """As when the process began."""
-    _answers.clear()
+    ANSWERS.forget_everything()
 
 
 class EarlyAnswers:
@@ -61,15 +60,15 @@ class EarlyAnswers:
         key = _key(request)
         if key is None:
             return self.get_response(request)
-        found = _answers.get(key)
-        if found is not None and time.monotonic() < found.until:
-            return HttpResponse(found.content, headers=found.headers)
+        if (found := ANSWERS.found(key)) is not None:
+            _until, answer = found
+            return HttpResponse(answer.content, headers=answer.headers)
         response = self.get_response(request)
         mark = getattr(response, _MARK, None)
         # What sets a cookie is for one reader alone.
         if mark is not None and response.status_code == OK and not response.cookies:
             name, until = mark
-            _keep(key, Answer(name, until, response.content, dict(response.headers)))
+            ANSWERS.keep(key, Answer(name, response.content, dict(response.headers)), until=until)
         return response
 
 
@@ -85,13 +84,3 @@ def _key(request: HttpRequest) -> Key | None:
         translation.get_language_from_request(request),
         "gzip" in told.get("HTTP_ACCEPT_ENCODING", ""),
     )
-
-
-def _keep(key: Key, answer: Answer) -> None:
-    if len(_answers) >= MOST:
-        now = time.monotonic()
-        for old, one in list(_answers.items()):
-            if one.until <= now:
-                _answers.pop(old, None)
-    if len(_answers) < MOST or key in _answers:
-        _answers[key] = answer

@@ -22,6 +22,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django_htmx.middleware import HtmxDetails
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 EVERYONE, SIGNED_IN, TOKEN = "everyone", "signed in", "token"
@@ -220,3 +221,4 @@ class SignedInRequest(HttpRequest):
 
     # An accounts.User; the kernel knows no domain word.
     user: Any
+    htmx: HtmxDetails

@@ -121,11 +121,6 @@ def _short_ring(spots: Sequence[tuple[int, int]]) -> str:
     return f"M{x} {y}l{' '.join(steps)}z" if steps else f"M{x} {y}h1z"
 
 
-def spot_of(lon: float, lat: float) -> tuple[int, int]:
-    """Project one point."""
-    return round(lon * UNITS * NARROWER), round(-lat * UNITS)
-
-
 def quantile_bounds(values: Iterable[float]) -> list[float]:
     """The least value of each step, so that each holds about as many territories; fewer steps where values are few."""
     known = sorted(value for value in values if value > 0)

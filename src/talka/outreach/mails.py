@@ -16,12 +16,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import Centre, User
+from talka.kernel.addresses import absolute
 from talka.kernel.mail.models import Letter
 from talka.kernel.mail.outbox import post, write_many
 from talka.kernel.mail.writing import compose
 from talka.kernel.modules import LetterSource, letter_frame
 from talka.outreach.models import Delivery, Edition, EditionState, Subscriber, SubscriberState
-from talka.outreach.queries.addresses import absolute, confirm_key, edition_url, link_url, subscriber_key
+from talka.outreach.queries.addresses import confirm_key, edition_url, link_url, subscriber_key
 from talka.outreach.queries.content import Part, drawn, filled, parts_of, placeholders
 from talka.outreach.queries.subscribers import recipients
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from talka.accounts.models import User
 from talka.accounts.queries import centres_of, is_demo
 from talka.accounts.queries.faces import identity
-from talka.directory.queries.addresses import absolute
 from talka.directory.queries.claims import represents
+from talka.kernel.addresses import absolute
 from talka.kernel.http import EVERYONE, access_of, speaks_all
 from talka.kernel.markdown import to_html
 from talka.kernel.modules import NavigationItem, manifests

@@ -21,6 +21,7 @@ from talka.accounts.models import (
     User,
 )
 from talka.accounts.models.faces import Words, spoken
+from talka.kernel.addresses import absolute
 from talka.kernel.colours import for_dark
 from talka.kernel.files.models import StoredFile
 from talka.kernel.kept import Kept
@@ -94,8 +95,7 @@ def frame_of_letters() -> LetterFrame:
 
 
 def _in_letter(picture: ShownPicture, words: str = "") -> LetterPicture:
-    url = settings.SITE_ADDRESS.rstrip("/") + picture.url
-    return LetterPicture(url, picture.alt, picture.width, picture.height, words)
+    return LetterPicture(absolute(picture.url), picture.alt, picture.width, picture.height, words)
 
 
 def identity_changed() -> None:

@@ -18,12 +18,11 @@ from talka.activities.actions.groups import add_group, remove_group
 from talka.activities.actions.kinds import save_kind
 from talka.activities.actions.participations import Attendee, add_participations, remove_participation
 from talka.activities.actions.series import add_series
-from talka.activities.actions.together import Planned, change_together, plan_together, undo_together
+from talka.activities.actions.together import change_together, plan_together, undo_together
 
 __all__ = [
     "Attendee",
     "Newcomer",
-    "Planned",
     "add_evidence",
     "add_group",
     "add_participations",

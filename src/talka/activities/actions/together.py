@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
-
-from django.db import transaction
 
 from talka.accounts.models import User
 from talka.activities.actions.activities import (
@@ -17,69 +15,37 @@ from talka.activities.actions.activities import (
     withdraw_approval,
 )
 from talka.activities.models import Activity, State
-from talka.kernel.actions import Refused
+from talka.kernel.each import Planned, change_each, try_each
 from talka.programmes.models import ImplementationYear, Purpose
 
 APPROVE, REMOVE = "approve", "remove"
 
 
-@dataclass(frozen=True)
-class Planned:
-    """What would happen to one entry: before and after in words, or why nothing can."""
-
-    activity: Activity
-    before: str = ""
-    after: str = ""
-    refusal: str = ""
-
-
-def plan_together(activities: Sequence[Activity], *, act: str, value: Any, actor: User) -> list[Planned]:
-    """Try the change on every entry and take it all back: what is shown before is what will happen."""
-    planned: list[Planned] = []
-    with transaction.atomic():
-        for activity in activities:
-            before = _shown(activity, act)
-            try:
-                with transaction.atomic():
-                    _carry_out(activity, act=act, value=value, actor=actor)
-            except Refused as refusal:
-                planned.append(Planned(activity, before, refusal=str(refusal)))
-            else:
-                planned.append(Planned(activity, before, _shown(activity, act)))
-        transaction.set_rollback(True)
-    return planned
+def plan_together(activities: Sequence[Activity], *, act: str, value: Any, actor: User) -> list[Planned[Activity]]:
+    """What would happen to every entry."""
+    return try_each(
+        activities, partial(_carry_out, act=act, value=value, actor=actor), shown=lambda one: _shown(one, act)
+    )
 
 
 def change_together(activities: Sequence[Activity], *, act: str, value: Any, actor: User) -> list[dict[str, Any]]:
     """Change every entry that can be, each by its own verb; what comes back undoes it."""
-    done: list[dict[str, Any]] = []
-    with transaction.atomic():
-        for activity in activities:
-            kept = {name: getattr(activity, f"{name}_id") for name in ("agreement", "year", "purpose", "series")}
-            try:
-                with transaction.atomic():
-                    _carry_out(activity, act=act, value=value, actor=actor)
-            except Refused:
-                continue
-            done.append({"id": activity.pk, "act": act, "version": activity.version, "kept": kept})
-    return done
+
+    def change(activity: Activity) -> dict[str, Any]:
+        kept = {name: getattr(activity, f"{name}_id") for name in ("agreement", "year", "purpose", "series")}
+        _carry_out(activity, act=act, value=value, actor=actor)
+        return {"id": activity.pk, "act": act, "version": activity.version, "kept": kept}
+
+    return [told for _activity, told in change_each(activities, change)]
 
 
 def undo_together(activities: Mapping[int, Activity], done: Sequence[Mapping[str, Any]], *, actor: User) -> int:
     """Take a change back wherever nobody has touched the entry since; how many came back."""
-    undone = 0
-    with transaction.atomic():
-        for step in done:
-            activity = activities.get(step["id"])
-            if activity is None or activity.version != step["version"]:
-                continue
-            try:
-                with transaction.atomic():
-                    _take_back(activity, step, actor)
-            except Refused:
-                continue
-            undone += 1
-    return undone
+    steps = {step["id"]: step for step in done}
+    as_left = [
+        activities[pk] for pk, step in steps.items() if pk in activities and activities[pk].version == step["version"]
+    ]
+    return len(change_each(as_left, lambda one: _take_back(one, steps[one.pk], actor)))
 
 
 def _carry_out(activity: Activity, *, act: str, value: Any, actor: User) -> None:

@@ -9,16 +9,10 @@ from enum import StrEnum
 from talka.accounts.models import User
 from talka.activities.models import Activity
 from talka.kernel.text import fold
-from talka.registry.models import Organisation, Person
+from talka.registry.models import Person
 from talka.registry.models.organisations import comparable_name
-from talka.registry.queries import (
-    Match,
-    OrganisationLine,
-    PersonLine,
-    Standing,
-    match_organisations,
-    match_persons,
-)
+from talka.registry.queries import Match, OrganisationLine, PersonLine, match_persons
+from talka.registry.queries.doubts import ListedOrganisation, ListWithOrganisations, listed_organisations
 
 
 @dataclass(frozen=True)
@@ -49,26 +43,12 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
-class OrganisationVerdict:
-    """One organisation of the list, however many people come from it."""
-
-    key: str
-    line: OrganisationLine
-    match: Match[Organisation]
-
-    @property
-    def field(self) -> str:
-        """The name of its choice in the form."""
-        return f"organisation-{self.key}"
-
-
-@dataclass(frozen=True)
 class LineVerdict:
     """One line, who it is, and whether somebody has to choose."""
 
     line: Line
     verdict: Verdict
-    organisation: OrganisationVerdict | None = None
+    organisation: ListedOrganisation | None = None
     match: Match[Person] | None = None
 
     @property
@@ -78,11 +58,11 @@ class LineVerdict:
 
 
 @dataclass(frozen=True)
-class Preview:
+class Preview(ListWithOrganisations):
     """A whole list before it is taken."""
 
     lines: list[LineVerdict]
-    organisations: list[OrganisationVerdict] = field(default_factory=list)
+    organisations: list[ListedOrganisation] = field(default_factory=list)
     repeated: int = 0
 
     def of(self, verdict: Verdict) -> list[LineVerdict]:
@@ -113,16 +93,6 @@ class Preview:
     def wrong(self) -> list[LineVerdict]:
         """Lines that are left out."""
         return self.of(Verdict.WRONG)
-
-    @property
-    def new_organisations(self) -> list[OrganisationVerdict]:
-        """Organisations that will be added to the registry."""
-        return [one for one in self.organisations if one.match.standing == Standing.NEW]
-
-    @property
-    def doubtful_organisations(self) -> list[OrganisationVerdict]:
-        """Organisations of which a person has to say which it is."""
-        return [one for one in self.organisations if one.match.standing == Standing.DOUBTFUL]
 
     @property
     def takes(self) -> int:
@@ -159,7 +129,7 @@ def preview_attendance(user: User, activity: Activity, lines: Sequence[Line]) ->
     return Preview(sorted(verdicts, key=lambda one: one.line.number), list(organisations.values()), repeated)
 
 
-def _organisations(user: User, lines: Sequence[Line]) -> Mapping[str, OrganisationVerdict]:
+def _organisations(user: User, lines: Sequence[Line]) -> Mapping[str, ListedOrganisation]:
     wanted: dict[str, OrganisationLine] = {}
     for line in lines:
         if line.organisation:
@@ -167,16 +137,12 @@ def _organisations(user: User, lines: Sequence[Line]) -> Mapping[str, Organisati
             known = wanted.get(key)
             if known is None or (line.registration_number and not known.registration_number):
                 wanted[key] = OrganisationLine(line.organisation, line.registration_number)
-    matches = match_organisations(user, list(wanted.values()))
-    return {
-        key: OrganisationVerdict(str(number), line, match)
-        for number, ((key, line), match) in enumerate(zip(wanted.items(), matches, strict=True), start=1)
-    }
+    return listed_organisations(user, wanted)
 
 
 def _verdict(
     line: Line,
-    organisation: OrganisationVerdict | None,
+    organisation: ListedOrganisation | None,
     match: Match[Person],
     present_people: set[int],
     present_organisations: set[int],

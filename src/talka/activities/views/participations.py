@@ -19,7 +19,7 @@ from talka.accounts.models import User
 from talka.activities.actions import Newcomer, remove_participation, take_attendance
 from talka.activities.forms.attendance import AttendanceForm
 from talka.activities.models import Activity
-from talka.activities.queries.attendance import LineVerdict, OrganisationVerdict, Preview, Verdict, preview_attendance
+from talka.activities.queries.attendance import LineVerdict, Preview, Verdict, preview_attendance
 from talka.activities.queries.participations import participations_shown_to, reach_around
 from talka.activities.views.finding import found_activity, staff
 from talka.kernel.actions import Refused
@@ -28,10 +28,9 @@ from talka.kernel.http import signed_in
 from talka.kernel.ui.shapes import Link
 from talka.registry.actions.readings import note_reading
 from talka.registry.models import Organisation, Person
-from talka.registry.queries import Standing
+from talka.registry.queries.doubts import NEW, SKIP, choice_of, chosen_in, settled_organisation, still_undecided
 
 PAGE = 100
-NEW, SKIP = "new", "skip"
 
 
 @signed_in
@@ -66,7 +65,7 @@ def paste(request: HttpRequest, activity_id: int) -> HttpResponse:
         return render(request, "activities/paste.html", context)
     preview = preview_attendance(user, activity, form.lines)
     if request.POST.get("step") == "confirm":
-        undecided = _undecided(preview, request.POST)
+        undecided = still_undecided([*preview.doubtful_organisations, *preview.doubtful], request.POST)
         if not undecided:
             return _take(request, user, activity, preview)
         context |= {"undecided": undecided, "form_has_errors": True}
@@ -84,22 +83,8 @@ def remove(request: HttpRequest, activity_id: int, participation_id: int) -> Htt
     return redirect("activities:participations", activity_id)
 
 
-def _undecided(preview: Preview, given: Mapping[str, str]) -> list[str]:
-    """Fields in which somebody still has to choose."""
-    doubts: list[LineVerdict | OrganisationVerdict] = [*preview.doubtful_organisations, *preview.doubtful]
-    return [doubt.field for doubt in doubts if _choice(doubt, given) is None]
-
-
-def _choice(doubt: LineVerdict | OrganisationVerdict, given: Mapping[str, str]) -> str | None:
-    """The candidate's id, „new” or „skip”; nothing for anything else."""
-    candidates = doubt.match.candidates if doubt.match else ()
-    allowed = {NEW, SKIP, *(str(candidate.pk) for candidate in candidates)}
-    chosen = given.get(doubt.field, "")
-    return chosen if chosen in allowed else None
-
-
 def _take(request: HttpRequest, user: User, activity: Activity, preview: Preview) -> HttpResponse:
-    organisations = {one.key: _organisation(one, request.POST) for one in preview.organisations}
+    organisations = {one.key: settled_organisation(one, request.POST) for one in preview.organisations}
     newcomers: list[Newcomer] = []
     for one in preview.lines:
         newcomer = _newcomer(one, organisations, request.POST)
@@ -117,16 +102,6 @@ def _take(request: HttpRequest, user: User, activity: Activity, preview: Preview
     return redirect("activities:participations", activity.pk)
 
 
-def _organisation(one: OrganisationVerdict, given: Mapping[str, str]) -> Organisation | None:
-    if one.match.standing == Standing.KNOWN:
-        return one.match.found
-    choice = _choice(one, given) if one.match.standing == Standing.DOUBTFUL else NEW
-    if choice == SKIP:
-        return None
-    chosen = next((candidate for candidate in one.match.candidates if str(candidate.pk) == choice), None)
-    return chosen or Organisation(name=one.line.name, registration_number=one.line.registration_number or None)
-
-
 def _newcomer(
     one: LineVerdict, organisations: Mapping[str, Organisation | None], given: Mapping[str, str]
 ) -> Newcomer | None:
@@ -135,12 +110,10 @@ def _newcomer(
         return None
     if not one.line.name:
         return Newcomer(organisation=organisation) if organisation else None
-    choice = _choice(one, given) if one.verdict == Verdict.DOUBTFUL else NEW
+    choice = choice_of(one, given) if one.verdict == Verdict.DOUBTFUL else NEW
     if choice == SKIP:
         return None
-    candidates = one.match.candidates if one.match else ()
-    person = one.match.found if one.match else None
-    person = person or next((candidate for candidate in candidates if str(candidate.pk) == choice), None)
+    person = (one.match.found or chosen_in(one.match, choice)) if one.match else None
     return Newcomer(person=person or Person(name=one.line.name, email=one.line.email), organisation=organisation)
 
 

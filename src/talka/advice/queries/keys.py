@@ -8,7 +8,7 @@ from django.core import signing
 from django.urls import reverse
 
 from talka.advice.models import AdviceRequest
-from talka.directory.queries.addresses import absolute
+from talka.kernel.addresses import absolute
 
 SALT = "talka.advice.request"
 MOST_KEY = 200

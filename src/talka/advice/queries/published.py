@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talka.accounts.models import Centre, User
 from talka.advice.models import PublicAnswer
-from talka.directory.queries.addresses import absolute
+from talka.kernel.addresses import absolute
 from talka.kernel.markdown import to_text
 from talka.kernel.modules import PublicItem, PublicItems
 from talka.kernel.search import containing

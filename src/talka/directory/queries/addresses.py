@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.urls import reverse
 
 from talka.registry.models import Profile
@@ -16,8 +15,3 @@ def page_of(kind: str, pk: int) -> str:
 def public_page(record: Profile) -> str:
     """The public page of a record."""
     return page_of(record.found_as.value, record.pk)
-
-
-def absolute(path: str) -> str:
-    """The whole address; of the site as configured, never as somebody asked for it."""
-    return settings.SITE_ADDRESS.rstrip("/") + path

@@ -12,9 +12,10 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from talka.directory.queries.addresses import absolute, page_of
+from talka.directory.queries.addresses import page_of
 from talka.directory.queries.listed import MOST_FOUND, listed, there
 from talka.directory.queries.public import shown_facts, shown_languages, territory_words
+from talka.kernel.addresses import absolute
 from talka.kernel.audit.models import AuditEntry
 from talka.kernel.periods import Period
 from talka.places.models import Level, Place

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from talka.directory.queries.addresses import absolute, page_of
+from talka.directory.queries.addresses import page_of
 from talka.directory.queries.listed import (
     KINDS,
     MOST_FOUND,
@@ -26,6 +26,7 @@ from talka.directory.queries.listed import (
     region_choices,
 )
 from talka.directory.views.pages import line_of, profile_context
+from talka.kernel.addresses import absolute
 from talka.kernel.http import public
 from talka.kernel.text import BadText, clean_text
 from talka.kernel.ui.shapes import Link

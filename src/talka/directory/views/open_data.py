@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from talka.directory.queries.addresses import absolute
+from talka.kernel.addresses import absolute
 from talka.kernel.http import few_languages, public
 from talka.kernel.ui.shapes import Link
 

@@ -12,9 +12,10 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from talka.directory.queries.addresses import absolute, public_page
+from talka.directory.queries.addresses import public_page
 from talka.directory.queries.linked import linked_data
 from talka.directory.queries.public import Around, around, is_stale, shown_facts, shown_languages, territory_words
+from talka.kernel.addresses import absolute
 from talka.kernel.ui.data_blocks import DataBlock
 from talka.kernel.ui.shapes import SummaryRow
 from talka.registry.models import Community, Kind, Network, Organisation, Profile, Status, Tie

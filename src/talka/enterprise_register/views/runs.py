@@ -6,15 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_htmx.http import HttpResponseClientRefresh
-from django_htmx.middleware import HtmxDetails
 
-from talka.accounts.models import User
 from talka.enterprise_register import rules
 from talka.enterprise_register.actions import (
     accept_register_drop,
@@ -26,8 +24,9 @@ from talka.enterprise_register.forms import RegisterImportForm
 from talka.enterprise_register.models import RegisterRun, RunState
 from talka.enterprise_register.queries.runs import can_undo, event_counts, runs_visible_to
 from talka.kernel.actions import Refused
+from talka.kernel.answers import confirmed
 from talka.kernel.forms import refuse
-from talka.kernel.http import signed_in
+from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.ui.shapes import Link
 
 PAGE = 30
@@ -43,15 +42,8 @@ _COUNTED = {
 }
 
 
-class RunRequest(HttpRequest):
-    """`@signed_in` lets nobody else through than a person; the middleware adds `htmx`."""
-
-    user: User
-    htmx: HtmxDetails
-
-
 @signed_in
-def runs(request: RunRequest) -> HttpResponse:
+def runs(request: SignedInRequest) -> HttpResponse:
     """Imports of the register so far."""
     _require(request)
     page = Paginator(runs_visible_to(request.user), PAGE).get_page(request.GET.get("page"))
@@ -65,7 +57,7 @@ def runs(request: RunRequest) -> HttpResponse:
 
 
 @signed_in
-def upload(request: RunRequest) -> HttpResponse:
+def upload(request: SignedInRequest) -> HttpResponse:
     """Bring the files; small ones are imported at once."""
     _require(request)
     form = RegisterImportForm(request.POST, request.FILES) if request.method == "POST" else RegisterImportForm()
@@ -80,11 +72,22 @@ def upload(request: RunRequest) -> HttpResponse:
             refuse(form, refusal)
         else:
             return redirect("enterprise_register:run", started.pk)
-    return render(request, "enterprise_register/runs/upload.html", {"form": form, "breadcrumbs": _way(inside=True)})
+    context = {
+        "form": form,
+        "heading": _("Bring in the register"),
+        "words": _(
+            "Everything is written or nothing. "
+            "If much less is in the files than before, you are asked first. The last import can be undone."
+        ),
+        "button": _("Bring in the files"),
+        "cancel_url": reverse("enterprise_register:runs"),
+        "breadcrumbs": _way(inside=True),
+    }
+    return render(request, "enterprise_register/runs/upload.html", context)
 
 
 @signed_in
-def show(request: RunRequest, run_id: int) -> HttpResponse:
+def show(request: SignedInRequest, run_id: int) -> HttpResponse:
     """Where an import stands: progress, question or result."""
     run = _run(request, run_id)
     context = _frame(run) | {
@@ -96,7 +99,7 @@ def show(request: RunRequest, run_id: int) -> HttpResponse:
 
 
 @signed_in
-def progress(request: RunRequest, run_id: int) -> HttpResponse:
+def progress(request: SignedInRequest, run_id: int) -> HttpResponse:
     """Asked every second while the work goes on, and the page again when it is over."""
     run = _run(request, run_id)
     if not run.is_under_way:
@@ -105,7 +108,7 @@ def progress(request: RunRequest, run_id: int) -> HttpResponse:
 
 
 @signed_in
-def answer(request: RunRequest, run_id: int) -> HttpResponse:
+def answer(request: SignedInRequest, run_id: int) -> HttpResponse:
     """Take the answer whether much less is right."""
     run = _run(request, run_id)
     if not accept_register_drop.allows(request.user, run):
@@ -120,28 +123,20 @@ def answer(request: RunRequest, run_id: int) -> HttpResponse:
 
 
 @signed_in
-def undo(request: RunRequest, run_id: int) -> HttpResponse:
+def undo(request: SignedInRequest, run_id: int) -> HttpResponse:
     """Ask, then take the last import back."""
     run = _run(request, run_id)
-    if not undo_register_run.allows(request.user, run):
-        raise Http404
-    if request.method == "POST":
-        try:
-            undo_register_run(run, actor=request.user)
-        except Refused as refusal:
-            messages.warning(request, str(refusal.message))
-        return redirect("enterprise_register:run", run.pk)
-    if not can_undo(run):
+    if confirmed(request, undo_register_run, run) or not can_undo(run):
         return redirect("enterprise_register:run", run.pk)
     return render(request, "enterprise_register/runs/undo.html", _frame(run) | {"events": event_counts(run)})
 
 
-def _require(request: RunRequest) -> None:
+def _require(request: SignedInRequest) -> None:
     if not rules.may_see_runs(request.user):
         raise Http404
 
 
-def _run(request: RunRequest, run_id: int) -> RegisterRun:
+def _run(request: SignedInRequest, run_id: int) -> RegisterRun:
     return get_object_or_404(runs_visible_to(request.user), pk=run_id)
 
 

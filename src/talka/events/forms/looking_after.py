@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from talka.events.models import Event, Question, QuestionKind, RegistrationState
 from talka.events.queries.choices import NO, YES, choices_of
-from talka.events.queries.in_words import answer_words
+from talka.events.queries.words import answer_words
 from talka.kernel.forms import LineField, ParagraphsField
 
 AUDIENCES = {

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from talka.events.models import Event, Question, QuestionKind
 from talka.events.queries.choices import conditions_of
-from talka.events.queries.in_words import answer_words
 from talka.events.queries.planning import questions_of
+from talka.events.queries.words import answer_words
 from talka.kernel.forms import LineField, ParagraphsField
 
 SEPARATOR = ":"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from talka.events.models import Certificate, FeedbackRequest, Registration
 from talka.events.queries.certificates import holder_key
-from talka.events.queries.door import absolute
+from talka.kernel.addresses import absolute
 from talka.kernel.mail.outbox import post, withdraw
 from talka.kernel.mail.writing import compose
 

@@ -12,12 +12,12 @@ from django.utils import timezone, translation
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from talka.directory.queries.addresses import absolute
 from talka.events.models import Event, Registration, RegistrationState, Session
 from talka.events.queries.icalendar import Mine, calendar_of
 from talka.events.queries.keys import mine_key, registration_key
 from talka.events.queries.places_left import position_of
 from talka.events.queries.words import session_where, time_words, when_words, where_words
+from talka.kernel.addresses import absolute
 from talka.kernel.mail.outbox import post, post_later, withdraw
 from talka.kernel.mail.writing import compose
 from talka.kernel.modules import LetterFrame, letter_frame

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.urls import reverse
 
 from talka.events.models import Event, Invitation
-
-
-def absolute(path: str) -> str:
-    """The address of the site as configured, never as somebody asked for it."""
-    return f"{settings.SITE_ADDRESS.rstrip('/')}{path}"
+from talka.kernel.addresses import absolute
 
 
 def public_address(event: Event) -> str:

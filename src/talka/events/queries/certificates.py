@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from talka.accounts.models import Centre
 from talka.events.models import Certificate, CertificateDesign, CertificateRun, Event
 from talka.events.queries.attendance import WHOLE, Row, attendance_of
-from talka.events.queries.door import absolute
 from talka.events.queries.words import days, hours
+from talka.kernel.addresses import absolute
 
 # What stands in the editable words as `{name}` and is replaced, nothing else.
 PLACES = ("name", "event", "hours", "dates", "number", "centre")

@@ -12,34 +12,14 @@ from django.utils.translation import gettext as _
 from talka.accounts.models import User
 from talka.activities.models import Series
 from talka.events.models import Event, Reach, Registration, Session
+from talka.events.queries.addresses import public_address
 from talka.events.queries.attendance import Table, attendance_of
-from talka.events.queries.door import public_address
 from talka.registry.models import Organisation, Person
 from talka.registry.models.organisations import comparable_name
-from talka.registry.queries import (
-    Match,
-    OrganisationLine,
-    PersonLine,
-    Standing,
-    match_organisations,
-    match_persons,
-)
+from talka.registry.queries import Match, OrganisationLine, PersonLine, Standing, match_persons
+from talka.registry.queries.doubts import ListedOrganisation, ListWithOrganisations, listed_organisations
 
 MOST_TITLE, MOST_PLACE, MOST_TOPIC = 300, 200, 150
-
-
-@dataclass(frozen=True)
-class OrganisationGuest:
-    """An organisation that somebody came from, as they wrote it."""
-
-    key: str
-    name: str
-    match: Match[Organisation]
-
-    @property
-    def field(self) -> str:
-        """The name of its choice in the form."""
-        return f"organisation-{self.key}"
 
 
 @dataclass(frozen=True)
@@ -48,7 +28,7 @@ class Guest:
 
     registration: Registration
     match: Match[Person] | None
-    organisation: OrganisationGuest | None
+    organisation: ListedOrganisation | None
 
     @property
     def field(self) -> str:
@@ -81,14 +61,14 @@ class Work:
 
 
 @dataclass(frozen=True)
-class ClosingPreview:
+class ClosingPreview(ListWithOrganisations):
     """Everything that is looked at before an event is closed."""
 
     event: Event
     table: Table
     works: list[Work]
     guests: list[Guest]
-    organisations: list[OrganisationGuest]
+    organisations: list[ListedOrganisation]
 
     def of(self, standing: Standing) -> list[Guest]:
         """Guests of one standing."""
@@ -108,16 +88,6 @@ class ClosingPreview:
     def doubtful(self) -> list[Guest]:
         """Of whom a person has to say who it is."""
         return self.of(Standing.DOUBTFUL)
-
-    @property
-    def new_organisations(self) -> list[OrganisationGuest]:
-        """To be entered into the registry."""
-        return [one for one in self.organisations if one.match.standing == Standing.NEW]
-
-    @property
-    def doubtful_organisations(self) -> list[OrganisationGuest]:
-        """Of which a person has to say which it is."""
-        return [one for one in self.organisations if one.match.standing == Standing.DOUBTFUL]
 
 
 def preview_closing(user: User, event: Event) -> ClosingPreview:
@@ -164,28 +134,24 @@ def values_of(event: Event, session: Session, title: str, series: Series | None)
         "minutes": session.minutes,
         "series": series,
         "topic": event.topic[:MOST_TOPIC],
-        "link": public_address(event.code) if event.reach == Reach.PUBLIC else "",
+        "link": public_address(event) if event.reach == Reach.PUBLIC else "",
         "responsible": event.responsible,
     }
 
 
-def _organisations(user: User, came: Sequence[Registration]) -> dict[str, OrganisationGuest]:
-    names: dict[str, str] = {}
+def _organisations(user: User, came: Sequence[Registration]) -> dict[str, ListedOrganisation]:
+    lines: dict[str, OrganisationLine] = {}
     for one in came:
         if one.organisation_id is None and comparable_name(one.organisation_name):
-            names.setdefault(comparable_name(one.organisation_name), one.organisation_name)
-    matches = match_organisations(user, [OrganisationLine(name) for name in names.values()])
-    return {
-        compared: OrganisationGuest(str(number), name, match)
-        for number, ((compared, name), match) in enumerate(zip(names.items(), matches, strict=True), start=1)
-    }
+            lines.setdefault(comparable_name(one.organisation_name), OrganisationLine(one.organisation_name))
+    return listed_organisations(user, lines)
 
 
-def _organisation_of(one: Registration, found: Mapping[str, OrganisationGuest]) -> OrganisationGuest | None:
+def _organisation_of(one: Registration, found: Mapping[str, ListedOrganisation]) -> ListedOrganisation | None:
     return None if one.organisation_id is not None else found.get(comparable_name(one.organisation_name))
 
 
-def _line(one: Registration, organisation: OrganisationGuest | None) -> PersonLine:
+def _line(one: Registration, organisation: ListedOrganisation | None) -> PersonLine:
     known = organisation.match.found if organisation else None
     return PersonLine(one.name, one.email, one.organisation_id or (known.pk if known else None))
 

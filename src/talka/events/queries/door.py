@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 import qrcode  # type: ignore[import-untyped]  # it ships no types
-from django.conf import settings
 from django.urls import reverse
 from qrcode.constants import ERROR_CORRECT_M  # type: ignore[import-untyped]  # the same
 
 from talka.accounts.models import User
 from talka.events.models import Registration
+from talka.kernel.addresses import absolute
 from talka.kernel.codes import ALPHABET
-
-
-def absolute(path: str) -> str:
-    """The whole address; of the site as configured, never as somebody asked for it."""
-    return settings.SITE_ADDRESS.rstrip("/") + path
-
-
-def public_address(code: str) -> str:
-    """Where everybody finds an event."""
-    return absolute(f"{reverse('events:door_code', args=['-']).removesuffix('door/-/')}{code}/")
 
 
 def door_code(registration: Registration) -> str:

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar
 from icalendar import Event as Entry
 
-from talka.directory.queries.addresses import absolute
 from talka.events.models import Event, EventState, Session
 from talka.events.queries.words import session_where
+from talka.kernel.addresses import absolute
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//Talka//Events//LV"

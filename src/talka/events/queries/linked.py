@@ -8,9 +8,9 @@ from typing import Any
 from django.urls import reverse
 
 from talka.activities.models import Format
-from talka.directory.queries.addresses import absolute
 from talka.events.models import Event, EventState, Session
 from talka.events.queries.places_left import Places
+from talka.kernel.addresses import absolute
 
 _MODES = {Format.ONSITE: "Offline", Format.ONLINE: "Online", Format.HYBRID: "Mixed"}
 

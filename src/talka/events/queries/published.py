@@ -8,10 +8,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from talka.directory.queries.addresses import absolute
 from talka.events.models import EventState
 from talka.events.queries.calendar import events_shown
 from talka.events.queries.words import when_words, where_words
+from talka.kernel.addresses import absolute
 from talka.kernel.modules import PublicItem
 from talka.kernel.text import fold
 

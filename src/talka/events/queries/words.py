@@ -1,4 +1,4 @@
-"""When and where an event is, in words."""
+"""When and where an event is, and what was answered, in words."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from talka.activities.models import Format
 from talka.events.models import Event, Session
+from talka.events.queries.choices import NO, YES
 from talka.kernel.written_days import written_day, written_days, written_moment
 
 MINUTES = 60
@@ -23,6 +24,16 @@ def time_words(starts: datetime | None, ends: datetime | None) -> str:
     if one.date() == other.date():
         return f"{written_day(one.date())}, {one:%H:%M}–{other:%H:%M}"
     return f"{written_moment(one)} – {written_moment(other)}"
+
+
+def clock_words(starts: datetime | None, ends: datetime | None) -> str:
+    """The same beside a day that is told already: “10:00–15:00”, “10:00 – 23.03.2026.” over several days."""
+    if starts is None or ends is None:
+        return ""
+    one, other = timezone.localtime(starts), timezone.localtime(ends)
+    if one.date() == other.date():
+        return f"{one:%H:%M}–{other:%H:%M}"
+    return f"{one:%H:%M} – {written_day(other.date())}"
 
 
 def when_words(event: Event, sessions: int = 1) -> str:
@@ -59,3 +70,8 @@ def hours(minutes: int) -> str:
 def days(starts: datetime, ends: datetime) -> str:
     """The day, or the first and the last."""
     return written_days(timezone.localdate(starts), timezone.localdate(ends))
+
+
+def answer_words(answer: str) -> str:
+    """An answer as it is read."""
+    return {YES: _("yes"), NO: _("no")}.get(answer, answer)

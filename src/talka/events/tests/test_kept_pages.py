@@ -169,8 +169,8 @@ def test_whoever_has_registered_sees_the_places_as_they_are() -> None:
 
 
 def test_so_many_pages_are_kept_and_no_more(monkeypatch: pytest.MonkeyPatch, query_budget: QueryBudget) -> None:
-    monkeypatch.setattr(early, "MOST", 1)
-    monkeypatch.setattr(kept, "MOST", 1)
+    monkeypatch.setattr(early.ANSWERS, "most", 1)
+    monkeypatch.setattr(kept.BODIES, "most", 1)
     first, second = an_open_event("Pirmais"), an_open_event("Otrais")
     assert "Pirmais" in text(stranger(), page_of(first))
     assert "Otrais" in text(stranger(), page_of(second))
@@ -180,8 +180,8 @@ def test_so_many_pages_are_kept_and_no_more(monkeypatch: pytest.MonkeyPatch, que
 
 
 def test_what_is_over_makes_room(monkeypatch: pytest.MonkeyPatch, settings: Any, query_budget: QueryBudget) -> None:
-    monkeypatch.setattr(early, "MOST", 1)
-    monkeypatch.setattr(kept, "MOST", 1)
+    monkeypatch.setattr(early.ANSWERS, "most", 1)
+    monkeypatch.setattr(kept.BODIES, "most", 1)
     first, second = an_open_event("Pirmais"), an_open_event("Otrais")
     settings.PUBLIC_PAGES_KEPT = 0.01
     text(stranger(), page_of(first))

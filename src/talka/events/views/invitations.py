@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST
 from talka.accounts.actions import system_actor
 from talka.events.actions.invitations import Invited, answer_invitation, invite_people, remind_invited
 from talka.events.forms.invitations import InviteForm
-from talka.events.queries.in_words import session_words
 from talka.events.queries.planning import answers_of, invitation_with, to_be_reminded
+from talka.events.queries.words import time_words
 from talka.events.views.finding import event_page, found_event, staff
 from talka.kernel.actions import Refused
 from talka.kernel.answers import carry_out
@@ -92,7 +92,7 @@ def invitation(request: HttpRequest, invited_code: str) -> HttpResponse:
         "invitation": found,
         "event": event,
         "registration": found.registration,
-        "sessions": [(one, session_words(one)) for one in event.sessions.select_related("place")],
+        "sessions": [(one, time_words(one.starts_at, one.ends_at)) for one in event.sessions.select_related("place")],
         "description": to_html(event.description) if event.description else "",
         "may_answer": answer_invitation.allows(system_actor(), found)
         and (event.starts_at is None or event.starts_at > timezone.now()),

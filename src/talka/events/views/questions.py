@@ -13,8 +13,8 @@ from talka.events.actions.questions import add_question, edit_question, move_que
 from talka.events.forms.questions import QuestionForm, question_facts
 from talka.events.models import Event, Question
 from talka.events.queries.choices import choices_of
-from talka.events.queries.in_words import answer_words
 from talka.events.queries.planning import questions_of
+from talka.events.queries.words import answer_words
 from talka.events.views.finding import event_page, found_event, frame_of, staff
 from talka.kernel.actions import Refused
 from talka.kernel.answers import carry_out

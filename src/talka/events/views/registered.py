@@ -22,7 +22,6 @@ from talka.events.forms.looking_after import ByPhoneForm, LetterForm, new_occasi
 from talka.events.mails.events import paragraphs_of
 from talka.events.models import Event, Registration
 from talka.events.models.registrations import PRESENT_STATES
-from talka.events.queries.in_words import answer_words
 from talka.events.queries.planning import (
     as_list,
     people_with_needs,
@@ -31,6 +30,7 @@ from talka.events.queries.planning import (
     questions_of,
     registrations_seen_by,
 )
+from talka.events.queries.words import answer_words
 from talka.events.tables import REGISTRATION_TONES, registrations_table
 from talka.events.views.finding import found_event, frame_of, staff, way_here
 from talka.kernel.actions import Refused

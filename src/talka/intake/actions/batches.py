@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
@@ -17,8 +16,8 @@ from talka.intake.queries.batches import open_doubts
 from talka.intake.queries.format import BATCH_KIND
 from talka.kernel.actions import Refused, action, note
 from talka.kernel.imports import storage
-from talka.kernel.imports.batches import can_still_undo
 from talka.kernel.imports.models import ImportBatch, ImportState
+from talka.kernel.imports.stages import begin_undoing, begin_writing
 
 # Up to here a file is read while its sender waits.
 MOST_AT_ONCE = 2000
@@ -76,12 +75,7 @@ def confirm_list(batch: ImportBatch, *, actor: User) -> ImportBatch:
     """Write a checked list; of two tabs that confirm it, one does."""
     if open_doubts(batch).exists():
         raise Refused(_("Decide first what is unclear."))
-    taken = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.READY).update(
-        state=ImportState.WRITING, confirmed_at=timezone.now(), message=""
-    )
-    if not taken:
-        raise Refused(_("This import is confirmed already, or it cannot be confirmed."))
-    batch.refresh_from_db()
+    begin_writing(batch, kind=BATCH_KIND)
     if batch.expected <= MOST_AT_ONCE:
         run_write(batch, actor=actor)
     else:
@@ -92,12 +86,7 @@ def confirm_list(batch: ImportBatch, *, actor: User) -> ImportBatch:
 @action(allowed=rules.may_undo_import)
 def undo_list(batch: ImportBatch, *, actor: User) -> ImportBatch:
     """Take a list back within thirty days: what somebody edited since stays and is listed."""
-    if not can_still_undo(batch):
-        raise Refused(_("An import can be undone for thirty days."))
-    taken = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.DONE).update(state=ImportState.WRITING)
-    if not taken:
-        raise Refused(_("This import is undone already, or it was never written."))
-    batch.refresh_from_db()
+    begin_undoing(batch, kind=BATCH_KIND)
     if batch.done.count() <= MOST_AT_ONCE:
         run_undo(batch, actor=actor)
     else:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
@@ -27,6 +27,7 @@ from talka.kernel.imports import storage
 from talka.kernel.imports.columns import Column, Table
 from talka.kernel.imports.models import ImportBatch, ImportRow, ImportState
 from talka.kernel.imports.problems import Problem
+from talka.kernel.imports.stages import end, tell_undone
 from talka.kernel.imports.undoing import Undone
 
 SAMPLE = 200
@@ -34,7 +35,6 @@ SAMPLE = 200
 MOST_DOUBTS = 2_000
 _BATCH = 500
 _MOST_VALUE = 300
-_LISTED = 200
 
 
 class Checker:
@@ -214,12 +214,7 @@ def _one_at_a_time() -> None:
 
 def _finish_writing(batch: ImportBatch, writer: Writer, actor: User) -> None:
     counts = writer.finish()
-    # Whoever gave up on this writing has set the state back: then nothing of it is kept.
-    finished = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.WRITING).update(
-        state=ImportState.DONE, counts=counts, confirmed_at=timezone.now()
-    )
-    if not finished:
-        raise Refused(_("This import was given up meanwhile."))
+    end(batch, ImportState.DONE, counts=counts, confirmed_at=timezone.now())
     write_entry(
         actor=actor, verb="intake.write_import", subject=batch,
         changes={"file": (None, batch.file_name), "counts": (None, counts)}, centre_id=batch.centre_id,
@@ -231,27 +226,12 @@ def run_undo(batch: ImportBatch, *, actor: User) -> Undone:
     """Take the import back and finish, both or neither. Raises Refused."""
     with transaction.atomic():
         _one_at_a_time()
-        finished = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.WRITING).update(
-            state=ImportState.UNDONE, undone_at=timezone.now()
-        )
-        if not finished:
-            raise Refused(_("This import was given up meanwhile."))
+        end(batch, ImportState.UNDONE, undone_at=timezone.now())
         undone = undo(batch)
-        lines = undone.conflicts[:_LISTED]
-        if len(undone.conflicts) > _LISTED:
-            lines.append(_("And more: %(count)s.") % {"count": len(undone.conflicts) - _LISTED})
-        ImportBatch.objects.filter(pk=batch.pk).update(
-            message="\n".join(lines), progress=undone.deleted, expected=undone.restored
-        )
-        batch.refresh_from_db()
+        tell_undone(batch, deleted=undone.deleted, restored=undone.restored, stayed=undone.conflicts)
         facts = {"deleted": undone.deleted, "restored": undone.restored, "conflicts": len(undone.conflicts)}
         write_entry(
             actor=actor, verb="intake.take_back_import", subject=batch,
             changes={name: (None, value) for name, value in facts.items()}, centre_id=batch.centre_id,
         )  # fmt: skip
     return undone
-
-
-def in_words_of(user: User) -> translation.override:
-    """The language in which what is kept for this person is written."""
-    return translation.override(user.language or "lv")

@@ -12,17 +12,17 @@ from django.views.decorators.http import require_POST
 from talka.intake.actions import answer_doubts, check_again
 from talka.intake.queries.batches import doubts_of, open_doubts
 from talka.intake.queries.format import tables
-from talka.intake.views.framing import StaffRequest, batch_of, frame, way
+from talka.intake.views.framing import batch_of, frame, way
 from talka.kernel.actions import Refused
 from talka.kernel.answers import carry_out
-from talka.kernel.http import signed_in
+from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.imports.models import ImportBatch, ImportState
 
 PAGE = 20
 
 
 @signed_in
-def decide(request: StaffRequest, batch_id: int) -> HttpResponse:
+def decide(request: SignedInRequest, batch_id: int) -> HttpResponse:
     """What is unclear, some at a time: the same record, another one, or leave the row out."""
     batch = _open_batch(request, batch_id)
     if batch.state != ImportState.READY:
@@ -41,21 +41,21 @@ def decide(request: StaffRequest, batch_id: int) -> HttpResponse:
 
 @signed_in
 @require_POST
-def again(request: StaffRequest, batch_id: int) -> HttpResponse:
+def again(request: SignedInRequest, batch_id: int) -> HttpResponse:
     """Check the list once more."""
     batch = _open_batch(request, batch_id)
     carry_out(request, lambda: check_again(batch, actor=request.user), said=_("The file is checked again."))
     return redirect("intake:show", batch.pk)
 
 
-def _open_batch(request: StaffRequest, batch_id: int) -> ImportBatch:
+def _open_batch(request: SignedInRequest, batch_id: int) -> ImportBatch:
     batch = batch_of(request, batch_id)
     if not check_again.allows(request.user, batch):
         raise Http404
     return batch
 
 
-def _answered(request: StaffRequest, batch: ImportBatch) -> HttpResponse:
+def _answered(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
     shown = {
         int(name.removeprefix("doubt-")): value
         for name, value in request.POST.items()

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from talka.intake.exports import write_template, write_workbook
 from talka.intake.queries.format import tables
-from talka.intake.views.framing import StaffRequest, batch_of, require_workspace
-from talka.kernel.http import signed_in
+from talka.intake.views.framing import batch_of, require_workspace
+from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.imports.wrong_rows import write_wrong_rows
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -21,14 +21,14 @@ IN_MEMORY = 4 * 1024 * 1024
 
 
 @signed_in
-def template(request: StaffRequest) -> FileResponse:
+def template(request: SignedInRequest) -> FileResponse:
     """The workbook to fill in."""
     require_workspace(request)
     return _file(write_template, "talka-registra-veidne.xlsx")
 
 
 @signed_in
-def workbook(request: StaffRequest) -> FileResponse:
+def workbook(request: SignedInRequest) -> FileResponse:
     """The registry as this person sees it, in the shape of the template."""
     require_workspace(request)
     asked = request.GET.get("table", "")
@@ -38,7 +38,7 @@ def workbook(request: StaffRequest) -> FileResponse:
 
 
 @signed_in
-def wrong_rows(request: StaffRequest, batch_id: int) -> FileResponse:
+def wrong_rows(request: SignedInRequest, batch_id: int) -> FileResponse:
     """The rows to mend, with their bad cells marked."""
     batch = batch_of(request, batch_id)
     return _file(partial(write_wrong_rows, batch, tables().values()), f"labojamas-rindas-{batch.pk}.xlsx")

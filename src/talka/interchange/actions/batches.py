@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.interchange import rules, tasks
 from talka.interchange.imports.batches import run_check, run_undo, run_write
 from talka.interchange.imports.reading import TooManyRows
 from talka.interchange.queries.format import BATCH_KIND
-from talka.kernel.actions import Refused, action, note
+from talka.kernel.actions import action, note
 from talka.kernel.imports import storage
-from talka.kernel.imports.batches import can_still_undo
 from talka.kernel.imports.models import ImportBatch, ImportState
+from talka.kernel.imports.stages import begin_undoing, begin_writing
 
 # Up to here a file is read while its sender waits.
 MOST_AT_ONCE = 2000
@@ -39,7 +37,7 @@ def check_import(batch: ImportBatch, *, content: Iterable[bytes], actor: User) -
 def _checked_at_once(batch: ImportBatch) -> bool:
     try:
         with transaction.atomic():
-            run_check(batch, path=storage.path_of(batch), most_rows=MOST_AT_ONCE)
+            run_check(batch, most_rows=MOST_AT_ONCE)
     except TooManyRows:
         return False
     return True
@@ -48,12 +46,7 @@ def _checked_at_once(batch: ImportBatch) -> bool:
 @action(allowed=rules.may_import)
 def confirm_import(batch: ImportBatch, *, actor: User) -> ImportBatch:
     """Write a checked import; of two tabs that confirm it, one does."""
-    taken = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.READY).update(
-        state=ImportState.WRITING, confirmed_at=timezone.now(), message=""
-    )
-    if not taken:
-        raise Refused(_("This import is confirmed already, or it cannot be confirmed."))
-    batch.refresh_from_db()
+    begin_writing(batch, kind=BATCH_KIND)
     if batch.expected <= MOST_AT_ONCE:
         run_write(batch, actor=actor)
     else:
@@ -64,12 +57,7 @@ def confirm_import(batch: ImportBatch, *, actor: User) -> ImportBatch:
 @action(allowed=rules.may_undo_import)
 def undo_import(batch: ImportBatch, *, actor: User) -> ImportBatch:
     """Take an import back within thirty days: what somebody edited since stays and is listed."""
-    if not can_still_undo(batch):
-        raise Refused(_("An import can be undone for thirty days."))
-    taken = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.DONE).update(state=ImportState.WRITING)
-    if not taken:
-        raise Refused(_("This import is undone already, or it was never written."))
-    batch.refresh_from_db()
+    begin_undoing(batch, kind=BATCH_KIND)
     if batch.done.count() <= MOST_AT_ONCE:
         run_undo(batch, actor=actor)
     else:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils import timezone
 
 from talka.accounts.models import User
 from talka.activities.models import WorkKind
@@ -18,16 +16,15 @@ from talka.interchange.imports.rows import Judged, Status
 from talka.interchange.imports.undoing import undo
 from talka.interchange.queries.columns import Column, Table
 from talka.interchange.queries.words import shown_text
-from talka.kernel.actions import Refused
 from talka.kernel.audit.trail import write_entry
 from talka.kernel.imports import storage
 from talka.kernel.imports.models import ImportBatch, ImportRow, ImportState
+from talka.kernel.imports.stages import end, tell_undone
 from talka.kernel.imports.undoing import Undone
 
 SAMPLE = 200
 _BATCH = 500
 _MOST_VALUE = 300
-_LISTED = 200
 
 
 class Keeper:
@@ -84,11 +81,11 @@ class Keeper:
         return shown
 
 
-def run_check(batch: ImportBatch, *, path: Path, most_rows: int = 0) -> None:
+def run_check(batch: ImportBatch, *, most_rows: int = 0) -> None:
     """Judge every row of an upload, keep what is shown, and say whether it can be confirmed."""
     ImportRow.objects.filter(batch=batch).delete()
     found = running.check(
-        path,
+        storage.path_of(batch),
         actor=batch.started_by,
         centre=batch.centre,
         name=batch.file_name,
@@ -135,12 +132,7 @@ def run_write(batch: ImportBatch, *, actor: User) -> None:
             name=batch.file_name,
             progress=lambda rows: storage.note_progress(batch, rows),
         )
-        # Whoever gave up on this writing has set the state back: then nothing of it is kept.
-        finished = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.WRITING).update(
-            state=ImportState.DONE, counts=counts, centre=agreement.centre, confirmed_at=timezone.now()
-        )
-        if not finished:
-            raise Refused(_("This import was given up meanwhile."))
+        end(batch, ImportState.DONE, counts=counts, centre=agreement.centre, confirmed_at=timezone.now())
         transaction.on_commit(lambda: storage.remove(batch))
     batch.refresh_from_db()
 
@@ -148,19 +140,9 @@ def run_write(batch: ImportBatch, *, actor: User) -> None:
 def run_undo(batch: ImportBatch, *, actor: User) -> Undone:
     """Take the import back and finish, both or neither. Raises Refused."""
     with transaction.atomic():
-        finished = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.WRITING).update(
-            state=ImportState.UNDONE, undone_at=timezone.now()
-        )
-        if not finished:
-            raise Refused(_("This import was given up meanwhile."))
+        end(batch, ImportState.UNDONE, undone_at=timezone.now())
         undone = undo(batch)
-        lines = undone.conflicts[:_LISTED]
-        if len(undone.conflicts) > _LISTED:
-            lines.append(_("And more: %(count)s.") % {"count": len(undone.conflicts) - _LISTED})
-        ImportBatch.objects.filter(pk=batch.pk).update(
-            message="\n".join(lines), progress=undone.deleted, expected=undone.restored
-        )
-        batch.refresh_from_db()
+        tell_undone(batch, deleted=undone.deleted, restored=undone.restored, stayed=undone.conflicts)
         facts = {
             "deleted": undone.deleted,
             "restored": undone.restored,
@@ -172,8 +154,3 @@ def run_undo(batch: ImportBatch, *, actor: User) -> Undone:
             changes={name: (None, value) for name, value in facts.items()}, centre_id=batch.centre_id,
         )  # fmt: skip
     return undone
-
-
-def in_words_of(user: User) -> translation.override:
-    """The language in which what is kept for this person is written."""
-    return translation.override(user.language or "lv")

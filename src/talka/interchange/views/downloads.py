@@ -14,8 +14,7 @@ from talka.interchange import rules
 from talka.interchange.exports import export_xlsx, export_zip, write_template
 from talka.interchange.queries.batches import batches_visible_to
 from talka.interchange.queries.format import TABLES
-from talka.interchange.views.requests import StaffRequest
-from talka.kernel.http import signed_in
+from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.imports.wrong_rows import write_wrong_rows
 from talka.programmes.models import Agreement
 from talka.programmes.queries.agreements import agreements_worked_on_by
@@ -25,7 +24,7 @@ _ZIP = "application/zip"
 
 
 @signed_in
-def template(request: StaffRequest) -> FileResponse:
+def template(request: SignedInRequest) -> FileResponse:
     """The workbook to fill in."""
     if not rules.may_see_imports(request.user):
         raise Http404
@@ -33,7 +32,7 @@ def template(request: StaffRequest) -> FileResponse:
 
 
 @signed_in
-def wrong_rows(request: StaffRequest, batch_id: int) -> FileResponse:
+def wrong_rows(request: SignedInRequest, batch_id: int) -> FileResponse:
     """The rows to mend, with their bad cells marked."""
     batch = get_object_or_404(batches_visible_to(request.user), pk=batch_id)
     return _file(
@@ -42,20 +41,20 @@ def wrong_rows(request: StaffRequest, batch_id: int) -> FileResponse:
 
 
 @signed_in
-def agreement_zip(request: StaffRequest, agreement_id: int) -> FileResponse:
+def agreement_zip(request: SignedInRequest, agreement_id: int) -> FileResponse:
     """An agreement as a ZIP of CSV files."""
     agreement = _agreement(request, agreement_id)
     return _file(lambda stream: export_zip(agreement, stream), f"{_file_name(agreement)}.zip", _ZIP)
 
 
 @signed_in
-def agreement_xlsx(request: StaffRequest, agreement_id: int) -> FileResponse:
+def agreement_xlsx(request: SignedInRequest, agreement_id: int) -> FileResponse:
     """An agreement as a workbook."""
     agreement = _agreement(request, agreement_id)
     return _file(lambda stream: export_xlsx(agreement, stream), f"{_file_name(agreement)}.xlsx", _XLSX)
 
 
-def _agreement(request: StaffRequest, agreement_id: int) -> Agreement:
+def _agreement(request: SignedInRequest, agreement_id: int) -> Agreement:
     found = get_object_or_404(agreements_worked_on_by(request.user), pk=agreement_id)
     if not rules.may_export(request.user, found):
         raise Http404

@@ -7,7 +7,7 @@ from defusedxml.ElementTree import fromstring
 from django.utils import translation
 from django.utils.safestring import SafeString
 
-from talka.kernel.charts import Series, YearColumns, bar_progress, year_columns
+from talka.kernel.charts import Series, YearColumns, year_columns
 from talka.kernel.money import format_euros
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -32,30 +32,6 @@ def parsed(svg: SafeString) -> Element:
 
 def texts(root: Element, css_class: str) -> list[str | None]:
     return [text.text for text in root.iter(f"{SVG}text") if text.get("class") == css_class]
-
-
-def widths(root: Element) -> dict[str | None, str | None]:
-    return {rect.get("class"): rect.get("width") for rect in root.iter(f"{SVG}rect")}
-
-
-def test_progress_shows_value_target_and_forecast_and_says_them() -> None:
-    root = parsed(bar_progress(118, 150, 200, "Publikācijas"))
-    assert widths(root) == {"chart-track": "400", "chart-forecast": "400", "chart-value": "236"}
-    assert [line.get("x1") for line in root.iter(f"{SVG}line")] == ["300"]
-    assert root.findtext(f"{SVG}title") == "Publikācijas"
-    assert root.findtext(f"{SVG}desc") == "118 of 150, forecast 200"
-    assert texts(root, "chart-label") == ["Publikācijas: 118 of 150, forecast 200"]
-    assert root.get("role") == "img"
-
-
-def test_progress_without_target_and_forecast_is_a_bar_alone() -> None:
-    root = parsed(bar_progress(5281667, None, None, "Izlietots", write=format_euros))
-    assert widths(root) == {"chart-track": "400", "chart-value": "400"}
-    assert root.findtext(f"{SVG}desc") == "52\u00a0816,67\u00a0€"
-
-
-def test_progress_of_nothing_has_no_bar() -> None:
-    assert widths(parsed(bar_progress(0, 0, None, "x"))) == {"chart-track": "400", "chart-value": "0"}
 
 
 def test_columns_carry_their_numbers_names_and_years() -> None:
@@ -104,7 +80,7 @@ def test_a_series_of_another_length_is_a_mistake() -> None:
 def test_all_text_is_escaped_and_nothing_is_styled_inline() -> None:
     evil = '<script>alert("x")</script>&'
     chart = YearColumns(evil, (evil,), (Series(evil, (1,)),))
-    for svg in (bar_progress(1, 2, 3, evil), year_columns(chart, write=lambda _: evil)):
-        assert isinstance(svg, SafeString)
-        assert re.findall(r"<script|style=|\son\w+=", svg) == []
-        assert parsed(svg).findtext(f"{SVG}title") == evil
+    svg = year_columns(chart, write=lambda _: evil)
+    assert isinstance(svg, SafeString)
+    assert re.findall(r"<script|style=|\son\w+=", svg) == []
+    assert parsed(svg).findtext(f"{SVG}title") == evil

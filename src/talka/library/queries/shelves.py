@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from talka.accounts.models import Centre, User
-from talka.directory.queries.addresses import absolute
+from talka.kernel.addresses import absolute
 from talka.kernel.files.models import StoredFile
 from talka.kernel.modules import PublicItem, PublicItems
 from talka.kernel.search import containing

@@ -7,12 +7,12 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from talka.directory.queries.addresses import absolute
+from talka.kernel import feeds
+from talka.kernel.addresses import absolute
 from talka.kernel.files.store import file_response
 from talka.kernel.http import public
 from talka.kernel.markdown import to_html
@@ -84,14 +84,14 @@ def file(request: HttpRequest, resource_code: str) -> HttpResponseBase:
 def feed(request: HttpRequest) -> HttpResponse:
     """The newest as RSS."""
     del request
-    made = Rss201rev2Feed(
-        title=_("Useful resources"), link=absolute(reverse("library:list")),
-        description=_("What is new in the library"), language=settings.LANGUAGE_CODE,
+    newest = [
+        feeds.FeedItem(one.title, absolute(reverse("library:resource", args=[one.code])), one.summary, one.published_at)
+        for one in found_resources(Wanted())[:MOST_IN_FEED]
+    ]
+    return feeds.feed(
+        title=_("Useful resources"), words=_("What is new in the library"), url=absolute(reverse("library:list")),
+        language=settings.LANGUAGE_CODE, items=newest,
     )  # fmt: skip
-    for one in found_resources(Wanted())[:MOST_IN_FEED]:
-        url = absolute(reverse("library:resource", args=[one.code]))
-        made.add_item(one.title, url, one.summary, pubdate=one.published_at, unique_id=url)
-    return HttpResponse(made.writeString("utf-8"), content_type="application/rss+xml; charset=utf-8")
 
 
 def _wanted(request: HttpRequest) -> Wanted:

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
+from talka.kernel.addresses import absolute
 from talka.outreach.models import Edition, EditionLink, NewsItem, Subscriber, SubscriberState
 
 CONFIRM_SALT, KEY_SALT = "outreach.confirm", "outreach.subscriber"
 CONFIRM_FOR = timedelta(days=7)
 MOST_KEY = 200
-
-
-def absolute(path: str) -> str:
-    """The whole address; of the site as configured, never as somebody asked for it."""
-    return settings.SITE_ADDRESS.rstrip("/") + path
 
 
 def confirm_key(subscriber: Subscriber) -> str:

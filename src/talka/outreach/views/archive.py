@@ -6,15 +6,16 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.feedgenerator import Rss201rev2Feed
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from talka.kernel import feeds
+from talka.kernel.addresses import absolute
 from talka.kernel.http import public
 from talka.kernel.ui.shapes import Link
 from talka.outreach.actions.clicks import count_click
-from talka.outreach.queries.addresses import absolute, edition_url, link_of
+from talka.outreach.models import Edition
+from talka.outreach.queries.addresses import edition_url, link_of
 from talka.outreach.queries.content import drawn, filled, parts_of, placeholders
 from talka.outreach.queries.editions import archive
 from talka.outreach.queries.subscribers import centre_with_code
@@ -52,18 +53,17 @@ def feed(request: HttpRequest) -> HttpResponse:
     """The same for a reader of feeds."""
     centre = centre_with_code(request.GET.get("centre", ""))
     title = _("Newsletter: %(centre)s") % {"centre": centre} if centre else _("Newsletters")
-    rss = Rss201rev2Feed(
+    return feeds.feed(
         title=title,
-        link=absolute(reverse("outreach:archive")),
-        description=title,
-        language=get_language(),
-        feed_url=absolute(request.get_full_path()),
+        url=absolute(reverse("outreach:archive")),
+        own_url=absolute(request.get_full_path()),
+        items=[_item(one) for one in archive(centre)[:FEED]],
     )
-    for one in archive(centre)[:FEED]:
-        names = placeholders(one)
-        link = edition_url(one)
-        rss.add_item(filled(one.title, names), link, filled(one.preheader, names), pubdate=one.sent_at, unique_id=link)
-    return HttpResponse(rss.writeString("utf-8"), content_type="application/rss+xml; charset=utf-8")
+
+
+def _item(one: Edition) -> feeds.FeedItem:
+    names = placeholders(one)
+    return feeds.FeedItem(filled(one.title, names), edition_url(one), filled(one.preheader, names), one.sent_at)
 
 
 @public

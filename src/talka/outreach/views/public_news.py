@@ -6,14 +6,15 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.feedgenerator import Rss201rev2Feed
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from talka.kernel import feeds
+from talka.kernel.addresses import absolute
 from talka.kernel.http import public
 from talka.kernel.markdown import to_html
 from talka.kernel.ui.shapes import Link
-from talka.outreach.queries.addresses import absolute, news_url
+from talka.outreach.models import NewsItem
+from talka.outreach.queries.addresses import news_url
 from talka.outreach.queries.news import public_news
 from talka.outreach.queries.subscribers import centre_with_code
 
@@ -45,14 +46,16 @@ def feed(request: HttpRequest) -> HttpResponse:
     """The same for a reader of feeds."""
     centre = centre_with_code(request.GET.get("centre", ""))
     title = _("News: %(centre)s") % {"centre": centre} if centre else _("News")
-    rss = Rss201rev2Feed(
+    return feeds.feed(
         title=title,
-        link=absolute(reverse("outreach:news")),
-        description=title,
-        language=get_language(),
-        feed_url=absolute(request.get_full_path()),
+        url=absolute(reverse("outreach:news")),
+        own_url=absolute(request.get_full_path()),
+        items=[
+            feeds.FeedItem(one.title, news_url(one), one.summary, one.published_at)
+            for one in public_news(centre)[:FEED]
+        ],
     )
-    for one in public_news(centre)[:FEED]:
-        link = news_url(one)
-        rss.add_item(one.title, link, one.summary, pubdate=one.published_at, unique_id=link)
-    return HttpResponse(rss.writeString("utf-8"), content_type="application/rss+xml; charset=utf-8")
+
+
+def _item(one: NewsItem) -> feeds.FeedItem:
+    return feeds.FeedItem(one.title, news_url(one), one.summary, one.published_at)

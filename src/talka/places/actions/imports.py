@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
-from talka.kernel.actions import Refused, action, note
+from talka.kernel.actions import action, note
 from talka.kernel.imports.models import ImportBatch, ImportState
+from talka.kernel.imports.stages import begin_undoing, begin_writing
 from talka.places import rules, tasks
 from talka.places.imports import storage
 from talka.places.imports.batches import run_check, run_undo, run_write
-from talka.places.queries.batches import KIND, can_still_undo
+from talka.places.queries.batches import KIND
 
 # Up to here files are read, and records taken back, while their sender waits.
 MOST_BYTES_AT_ONCE = 1_000_000
@@ -43,12 +44,7 @@ def check_place_import(
 @action(allowed=rules.may_import_places)
 def confirm_place_import(batch: ImportBatch, *, actor: User) -> ImportBatch:
     """Write a checked import; of two tabs that confirm it, one does."""
-    taken = ImportBatch.objects.filter(pk=batch.pk, kind=KIND, state=ImportState.READY).update(
-        state=ImportState.WRITING, confirmed_at=timezone.now(), message=""
-    )
-    if not taken:
-        raise Refused(_("This import is confirmed already, or it cannot be confirmed."))
-    batch.refresh_from_db()
+    begin_writing(batch, kind=KIND)
     upload = storage.upload_of(batch, _("The files are not here any more. Upload them again."))
     if sum(given.path.stat().st_size for given in upload.files) <= MOST_BYTES_AT_ONCE:
         run_write(batch, actor=actor)
@@ -60,14 +56,7 @@ def confirm_place_import(batch: ImportBatch, *, actor: User) -> ImportBatch:
 @action(allowed=rules.may_undo_place_import)
 def undo_place_import(batch: ImportBatch, *, actor: User) -> ImportBatch:
     """Take an import back within thirty days: what was changed since, or is used, stays and is listed."""
-    if not can_still_undo(batch):
-        raise Refused(_("An import can be undone for thirty days."))
-    taken = ImportBatch.objects.filter(pk=batch.pk, kind=KIND, state=ImportState.DONE).update(
-        state=ImportState.WRITING, undone_at=timezone.now()
-    )
-    if not taken:
-        raise Refused(_("This import is undone already, or it was never written."))
-    batch.refresh_from_db()
+    begin_undoing(batch, kind=KIND, undone_at=timezone.now())
     if batch.done.count() <= MOST_CHANGES_AT_ONCE:
         run_undo(batch, actor=actor)
     else:

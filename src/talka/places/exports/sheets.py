@@ -7,10 +7,10 @@ from datetime import date
 from importlib import resources
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from talka.kernel.addresses import bare_site
 from talka.kernel.periods import format_date
 from talka.kernel.typesetting import typeset
 from talka.places.models import Place
@@ -27,7 +27,7 @@ def render_sheet(whole: Place, sections: Sequence[Section], *, picture: str, cre
         "around": " · ".join(filter(None, (whole.parent.name if whole.parent else "", whole.code))),
         "made_on_parts": [made_on.year, made_on.month, made_on.day],
         "known": _("As known on %(day)s") % {"day": format_date(made_on)},
-        "site": settings.SITE_ADDRESS.partition("://")[2],
+        "site": bare_site(),
         "picture": "map.svg" if picture else "",
         "picture_words": _("Where %(place)s is") % {"place": whole.name},
         "credits": credits_,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.kernel.actions import Refused
 from talka.kernel.audit.trail import write_entry
 from talka.kernel.imports.models import ImportBatch, ImportRow, ImportState
+from talka.kernel.imports.stages import end, tell_undone
 from talka.places.imports import storage
 from talka.places.imports.plans import Judged, Plan, Status
 from talka.places.imports.running import plan_files
@@ -19,7 +20,6 @@ from talka.places.imports.undoing import Undone, undo
 from talka.places.imports.writing import write
 
 SAMPLE, MOST_ROWS = 100, 1000
-_LISTED = 200
 _CHUNK = 500
 _MOST_VALUE = 300
 
@@ -75,11 +75,7 @@ def run_write(batch: ImportBatch, *, actor: User) -> None:
             raise Refused(_("Something has changed here since the check. Upload the files again."))
         note_outcome(batch, plan)
         put(batch, plan, actor=actor)
-        finished = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.WRITING).update(
-            state=ImportState.DONE, counts=batch.counts, message=batch.message, confirmed_at=timezone.now()
-        )
-        if not finished:
-            raise Refused(_("This import was given up meanwhile."))
+        end(batch, ImportState.DONE, counts=batch.counts, message=batch.message, confirmed_at=timezone.now())
         transaction.on_commit(lambda: storage.remove(batch))
     batch.refresh_from_db()
 
@@ -98,25 +94,10 @@ def put(batch: ImportBatch, plan: Plan, *, actor: User) -> None:
 def run_undo(batch: ImportBatch, *, actor: User) -> Undone:
     """Take the import back and finish, both or neither. Raises Refused."""
     with transaction.atomic():
-        finished = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.WRITING).update(
-            state=ImportState.UNDONE, undone_at=timezone.now()
-        )
-        if not finished:
-            raise Refused(_("This import was given up meanwhile."))
+        end(batch, ImportState.UNDONE, undone_at=timezone.now())
         undone = undo(batch)
-        lines = undone.stayed[:_LISTED]
-        if len(undone.stayed) > _LISTED:
-            lines.append(_("And more: %(count)s.") % {"count": len(undone.stayed) - _LISTED})
-        ImportBatch.objects.filter(pk=batch.pk).update(
-            message="\n".join(lines), progress=undone.deleted, expected=undone.restored
-        )
-        batch.refresh_from_db()
+        tell_undone(batch, deleted=undone.deleted, restored=undone.restored, stayed=undone.stayed)
         facts = {"deleted": undone.deleted, "restored": undone.restored, "stayed": len(undone.stayed)}
         changes = {name: (None, value) for name, value in facts.items()}
         write_entry(actor=actor, verb="places.take_back_places", subject=batch, changes=changes)
     return undone
-
-
-def in_words_of(user: User) -> translation.override:
-    """The language in which what is kept for this person is written."""
-    return translation.override(user.language or "lv")

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_noop
 
 from talka.kernel import maps
 from talka.places.models import Level, Outline, Place, Population, Scheme, current_edition
-from talka.places.queries.history import history
 from talka.places.queries.layers import Asked, Layer, Tree, tree_of
 from talka.places.queries.lookups import municipalities
 from talka.places.queries.suppression import apart_key, kept_back
@@ -277,8 +276,3 @@ def sources_of(ids: Iterable[int]) -> tuple[bool, list[str]]:
     rows = Outline.objects.filter(place__in=list(ids)).values_list("approximate", "source", "attribution").distinct()
     credit = {" · ".join(filter(None, (source, thanks and _(thanks)))) for _approximate, source, thanks in rows}
     return any(approximate for approximate, _source, _thanks in rows), sorted(credit)
-
-
-def region_id_of(place: Place, day: date) -> int | None:
-    """The planning region around a municipality or a unit."""
-    return history().region(place.pk, Scheme.PLANNING, day)

@@ -20,8 +20,7 @@ from talka.places.queries.history import History, history
 if TYPE_CHECKING:
     from talka.accounts.models import User
 
-# Facts without a place are counted under this key.
-NOWHERE = None
+# Facts without a place are counted under None.
 Raw = Mapping[int | None, int]
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from talka.kernel import maps
+from talka.kernel.addresses import absolute, bare_site
 from talka.kernel.periods import format_date
 from talka.places.models import Level, Place
 from talka.places.queries import ancestors, neighbours
@@ -69,7 +70,7 @@ def alone(wanted: Wanted, figures: Figures, title: str) -> str:
     notes = [
         _("Borders are approximate.") if approximate else "",
         "; ".join(owed_to),
-        settings.SITE_ADDRESS.partition("://")[2],
+        bare_site(),
     ]
     standing = maps.Alone(
         style=STYLE,
@@ -77,8 +78,7 @@ def alone(wanted: Wanted, figures: Figures, title: str) -> str:
         legend=legend_of(wanted, figures),
         note=" ".join(filter(None, notes)),
     )
-    host = settings.SITE_ADDRESS
-    return picture_of(wanted, figures, title, host=host, alone=standing)
+    return picture_of(wanted, figures, title, host=settings.SITE_ADDRESS, alone=standing)
 
 
 def legend_of(wanted: Wanted, figures: Figures) -> list[tuple[str, str]]:
@@ -100,12 +100,12 @@ def snippet_of(wanted: Wanted, whole: Place | None, title: str) -> SafeString:
     return format_html(
         '<figure><a href="{}"><img src="{}" width="{}" alt="{}"></a>'
         '<figcaption><a href="{}">{}</a></figcaption></figure>',
-        settings.SITE_ADDRESS + wanted.address(whole),
-        settings.SITE_ADDRESS + picture,
+        absolute(wanted.address(whole)),
+        absolute(picture),
         EMBEDDED_WIDTH,
         _("Map. %(title)s: %(layer)s. The link leads to the same figures in a table.")
         % {"title": title, "layer": wanted.layer.title},
-        settings.SITE_ADDRESS + wanted.address(whole),
+        absolute(wanted.address(whole)),
         _("%(title)s: %(layer)s, figures and source") % {"title": title, "layer": wanted.layer.title},
     )
 

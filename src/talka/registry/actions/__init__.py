@@ -13,7 +13,7 @@ from talka.registry.actions.organisations import (
 from talka.registry.actions.partners import AlreadyPartner, end_partner_role, give_partner_role
 from talka.registry.actions.persons import LooksLikePerson, add_person, edit_person
 from talka.registry.actions.profiles import confirm_profile
-from talka.registry.actions.together import Planned, change_together, plan_together
+from talka.registry.actions.together import change_together, plan_together
 
 __all__ = [
     "AlreadyKnown",
@@ -22,7 +22,6 @@ __all__ = [
     "AlreadyPartner",
     "LooksLike",
     "LooksLikePerson",
-    "Planned",
     "add_community",
     "add_member",
     "add_network",

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from django.db import transaction
-
 from talka.accounts.models import User
-from talka.kernel.actions import Refused
+from talka.kernel.each import Planned, change_each, try_each
 from talka.kernel.periods import format_date
 from talka.registry.actions.organisations import edit_organisation
 from talka.registry.actions.profiles import confirm_profile
@@ -19,44 +17,19 @@ AREA, SERVES, STATUS, CONFIRM = "area", "serves", "status", "confirm"
 SEVERAL = {AREA: "areas", SERVES: "service_areas"}
 
 
-@dataclass(frozen=True)
-class Planned:
-    """What would happen to one organisation: before and after in words, or why nothing can."""
-
-    organisation: Organisation
-    before: str = ""
-    after: str = ""
-    refusal: str = ""
-
-
-def plan_together(organisations: Sequence[Organisation], *, act: str, value: Any, actor: User) -> list[Planned]:
-    """Try the change on every organisation and take it all back: what is shown before is what will happen."""
-    planned: list[Planned] = []
-    with transaction.atomic():
-        for organisation in organisations:
-            before = _shown(organisation, act)
-            try:
-                with transaction.atomic():
-                    _carry_out(organisation, act=act, value=value, actor=actor)
-            except Refused as refusal:
-                planned.append(Planned(organisation, before, refusal=str(refusal)))
-            else:
-                planned.append(Planned(organisation, before, _shown(organisation, act)))
-        transaction.set_rollback(True)
-    return planned
+def plan_together(
+    organisations: Sequence[Organisation], *, act: str, value: Any, actor: User
+) -> list[Planned[Organisation]]:
+    """What would happen to every organisation."""
+    return try_each(
+        organisations, partial(_carry_out, act=act, value=value, actor=actor), shown=lambda one: _shown(one, act)
+    )
 
 
 def change_together(organisations: Sequence[Organisation], *, act: str, value: Any, actor: User) -> int:
     """Change every organisation that can be and is not so already; how many were changed."""
-    done = 0
-    with transaction.atomic():
-        for organisation in organisations:
-            try:
-                with transaction.atomic():
-                    done += _carry_out(organisation, act=act, value=value, actor=actor)
-            except Refused:
-                continue
-    return done
+    done = change_each(organisations, partial(_carry_out, act=act, value=value, actor=actor))
+    return sum(was_changed for _organisation, was_changed in done)
 
 
 def _carry_out(organisation: Organisation, *, act: str, value: Any, actor: User) -> bool:

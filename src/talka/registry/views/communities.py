@@ -32,6 +32,7 @@ from talka.registry.views.framing import (
     breadcrumbs,
     confirmed,
     contact_rows,
+    form_page,
     held_on,
     known_rows,
     place_asked,
@@ -141,15 +142,7 @@ def _form(
     request: SignedInRequest, form: CommunityForm, trouble: dict[str, Any], community_id: int | None = None
 ) -> HttpResponse:
     stored = _found(request.user, community_id) if community_id else None
-    cancel = reverse("registry:show_community", args=[community_id]) if community_id else ""
-    context = {
-        "form": form,
-        "community": stored,
-        "cancel": cancel or reverse("registry:communities"),
-        "breadcrumbs": breadcrumbs("communities", stored),
-        **trouble,
-    }
-    return render(request, "registry/communities/form.html", context)
+    return form_page(request, form, trouble, about="community", stored=stored)
 
 
 def _rows(community: Community) -> list[SummaryRow]:

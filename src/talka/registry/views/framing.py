@@ -7,8 +7,9 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -98,6 +99,21 @@ def shared_context(user: User, profile: Profile, about: str) -> dict[str, Any]:
         "may_confirm": confirm_profile.allows(user, profile),
         "is_old": is_old(profile, today),
     }
+
+
+def form_page(
+    request: SignedInRequest, form: BaseForm, trouble: dict[str, Any], *, about: str, stored: Profile | None
+) -> HttpResponse:
+    """The form of a new or a `stored` organisation, community or network; `trouble` stands beside its mistakes."""
+    which = {"organisation": "organisations", "community": "communities", "network": "networks"}[about]
+    context = {
+        "form": form,
+        about: stored,
+        "cancel": record_url(stored) if stored else reverse(f"registry:{which}"),
+        "breadcrumbs": breadcrumbs(which, stored),
+        **trouble,
+    }
+    return render(request, f"registry/{which}/form.html", context)
 
 
 def held_on(one: Any, day: date) -> bool:

@@ -30,6 +30,7 @@ from talka.registry.views.framing import (
     breadcrumbs,
     confirmed,
     contact_rows,
+    form_page,
     held_on,
     known_rows,
     place_asked,
@@ -179,15 +180,7 @@ def _form(
     request: SignedInRequest, form: NetworkForm, trouble: dict[str, Any], network_id: int | None = None
 ) -> HttpResponse:
     stored = _found(request.user, network_id) if network_id else None
-    cancel = reverse("registry:show_network", args=[network_id]) if network_id else ""
-    context = {
-        "form": form,
-        "network": stored,
-        "cancel": cancel or reverse("registry:networks"),
-        "breadcrumbs": breadcrumbs("networks", stored),
-        **trouble,
-    }
-    return render(request, "registry/networks/form.html", context)
+    return form_page(request, form, trouble, about="network", stored=stored)
 
 
 def _rows(network: Network) -> list[SummaryRow]:

@@ -34,6 +34,7 @@ from talka.registry.views.framing import (
     breadcrumbs,
     confirmed,
     contact_rows,
+    form_page,
     held_on,
     known_rows,
     place_asked,
@@ -179,16 +180,8 @@ def _form(
     request: SignedInRequest, form: OrganisationForm, trouble: dict[str, Any], organisation_id: int | None = None
 ) -> HttpResponse:
     stored = _found(request.user, organisation_id) if organisation_id else None
-    cancel = reverse("registry:show_organisation", args=[organisation_id]) if organisation_id else ""
-    context = {
-        "form": form,
-        "organisation": stored,
-        "finds_by_number": any(manifest.organisation_facts for manifest in manifests()),
-        "cancel": cancel or reverse("registry:organisations"),
-        "breadcrumbs": breadcrumbs("organisations", stored),
-        **trouble,
-    }
-    return render(request, "registry/organisations/form.html", context)
+    trouble = {"finds_by_number": any(manifest.organisation_facts for manifest in manifests()), **trouble}
+    return form_page(request, form, trouble, about="organisation", stored=stored)
 
 
 def _filled_by_number(request: SignedInRequest) -> OrganisationForm:

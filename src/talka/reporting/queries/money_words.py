@@ -21,8 +21,6 @@ from talka.reporting.queries.shapes import (
 )
 from talka.spending.queries.statements import CARRIED, RETURNED, Line, Statement, YearStatement
 
-LineValue = Callable[[Line], int | None]
-
 
 class MoneyWords:
     """The form's rows about money; numbers are collected on the way."""

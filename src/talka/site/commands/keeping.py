@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from talka.accounts.actions import invite, system_actor
 from talka.accounts.models import Invitation, Role
 from talka.accounts.queries import state_of_letter
+from talka.kernel.addresses import absolute
 from talka.kernel.audit.trail import verify
 from talka.kernel.mail.models import LetterState
 from talka.privacy.actions import erase_again
@@ -83,7 +84,7 @@ def administrator(given: argparse.Namespace) -> int:
         raise RefusedInput(_("This is not an e-mail address: %(text)s") % {"text": given.email}) from problem
     prepare()
     invitation = invite(Invitation(email=given.email, role=Role.ADMINISTRATOR), actor=system_actor())
-    link = settings.SITE_ADDRESS + reverse("accounts:accept_invitation", args=[invitation.key])
+    link = absolute(reverse("accounts:accept_invitation", args=[invitation.key]))
     if state_of_letter(invitation) != LetterState.SENT:
         _say(_("The letter did not go out: hand the link over yourself, and see what `talka doctor` says about mail."))
     elif settings.ENVIRONMENT.smtp_host:

@@ -16,6 +16,7 @@ from talka.accounts.queries import is_demo
 from talka.accounts.queries.faces import identity, public_centres
 from talka.directory.queries.addresses import page_of
 from talka.directory.queries.listed import KINDS, listed
+from talka.kernel.addresses import absolute
 from talka.kernel.http import public
 from talka.kernel.modules import manifests, public_items
 
@@ -31,7 +32,7 @@ def robots(_request: HttpRequest) -> HttpResponse:
     """Everything public may be found, but nothing of a demonstration."""
     lines = ["User-agent: *"]
     lines += ["Disallow: /"] if is_demo() else [f"Disallow: {path}" for path in NOT_FOR_PROGRAMS]
-    lines += ["", f"Sitemap: {_absolute(reverse('site:sitemap'))}"]
+    lines += ["", f"Sitemap: {absolute(reverse('site:sitemap'))}"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
@@ -47,7 +48,7 @@ def security(_request: HttpRequest) -> HttpResponse:
         f"Contact: mailto:{contact}",
         f"Expires: {until:%Y-%m-%dT%H:%M:%SZ}",
         "Preferred-Languages: lv, en",
-        f"Canonical: {_absolute(reverse('site:security'))}",
+        f"Canonical: {absolute(reverse('site:security'))}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
@@ -62,16 +63,12 @@ def sitemap(_request: HttpRequest) -> HttpResponse:
 
 
 def _addresses() -> Iterator[str]:
-    yield from (_absolute(reverse(f"site:{name}")) for name in PAGES)
-    yield from (_absolute(reverse("site:centre", args=[one.code])) for one in public_centres())
+    yield from (absolute(reverse(f"site:{name}")) for name in PAGES)
+    yield from (absolute(reverse("site:centre", args=[one.code])) for one in public_centres())
     leads = {item.url_name for manifest in manifests() for item in manifest.public_navigation}
-    yield from (_absolute(reverse(name)) for name in sorted(leads))
+    yield from (absolute(reverse(name)) for name in sorted(leads))
     for kind in public_items():
         yield from (item.url for item in kind.items(None, settings.LANGUAGE_CODE, ""))
     for record in KINDS:
         keys = listed(record).order_by("pk").values_list("pk", flat=True)
-        yield from (_absolute(page_of(record.value, pk)) for pk in keys.iterator())
-
-
-def _absolute(path: str) -> str:
-    return settings.SITE_ADDRESS.rstrip("/") + path
+        yield from (absolute(page_of(record.value, pk)) for pk in keys.iterator())

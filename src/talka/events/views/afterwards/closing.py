@@ -14,15 +14,14 @@ from django.views.decorators.http import require_POST
 
 from talka.events.actions.closing import close_event, reopen_event
 from talka.events.forms.closing import TotalsForm
-from talka.events.queries.closing import ClosingPreview, Guest, OrganisationGuest, Settled, preview_closing
+from talka.events.queries.closing import ClosingPreview, Guest, Settled, preview_closing
 from talka.events.views.afterwards.finding import around, staff_and_event
 from talka.kernel.actions import Refused
 from talka.kernel.answers import carry_out
 from talka.kernel.http import signed_in
-from talka.registry.models import Organisation, Person
+from talka.registry.models import Person
 from talka.registry.queries import Standing
-
-NEW, SKIP = "new", "skip"
+from talka.registry.queries.doubts import NEW, SKIP, choice_of, chosen_in, settled_organisation, still_undecided
 
 
 @signed_in
@@ -39,7 +38,7 @@ def close(request: HttpRequest, event_id: int) -> HttpResponse:
         "may_reopen": reopen_event.allows(user, event),
     }
     if request.method == "POST" and form.is_valid():
-        undecided = _undecided(preview, request.POST)
+        undecided = still_undecided([*preview.doubtful_organisations, *preview.doubtful], request.POST)
         if not undecided:
             try:
                 close_event(event, settled=_settled(preview, request.POST), totals=form.totals, actor=user)
@@ -62,22 +61,8 @@ def reopen(request: HttpRequest, event_id: int) -> HttpResponse:
     return redirect("events:close", event_id)
 
 
-def _undecided(preview: ClosingPreview, given: Mapping[str, str]) -> list[str]:
-    """Fields in which somebody still has to choose."""
-    doubts: list[Guest | OrganisationGuest] = [*preview.doubtful_organisations, *preview.doubtful]
-    return [doubt.field for doubt in doubts if _choice(doubt, given) is None]
-
-
-def _choice(doubt: Guest | OrganisationGuest, given: Mapping[str, str]) -> str | None:
-    """The candidate's key, „new” or „skip”; nothing for anything else."""
-    candidates = doubt.match.candidates if doubt.match else ()
-    allowed = {NEW, SKIP, *(str(candidate.pk) for candidate in candidates)}
-    chosen = given.get(doubt.field, "")
-    return chosen if chosen in allowed else None
-
-
 def _settled(preview: ClosingPreview, given: Mapping[str, str]) -> list[Settled]:
-    organisations = {one.key: _organisation(one, given) for one in preview.organisations}
+    organisations = {one.key: settled_organisation(one, given) for one in preview.organisations}
     found: list[Settled] = []
     for guest in preview.guests:
         organisation = organisations[guest.organisation.key] if guest.organisation else None
@@ -86,23 +71,12 @@ def _settled(preview: ClosingPreview, given: Mapping[str, str]) -> list[Settled]
     return found
 
 
-def _organisation(one: OrganisationGuest, given: Mapping[str, str]) -> Organisation | None:
-    if one.match.standing == Standing.KNOWN:
-        return one.match.found
-    choice = _choice(one, given) if one.match.standing == Standing.DOUBTFUL else NEW
-    if choice == SKIP:
-        return None
-    chosen = next((candidate for candidate in one.match.candidates if str(candidate.pk) == choice), None)
-    return chosen or Organisation(name=one.name)
-
-
 def _person(guest: Guest, given: Mapping[str, str]) -> Person | None:
     if guest.match is None:
         return guest.registration.person
     if guest.match.found is not None:
         return guest.match.found
-    choice = _choice(guest, given) if guest.standing == Standing.DOUBTFUL else NEW
+    choice = choice_of(guest, given) if guest.standing == Standing.DOUBTFUL else NEW
     if choice == SKIP:
         return None
-    chosen = next((candidate for candidate in guest.match.candidates if str(candidate.pk) == choice), None)
-    return chosen or Person(name=guest.registration.name, email=guest.registration.email)
+    return chosen_in(guest.match, choice) or Person(name=guest.registration.name, email=guest.registration.email)

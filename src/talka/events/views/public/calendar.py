@@ -9,10 +9,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_exempt
 
-from talka.directory.queries.addresses import absolute
 from talka.events.queries.calendar import Wanted, look_for
 from talka.events.views.public.asked import by_month, chosen_fields, line_of, query_of, wanted_of
 from talka.events.views.public.kept import Page, rendered
+from talka.kernel.addresses import absolute
 from talka.kernel.http import public
 
 MOST_EMBEDDED = 20

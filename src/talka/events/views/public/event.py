@@ -12,7 +12,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from talka.directory.queries.addresses import absolute
 from talka.events.models import Event, Reach, Session
 from talka.events.queries.calendar import counted_places, more_of_series, open_event, sessions_of
 from talka.events.queries.linked import linked_data
@@ -21,6 +20,7 @@ from talka.events.queries.words import session_where, time_words, when_words, wh
 from talka.events.views.public.asked import places_words
 from talka.events.views.public.kept import Page, rendered
 from talka.kernel import markdown
+from talka.kernel.addresses import absolute
 from talka.kernel.http import public
 from talka.kernel.ui.data_blocks import DataBlock
 from talka.kernel.ui.shapes import Link

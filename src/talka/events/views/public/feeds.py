@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.feedgenerator import Rss201rev2Feed
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
-from talka.directory.queries.addresses import absolute
-from talka.events.queries.calendar import look_for, open_event, sessions_of
+from talka.events.queries.calendar import Coming, look_for, open_event, sessions_of
 from talka.events.queries.icalendar import CONTENT_TYPE, calendar_of
 from talka.events.views.public.asked import line_of, query_of, wanted_of
+from talka.kernel import feeds
+from talka.kernel.addresses import absolute
 from talka.kernel.http import public
 
 
@@ -39,16 +38,15 @@ def event_file(_request: HttpRequest, event_code: str) -> HttpResponse:
 def feed(request: HttpRequest) -> HttpResponse:
     """What comes, as RSS."""
     wanted = wanted_of(request.GET)
-    written = Rss201rev2Feed(
-        title=_("Events of the NGO support centres"), link=absolute(reverse("events:calendar")) + query_of(wanted),
-        description=_("Seminars, meetings and courses"), language=get_language(),
-        feed_url=absolute(request.get_full_path()),
+    return feeds.feed(
+        title=_("Events of the NGO support centres"), words=_("Seminars, meetings and courses"),
+        url=absolute(reverse("events:calendar")) + query_of(wanted), own_url=absolute(request.get_full_path()),
+        items=[_item(one) for one in look_for(wanted).events],
     )  # fmt: skip
-    for one in look_for(wanted).events:
-        line, page = line_of(one), absolute(reverse("events:event", args=[one.event.code]))
-        told = " · ".join(filter(None, (line.when, line.where, line.places, one.event.summary)))
-        written.add_item(
-            title=one.event.title, link=page, description=told, unique_id=page, unique_id_is_permalink=True,
-            pubdate=one.event.added_at, categories=[one.event.topic] if one.event.topic else [],
-        )  # fmt: skip
-    return HttpResponse(written.writeString("utf-8"), "application/rss+xml; charset=utf-8")
+
+
+def _item(one: Coming) -> feeds.FeedItem:
+    event, line = one.event, line_of(one)
+    told = " · ".join(filter(None, (line.when, line.where, line.places, event.summary)))
+    page = absolute(reverse("events:event", args=[event.code]))
+    return feeds.FeedItem(event.title, page, told, event.added_at, [event.topic] if event.topic else [])

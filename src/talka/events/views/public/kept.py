@@ -2,6 +2,9 @@
 
 Nothing in it depends on who reads. Places are told as they were at most so many seconds ago; whoever registers is told
 what is true at that moment, and whoever is signed in sees what is true: they may have changed it just now.
+
+The body is what costs queries; it serves also those who send cookies and those whose form did not come through. For
+those who send none the answer around it is kept as well (`kernel/early`), and let go together with it.
 """
 
 from __future__ import annotations
@@ -17,24 +20,25 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from talka.kernel.early import forget_answers, same_for_strangers
+from talka.kernel.kept import KeptUntil
 
 Page = dict[str, Any]
-Kept = TypeVar("Kept")
+Body = TypeVar("Body")
 # So many bodies of some ten kilobytes each.
 MOST = 500
-_kept: dict[tuple[str, str], tuple[float, Any]] = {}
+BODIES: KeptUntil[tuple[str, str], Any] = KeptUntil(most=MOST)
 # Of many who ask for a page at once one makes it; different pages hardly ever wait for each other.
 _LOCKS = [Lock() for _one in range(64)]
 
 
-def kept(name: str, make: Callable[[], Kept]) -> Kept:
+def kept(name: str, make: Callable[[], Body]) -> Body:
     """What a page shows, made anew when it is older than PUBLIC_PAGES_KEPT seconds; None is not kept."""
-    return _kept_until(name, make)[0]
+    return _kept_until(name, make)[1]
 
 
 def rendered(request: HttpRequest, template: str, name: str, make: Callable[[], Page | None]) -> HttpResponse:
     """The page of a kept body, kept itself for those who send no cookie; not found where there is no body."""
-    page, until = (make(), 0.0) if request.user.is_authenticated else _kept_until(name, make)
+    until, page = (0.0, make()) if request.user.is_authenticated else _kept_until(name, make)
     if page is None:
         raise Http404
     # A form that is sent needs a token and so a cookie, by which a page is no longer the same for everybody.
@@ -46,44 +50,27 @@ def rendered(request: HttpRequest, template: str, name: str, make: Callable[[], 
 def let_go(name: str) -> None:
     """Something changed that a page shows."""
     forget_answers(name)
-    for language, _words in settings.LANGUAGES:
-        for one in (name, f"form {name}"):
-            _kept.pop((one, language), None)
+    BODIES.forget(lambda key, _until, _body: key[0] in {name, f"form {name}"})
 
 
 def forget_everything() -> None:
     """As when the process began."""
-    _kept.clear()
+    BODIES.forget_everything()
 
 
-def _kept_until(name: str, make: Callable[[], Kept]) -> tuple[Kept, float]:
-    """What a page shows, and until when by `time.monotonic()`."""
+def _kept_until(name: str, make: Callable[[], Body]) -> tuple[float, Body]:
+    """Until when by `time.monotonic()`, and what a page shows."""
     if not settings.PUBLIC_PAGES_KEPT:
-        return make(), 0.0
+        return 0.0, make()
     key = (name, str(get_language()))
-    if (found := _found(key)) is not None:
+    if (found := BODIES.found(key)) is not None:
         return found
     with _LOCKS[hash(key) % len(_LOCKS)]:
-        if (found := _found(key)) is not None:
+        if (found := BODIES.found(key)) is not None:
             return found
         # Taken before it is made: what is read may change meanwhile.
         until = time.monotonic() + settings.PUBLIC_PAGES_KEPT
         page = make()
         if page is not None:
-            _keep(key, page, until)
-        return page, until
-
-
-def _found(key: tuple[str, str]) -> tuple[Any, float] | None:
-    until, page = _kept.get(key, (0.0, None))
-    return (page, until) if until > time.monotonic() else None
-
-
-def _keep(key: tuple[str, str], page: object, until: float) -> None:
-    if len(_kept) >= MOST:
-        now = time.monotonic()
-        for old, (ends, _page) in list(_kept.items()):
-            if ends <= now:
-                _kept.pop(old, None)
-    if len(_kept) < MOST or key in _kept:
-        _kept[key] = until, page
+            BODIES.keep(key, page, until=until)
+        return until, page

@@ -37,6 +37,7 @@ from talka.events.views.public.asked import who
 from talka.events.views.public.event import facts_of
 from talka.events.views.public.kept import let_go
 from talka.kernel.actions import Conflict, Refused
+from talka.kernel.addresses import absolute
 from talka.kernel.answers import carry_out
 from talka.kernel.forms import refuse, renew_version
 from talka.kernel.http import by_token, public
@@ -172,7 +173,7 @@ def _found(key: str) -> Registration:
 
 def _url(found: Registration, *, whole: bool = False) -> str:
     path = reverse("events:registration", args=[registration_key(found)])
-    return settings.SITE_ADDRESS.rstrip("/") + path if whole else path
+    return absolute(path) if whole else path
 
 
 def _answers(found: Registration) -> list[tuple[str, str]]:

@@ -1,0 +1,59 @@
+"""Changing many records together, each by its own verb: what is shown before is what will happen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.db import transaction
+
+from talka.kernel.actions import Refused
+
+Record = TypeVar("Record")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Planned(Generic[Record]):
+    """What would happen to one record: before and after in words, or why nothing can."""
+
+    record: Record
+    before: str = ""
+    after: str = ""
+    refusal: str = ""
+
+
+def try_each(
+    records: Iterable[Record], change: Callable[[Record], object], *, shown: Callable[[Record], str]
+) -> list[Planned[Record]]:
+    """Try the change on every record and take it all back."""
+    planned: list[Planned[Record]] = []
+    with transaction.atomic():
+        for record in records:
+            before = shown(record)
+            try:
+                with transaction.atomic():
+                    change(record)
+            except Refused as refusal:
+                planned.append(Planned(record, before, refusal=str(refusal)))
+            else:
+                planned.append(Planned(record, before, shown(record)))
+        transaction.set_rollback(True)
+    return planned
+
+
+def change_each(records: Iterable[Record], change: Callable[[Record], Result]) -> list[tuple[Record, Result]]:
+    """Change every record that can be, all in one transaction; those that were changed, with what came back."""
+    with transaction.atomic():
+        return list(_changed(records, change))
+
+
+def _changed(records: Iterable[Record], change: Callable[[Record], Result]) -> Iterator[tuple[Record, Result]]:
+    for record in records:
+        try:
+            with transaction.atomic():
+                result = change(record)
+        except Refused:
+            continue
+        yield record, result
