@@ -146,6 +146,14 @@ def _other_columns() -> tuple[Column[Activity], ...]:
     )
 
 
+def _series(user: User) -> list[Choice]:
+    """By code, which series of several agreements may share: then all their names."""
+    names: dict[str, dict[str, None]] = {}
+    for series in series_worked_on(user):
+        names.setdefault(series.code, {})[str(series)] = None
+    return [Choice(code, " / ".join(called)) for code, called in names.items()]
+
+
 def _usual_filters(user: User) -> tuple[Filter[Activity], ...]:
     return (
         TextFilter(name="q", title=_("Words in the title or notes"), prominent=True, search=_titled),
@@ -187,7 +195,7 @@ def _other_filters(user: User) -> tuple[Filter[Activity], ...]:
             title=_("Series"),
             lookup="series__code",
             multiple=True,
-            choices=lambda: list({s.code: Choice(s.code, str(s)) for s in series_worked_on(user)}.values()),
+            choices=lambda: _series(user),
         ),
         ChoiceFilter(
             name="channel",

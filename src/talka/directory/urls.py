@@ -17,6 +17,7 @@ urlpatterns = [
     path("open-data/", open_data.show, name="open_data"),
     path("organisations/<int:organisation_id>/claim/", claims.claim_organisation, name="claim_organisation"),
     path("communities/<int:community_id>/claim/", claims.claim_community, name="claim_community"),
+    path("networks/<int:network_id>/claim/", claims.claim_network, name="claim_network"),
     path("claims/address/<str:key>/", claims.confirm_address, name="confirm_address"),
     path("claims/welcome/<str:key>/", claims.welcome, name="welcome"),
     path("claims/", decisions.claims, name="claims"),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Count, F, Min, OuterRef, Q, Subquery, When
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from talka.activities.models.formats import Format
 from talka.activities.models.kinds import WorkKind
+from talka.kernel.numbers import format_count
+from talka.kernel.periods import format_date
 from talka.kernel.search import containing
 from talka.kernel.text import fold, sort_key
 
@@ -32,6 +35,21 @@ class State(models.TextChoices):
 COUNTED_STATES = (State.RECORDED, State.APPROVED)
 
 
+class SeriesQuerySet(models.QuerySet["Series"]):
+    """Questions about series."""
+
+    def named(self) -> SeriesQuerySet:
+        """With what stands for the name of those that have none: how many sessions they hold, and the first day."""
+        held = Activity.objects.present().filter(series=OuterRef("pk")).order_by()
+        number = held.values("series").annotate(number=Count("pk")).values("number")
+        first = held.values("series").annotate(first=Min("starts")).values("first")
+        untitled = Q(title="")
+        return self.annotate(
+            held=Case(When(untitled, then=Subquery(number)), output_field=models.IntegerField()),
+            first_on=Case(When(untitled, then=Subquery(first)), output_field=models.DateField()),
+        )
+
+
 class Series(models.Model):
     """Activities that belong together under one agreement: a seminar cycle."""
 
@@ -41,6 +59,8 @@ class Series(models.Model):
     code = models.CharField(_("code"), max_length=40)
     title = models.CharField(_("title"), max_length=200, blank=True)
 
+    objects = SeriesQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar[list[str]] = ["agreement_id", "code"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -48,7 +68,19 @@ class Series(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or str(_("series %(code)s") % {"code": self.code})
+        return self.title or self._without_title()
+
+    def _without_title(self) -> str:
+        """Never the code, which says nothing to anybody; told apart by what `named` has found."""
+        held: int | None = vars(self).get("held")
+        first_on: date | None = vars(self).get("first_on")
+        if not held:
+            return gettext("series without a title")
+        number = ngettext("%(count)s session", "%(count)s sessions", held) % {"count": format_count(held)}
+        if first_on is None:
+            return gettext("series without a title (%(sessions)s)") % {"sessions": number}
+        facts = {"sessions": number, "date": format_date(first_on)}
+        return gettext("series without a title (%(sessions)s, from %(date)s)") % facts
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):

@@ -104,7 +104,7 @@ class WorkSource:
             "kind": [(kind.code, str(kind)) for kind in WorkKind.objects.filter(is_active=True)],
             "format": [(value, str(label)) for value, label in Format.choices],
             "channel": [(code, str(channel_name(code))) for code in channels],
-            "series": [(series.code, str(series)) for series in Series.objects.filter(agreement=agreement)],
+            "series": [(series.code, str(series)) for series in Series.objects.named().filter(agreement=agreement)],
             "place": [(place.code, place.name) for place in places],
         }
 

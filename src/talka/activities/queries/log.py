@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -81,7 +81,8 @@ def purposes_worked_on(user: User) -> QuerySet[Purpose]:
 def series_worked_on(user: User) -> QuerySet[Series]:
     """Their series."""
     return (
-        Series.objects.filter(agreement__in=agreements_worked_on(user))
+        Series.objects.named()
+        .filter(agreement__in=agreements_worked_on(user))
         .select_related("agreement")
         .order_by("-agreement__starts", "agreement", "code")
     )
@@ -130,9 +131,10 @@ def used_topics(user: User) -> list[str]:
 
 def for_listing(rows: QuerySet[Activity]) -> QuerySet[Activity]:
     """With everything that a row of the log shows."""
+    named = Prefetch("series", Series.objects.named())
     return rows.select_related(
-        "kind", "agreement", "year", "purpose", "series", "place", "centre", "responsible", "recorded_by"
-    )
+        "kind", "agreement", "year", "purpose", "place", "centre", "responsible", "recorded_by"
+    ).prefetch_related(named)
 
 
 def with_named(rows: QuerySet[Activity]) -> QuerySet[Activity]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
@@ -35,7 +36,7 @@ def reach_around(activity: Activity) -> list[Reach]:
     counted = Activity.objects.counted()
     scopes: list[tuple[str, ActivityQuerySet]] = [(_("This work"), Activity.objects.filter(pk=activity.pk))]
     if activity.series_id is not None:
-        scopes.append((_("Series “%(name)s”") % {"name": activity.series}, counted.filter(series=activity.series_id)))
+        scopes.append((_series_words(activity), counted.filter(series=activity.series_id)))
     if activity.year_id is not None:
         scopes.append(
             (_("Implementation year %(name)s") % {"name": activity.year}, counted.filter(year=activity.year_id))
@@ -45,6 +46,12 @@ def reach_around(activity: Activity) -> list[Reach]:
         words = _("Agreement %(name)s, all centres") % {"name": activity.agreement}
         scopes.append((words, counted.filter(agreement=activity.agreement_id)))
     return [_reach(title, rows) for title, rows in scopes]
+
+
+def _series_words(activity: Activity) -> str:
+    name = str(activity.series)
+    titled = activity.series is not None and activity.series.title
+    return _("Series “%(name)s”") % {"name": name} if titled else capfirst(name)
 
 
 def reach_of(activity_ids: Sequence[int], *, scope: str = "") -> Reach:

@@ -38,7 +38,7 @@ def chosen(name: str, asked: Mapping[str, str]) -> QuerySet[Any]:
 
 def _there(name: str, place: int) -> Q:
     there = in_places([place])
-    return there | in_places([place], field="working_place") if name == "organisations" else there
+    return there | in_places([place], "working_place") if name == "organisations" else there
 
 
 def _number(text: str) -> int | None:

@@ -11,7 +11,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from talka.kernel.forms import LineField, ParagraphsField, renew_version, stored_differences
-from talka.registry.models import Community, Organisation
+from talka.registry.models import Community, Network, Organisation
 from talka.registry.models.profiles import CHOOSABLE, LANGUAGES, stored_words, words_of
 
 FACTS = ("phone", "email", "website", "description", "offers", "needs", "works_with", "languages", "working_address")
@@ -85,10 +85,10 @@ class OwnProfileForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
 
-    def __init__(self, *args: Any, profile: Organisation | Community, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, profile: Organisation | Community | Network, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.profile = profile
-        if isinstance(profile, Community):
+        if not isinstance(profile, Organisation):
             del self.fields["working_address"]
         for name in self.facts:
             self.fields[f"{SHOW}{name}"] = _tick()
@@ -114,7 +114,7 @@ class OwnProfileForm(forms.Form):
         values["languages"] = stored_words(values["languages"])
         return values | {"public_fields": stored_words([one for one in CHOOSABLE if one in shown | kept])}
 
-    def show_conflict(self, current: Organisation | Community) -> list[tuple[str, str, str]]:
+    def show_conflict(self, current: Organisation | Community | Network) -> list[tuple[str, str, str]]:
         """Somebody else changed it meanwhile: what is stored now beside what was typed."""
         renew_version(self, current)
         stored = {name: value for name, value in own_facts(current).items() if name in self.facts}
@@ -125,7 +125,7 @@ def _shown(value: Any) -> str:
     return ", ".join(str(LANGUAGES.get(code, code)) for code in value) if isinstance(value, list) else str(value)
 
 
-def own_facts(profile: Organisation | Community) -> dict[str, Any]:
+def own_facts(profile: Organisation | Community | Network) -> dict[str, Any]:
     """What is stored, as the form begins with it."""
     facts = {name: getattr(profile, name, "") for name in FACTS}
     ticks = {f"{SHOW}{name}": profile.shows(name) for name in (*FACTS, "people")}

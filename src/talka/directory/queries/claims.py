@@ -19,7 +19,7 @@ from talka.directory import rules
 from talka.kernel.audit.trail import entries_about
 from talka.kernel.periods import format_date
 from talka.places.queries import regions_of
-from talka.registry.models import Claim, Community, Organisation, Profile
+from talka.registry.models import Claim, Community, Network, Organisation, Profile
 from talka.registry.models.profiles import LANGUAGES
 from talka.registry.queries.profiles import CONFIRMED_FOR, in_places
 
@@ -40,14 +40,14 @@ FIELD_WORDS = {
     "working_address": _lazy("working address"),
     "people": _lazy("names of those who speak for it"),
 }
-_WITH = ("organisation", "community", "user", "decided_by", "correspondence")
+_WITH = ("organisation", "community", "network__coordinator", "user", "decided_by", "correspondence")
 # Letter boxes that many people have say nothing about who somebody works for.
 SHARED_DOMAINS = frozenset({"gmail.com", "inbox.lv", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com"})
 
 
-def subject_of(claim: Claim) -> Organisation | Community:
+def subject_of(claim: Claim) -> Organisation | Community | Network:
     """The profile that a claim is about."""
-    found = claim.organisation or claim.community
+    found = claim.organisation or claim.community or claim.network
     assert found is not None  # noqa: S101 -- the constraint claim_is_of_one says so
     return found
 
@@ -78,8 +78,8 @@ def number_waiting_near(user: User) -> int:
     around = [region.pk for region in regions_of(user)]
     rows = waiting_claims(user)
     if around:
-        near = in_places(around, field="organisation__place") | in_places(around, field="community__place")
-        rows = rows.filter(near | Q(organisation__place=None, community__place=None))
+        fields = ("organisation__place", "community__place", "network__place")
+        rows = rows.filter(in_places(around, *fields) | Q(**dict.fromkeys(fields)))
     return rows.order_by()[: MOST_WAITING + 1].count()
 
 
@@ -128,6 +128,9 @@ def reasons_to_trust(claim: Claim) -> list[str]:
         found.append(_("The address is the e-mail of the profile itself."))
     elif domain and domain == site and domain not in SHARED_DOMAINS:
         found.append(_("The address belongs to the website of the profile."))
+    coordinator = claim.network.coordinator if claim.network else None
+    if coordinator is not None and coordinator.email and address == coordinator.email.casefold():
+        found.append(_("The address is the e-mail of the organisation that coordinates the network."))
     return found
 
 
@@ -168,8 +171,9 @@ def _in_words(name: str, value: Any) -> str:
 def to_be_reminded(today: date) -> list[Claim]:
     """Representatives of profiles that nobody has confirmed for a year, each at most once a year."""
     limit = today - CONFIRMED_FOR
-    old = Q(organisation__confirmed_on__lte=limit) | Q(community__confirmed_on__lte=limit)
-    never = Q(organisation__confirmed_on=None, community__confirmed_on=None, decided_at__date__lte=limit)
+    days = [f"{kind}__confirmed_on" for kind in ("organisation", "community", "network")]
+    old = Q(*((f"{day}__lte", limit) for day in days), _connector=Q.OR)
+    never = Q(**dict.fromkeys(days), decided_at__date__lte=limit)
     rows = Claim.objects.select_related(*_WITH).filter(granted=True, ended_at=None, user__is_active=True)
     since = Q(correspondence__reminded_on=None) | Q(correspondence__reminded_on__lte=limit)
     return list(rows.filter(old | never).filter(since).order_by("pk"))

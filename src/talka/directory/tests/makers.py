@@ -8,24 +8,28 @@ from talka.accounts.actions import system_actor
 from talka.accounts.models import Role, User
 from talka.accounts.tests.makers import a_user
 from talka.directory.actions import ask_claim, grant_claim, prove_address, take_up_claim
-from talka.registry.models import Claim, Community, Organisation
+from talka.registry.models import Claim, Community, Network, Organisation
 
 PASSWORD = "pareizais zirgs skavotājs"
 _numbers = count(1)
 
 
-def a_claim(record: Organisation | Community, *, email: str = "", proven: bool = True, language: str = "lv") -> Claim:
+def a_claim(
+    record: Organisation | Community | Network, *, email: str = "", proven: bool = True, language: str = "lv"
+) -> Claim:
     """Somebody's wish to look after a profile; their address is proven unless it is not."""
     number = next(_numbers)
-    about = {"organisation": record} if isinstance(record, Organisation) else {"community": record}
     claim = Claim(
-        name=f"Pārstāve {number}", email=email or f"parstave{number}@example.lv", words="valdes locekle", **about
+        name=f"Pārstāve {number}",
+        email=email or f"parstave{number}@example.lv",
+        words="valdes locekle",
+        **{record.found_as.value: record},
     )
     ask_claim(claim, language=language, actor=system_actor())
     return prove_address(claim, actor=system_actor()) if proven else claim
 
 
-def a_representative(record: Organisation | Community, *, email: str = "") -> tuple[User, Claim]:
+def a_representative(record: Organisation | Community | Network, *, email: str = "") -> tuple[User, Claim]:
     """Somebody who looks after a profile and has no other role."""
     claim = a_claim(record, email=email)
     grant_claim(claim, actor=a_user(Role.STAFF))

@@ -151,52 +151,6 @@ def test_organisations_stand_at_the_point_of_their_place_and_communities_in_thei
     assert sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring)) > 0
 
 
-# What Open Referral's HSDS 3 asks of each of its objects: fields that must be there, and the codes some may hold.
-REQUIRED = {
-    "organization": {"id", "name", "description"},
-    "services": {"id", "name", "status"},
-    "locations": {"id", "location_type"},
-    "addresses": {"id", "address_1", "city", "state_province", "postal_code", "country", "address_type"},
-    "phones": {"id", "number"},
-    "languages": {"id"},
-    "service_areas": {"id"},
-    "organization_identifiers": {"id", "identifier_type", "identifier"},
-}
-CODES = {
-    "status": {"active", "inactive", "defunct", "temporarily closed"},
-    "location_type": {"physical", "postal", "virtual"},
-    "address_type": {"physical", "postal", "virtual"},
-    "extent_type": {"geojson", "topojson", "kml", "text"},
-}
-
-
-def mistakes(kind: str, found: dict[str, Any]) -> list[str]:
-    """Where an object is not as the standard has it."""
-    wrong = [f"{kind}: {name} is missing" for name in REQUIRED[kind] - found.keys()]
-    wrong += [f"{kind}: {name} is {found[name]}" for name in CODES if name in found and found[name] not in CODES[name]]
-    wrong += [f"{kind}: {found['id']} is no uuid" for _once in [0] if str(uuid.UUID(found["id"])) != found["id"]]
-    for name, value in found.items():
-        if isinstance(value, list):
-            wrong += [words for part in value for words in mistakes(name, part)]
-    return wrong
-
-
-def test_what_is_offered_is_a_service_as_the_standard_has_it() -> None:
-    made = a_full_organisation()
-
-    page = json.loads(content(Client(), "/directory/files/organisations.hsds.json"))
-
-    assert {name: page[name] for name in ("total_items", "page_number", "empty")} == {
-        "total_items": 1, "page_number": 1, "empty": False,
-    }  # fmt: skip
-    found = page["contents"][0]
-    assert mistakes("organization", found) == []
-    assert [service["name"] for service in found["services"]] == ["Telpas mēģinājumiem", "Nošu krājums"]
-    assert {language["code"] for language in found["services"][0]["languages"]} == {"lv", "en"}
-    assert found["organization_identifiers"][0]["identifier"] == made.registration_number
-    assert (found["year_incorporated"], "eligibility_description" in found["services"][0]) == (2012, False)
-
-
 def test_a_list_is_narrowed_by_the_address() -> None:
     a_full_organisation("Šķūnis")
     an_organisation("Kokle")

@@ -53,6 +53,12 @@ def claim_community(request: HttpRequest, community_id: int) -> HttpResponse:
     return _ask(request, Kind.COMMUNITY, community_id)
 
 
+@public
+def claim_network(request: HttpRequest, network_id: int) -> HttpResponse:
+    """Ask to look after the page of a network."""
+    return _ask(request, Kind.NETWORK, network_id)
+
+
 def _ask(request: HttpRequest, kind: Kind, pk: int) -> HttpResponse:
     record = listed(kind).filter(pk=pk).first()
     if record is None:

@@ -18,7 +18,7 @@ from talka.directory.queries.public import Around, around, is_stale, shown_facts
 from talka.kernel.addresses import absolute
 from talka.kernel.ui.data_blocks import DataBlock
 from talka.kernel.ui.shapes import SummaryRow
-from talka.registry.models import Community, Kind, Network, Organisation, Profile, Status, Tie
+from talka.registry.models import Community, Network, Organisation, Profile, Status, Tie
 from talka.registry.models.profiles import LANGUAGES
 from talka.registry.queries.meant import place_label
 
@@ -54,7 +54,6 @@ def profile_context(record: Profile) -> dict[str, Any]:
     beside = around(record)
     facts = shown_facts(record)
     address = absolute(public_page(record))
-    may_be_claimed = record.found_as in {Kind.ORGANISATION, Kind.COMMUNITY}
     return {
         "record": record,
         "kind": record.found_as.value,
@@ -73,7 +72,7 @@ def profile_context(record: Profile) -> dict[str, Any]:
         "ending": isinstance(record, Organisation) and record.status == Status.ENDING,
         "canonical": address,
         "linked": _block(linked_data(record, facts, beside, address)),
-        "claim_url": reverse(f"directory:claim_{record.found_as.value}", args=[record.pk]) if may_be_claimed else "",
+        "claim_url": reverse(f"directory:claim_{record.found_as.value}", args=[record.pk]),
     }
 
 

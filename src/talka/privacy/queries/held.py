@@ -64,9 +64,9 @@ def _merged(person: Person, _reader: User | None) -> Iterator[Row]:
 def _claims(person: Person, _reader: User | None) -> Iterator[Row]:
     if not person.email:
         return
-    rows = Claim.objects.filter(email__iexact=person.email).select_related("organisation", "community")
+    rows = Claim.objects.filter(email__iexact=person.email).select_related("organisation", "community", "network")
     for one in rows:
-        about = str(one.organisation or one.community)
+        about = str(one)
         yield timezone.localdate(one.asked_at), about, one.name, one.words, one.answer
 
 

@@ -1,4 +1,4 @@
-"""Representatives who look after the profile of their own organisation or community."""
+"""Representatives who look after the profile of their own organisation, community or network."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ class Claim(models.Model):
     """Somebody's wish to look after a profile; confirmed by staff, it is the right to do so until it ends."""
 
     # The trail is for ever; a name and an address that nobody proved are forgotten after some days.
-    audited_fields = ("organisation_id", "community_id", "user_id", "decided_at", "granted", "ended_at")
+    audited_fields = ("organisation_id", "community_id", "network_id", "user_id", "decided_at", "granted", "ended_at")
 
     organisation = models.ForeignKey(
         "registry.Organisation", on_delete=models.PROTECT, null=True, blank=True, related_name="claims"
     )
     community = models.ForeignKey(
         "registry.Community", on_delete=models.PROTECT, null=True, blank=True, related_name="claims"
+    )
+    network = models.ForeignKey(
+        "registry.Network", on_delete=models.PROTECT, null=True, blank=True, related_name="claims"
     )
     name = models.CharField(_("name and surname"), max_length=150)
     email = models.EmailField(_("e-mail"))
@@ -42,11 +45,12 @@ class Claim(models.Model):
         ordering: ClassVar[list[str]] = ["-pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=models.Q(organisation=None, community__isnull=False)
-                | models.Q(organisation__isnull=False, community=None),
+                condition=models.Q(organisation__isnull=False, community=None, network=None)
+                | models.Q(organisation=None, community__isnull=False, network=None)
+                | models.Q(organisation=None, community=None, network__isnull=False),
                 name="claim_is_of_one",
             )
         ]
 
     def __str__(self) -> str:
-        return str(self.organisation or self.community)
+        return str(self.organisation or self.community or self.network)

@@ -100,12 +100,12 @@ def households_of(community: Community, day: date) -> tuple[int, int]:
     return len({person_id for person_id, _household in held}), len(homes)
 
 
-def in_places(places: Collection[int], *, field: str = "place") -> Q:
-    """What lies in one of the places, or in a part of one, as the ground is today."""
+def in_places(places: Collection[int], *fields: str) -> Q:
+    """What lies in one of the places, or in a part of one, as the ground is today, by any of the fields."""
     ground: set[int] = set()
     for place in Place.objects.filter(pk__in=places):
         ground |= within(place, timezone.localdate())
-    return Q(**{f"{field}__in": ground})
+    return Q(*((f"{field}__in", ground) for field in fields or ("place",)), _connector=Q.OR)
 
 
 def serving(places: Collection[int]) -> Q:

@@ -28,7 +28,7 @@ def place_filters(*fields: str, offered: Callable[[], Sequence[Choice]] | None =
     def lying(rows: Any, pks: tuple[str, ...]) -> QuerySet[Any]:
         there = Q()
         for field in fields:
-            there |= in_places([int(pk) for pk in pks], field=field)
+            there |= in_places([int(pk) for pk in pks], field)
         found: QuerySet[Any] = rows.filter(there)
         return found
 

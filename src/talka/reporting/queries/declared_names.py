@@ -63,7 +63,7 @@ class Vocabulary:
     def __init__(self, agreement: Agreement) -> None:
         self.purposes: dict[str, str] = dict(agreement.purposes.values_list("code", "title"))
         self.kinds = {kind.code: kind for kind in WorkKind.objects.all()}
-        self.series = {series.code: str(series) for series in Series.objects.filter(agreement=agreement)}
+        self.series = {series.code: str(series) for series in Series.objects.named().filter(agreement=agreement)}
 
     def meaning(self, figure: str) -> Meaning | None:
         """`spent_CS`, `consultations_total`, `seminar_series_participants`; None when the name says nothing to us."""

@@ -97,6 +97,17 @@ def test_a_series_is_declared_by_its_code(agreement: Agreement) -> None:
     assert (row.title, row.computed, row.differs) == ("Prasmju cikls – dalības reizes", 29, False)
 
 
+def test_a_series_without_a_title_is_told_by_what_it_holds_and_never_by_its_code(agreement: Agreement) -> None:
+    agreement.series.update(title="", code="XQ7")
+    declare(agreement, series_XQ7_participants=99)
+    row = declared_rows(agreement, statement(agreement))[0]
+    number = agreement.series.get().activities.count()
+    assert row.title.startswith(f"cikls bez nosaukuma ({number} nodarbīb")
+    messages = [str(one.message) for one in findings_of(agreement) if one.rule == "declared_total_differs"]
+    assert messages
+    assert not any("XQ7" in message for message in messages)
+
+
 def test_the_figures_of_the_published_report_stand_beside_those_of_the_records() -> None:
     agreement = the_riga_agreement()
     page = signed_in(a_colleague(agreement)).get(address(agreement)).content.decode().replace("\xa0", " ")
