@@ -25,6 +25,8 @@ from pathlib import Path
 from playwright.sync_api import FilePayload, sync_playwright
 
 from tools.guide_camera import HEIGHT, PICTURES, WIDE, Camera, Studio, weigh
+from tools.guide_events import afterwards, coming, planning
+from tools.guide_outward import advice, letters, library, public_site
 from tools.guide_registry import directory, lists, registry
 from tools.guide_registry import people as people_pages
 from tools.screenshots import FLAGS, ROOT, sessions, site
@@ -68,6 +70,13 @@ def main() -> int:
             people_pages(studio)
             directory(studio)
             lists(studio)
+            planning(studio)
+            coming(studio)
+            afterwards(studio)
+            advice(studio)
+            library(studio)
+            letters(studio)
+            public_site(studio)
             first_day(studio, Path(data) / "mail")
             browser.close()
     for path in PICTURES.glob("*.png"):

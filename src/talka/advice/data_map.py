@@ -28,5 +28,5 @@ DATA_MAP = (
     Holding(PublicAnswer, "title question answer search_text", WRITTEN),
     Holding(PublicAnswer, "published_by", AT_WORK),
     Holding(PublicAnswer, "code language"),
-    Holding(AdviceTopic, "code name name_en words words_en"),
+    Holding(AdviceTopic, "code name name_en name_uk name_ru words words_en words_uk words_ru"),
 )

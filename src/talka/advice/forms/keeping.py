@@ -27,8 +27,12 @@ class TopicForm(forms.Form):
     code = forms.SlugField(label=gettext_lazy("Code"), max_length=40)
     name = LineField(label=gettext_lazy("Name"), max_length=80)
     name_en = LineField(label=gettext_lazy("Name in English"), max_length=80, required=False)
+    name_uk = LineField(label=gettext_lazy("Name in Ukrainian"), max_length=80, required=False)
+    name_ru = LineField(label=gettext_lazy("Name in Russian"), max_length=80, required=False)
     words = LineField(label=gettext_lazy("In plain words"), max_length=300, required=False)
     words_en = LineField(label=gettext_lazy("In plain English"), max_length=300, required=False)
+    words_uk = LineField(label=gettext_lazy("In plain Ukrainian"), max_length=300, required=False)
+    words_ru = LineField(label=gettext_lazy("In plain Russian"), max_length=300, required=False)
     position = CountField(label=gettext_lazy("Order"), most=1000)
     is_active = forms.BooleanField(label=gettext_lazy("Can be chosen"), required=False, initial=True)
 

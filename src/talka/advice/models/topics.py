@@ -14,13 +14,29 @@ from django.utils.translation import gettext_lazy as _
 class AdviceTopic(models.Model):
     """Something that people ask about, in the words in which they would say it."""
 
-    audited_fields = ("code", "name", "name_en", "words", "words_en", "is_active", "position")
+    audited_fields = (
+        "code",
+        "name",
+        "name_en",
+        "name_uk",
+        "name_ru",
+        "words",
+        "words_en",
+        "words_uk",
+        "words_ru",
+        "is_active",
+        "position",
+    )
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=80)
     name_en = models.CharField(_("name in English"), max_length=80, blank=True)
+    name_uk = models.CharField(_("name in Ukrainian"), max_length=80, blank=True)
+    name_ru = models.CharField(_("name in Russian"), max_length=80, blank=True)
     words = models.CharField(_("in plain words"), max_length=300, blank=True)
     words_en = models.CharField(_("in plain English"), max_length=300, blank=True)
+    words_uk = models.CharField(_("in plain Ukrainian"), max_length=300, blank=True)
+    words_ru = models.CharField(_("in plain Russian"), max_length=300, blank=True)
     is_active = models.BooleanField(_("in use"), default=True)
     position = models.PositiveSmallIntegerField(_("order"), default=100)
 
@@ -28,16 +44,17 @@ class AdviceTopic(models.Model):
         ordering: ClassVar[list[str]] = ["position", "name"]
 
     def __str__(self) -> str:
-        return self._said(self.name, self.name_en)
+        return self._said("name")
 
     @property
     def told(self) -> str:
         """What it is about, for a stranger."""
-        return self._said(self.words, self.words_en)
+        return self._said("words")
 
-    @staticmethod
-    def _said(latvian: str, english: str) -> str:
-        return english if english and (get_language() or "lv").startswith("en") else latvian
+    def _said(self, field: str) -> str:
+        """In the reader's language where somebody wrote it, otherwise in Latvian."""
+        told = getattr(self, f"{field}_{(get_language() or 'lv')[:2]}", "")
+        return str(told or getattr(self, field))
 
 
 class RoutingRule(models.Model):

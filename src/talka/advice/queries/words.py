@@ -17,4 +17,5 @@ def slot_words(slot: AdviceSlot) -> str:
     # The names of the days are Django's own texts.
     weekday = _(WEEKDAYS[starts.weekday()])
     how = slot.get_channel_display()
-    return f"{weekday}, {written_moment(starts)}, {slot.minutes} min, {how}"
+    length = _("%(count)s min") % {"count": slot.minutes}
+    return f"{weekday}, {written_moment(starts)}, {length}, {how}"

@@ -157,7 +157,7 @@ def _topic(request: HttpRequest, kept: AdviceTopic) -> HttpResponse:
     user = staff(request)
     if not save_topic.allows(user, kept):
         raise Http404
-    names = ("code", "name", "name_en", "words", "words_en", "position", "is_active")
+    names = tuple(TopicForm.base_fields)
     form = TopicForm(request.POST or None, initial={name: getattr(kept, name) for name in names})
     if request.method == "POST" and form.is_valid():
         for name in names:

@@ -15,7 +15,7 @@ from talka.registry.models import Profile
 OWN = frozenset(
     {
         *("email", "phone", "website", "languages", "description", "offers", "needs", "works_with"),
-        *("public_fields", "working_address"),
+        *("public_fields", "is_hidden", "working_address"),
     }
 )
 

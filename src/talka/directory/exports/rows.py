@@ -17,8 +17,8 @@ MOST_DIGITS, MOST_TEXT = 18, 200
 
 
 def acting(name: str) -> QuerySet[Any]:
-    """What everybody may know of: organisations that are not closed, communities and networks that have not ended."""
-    rows = rows_of(MODELS[name])
+    """What everybody may know of: what acts still, and is not kept out of the directory."""
+    rows = rows_of(MODELS[name]).filter(is_hidden=False)
     return rows.exclude(status=Status.CLOSED) if name == "organisations" else rows.filter(ended_on=None)
 
 

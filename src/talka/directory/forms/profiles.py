@@ -83,6 +83,11 @@ class OwnProfileForm(forms.Form):
         required=False,
         help_text=_("Only if all of them agree."),
     )
+    is_hidden = forms.BooleanField(
+        label=_("Keep the whole profile out of the public directory"),
+        required=False,
+        help_text=_("Then only centres find it. Figures count it all the same."),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
 
     def __init__(self, *args: Any, profile: Organisation | Community | Network, **kwargs: Any) -> None:
@@ -112,6 +117,7 @@ class OwnProfileForm(forms.Form):
         kept = set(words_of(self.profile.public_fields)) - set(asked)
         values = {name: given[name] for name in self.facts}
         values["languages"] = stored_words(values["languages"])
+        values["is_hidden"] = given["is_hidden"]
         return values | {"public_fields": stored_words([one for one in CHOOSABLE if one in shown | kept])}
 
     def show_conflict(self, current: Organisation | Community | Network) -> list[tuple[str, str, str]]:
@@ -129,4 +135,5 @@ def own_facts(profile: Organisation | Community | Network) -> dict[str, Any]:
     """What is stored, as the form begins with it."""
     facts = {name: getattr(profile, name, "") for name in FACTS}
     ticks = {f"{SHOW}{name}": profile.shows(name) for name in (*FACTS, "people")}
-    return facts | ticks | {"languages": list(words_of(profile.languages)), "version": profile.version}
+    whole = {"is_hidden": profile.is_hidden, "version": profile.version}
+    return facts | ticks | whole | {"languages": list(words_of(profile.languages))}

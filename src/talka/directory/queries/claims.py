@@ -161,6 +161,8 @@ def _facts(profile: Profile, changes: Mapping[str, Any]) -> tuple[tuple[str, str
 
 def _in_words(name: str, value: Any) -> str:
     """A value of the trail as people read it: codes in words, days in the short form."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     text = str(value or "").strip()
     if name == "confirmed_on":
         return format_date(date.fromisoformat(text)) if text else ""

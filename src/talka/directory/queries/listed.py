@@ -21,14 +21,16 @@ MOST_FOUND = 1_000
 
 
 def listed(kind: str) -> QuerySet[Any]:
-    """Records of a kind that everybody may see: those that still act."""
+    """Records of a kind that everybody may see: those that still act and are not kept out of it."""
     if kind == Kind.ORGANISATION:
-        return Organisation.objects.exclude(status=Status.CLOSED).select_related(
-            "place__parent", "working_place__parent"
+        return (
+            Organisation.objects.filter(is_hidden=False)
+            .exclude(status=Status.CLOSED)
+            .select_related("place__parent", "working_place__parent")
         )
     if kind == Kind.COMMUNITY:
-        return Community.objects.filter(ended_on=None).select_related("place__parent", "host")
-    return Network.objects.filter(ended_on=None).select_related("place__parent", "coordinator")
+        return Community.objects.filter(is_hidden=False, ended_on=None).select_related("place__parent", "host")
+    return Network.objects.filter(is_hidden=False, ended_on=None).select_related("place__parent", "coordinator")
 
 
 def led_on(kind: str, pk: int) -> int | None:

@@ -88,11 +88,15 @@ def around(record: Profile) -> Around:
         networks=_networks(record, today) if kind != Kind.NETWORK else (),
         members=_members(record, today) if isinstance(record, Network) else (),
         people=_people(record, today) if record.shows("people") else (),
-        host=_named(host) if host is not None and host.status != Status.CLOSED else None,
-        coordinator=_named(coordinator) if coordinator is not None and coordinator.status != Status.CLOSED else None,
+        host=_named(host) if _is_told(host) else None,
+        coordinator=_named(coordinator) if _is_told(coordinator) else None,
         support=last_supports(kind, [record.pk]).get(record.pk),
         on_map=_on_map(getattr(record, "working_place", None) or getattr(record, "place", None), today),
     )
+
+
+def _is_told(organisation: Any) -> bool:
+    return organisation is not None and organisation.status != Status.CLOSED and not organisation.is_hidden
 
 
 def is_stale(record: Profile) -> bool:
@@ -115,12 +119,14 @@ def _named(record: Any, role: str = "") -> Named:
 
 
 def _networks(record: Profile, today: date) -> list[Named]:
-    rows = NetworkMember.objects.filter(_held(today), network__ended_on=None, **{str(record.found_as): record.pk})
+    rows = NetworkMember.objects.filter(
+        _held(today), network__ended_on=None, network__is_hidden=False, **{str(record.found_as): record.pk}
+    )
     return [_named(one.network, one.role) for one in rows.select_related("network")[:MOST_LISTED]]
 
 
 def _members(network: Network, today: date) -> list[Named]:
-    acting = Q(community__ended_on=None, community__isnull=False) | Q(organisation__isnull=False) & ~Q(
+    acting = Q(community__ended_on=None, community__is_hidden=False) | Q(organisation__is_hidden=False) & ~Q(
         organisation__status=Status.CLOSED
     )
     rows = network.members.filter(_held(today)).filter(acting).select_related("organisation", "community")

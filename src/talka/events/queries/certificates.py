@@ -14,10 +14,12 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import Centre
+from talka.accounts.queries.faces import funder_logos, stored_identity
 from talka.events.models import Certificate, CertificateDesign, CertificateRun, Event
 from talka.events.queries.attendance import WHOLE, Row, attendance_of
 from talka.events.queries.words import days, hours
 from talka.kernel.addresses import absolute
+from talka.kernel.models import StoredFile
 
 # What stands in the editable words as `{name}` and is replaced, nothing else.
 PLACES = ("name", "event", "hours", "dates", "number", "centre")
@@ -66,7 +68,29 @@ def snapshot(event: Event, design: CertificateDesign, number: str, minutes: int)
         "words": filled(design.words, values),
         "signer": design.signer,
         "signer_role": design.signer_role,
+        **_faces(),
     }
+
+
+def _faces() -> dict[str, Any]:
+    """Whose site it is and whose money, with keys of the files of their logos, which stay when the logos change."""
+    own = stored_identity()
+    logo = own.logo
+    return {
+        "site": own.name or own.short_name,
+        "mark": {"file": logo.file_id, "words": logo.alt or str(own)} if logo else None,
+        "funders": [
+            {"file": one.picture.file_id, "name": one.name, "words": one.statement, "mm": one.height_mm}
+            for one in funder_logos()
+        ],
+    }
+
+
+def marks_of(certificate: Certificate) -> dict[int, StoredFile]:
+    """Files of the logos that stand on it beside the centre's own."""
+    told = certificate.says
+    marks = [told.get("mark"), *told.get("funders", ())]
+    return StoredFile.objects.in_bulk([one["file"] for one in marks if one])
 
 
 def due(event: Event) -> list[Row]:

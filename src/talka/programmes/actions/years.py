@@ -73,7 +73,7 @@ def _refuse_seam(ordinal: int, before: Period, after: Period) -> None:
     if after.starts < expected:
         raise Refused(
             _(
-                "Year %(year)s starts on %(starts)s, before year %(before)s has ended on %(ends)s. "
+                "Year %(year)s starts on %(starts)s, before year %(before)s has ended on %(ends)s "
                 "It must start on %(expected)s"
             )
             % names,

@@ -144,6 +144,7 @@ def _take_over(kept: Record, gone: Record, from_gone: Sequence[str] | None) -> N
     if not isinstance(kept, Person) and not isinstance(gone, Person):
         theirs = words_of(gone.public_fields)
         kept.public_fields = stored_words(word for word in words_of(kept.public_fields) if word in theirs)
+        kept.is_hidden = kept.is_hidden or gone.is_hidden
     kept.version += 1
     try:
         kept.validate_constraints()

@@ -18,7 +18,7 @@ Kept = TypeVar("Kept", bound=Profile)
 PROFILE = frozenset(
     {
         *("name", "email", "phone", "website", "languages", "description", "offers", "needs", "works_with"),
-        *("public_fields", "notes"),
+        *("public_fields", "is_hidden", "notes"),
     }
 )
 

@@ -27,7 +27,7 @@ PUBLIC = {
 }
 SHARED = (
     *("email", "phone", "website", "languages", "description", "offers", "needs", "works_with"),
-    *("public_fields", "notes"),
+    *("public_fields", "is_hidden", "notes"),
 )
 
 
@@ -54,6 +54,11 @@ class ProfileForm(forms.Form):
     )
     public_fields = CodesField(
         label=_("Everybody may see"), choices=PUBLIC.items(), initial=stored_words(PUBLIC_AT_FIRST)
+    )
+    is_hidden = forms.BooleanField(
+        label=_("Keep the whole profile out of the public directory"),
+        required=False,
+        help_text=_("Then only centres find it. Figures count it all the same."),
     )
     notes = ParagraphsField(label=_("Notes"), max_length=5000, required=False, help_text=_("Only centres see them."))
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)

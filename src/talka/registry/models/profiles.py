@@ -50,7 +50,7 @@ class Profile(models.Model):
 
     profile_fields = (
         *("name", "email", "phone", "website", "languages", "description", "offers", "needs", "works_with"),
-        *("public_fields", "confirmed_on", "notes"),
+        *("public_fields", "is_hidden", "confirmed_on", "notes"),
     )
 
     found_as: ClassVar[Kind]
@@ -70,6 +70,8 @@ class Profile(models.Model):
     works_with = models.CharField(_("works with"), max_length=250, blank=True)
     # Names of CHOOSABLE that everybody may see, as `stored_words` writes them.
     public_fields = models.CharField(max_length=200, blank=True, default=stored_words(PUBLIC_AT_FIRST))
+    # Then only centres find it: no public page, list, map or file names it. Figures count it all the same.
+    is_hidden = models.BooleanField(_("kept out of the public directory"), default=False)
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

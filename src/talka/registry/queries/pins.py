@@ -20,13 +20,14 @@ def _there(rows: QuerySet[Any], noun: str, asked: Asked, named: int) -> Mapping[
     """How many are in each place and the first by name: two queries however many there are."""
     rows = rows.filter(place__isnull=False).order_by()
     numbers = dict(rows.values_list("place").annotate(number=Count("pk")))
+    rows = rows if asked.user else rows.filter(is_hidden=False)
     by_name = Window(RowNumber(), partition_by=F("place"), order_by=[F("sort_key").asc(), F("pk").asc()])
     first: dict[int, list[Entry]] = {}
     for pk, name, place_id in (
         rows.annotate(at=by_name).filter(at__lte=named).order_by("at").values_list("pk", "name", "place")
     ):
         first.setdefault(place_id, []).append(Entry(name, _page(noun, pk, asked)))
-    return {place_id: There(number, first[place_id]) for place_id, number in numbers.items()}
+    return {place_id: There(number, first.get(place_id, [])) for place_id, number in numbers.items()}
 
 
 def _page(noun: str, pk: int, asked: Asked) -> str:
@@ -45,6 +46,7 @@ def _communities(asked: Asked, named: int) -> Mapping[int, There]:
 
 def _drawn(asked: Asked, most: int) -> Sequence[Drawn]:
     rows = Community.objects.filter(ended_on=None).exclude(territory="").order_by("sort_key", "pk")
+    rows = rows if asked.user else rows.filter(is_hidden=False)
     return [
         Drawn(name, _page("community", pk, asked), place_id, territory)
         for pk, name, place_id, territory in rows.values_list("pk", "name", "place", "territory")[:most]

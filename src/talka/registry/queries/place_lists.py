@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from talka.places.queries.layers import Asked
@@ -13,6 +13,13 @@ from talka.places.queries.lists import Entry, PlaceList
 from talka.registry.models import Community, Kind, Network, Organisation, Profile, Status
 from talka.registry.queries.addresses import page_for
 from talka.registry.queries.support import Support, last_supports
+
+Named = TypeVar("Named", Organisation, Community, Network)
+
+
+def _told(rows: QuerySet[Named], asked: Asked) -> QuerySet[Named]:
+    """All of them for staff, for everybody else those that are not kept out of the directory."""
+    return rows if asked.user is not None else rows.filter(is_hidden=False)
 
 
 def _contacts(record: Profile, asked: Asked) -> tuple[str, ...]:
@@ -31,7 +38,8 @@ def _last(support: Support | None, asked: Asked) -> dict[str, Any]:
 
 def _organisations(asked: Asked, ground: Collection[int], most: int) -> Sequence[Entry]:
     there = Q(place__in=ground) | Q(working_place__in=ground) | Q(service_areas__in=ground)
-    rows = list(Organisation.objects.filter(there).exclude(status=Status.CLOSED).distinct()[:most])
+    acting = Organisation.objects.filter(there).exclude(status=Status.CLOSED)
+    rows = list(_told(acting, asked).distinct()[:most])
     supports = last_supports(Kind.ORGANISATION, [one.pk for one in rows])
     return [
         Entry(
@@ -46,7 +54,7 @@ def _organisations(asked: Asked, ground: Collection[int], most: int) -> Sequence
 
 
 def _communities(asked: Asked, ground: Collection[int], most: int) -> Sequence[Entry]:
-    rows = list(Community.objects.filter(place__in=ground, ended_on=None)[:most])
+    rows = list(_told(Community.objects.filter(place__in=ground, ended_on=None), asked)[:most])
     supports = last_supports(Kind.COMMUNITY, [one.pk for one in rows])
     return [
         Entry(
@@ -63,7 +71,7 @@ def _communities(asked: Asked, ground: Collection[int], most: int) -> Sequence[E
 
 def _networks(asked: Asked, ground: Collection[int], most: int) -> Sequence[Entry]:
     there = Q(place__in=ground) | Q(members__organisation__place__in=ground) | Q(members__community__place__in=ground)
-    rows = list(Network.objects.filter(there, ended_on=None).distinct()[:most])
+    rows = list(_told(Network.objects.filter(there, ended_on=None), asked).distinct()[:most])
     supports = last_supports(Kind.NETWORK, [one.pk for one in rows])
     return [
         Entry(

@@ -213,6 +213,8 @@ def _tags(organisation: Organisation) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     if organisation.status != Status.ACTIVE:
         found.append((organisation.get_status_display(), STATUS_TONES[Status(organisation.status)]))
+    if organisation.is_hidden:
+        found.append((_("not in the public directory"), "neutral"))
     if words := age_words(organisation, today):
         found.append((words, "info"))
     if organisation.has_public_benefit(today):
