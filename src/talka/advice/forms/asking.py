@@ -109,7 +109,7 @@ class AskForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """An answer must be able to reach them."""
         cleaned: dict[str, Any] = super().clean() or {}
-        if not self.errors and not cleaned.get("email") and not cleaned.get("phone"):
+        if not cleaned.get("email") and not cleaned.get("phone") and not {"email", "phone"} & set(self.errors):
             self.add_error("email", _("Give an e-mail address or a phone number, so that we can answer."))
         slot = cleaned.get("slot")
         if slot is not None and slot.channel == Channel.PHONE and not cleaned.get("phone") and not self.errors:

@@ -108,7 +108,7 @@ def public_answer(request: HttpRequest, answer_code: str) -> HttpResponse:
         Link(_("Advice"), reverse("advice:front")),
         Link(_("Answers for everybody"), reverse("advice:answers")),
     ]
-    context = {"answer": answer, "words": to_html(answer.answer), "breadcrumbs": way}
+    context = {"answer": answer, "words": to_html(answer.answer), "og_title": answer.title, "breadcrumbs": way}
     return render(request, "advice/public/answer.html", context)
 
 

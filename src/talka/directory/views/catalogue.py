@@ -87,7 +87,9 @@ def _page(request: HttpRequest, kind: Kind, pk: int) -> HttpResponse:
             raise Http404
         return redirect(page_of(kind, kept), permanent=False)
     way = [Link(_("Directory"), reverse("directory:search"))]
-    return render(request, "directory/profile.html", profile_context(record) | {"breadcrumbs": way})
+    return render(
+        request, "directory/profile.html", profile_context(record) | {"breadcrumbs": way, "og_title": record.name}
+    )
 
 
 def _wanted(request: HttpRequest) -> Wanted:

@@ -16,7 +16,7 @@ from talka.events.models import Event, Registration, RegistrationState, Session
 from talka.events.queries.icalendar import Mine, calendar_of
 from talka.events.queries.keys import mine_key, registration_key
 from talka.events.queries.places_left import position_of
-from talka.events.queries.words import session_where, time_words, when_words, where_words
+from talka.events.queries.words import session_where, time_words, venue_words, when_words
 from talka.kernel.addresses import absolute
 from talka.kernel.mail.outbox import post, post_later, withdraw
 from talka.kernel.mail.writing import compose
@@ -186,10 +186,8 @@ def send_mine(email: str, language: str) -> None:
 
 def facts_of(event: Event, sessions: Sequence[Session], *, online: bool = False) -> tuple[tuple[str, str], ...]:
     """When and where, session by session; the link for taking part online is for those with a place."""
-    found = [(_("When"), when_words(event, len(sessions))), (_("Where"), where_words(event, sessions))]
-    if len(sessions) == 1:
-        found[1] = (_("Where"), session_where(sessions[0]) or found[1][1])
-    elif len(sessions) <= MOST_SESSIONS:
+    found = [(_("When"), when_words(event, len(sessions))), (_("Where"), venue_words(event, sessions))]
+    if 1 < len(sessions) <= MOST_SESSIONS:
         found += [(one.title or str(at), _session_words(one)) for at, one in enumerate(sessions, start=1)]
     if online and event.online_link:
         found.append((_("Online"), event.online_link))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from talka.activities.models import Format
 from talka.events.models import Event, EventState, Session
@@ -27,8 +29,8 @@ def linked_data(event: Event, sessions: Sequence[Session], places: Places) -> di
         "name": event.title,
         "description": event.summary,
         "inLanguage": event.language,
-        "startDate": event.starts_at.isoformat() if event.starts_at else "",
-        "endDate": event.ends_at.isoformat() if event.ends_at else "",
+        "startDate": _moment(event.starts_at),
+        "endDate": _moment(event.ends_at),
         "eventStatus": f"https://schema.org/Event{state}",
         "eventAttendanceMode": f"https://schema.org/{_MODES[Format(event.format)]}EventAttendanceMode",
         "organizer": {"@type": "Organization", "name": event.centre.name},
@@ -49,12 +51,17 @@ def linked_data(event: Event, sessions: Sequence[Session], places: Places) -> di
             {
                 "@type": "Event",
                 "name": one.title or event.title,
-                "startDate": one.starts_at.isoformat(),
-                "endDate": one.ends_at.isoformat(),
+                "startDate": _moment(one.starts_at),
+                "endDate": _moment(one.ends_at),
             }
             for one in sessions
         ]
     return {name: value for name, value in told.items() if value not in ("", [])}
+
+
+def _moment(moment: datetime | None) -> str:
+    """With the distance of Riga from universal time: whoever shows it as it stands shows the right hour."""
+    return timezone.localtime(moment).isoformat() if moment else ""
 
 
 def _locations(event: Event, sessions: Sequence[Session], page: str) -> list[dict[str, Any]]:

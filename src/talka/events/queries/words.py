@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
 from talka.activities.models import Format
@@ -44,12 +45,25 @@ def when_words(event: Event, sessions: int = 1) -> str:
     return time_words(event.starts_at, event.ends_at)
 
 
+def weekday_words(event: Event) -> str:
+    """The name of the day, where the event is on one day."""
+    days = {timezone.localtime(one).date() for one in (event.starts_at, event.ends_at) if one is not None}
+    return str(WEEKDAYS[days.pop().weekday()]).lower() if len(days) == 1 else ""
+
+
 def where_words(event: Event, sessions: Sequence[Session]) -> str:
     """Towns of the sessions, and whether one may take part online."""
     somewhere = () if event.format == Format.ONLINE else sessions
     towns = list(dict.fromkeys(str(one.place) if one.place else one.venue for one in somewhere))
     online = [_("online")] if event.format in {Format.ONLINE, Format.HYBRID} else []
     return ", ".join([*(town for town in towns if town), *online])
+
+
+def venue_words(event: Event, sessions: Sequence[Session]) -> str:
+    """The address where there is one, otherwise the towns; and whether one may take part online."""
+    if len(sessions) != 1 or not (venue := session_where(sessions[0])):
+        return where_words(event, sessions)
+    return ", ".join([venue, _("also online")] if event.format == Format.HYBRID else [venue])
 
 
 def session_where(session: Session) -> str:

@@ -59,6 +59,8 @@ def resource(request: HttpRequest, resource_code: str) -> HttpResponse:
         "body": to_html(found.body),
         "language_name": LANGUAGES.get(found.language, found.language),
         "others": [(one, LANGUAGES.get(one.language, one.language)) for one in in_other_languages(found)],
+        "og_title": found.title,
+        "og_description": found.summary,
         "canonical": absolute(reverse("library:resource", args=[found.code])),
         "breadcrumbs": [Link(_("Useful resources"), reverse("library:list"))],
     }

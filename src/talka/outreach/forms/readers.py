@@ -48,7 +48,10 @@ class SubscribeForm(WantedForm):
     """The address, and the field that nobody sees and that catches programs."""
 
     centre = forms.ModelChoiceField(
-        label=gettext_lazy("Whose newsletter"), queryset=Centre.objects.none(), to_field_name="code"
+        label=gettext_lazy("Whose newsletter"),
+        queryset=Centre.objects.none(),
+        to_field_name="code",
+        empty_label=gettext_lazy("Choose a centre"),
     )
     email = forms.EmailField(
         label=gettext_lazy("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})

@@ -38,10 +38,13 @@ def edition(request: HttpRequest, edition_code: str) -> HttpResponse:
     """One newsletter as it went out."""
     found = get_object_or_404(archive(None), code=edition_code)
     names = placeholders(found)
+    title, preheader = filled(found.title, names), filled(found.preheader, names)
     context = {
         "edition": found,
-        "title": filled(found.title, names),
-        "preheader": filled(found.preheader, names),
+        "title": title,
+        "preheader": preheader,
+        "og_title": title,
+        "og_description": preheader,
         "parts": drawn(parts_of(found)),
         "breadcrumbs": [Link(_("Newsletters"), reverse("outreach:archive"))],
     }

@@ -36,6 +36,9 @@ def item(request: HttpRequest, news_code: str) -> HttpResponse:
     context = {
         "news": found,
         "body": to_html(found.body),
+        "canonical": news_url(found),
+        "og_title": found.title,
+        "og_description": found.summary,
         "breadcrumbs": [Link(_("News"), reverse("outreach:news"))],
     }
     return render(request, "outreach/public/news_item.html", context)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from talka.events.models import Event
 from talka.events.queries.calendar import Coming, Wanted
@@ -118,15 +118,16 @@ def _clean(text: str) -> str:
 
 def chosen_fields(wanted: Wanted, choices: Any) -> list[Mapping[str, Any]]:
     """The filters of the calendar: name, label, choices, what is chosen; only where there is something to choose."""
+    every = pgettext("filter", "All")
     told = (
-        ("region", _("Region"), choices.regions),
-        ("topic", _("Topic"), choices.topics),
-        ("format", _("Format"), choices.formats),
-        ("language", _("Language"), choices.languages),
-        ("centre", _("Centre"), choices.centres),
+        ("region", _("Region"), choices.regions, every),
+        ("topic", _("Topic"), choices.topics, every),
+        ("format", _("Format"), choices.formats, every),
+        ("language", _("Language"), choices.languages, _("Any language")),
+        ("centre", _("Centre"), choices.centres, every),
     )
     return [
-        {"name": name, "label": label, "choices": offered, "chosen": getattr(wanted, name)}
-        for name, label, offered in told
+        {"name": name, "label": label, "choices": offered, "chosen": getattr(wanted, name), "all": words}
+        for name, label, offered, words in told
         if len(offered) > 1 or getattr(wanted, name)
     ]

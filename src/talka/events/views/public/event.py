@@ -16,7 +16,7 @@ from talka.events.models import Event, Reach, Session
 from talka.events.queries.calendar import counted_places, more_of_series, open_event, sessions_of
 from talka.events.queries.linked import linked_data
 from talka.events.queries.places_left import Places, Window, window_of
-from talka.events.queries.words import session_where, time_words, when_words, where_words
+from talka.events.queries.words import session_where, time_words, venue_words, weekday_words, when_words, where_words
 from talka.events.views.public.asked import places_words
 from talka.events.views.public.kept import Page, rendered
 from talka.kernel import markdown
@@ -50,11 +50,14 @@ def _page(event_code: str) -> Page | None:
         "description": formatted(event.description) if event.description else "",
         "others": others,
     }
-    told = ", ".join(filter(None, (facts["when"], facts["where"])))
+    where_and_when = ", ".join(filter(None, (facts["when"], facts["where"])))
+    told = f"{where_and_when}. {event.summary}".strip()
     return {
         "title": event.title,
-        "told": f"{told}. {event.summary}",
+        "told": told,
         "is_listed": event.reach == Reach.PUBLIC,
+        "og_title": event.title,
+        "og_description": told,
         "canonical": absolute(reverse("events:event", args=[event.code])),
         "linked": _block(linked_data(event, sessions, places)),
         "body": render_to_string("events/public/parts/event.html", facts),
@@ -71,8 +74,8 @@ def facts_of(event: Event, sessions: list[Session], places: Places) -> dict[str,
         "sessions": [{"session": one, "when": time_words(one.starts_at, one.ends_at), "where": session_where(one)}
                      for one in sessions],
         "when": when_words(event, len(sessions)),
-        "where": session_where(sessions[0]) if len(sessions) == 1 and session_where(sessions[0]) else
-                 where_words(event, sessions),
+        "weekday": weekday_words(event),
+        "where": venue_words(event, sessions),
         "language": LANGUAGES.get(event.language, event.language),
         "places": places,
         "places_words": words,
@@ -80,6 +83,7 @@ def facts_of(event: Event, sessions: list[Session], places: Places) -> dict[str,
         "may_register": window == Window.OPEN and not (places.is_full and not event.has_waiting_list),
         "is_cancelled": window == Window.CANCELLED,
         "is_over": window == Window.OVER,
+        "opens_later": window == Window.NOT_YET,
     }  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from talka.events.models import Event, Question, Registration, RegistrationState
 from talka.events.queries.asking import questions_of
 from talka.events.queries.calendar import counted_places, open_event, sessions_of
 from talka.events.queries.keys import outcome_key, outcome_of_key
-from talka.events.queries.places_left import Window, places_of, position_of, window_of
+from talka.events.queries.places_left import places_of, position_of
 from talka.events.views.public.asked import who
 from talka.events.views.public.event import facts_of
 from talka.events.views.public.kept import kept, let_go
@@ -161,7 +161,6 @@ def _page(
         "rows": rows,
         "forms": [form, *rows],
         "may_add": len(rows) < min(MOST_COLLEAGUES, event.colleagues_at_once - 1),
-        "is_open": window_of(event) == Window.OPEN,
         "breadcrumbs": _way(event),
         "form_has_errors": form.is_bound and not all(one.is_valid() for one in (form, *rows) if one.is_bound),
     }

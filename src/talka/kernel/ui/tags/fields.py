@@ -67,7 +67,7 @@ def ui_field(  # noqa: PLR0913 -- the named options of a tag
         "base": base,
         "label": label or field.label,
         "hint": hint,
-        "errors": field.errors,
+        "errors": _messages(field),
         "described": described,
         "optional": mark_optional and not field.field.required and kind != "tick",
         "suggests": bool(suggest_url),
@@ -91,11 +91,27 @@ def _mistakes(form: forms.BaseForm) -> Iterator[dict[str, str]]:
     for message in form.non_field_errors():
         yield {"target": "", "message": str(message)}
     for field in form:
-        for message in field.errors:
+        for message in _messages(field):
             target = "" if field.is_hidden else _id_of_control(field)
             # Ten times "this is required" leads nowhere without the names.
             named = f"{field.label} {message}" if str(field.label).endswith("?") else f"{field.label}: {message}"
             yield {"target": target, "message": named}
+
+
+def _messages(field: BoundField) -> list[str]:
+    """What is wrong with a field; where it only stands empty, what to do about it."""
+    words = str(forms.Field.default_error_messages["required"])
+    return [_what_to_do(field) if message == words else str(message) for message in field.errors]
+
+
+def _what_to_do(field: BoundField) -> str:
+    words = {
+        "choices": _("Choose from the answers."),
+        "select": _("Choose from the list."),
+        "tick": _("Tick this to go on."),
+        "file-upload": _("Add a file."),
+    }
+    return words.get(_kind_of(field.field.widget), _("Fill in this field."))
 
 
 def _id_of_control(field: BoundField) -> str:

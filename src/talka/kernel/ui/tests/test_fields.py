@@ -129,9 +129,9 @@ def test_a_hidden_field_has_nothing_around_it() -> None:
 
 def test_the_error_summary_leads_to_every_field_that_is_wrong() -> None:
     drawn = tree("{% ui_error_summary form %}", form=wrong())
-    assert drawn.xpath("//a/text()")[0] == "Title: This field is required."
+    assert drawn.xpath("//a/text()")[0] == "Title: Fill in this field."
     assert drawn.xpath("//a/@href") == ["#id_title", "#id_held_on", "#id_kind", "#id_place_0"]
-    assert drawn.xpath("//li/text()[normalize-space()]") == ["The whole is wrong.", "Secret: This field is required."]
+    assert drawn.xpath("//li/text()[normalize-space()]") == ["The whole is wrong.", "Secret: Fill in this field."]
 
 
 def test_the_error_summary_takes_several_forms_and_is_silent_about_unsent_ones() -> None:
