@@ -49,6 +49,8 @@ class ByPhoneForm(forms.Form):
             del self.fields["needs"]
         for question in questions:
             self.fields[_name(question)] = _field(question)
+        # The decision comes after everything that is asked.
+        self.order_fields([name for name in self.fields if name != "in_spite"])
 
     @property
     def answers(self) -> dict[str, Any]:
