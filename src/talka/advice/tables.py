@@ -41,7 +41,8 @@ def requests_table(user: User) -> TableDefinition[AdviceRequest]:
         columns=(
             Column("asked", _("Received"), _asked_on, kind="date", order_by=("asked_at",), always=True, detail=_age),
             Column("topic", _("Topic"), lambda r: r.title, order_by=("topic__position",), always=True, link=_address),
-            Column("organisation", _("Organisation"), lambda r: str(r.organisation or ""), detail=_place),
+            Column("organisation", _("Organisation"), lambda r: str(r.organisation or "")),
+            Column("place", _("Municipality"), _place),
             Column("owner", _("Adviser"), lambda r: str(r.owner or ""), order_by=("owner__sort_key",)),
             Column("state", _("State"), lambda r: r.get_state_display(), kind="tag", order_by=("state",), tone=_tone),
             Column("due", _("Answer until"), lambda r: r.due_on, kind="date", order_by=("due_on",), detail=_late),

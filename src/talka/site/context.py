@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -110,12 +110,22 @@ def _public_links(request: HttpRequest) -> Iterator[Link]:
 def _navigation(request: HttpRequest) -> Iterator[Link]:
     user = request.user
     items = [TODAY, *(item for manifest in manifests() for item in manifest.navigation)]
-    for item in sorted((item for item in items if item.shown_to(user)), key=lambda item: item.order):
-        url = reverse(item.url_name)
+    shown = sorted((item for item in items if item.shown_to(user)), key=lambda item: item.order)
+    here = _item_of_page(request, shown)
+    for item in shown:
         title = _("Today") if item is TODAY else str(item.title)
-        # The own profile lies among the addresses of people, but is reached from the menu of the person.
-        active = request.path.startswith(url) and request.path != reverse("accounts:me")
-        yield Link(title, url, active=active, icon=item.icon)
+        yield Link(title, reverse(item.url_name), active=item in here, icon=item.icon)
+
+
+def _item_of_page(request: HttpRequest, shown: Sequence[NavigationItem]) -> list[NavigationItem]:
+    """Below which item a page lies; a page of a module outside the address of its only item belongs to it, too."""
+    below = [item for item in shown if request.path.startswith(reverse(item.url_name))]
+    # The own profile lies among the addresses of people, but is reached from the menu of the person.
+    if below or request.resolver_match is None:
+        return below if request.path != reverse("accounts:me") else []
+    namespace = request.resolver_match.namespace
+    same = [item for item in shown if namespace and item.url_name.partition(":")[0] == namespace]
+    return same if len(same) == 1 else []
 
 
 def _centre_name(user: User) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 
 from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import TruncQuarter
+from django.utils.translation import gettext as _
 
 from talka.accounts.models import Centre, User
 from talka.accounts.queries import centres_of
@@ -58,7 +59,9 @@ def advice_figures(user: User, centre: Centre | None, first: date, last: date) -
         minutes=sums["minutes"] or 0,
         organisations=_number_of(there, "organisation"),
         people=_number_of(there, "person"),
-        quarters=tuple(f"{roman(quarter)} {year}" for year, quarter in quarters),
+        quarters=tuple(
+            _("%(number)s qtr. %(year)s") % {"number": roman(quarter), "year": year} for year, quarter in quarters
+        ),
         topics=tuple(_topics(work, quarters)),
         outcomes=tuple(_outcomes(user, centre, first, last)),
     )

@@ -10,7 +10,7 @@ from django.test import Client
 
 from talka.accounts.actions import system_actor
 from talka.accounts.models import Role
-from talka.accounts.tests.makers import a_centre, a_user, stranger
+from talka.accounts.tests.makers import a_centre, a_user, signed_in, stranger
 from talka.advice.actions import add_note, add_words, answer_request, close_request
 from talka.advice.models import AdviceMessage, AdviceRequest, Outcome, RequestState, RoutingRule
 from talka.advice.queries.keys import key_of
@@ -194,3 +194,11 @@ def test_a_rule_of_the_topic_sends_it_to_the_adviser_and_they_are_told() -> None
     assert AdviceRequest.objects.get().owner == adviser
     letter = Letter.objects.get(address=adviser.email)
     assert "Kā dibina" not in letter.text
+
+
+def test_the_page_of_a_request_names_its_language_and_stands_below_advice() -> None:
+    asked = a_taken_request(language="uk")
+    assert asked.owner is not None
+    page = signed_in(asked.owner).get(f"/advice/requests/{asked.code}/").content.decode()
+    assert "ukraiņu" in page
+    assert '<a href="/advice/desk/" aria-current="page">' in page

@@ -40,6 +40,7 @@ from talka.kernel.http import signed_in
 from talka.kernel.periods import format_date
 from talka.kernel.tables import list_page
 from talka.kernel.ui.shapes import Link
+from talka.registry.models.profiles import LANGUAGES
 
 
 @signed_in
@@ -113,7 +114,7 @@ def _facts(found: AdviceRequest, *, reads: bool) -> list[tuple[str, object]]:
         (_("Organisation"), str(organisation)),
         (_("Municipality"), str(found.place or "")),
         (_("How it came"), found.get_channel_display()),
-        (_("Language"), found.language),
+        (_("Language"), str(LANGUAGES.get(found.language, found.language))),
         (_("Adviser"), str(found.owner or _("nobody yet"))),
         (_("Answer until"), format_date(found.due_on)),
         (_("Time that was booked"), str(slot or "")),

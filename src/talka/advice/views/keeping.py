@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import transaction
@@ -14,7 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from talka.accounts.models import User
+from talka.accounts.models import Centre, User
+from talka.activities.models.kinds import CONSULTATION
 from talka.advice import rules
 from talka.advice.actions import offer_slot, remove_rule, save_rule, save_topic, withdraw_slot
 from talka.advice.forms import PeriodForm, RuleForm, SlotForm, TopicForm
@@ -30,6 +32,7 @@ from talka.kernel.answers import carry_out
 from talka.kernel.charts import year_columns
 from talka.kernel.forms import refuse
 from talka.kernel.http import signed_in
+from talka.kernel.periods import format_date
 from talka.kernel.ui.shapes import Link
 
 LONGEST_PERIOD = dt.timedelta(days=5 * 366)
@@ -51,10 +54,19 @@ def figures(request: HttpRequest) -> HttpResponse:
         "figures": found,
         "first": first,
         "last": last,
+        "entries_url": _entries(said.get("centre"), first, last),
         "chart": year_columns(chart_of(found, _("Consultations by topic"), _("other topics"))) if found.topics else "",
         "breadcrumbs": way_to(),
     }
     return render(request, "advice/desk/figures.html", context)
+
+
+def _entries(centre: Centre | None, first: dt.date, last: dt.date) -> str:
+    """The entries of the work log that the figures count."""
+    asked = {"kind": CONSULTATION, "state": "counted", "date_from": format_date(first), "date_to": format_date(last)}
+    if centre is not None:
+        asked["centre"] = str(centre.pk)
+    return f"{reverse('activities:list')}?{urlencode(asked)}"
 
 
 @signed_in

@@ -33,7 +33,7 @@ class ByPhoneForm(forms.Form):
         label=gettext_lazy("E-mail"),
         max_length=254,
         required=False,
-        help_text=gettext_lazy("With it they get the same letter as everybody else."),
+        help_text=gettext_lazy("With an address they get the same letter as everybody else."),
     )
     phone = LineField(label=gettext_lazy("Phone"), max_length=40, required=False)
     organisation_name = LineField(label=gettext_lazy("Organisation"), max_length=200, required=False)
@@ -49,6 +49,8 @@ class ByPhoneForm(forms.Form):
             del self.fields["needs"]
         for question in questions:
             self.fields[_name(question)] = _field(question)
+        # The decision comes after everything that is asked.
+        self.order_fields([name for name in self.fields if name != "in_spite"])
 
     @property
     def answers(self) -> dict[str, Any]:

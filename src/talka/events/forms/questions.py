@@ -33,7 +33,9 @@ class QuestionForm(forms.Form):
     )
     is_required = forms.BooleanField(label=_("Must be answered"), required=False)
     condition = forms.ChoiceField(
-        label=_("Asked"), required=False, help_text=_("Always, or only after an answer to an earlier question.")
+        label=_("When it is asked"),
+        required=False,
+        help_text=_("Always, or only after an answer to an earlier question."),
     )
 
     def __init__(self, *args: Any, event: Event, question: Question | None = None, **kwargs: Any) -> None:

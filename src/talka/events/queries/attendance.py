@@ -101,6 +101,11 @@ class Table:
         ]
 
     @property
+    def lines(self) -> list[tuple[Row, list[tuple[Session, Attendance | None]]]]:
+        """Each row with its sessions, as a page shows them."""
+        return [(row, [(session, row.there[session.pk]) for session in self.sessions]) for row in self.rows]
+
+    @property
     def those_who_came(self) -> list[Row]:
         """At least once."""
         return [row for row in self.rows if row.came]
@@ -173,6 +178,11 @@ def waiting_afterwards(user: User, *, most: int = 8) -> Waiting:
         [event for event in found if event.noted],
         [event for event in found if not event.noted],
     )
+
+
+def somebody_came(event: Event) -> bool:
+    """Whether it is noted for anybody that they were there."""
+    return Attendance.objects.filter(session__event=event).exists()
 
 
 def noted_in(session: Session) -> list[int]:

@@ -235,3 +235,21 @@ def test_a_meeting_list_is_read_looked_at_and_confirmed(client: Client, event: E
     client.post(address, decided)
     assert dict(Attendance.objects.values_list("registration_id", "minutes")) == {anna.pk: 50, pauls.pk: 60}
     assert not Registration.objects.filter(is_walk_in=True).exists()
+
+
+def test_the_page_of_a_past_event_says_what_comes_next(event: Event, client: Client) -> None:
+    page = f"/events/work/{event.pk}/"
+    assert [step.url for step in client.get(page).context["steps"]] == [f"{page}attendance/"]
+    came(a_registration(event), first(event))
+    assert [step.url for step in client.get(page).context["steps"]] == [f"{page}close/"]
+
+
+def test_the_table_of_attendance_names_each_session_beside_its_tick(event: Event, client: Client) -> None:
+    came(a_registration(event, "Zane Kalniņa"), first(event))
+    ((row, cells),) = attendance_of(event).lines
+    assert row.registration.name == "Zane Kalniņa"
+    assert [(session.pk, there is not None) for session, there in cells] == [
+        (one.pk, number == 0) for number, one in enumerate(event.sessions.all())
+    ]
+    words = client.get(f"/events/work/{event.pk}/attendance/").content.decode()
+    assert all(f'data-title="{session}"' in words for session, _there in cells)

@@ -293,3 +293,25 @@ def test_a_reviewer_and_a_visitor_find_no_events_to_plan(client: Client) -> None
         assert reviewer.get(page).status_code == 404
         assert client.get(page).status_code == 302
     assert "/events/work/" not in reviewer.get("/today/").content.decode()
+
+
+def test_a_draft_has_no_tab_that_opens_nothing(centre: Centre, browser: Client) -> None:
+    for event, has_attendance in ((an_event(centre=centre), False), (an_event(centre=centre, published=True), True)):
+        addresses = [tab.url for tab in browser.get(of(event)).context["tabs"]]
+        assert (of(event, "attendance/") in addresses) is has_attendance
+        assert {browser.get(address).status_code for address in addresses} == {200}
+
+
+def test_a_draft_whose_day_has_passed_is_not_offered_for_publishing(centre: Centre, browser: Client) -> None:
+    passed, ahead = an_event(centre=centre, day=dt.date(2024, 5, 6)), an_event(centre=centre)
+    assert 'value="publish"' not in browser.get(of(passed)).content.decode()
+    assert of(passed, "sessions/") in [step.url for step in browser.get(of(passed)).context["steps"]]
+    assert 'value="publish"' in browser.get(of(ahead)).content.decode()
+
+
+def test_on_the_day_itself_the_door_is_at_hand(centre: Centre, browser: Client) -> None:
+    today, later = an_event(centre=centre, published=True), an_event(centre=centre, published=True)
+    end = timezone.now() + dt.timedelta(minutes=1)
+    today.sessions.update(starts_at=end - dt.timedelta(hours=1), ends_at=end)
+    assert f'href="{of(today, "door/")}"' in browser.get(of(today)).content.decode()
+    assert f'href="{of(later, "door/")}"' not in browser.get(of(later)).content.decode()

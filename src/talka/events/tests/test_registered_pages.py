@@ -187,3 +187,9 @@ def test_a_stranger_to_the_centre_reads_and_writes_nothing(centre: Centre, event
     person.refresh_from_db()
     assert person.state == RegistrationState.CONFIRMED
     assert timezone.now() > person.registered_at
+
+
+def test_whether_somebody_gets_a_place_anyway_is_asked_after_everything_else(browser: Client, event: Event) -> None:
+    question = a_question(event, "Kurss?")
+    fields = list(browser.get(of(event, "registrations/new/")).context["form"].fields)
+    assert fields[-2:] == [f"question_{question.pk}", "in_spite"]

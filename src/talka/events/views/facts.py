@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from talka.activities.models import Format
 from talka.events.models import Event, EventState, Reach, Session
+from talka.events.queries.attendance import somebody_came
 from talka.events.queries.languages import LANGUAGES
 from talka.events.queries.planning import Places
 from talka.kernel.numbers import format_count
@@ -42,7 +43,7 @@ def facts_of(event: Event) -> list[SummaryRow]:
         (_("Places"), _("as many as come") if event.capacity is None else format_count(event.capacity)),
         (_("When it is full"), _("waiting list") if event.has_waiting_list else _("nobody more can register")),
         (_("Registering"), _window(event)),
-        (_("Certificate"), f"≥ {event.certificate_share} %" if event.certificate_share else ""),
+        (_("Certificate"), _certificate(event)),
         (_("Kind of work"), str(event.kind)),
         (_("Agreement"), str(event.agreement or "")),
         (_("Purpose"), str(event.purpose or "")),
@@ -50,6 +51,12 @@ def facts_of(event: Event) -> list[SummaryRow]:
         (_("Centre"), str(event.centre)),
     ]
     return [SummaryRow(key, value) for key, value in rows if value]
+
+
+def _certificate(event: Event) -> str:
+    if not event.certificate_share:
+        return ""
+    return _("for at least %(share)s %% of the hours") % {"share": event.certificate_share}
 
 
 def _window(event: Event) -> str:
@@ -82,7 +89,31 @@ def next_steps(event: Event, places: Places, sessions: Sequence[Session]) -> lis
         steps.append(Step(_("Say in one sentence what it is about: it stands in the calendar."), edit, _("Write it")))
     if event.state in {EventState.DRAFT, EventState.PUBLISHED} and not event.is_over:
         steps += _about_places(event, places, sessions, edit)
+    if event.state == EventState.DRAFT and event.has_begun:
+        steps.append(
+            Step(
+                _("Its day has passed, so it cannot be published. Move the session to another day."),
+                reverse("events:sessions", args=[event.pk]),
+                _("Open the sessions"),
+            )
+        )
+    if event.state == EventState.PUBLISHED and event.is_over:
+        steps.append(_afterwards(event))
     return steps
+
+
+def _afterwards(event: Event) -> Step:
+    if not somebody_came(event):
+        return Step(
+            _("The event is over: note who came."),
+            reverse("events:attendance", args=[event.pk]),
+            _("Note attendance"),
+        )
+    return Step(
+        _("It is noted who came. Close the event, and the work stands in the work log."),
+        reverse("events:close", args=[event.pk]),
+        _("Close the event"),
+    )
 
 
 def _about_places(event: Event, places: Places, sessions: Sequence[Session], edit: str) -> list[Step]:

@@ -22,6 +22,8 @@ VERBS = {
     "events.publish_event": (gettext_lazy("Published"), "good"),
     "events.withdraw_event": (gettext_lazy("Made a draft again"), "warning"),
     "events.cancel_event": (gettext_lazy("Cancelled"), "bad"),
+    "events.close_event": (gettext_lazy("Closed and counted"), "good"),
+    "events.reopen_event": (gettext_lazy("Opened again"), "warning"),
     "events.write_to_registered": (gettext_lazy("Written to those who registered"), "neutral"),
     "events.invite_people": (gettext_lazy("People invited"), "neutral"),
     "events.remind_invited": (gettext_lazy("Reminded of the invitation"), "neutral"),

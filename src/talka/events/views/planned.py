@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -23,7 +25,7 @@ from talka.events.actions.events import (
     withdraw_event,
 )
 from talka.events.forms.events import CopyForm, EventForm, FirstSessionForm, ReasonForm, SeriesForm, event_facts
-from talka.events.models import Event, Session
+from talka.events.models import Event, EventState, Session
 from talka.events.queries.addresses import public_address
 from talka.events.queries.planning import places_of, present_registrations, siblings, used_topics
 from talka.events.views.facts import facts_of, next_steps
@@ -61,6 +63,7 @@ def show(request: HttpRequest, event_id: int) -> HttpResponse:
         "history": history_of(event),
         "may_edit": edit_event.allows(user, event),
         "may_publish": publish_event.allows(user, event),
+        "is_at_hand": event.state == EventState.PUBLISHED and _is_at_hand(sessions),
         "may_withdraw": withdraw_event.allows(user, event) and not event.registrations.exists(),
         "may_cancel": cancel_event.allows(user, event),
         "may_copy": copy_event.allows(user, event) and event.starts_at is not None,
@@ -211,6 +214,13 @@ def series(request: HttpRequest, event_id: int) -> HttpResponse:
         return redirect("events:show", event_id)
     context = {**frame_of(event, "events:series"), "form": form, "title": _("The series")}
     return render(request, "events/work/small_form.html", context)
+
+
+def _is_at_hand(sessions: Sequence[Session]) -> bool:
+    """Whether some session is today or goes on today: then the door is what staff look for."""
+    today = timezone.localdate()
+    days = [(timezone.localtime(one.starts_at).date(), timezone.localtime(one.ends_at).date()) for one in sessions]
+    return any(first <= today <= last for first, last in days) and sessions[-1].ends_at > timezone.now()
 
 
 def _add(form: EventForm, first: FirstSessionForm, user: User) -> Event | None:

@@ -17,7 +17,7 @@ from talka.events.actions.events import add_event
 from talka.events.models import Event, EventState
 from talka.events.queries.planning import month_of, still_ahead
 from talka.events.tables import ALL, PAST, events_table
-from talka.events.views.finding import staff, way_here
+from talka.events.views.finding import staff
 from talka.kernel.http import signed_in
 from talka.kernel.periods import FIRST_YEAR, LAST_YEAR
 from talka.kernel.tables import list_page
@@ -55,7 +55,6 @@ def month(request: HttpRequest) -> HttpResponse:
         "after": f"{after:%Y-%m}",
         "tabs": _sections(request, is_usual=False),
         "may_add": may_plan(user),
-        "breadcrumbs": way_here(),
     }
     return render(request, "events/work/month.html", context)
 

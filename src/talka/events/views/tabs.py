@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from talka.events.models import Event
+from talka.events.rules import TAKES_PLACE
 
 # Each: name of the address, title. What comes before the event stands before what comes after it.
 PLANNING: tuple[tuple[str, str | Promise], ...] = (
@@ -44,4 +45,5 @@ class Tab:
 
 def tabs_of(event: Event, here: str) -> list[Tab]:
     """The parts of an event's pages; `here`: the name of the address that is open."""
-    return [Tab(title, reverse(name, args=[event.pk]), name == here) for name, title in (*PLANNING, *AFTERWARDS)]
+    parts = (*PLANNING, *AFTERWARDS) if event.state in TAKES_PLACE else PLANNING
+    return [Tab(title, reverse(name, args=[event.pk]), name == here) for name, title in parts]

@@ -35,7 +35,7 @@ class RecipientsChanged(Refused):
 
     def __init__(self, now: int) -> None:
         super().__init__(
-            _("Meanwhile the number of recipients has changed: now it is %(now)s. Look once more.") % {"now": now}
+            _("The number does not match: there are %(now)s recipients now. Look once more.") % {"now": now}
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +26,7 @@ def public_news(centre: Centre | None = None) -> QuerySet[NewsItem]:
 def news_for_list(user: User) -> QuerySet[NewsItem]:
     """All that the user sees; drafts first."""
     rows = NewsItem.objects.visible_to(user).select_related("centre")
-    return rows.order_by("-created_at", "-pk")
+    return rows.order_by(F("published_at").desc(nulls_first=True), "-pk")
 
 
 def _items(centre: Centre | None, language: str, words: str) -> Sequence[PublicItem]:

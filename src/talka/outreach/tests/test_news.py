@@ -120,3 +120,15 @@ def test_public_news_asks_the_same_number_of_queries(query_budget: Callable[...,
     client.get("/outreach/news/")
     with query_budget(3):  # type: ignore[attr-defined]  # a context
         client.get("/outreach/news/")
+
+
+def test_staff_see_what_is_not_public_first_then_the_newest(freeze: Callable[[str], None]) -> None:
+    centre = a_centre()
+    freeze("2026-03-01")
+    early, draft = some_news("Vecā", public=False, centre=centre), some_news("Melnraksts", public=False, centre=centre)
+    late = some_news("Jaunā", public=False, centre=centre)
+    publish_news(late, actor=system_actor())
+    freeze("2026-03-05")
+    publish_news(early, actor=system_actor())
+    page = signed_in(a_user(Role.STAFF, centre=centre)).get("/outreach/desk/news/").context["page"]
+    assert [one.pk for one in page.object_list] == [draft.pk, early.pk, late.pk]

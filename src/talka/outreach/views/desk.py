@@ -28,3 +28,8 @@ def let_in(user: User) -> None:
     """Only those who work in some centre."""
     if not rules.may_see_outreach(user):
         raise Http404
+
+
+def in_several(user: User) -> bool:
+    """Whether lists need to say of which centre a row is."""
+    return user.access.everywhere or len(user.access.centres) > 1

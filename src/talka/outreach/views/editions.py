@@ -30,7 +30,7 @@ from talka.outreach.queries.content import drawn, items_of, parts_of, source_tit
 from talka.outreach.queries.editions import clicks_of, editions_for_list, progress_of
 from talka.outreach.queries.subscribers import recipients
 from talka.outreach.queries.work import NEWSLETTER, usual_purpose
-from talka.outreach.views.desk import PAGE, let_in, tabs
+from talka.outreach.views.desk import PAGE, in_several, let_in, tabs
 
 TONES = {"draft": "neutral", "queueing": "info", "sending": "info", "stopped": "warning", "sent": "good"}
 
@@ -41,7 +41,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
     let_in(request.user)
     page = Paginator(editions_for_list(request.user), PAGE).get_page(request.GET.get("page"))
     lines = [(one, TONES[one.state]) for one in page.object_list]
-    context = {"page": page, "lines": lines, "tabs": tabs("desk_editions")}
+    context = {"page": page, "lines": lines, "tabs": tabs("desk_editions"), "several": in_several(request.user)}
     return render(request, "outreach/editions/list.html", context)
 
 

@@ -23,7 +23,7 @@ from talka.outreach.forms.news import NewsForm
 from talka.outreach.models import NewsItem
 from talka.outreach.queries.news import news_for_list
 from talka.outreach.queries.work import NEWS, usual_purpose
-from talka.outreach.views.desk import PAGE, let_in, tabs
+from talka.outreach.views.desk import PAGE, in_several, let_in, tabs
 
 
 @signed_in
@@ -31,7 +31,12 @@ def listing(request: SignedInRequest) -> HttpResponse:
     """All news of one's centres, with what is not public."""
     let_in(request.user)
     page = Paginator(news_for_list(request.user), PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "today": timezone.localdate(), "tabs": tabs("desk_news")}
+    context = {
+        "page": page,
+        "today": timezone.localdate(),
+        "tabs": tabs("desk_news"),
+        "several": in_several(request.user),
+    }
     return render(request, "outreach/news/list.html", context)
 
 

@@ -29,7 +29,7 @@ from talka.outreach.imports.channels import read_channel_file
 from talka.outreach.models import BatchSource, PostBatch
 from talka.outreach.queries.posts import Row, activities_of, batches_for_list, read_links, told_twice
 from talka.outreach.queries.work import POST, usual_purpose
-from talka.outreach.views.desk import PAGE, let_in, tabs
+from talka.outreach.views.desk import PAGE, in_several, let_in, tabs
 
 MOST_SHOWN = 200
 
@@ -40,7 +40,11 @@ def listing(request: SignedInRequest) -> HttpResponse:
     let_in(request.user)
     page = Paginator(batches_for_list(request.user), PAGE).get_page(request.GET.get("page"))
     lines = [(one, channel_name(one.channel)) for one in page.object_list]
-    return render(request, "outreach/posts/list.html", {"page": page, "lines": lines, "tabs": tabs("posts")})
+    return render(
+        request,
+        "outreach/posts/list.html",
+        {"page": page, "lines": lines, "tabs": tabs("posts"), "several": in_several(request.user)},
+    )
 
 
 @signed_in

@@ -25,7 +25,7 @@ from talka.outreach.forms.readers import AddressesForm
 from talka.outreach.imports.addresses import ListedAddress, read_addresses
 from talka.outreach.models import InterestKind, Subscriber, Topic
 from talka.outreach.queries.subscribers import subscriber_counts, subscribers_for_list
-from talka.outreach.views.desk import PAGE, let_in, tabs
+from talka.outreach.views.desk import PAGE, in_several, let_in, tabs
 from talka.places.queries import region_choices
 
 MOST_SHOWN = 100
@@ -58,6 +58,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
             for name, title in titles.items()
         ],
         "tabs": tabs("subscribers"),
+        "several": in_several(request.user),
         "public_url": reverse("outreach:subscribe"),
     }
     return render(request, "outreach/subscribers/list.html", context)

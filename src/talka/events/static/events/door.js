@@ -8,10 +8,12 @@ function begin(page) {
   const store = `talka-door-${page.dataset.door}`;
   const find = (name) => page.querySelector(`[data-door-${name}]`);
   const search = find("search"), list = find("list"), unexpected = find("walk-in"), added = find("added");
-  const lost = find("lost"), unsent = find("unsent"), came = find("came");
+  const lost = find("lost"), unsent = find("unsent"), came = find("came"), expected = find("expected");
   const token = document.querySelector("meta[name=csrf-token]").content;
   const ticks = [...list.querySelectorAll("[data-tick]")];
   let queue = kept(), busy = false, touched = Date.now();
+  // Walk-ins that the server has taken since the page was opened: they are not in its list, but they are here.
+  let welcomed = [];
 
   function kept() {
     try {
@@ -42,12 +44,15 @@ function begin(page) {
       const noted = queue.ticks[button.dataset.tick];
       if (noted) press(button, noted.came);
     }
-    added.replaceChildren(...queue.walk_ins.map((one) => {
+    added.replaceChildren(...[...welcomed, ...queue.walk_ins].map((one) => {
       const line = document.createElement("li");
       line.textContent = [one.name, one.organisation_name].filter(Boolean).join(", ");
+      line.classList.toggle("ev-door__waits", queue.walk_ins.includes(one));
       return line;
     }));
-    came.textContent = ticks.filter(pressed).length + queue.walk_ins.length;
+    const unlisted = welcomed.length + queue.walk_ins.length;
+    came.textContent = ticks.filter(pressed).length + unlisted;
+    expected.textContent = ticks.length + unlisted;
     unsent.hidden = !waiting();
     unsent.textContent = page.dataset.unsent.replace("{n}", waiting());
   }
@@ -87,6 +92,7 @@ function begin(page) {
       if (now && now.came === one.came && now.at === one.at) delete queue.ticks[key];
     }
     const keys = new Set(sent.walk_ins.map((one) => one.key));
+    welcomed.push(...queue.walk_ins.filter((one) => keys.has(one.key) && !told.refused.includes(one.key)));
     queue.walk_ins = queue.walk_ins.filter((one) => !keys.has(one.key));
     const noted = new Set(told.noted.map(String));
     for (const button of ticks) press(button, noted.has(button.dataset.tick));

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 
 from talka.accounts.models import User
 from talka.accounts.queries import asking
 from talka.events import rules
-from talka.events.models import Event, Session
+from talka.events.models import Event, EventState, Session
 from talka.events.queries.attendance import events_looked_after_by
+from talka.events.tables import STATE_TONES
+from talka.events.views.finding import way_here
 from talka.events.views.tabs import tabs_of
 from talka.kernel.ui.shapes import Link
 
@@ -37,6 +38,7 @@ def around(event: Event, here: str) -> dict[str, Any]:
     """What frames the pages of an event: its name, tabs and the way back."""
     return {
         "event": event,
+        "tone": STATE_TONES[EventState(event.state)],
         "tabs": [Link(str(tab.title), tab.url, active=tab.is_here) for tab in tabs_of(event, here)],
-        "breadcrumbs": [Link(event.title, reverse("events:show", args=[event.pk]))],
+        "breadcrumbs": way_here(event),
     }
