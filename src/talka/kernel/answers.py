@@ -27,7 +27,7 @@ def carry_out(request: HttpRequest, verb: Callable[[], Result], *, said: str | P
     return result
 
 
-def confirmed(request: SignedInRequest, verb: Action[Any, Any, Any], subject: Model) -> bool:
+def pressed(request: SignedInRequest, verb: Action[Any, Any, Any], subject: Model) -> bool:
     """Whether somebody pressed the button of a page that asks first: then it is done, or the page says why not.
 
     Not found for whoever may not do it.

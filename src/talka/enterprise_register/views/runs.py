@@ -24,7 +24,7 @@ from talka.enterprise_register.forms import RegisterImportForm
 from talka.enterprise_register.models import RegisterRun, RunState
 from talka.enterprise_register.queries.runs import can_undo, event_counts, runs_visible_to
 from talka.kernel.actions import Refused
-from talka.kernel.answers import confirmed
+from talka.kernel.answers import pressed
 from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.ui.shapes import Link
@@ -126,7 +126,7 @@ def answer(request: SignedInRequest, run_id: int) -> HttpResponse:
 def undo(request: SignedInRequest, run_id: int) -> HttpResponse:
     """Ask, then take the last import back."""
     run = _run(request, run_id)
-    if confirmed(request, undo_register_run, run) or not can_undo(run):
+    if pressed(request, undo_register_run, run) or not can_undo(run):
         return redirect("enterprise_register:run", run.pk)
     return render(request, "enterprise_register/runs/undo.html", _frame(run) | {"events": event_counts(run)})
 

@@ -16,7 +16,7 @@ from talka.intake.queries.batches import batches_visible_to, open_doubts
 from talka.intake.queries.format import tables
 from talka.intake.views.framing import batch_of, frame, require_workspace, way
 from talka.kernel.actions import Refused
-from talka.kernel.answers import confirmed
+from talka.kernel.answers import pressed
 from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.imports import pages, previews
@@ -91,7 +91,7 @@ def progress(request: SignedInRequest, batch_id: int) -> HttpResponse:
 def confirm(request: SignedInRequest, batch_id: int) -> HttpResponse:
     """Say once more what will be written, then write it."""
     batch = batch_of(request, batch_id)
-    if confirmed(request, confirm_list, batch) or batch.state != ImportState.READY or open_doubts(batch).exists():
+    if pressed(request, confirm_list, batch) or batch.state != ImportState.READY or open_doubts(batch).exists():
         return redirect("intake:show", batch.pk)
     return render(request, "imports/confirm.html", frame(batch) | _numbers(batch) | {"step": 4})
 
@@ -100,7 +100,7 @@ def confirm(request: SignedInRequest, batch_id: int) -> HttpResponse:
 def undo(request: SignedInRequest, batch_id: int) -> HttpResponse:
     """Ask, then take a list back."""
     batch = batch_of(request, batch_id)
-    if confirmed(request, undo_list, batch) or batch.state != ImportState.DONE or not can_still_undo(batch):
+    if pressed(request, undo_list, batch) or batch.state != ImportState.DONE or not can_still_undo(batch):
         return redirect("intake:show", batch.pk)
     return render(request, "imports/undo.html", frame(batch) | _numbers(batch))
 

@@ -16,7 +16,7 @@ from talka.interchange.forms import UploadForm
 from talka.interchange.queries.batches import agreement_of, batches_visible_to
 from talka.interchange.queries.format import TABLES
 from talka.kernel.actions import Refused
-from talka.kernel.answers import confirmed
+from talka.kernel.answers import pressed
 from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.imports import pages, previews
@@ -94,7 +94,7 @@ def progress(request: SignedInRequest, batch_id: int) -> HttpResponse:
 def confirm(request: SignedInRequest, batch_id: int) -> HttpResponse:
     """Say once more what will be written, then write it."""
     batch = _batch(request, batch_id)
-    if confirmed(request, confirm_import, batch) or batch.state != ImportState.READY:
+    if pressed(request, confirm_import, batch) or batch.state != ImportState.READY:
         return redirect("interchange:show", batch.pk)
     return render(request, "imports/confirm.html", _frame(batch) | _preview(request, batch) | {"step": 4})
 
@@ -103,7 +103,7 @@ def confirm(request: SignedInRequest, batch_id: int) -> HttpResponse:
 def undo(request: SignedInRequest, batch_id: int) -> HttpResponse:
     """Ask, then take an import back."""
     batch = _batch(request, batch_id)
-    if confirmed(request, undo_import, batch) or batch.state != ImportState.DONE or not can_still_undo(batch):
+    if pressed(request, undo_import, batch) or batch.state != ImportState.DONE or not can_still_undo(batch):
         return redirect("interchange:show", batch.pk)
     return render(request, "imports/undo.html", _frame(batch) | pages.numbers(batch))
 

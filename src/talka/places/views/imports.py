@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from talka.kernel.actions import Refused
-from talka.kernel.answers import confirmed
+from talka.kernel.answers import pressed
 from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.imports import pages
@@ -94,7 +94,7 @@ def progress(request: SignedInRequest, batch_id: int) -> HttpResponse:
 def confirm(request: SignedInRequest, batch_id: int) -> HttpResponse:
     """Say once more what will be written, then write it."""
     batch = _batch(request, batch_id)
-    if confirmed(request, confirm_place_import, batch) or batch.state != ImportState.READY:
+    if pressed(request, confirm_place_import, batch) or batch.state != ImportState.READY:
         return redirect("places:import", batch.pk)
     return render(request, "places/imports/confirm.html", _frame(batch) | _numbers(batch) | {"step": 4})
 
@@ -103,7 +103,7 @@ def confirm(request: SignedInRequest, batch_id: int) -> HttpResponse:
 def undo(request: SignedInRequest, batch_id: int) -> HttpResponse:
     """Ask, then take an import back."""
     batch = _batch(request, batch_id)
-    if confirmed(request, undo_place_import, batch) or batch.state != ImportState.DONE or not can_still_undo(batch):
+    if pressed(request, undo_place_import, batch) or batch.state != ImportState.DONE or not can_still_undo(batch):
         return redirect("places:import", batch.pk)
     return render(request, "places/imports/undo.html", _frame(batch) | _numbers(batch))
 
