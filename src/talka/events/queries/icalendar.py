@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar
 from icalendar import Event as Entry
 
+from talka.activities.models import Format
 from talka.events.models import Event, EventState, Session
 from talka.events.queries.words import session_where
 from talka.kernel.addresses import absolute
@@ -62,8 +63,9 @@ def _entry(event: Event, session: Session, number: tuple[int, int], mine: Mine) 
     entry.add("sequence", event.version + mine.version)
     part = session.title or (f"{number[0]}/{number[1]}" if number[1] > 1 else "")
     entry.add("summary", f"{event.title} – {part}" if part else event.title)
-    where = mine.online_link or session_where(session) or (_("online") if event.format == "online" else "")
-    if where:
+    # Whoever comes to a place must find it; the link for taking part from elsewhere stands in the description.
+    venue = "" if event.format == Format.ONLINE else session_where(session)
+    if where := venue or mine.online_link or (_("online") if event.format == Format.ONLINE else ""):
         entry.add("location", where)
     told = [event.summary, mine.online_link and f"{_('Online')}: {mine.online_link}", mine.link]
     entry.add("description", "\n".join(filter(None, told)))

@@ -5,9 +5,13 @@ from __future__ import annotations
 import pytest
 from django.template import Context, Template
 from django.test import Client
+from django.urls import reverse
 
+from talka.accounts.actions import system_actor
+from talka.events.actions import cancel_registration
 from talka.events.models import EventState
-from talka.events.tests.makers_public import an_open_event
+from talka.events.queries.keys import registration_key
+from talka.events.tests.makers_public import an_open_event, registered
 from talka.kernel.testing.plugin import Freeze
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +64,16 @@ def test_an_event_that_nobody_can_register_for_says_whether_it_is_too_late(clien
         assert "Šim pasākumam vairs nevar pieteikties." in told[one]
         assert "data-register" not in told[one]
         assert "gaidītāju sarakstā" not in told[one]
+
+
+def test_the_own_calendar_file_names_the_place_also_where_one_may_take_part_online(client: Client) -> None:
+    event = an_open_event(format="hybrid", online_link="https://meet.example.lv/x")
+    mine = registered(event)
+    address = reverse("events:registration_calendar", args=[registration_key(mine)])
+    file = client.get(address).content.decode().replace("\r\n ", "")
+    assert "LOCATION:Bauskas kultūras centrs\\, Kalna iela 6" in file
+    assert "https://meet.example.lv/x" in file
+    cancel_registration(mine, actor=system_actor())
+    later = client.get(address).content.decode()
+    assert f"SEQUENCE:{event.version + 1}" in later
+    assert "STATUS:CANCELLED" in later

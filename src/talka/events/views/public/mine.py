@@ -105,9 +105,9 @@ def own_calendar(_request: HttpRequest, registration_key: str) -> HttpResponse:
     """The entry for one's own calendar, with the link for taking part where the place is confirmed."""
     found = _found(registration_key)
     event, confirmed = found.event, found.state == RegistrationState.CONFIRMED
-    told = Mine(
-        _url(found, whole=True), event.online_link if confirmed else "", is_cancelled=found.state not in PRESENT_STATES
-    )
+    gone = found.state not in PRESENT_STATES
+    # As in the letters: a calendar takes only what is newer than what it has.
+    told = Mine(_url(found, whole=True), event.online_link if confirmed else "", is_cancelled=gone, version=int(gone))
     name = {"Content-Disposition": f'attachment; filename="{event.code}.ics"'}
     return HttpResponse(calendar_of([(event, sessions_of(event))], mine=told), CONTENT_TYPE, headers=name)
 
