@@ -79,18 +79,20 @@ class Installation:
         template = urlsplit(self.settings["TALKA_DATABASE_URL"]).path.strip("/")
         return Installation(self.nursery, folder, a_database(template))
 
-    def ask(self, piece: str) -> dict[str, Any]:
-        """Let a process do a piece of work to its end."""
-        said = self._order(piece, 0)
+    def ask(self, piece: str, *, mail_port: int = 0) -> dict[str, Any]:
+        """Let a process do a piece of work to its end; `mail_port`: of the mail server that gets its letters."""
+        said = self._order(piece, 0, mail_port)
         assert not said["killed_by"]
         return said
 
-    def kill(self, piece: str, *, at: int) -> None:
+    def kill(self, piece: str, *, at: int, mail_port: int = 0) -> None:
         """Let a process do a piece of work and be killed before its n-th question to the database, or at its end."""
-        assert self._order(piece, at) == {"killed_by": signal.SIGKILL}
+        assert self._order(piece, at, mail_port) == {"killed_by": signal.SIGKILL}
 
-    def _order(self, piece: str, moment: int) -> dict[str, Any]:
-        return self.nursery.order(piece=piece, killed_at=moment, folder=str(self.folder), settings=self.settings)
+    def _order(self, piece: str, moment: int, mail_port: int) -> dict[str, Any]:
+        return self.nursery.order(
+            piece=piece, killed_at=moment, folder=str(self.folder), settings=self.settings, mail_port=mail_port
+        )
 
 
 def an_installation(nursery: Nursery, folder: Path) -> Installation:

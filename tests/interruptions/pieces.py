@@ -15,6 +15,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from contextlib import redirect_stdout
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +35,13 @@ from talka.kernel.audit.trail import verify
 from talka.kernel.database import integrity_problems, postgresql_settings, sqlite_settings
 from talka.kernel.files.store import path_of
 from talka.kernel.imports.models import ImportBatch, ImportState
+from talka.kernel.mail.models import Letter, LetterState
+from talka.kernel.mail.outbox import LEASE, deliver_due
 from talka.kernel.models import StoredFile
 from talka.kernel.tasks import return_tasks_of_the_dead, run_waiting_tasks
+from talka.kernel.testing.mailbox import SMTP
 from talka.outreach.actions import add_list, send_edition, write_letters_of
+from talka.outreach.actions.editions import see_editions_through
 from talka.outreach.models import Delivery, Edition, EditionState
 from talka.outreach.queries.subscribers import recipients
 from talka.outreach.tests.makers import an_edition
@@ -47,6 +52,7 @@ from talka.reporting.tests.makers import explain_everything
 from talka.site.backup import DATABASE
 from talka.site.commands import run
 from talka.site.commands.preparation import prepare
+from tests.interruptions.gatherings import certificates, make_events, rush, wrong_at_events
 
 MANAGER = "vaditaja@example.lv"
 # More rows than are written while somebody waits.
@@ -86,6 +92,7 @@ def make() -> None:
         actor=manager,
     )  # fmt: skip
     an_edition(centre=a_centre("riga"), actor=manager)
+    make_events()
 
 
 def the_folder() -> Path:
@@ -156,6 +163,14 @@ def newsletter() -> None:
         write_letters_of(edition)
 
 
+def handed_over() -> None:
+    """Be the clock until every letter of the edition went out and it stands in the work log."""
+    # Whoever was handing a letter over has been dead for long, and all fall due.
+    while deliver_due(timezone.now() + LEASE + timedelta(hours=1)):
+        pass
+    see_editions_through()
+
+
 def half() -> None:
     """What a careless program would leave: rows that were written one after the other, and a file that is gone."""
     submission()
@@ -170,7 +185,8 @@ def half() -> None:
 PIECES: dict[str, Callable[[], None]] = {
     "make": make, "small": small, "large": large, "undone": undone, "listed": listed, "command": command,
     "submission": submission, "consultations": consultations, "half": half, "look": lambda: None,
-    "newsletter": newsletter,
+    "newsletter": newsletter, "handed_over": handed_over, "rush": rush,
+    "certificates": lambda: certificates(User.objects.get(email=MANAGER)),
 }  # fmt: skip
 
 
@@ -213,6 +229,7 @@ def wrong() -> list[str]:
             found.append(f"the submission {sent}")
     # Each in the same transaction as its letter, which is there once.
     found += [f"the letter of {one}" for one in Delivery.objects.exclude(letter__source="outreach.edition")]
+    found += wrong_at_events()
     waiting = [batch for batch in ImportBatch.objects.all() if batch.state in WAITING and batch.done.exists()]
     return found + [f"{batch.file_name} is {batch.state} and has written" for batch in waiting]
 
@@ -228,10 +245,13 @@ def answer(order: dict[str, Any]) -> dict[str, Any]:
     settings.FILES_DIR = settings.DATA_DIR / "files"
     url = order["settings"].get("TALKA_DATABASE_URL")
     connection.settings_dict |= postgresql_settings(url) if url else sqlite_settings(settings.DATA_DIR / DATABASE)
+    if port := order["mail_port"]:
+        settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = SMTP, "127.0.0.1", port
     # Before it is made there is nothing to look at.
     found, bad = ({}, []) if order["piece"] == "make" else (rows(), wrong())
     asked = work(order["piece"], order["killed_at"])
-    return {"found": found, "asked": asked, "left": rows(), "states": states(), "wrong": [*bad, *wrong()]}
+    told: dict[str, Any] = {"found": found, "asked": asked, "left": rows(), "states": states()}
+    return told | {"wrong": [*bad, *wrong()], "unsent": Letter.objects.exclude(state=LetterState.SENT).count()}
 
 
 def nursery() -> None:

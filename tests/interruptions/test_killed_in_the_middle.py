@@ -1,5 +1,5 @@
 """kill -9 in the middle of an import, of taking one back, and of a submission: all of it or nothing, never half, and
-it can be done again."""
+it can be done again. Of a newsletter, a rush for places and certificates: nothing lost, nobody written to twice."""
 
 from __future__ import annotations
 
@@ -9,14 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from pytest_django import DjangoDbBlocker
 
+from talka.kernel.testing.mailbox import a_mailbox
+from tests.interruptions.gatherings import CERTIFIED, PEOPLE
 from tests.interruptions.installations import Installation, a_nursery, an_installation
 from tests.interruptions.pieces import READERS
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 # Shares of what a whole run asks of the database; the last one is when all is done.
 MOMENTS = (0.02, 0.2, 0.4, 0.6, 0.8, 0.97, 1.0)
+# More questions than are asked about one letter: one after the other every moment of it is met.
+STEPS = 12
 Rows = dict[str, int]
 
 
@@ -71,6 +76,68 @@ def test_a_newsletter_killed_at_any_moment_goes_on_where_it_was_and_writes_to_no
         assert (again["left"], again["wrong"]) == (whole["left"], []), share
         seen.add(again["found"]["outreach.Delivery"])
     assert seen - {0, READERS}
+
+
+def test_letters_that_were_being_handed_over_go_out_and_a_mailbox_knows_what_it_has(
+    made_once: Installation, tmp_path: Path
+) -> None:
+    with a_mailbox() as mailbox:
+        port = settings.EMAIL_PORT
+        interrupted = made_once.copy(tmp_path / "letters")
+        assert interrupted.ask("newsletter")["unsent"] == READERS
+        for step in range(STEPS):
+            interrupted.kill("handed_over", at=30 + step, mail_port=port)
+            # The server was killed, not the clock stopped: something went out each time.
+            assert step < len(mailbox.letters) < READERS + STEPS
+
+        ended = interrupted.ask("handed_over", mail_port=port)
+        again = interrupted.ask("handed_over", mail_port=port)
+
+        assert (ended["unsent"], ended["wrong"], again["left"]) == (0, [], ended["left"])
+        copies = Counter((one["To"], one["Message-ID"]) for one in mailbox.letters)
+        # One letter for each, known by its number; a copy only of the one that was in hand when the process was killed.
+        assert len(copies) == len({to for to, _number in copies}) == len({number for _to, number in copies}) == READERS
+        assert 0 < copies.total() - READERS < STEPS
+        assert max(copies.values()) == 2
+        assert ended["left"]["activities.Activity"] == ended["found"]["activities.Activity"] + 1
+
+
+def test_a_rush_for_places_killed_at_any_moment_gives_each_place_once_and_loses_nobody(
+    made_once: Installation, tmp_path: Path
+) -> None:
+    whole = made_once.copy(tmp_path / "whole").ask("rush")
+    assert whole["left"]["events.Registration"] == whole["found"]["events.Registration"] + PEOPLE
+    seen: set[int] = set()
+    for share in MOMENTS:
+        interrupted = made_once.copy(tmp_path / str(share))
+        interrupted.kill("rush", at=round(whole["asked"] * share) + 1)
+
+        again = interrupted.ask("rush")
+
+        assert again["wrong"] == [], share
+        # Whoever was registered already and tries again hears so in a letter of its own.
+        assert {**again["left"], "kernel.Letter": 0} == {**whole["left"], "kernel.Letter": 0}
+        seen.add(again["found"]["events.Registration"] - whole["found"]["events.Registration"])
+    assert seen - {0, PEOPLE}
+
+
+def test_certificates_killed_again_and_again_are_given_once_each_without_a_gap_in_their_numbers(
+    made_once: Installation, tmp_path: Path
+) -> None:
+    whole = made_once.copy(tmp_path / "whole").ask("certificates")
+    assert whole["left"]["events.Certificate"] == CERTIFIED
+    interrupted, seen = made_once.copy(tmp_path / "killed"), {0}
+    for step in range(STEPS):
+        # A certificate asks some thirty questions: every few of them the process is gone.
+        interrupted.kill("certificates", at=10 + step * 5)
+        left = interrupted.ask("look")
+        assert left["wrong"] == []
+        seen.add(left["found"]["events.Certificate"])
+
+    again = interrupted.ask("certificates")
+
+    assert (again["left"], again["wrong"]) == (whole["left"], [])
+    assert len(seen) > CERTIFIED / 2
 
 
 def test_what_is_half_done_is_noticed(made_once: Installation, tmp_path: Path) -> None:

@@ -69,6 +69,11 @@ def may_change_series(user: User, series: EventSeries) -> bool:
     return works_in(user, series.centre_id)
 
 
+def tells_of_moves(event: Event) -> bool:
+    """Published and not over: whoever registered counts on what was said."""
+    return event.state == EventState.PUBLISHED and not event.is_over
+
+
 def may_change_session(user: User, session: Session) -> bool:
     """Whoever may edit its event."""
     return may_edit_event(user, session.event)

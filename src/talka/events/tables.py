@@ -70,7 +70,9 @@ def count_events(number: int) -> str:
 
 def _event_columns(*, several_centres: bool) -> tuple[Column[Event], ...]:
     return (
-        Column("date", _("Date"), _day, kind="date", order_by=("starts_at",), always=True, detail=_hours),
+        Column(
+            "date", _("Date"), _day, kind="date", order_by=("starts_at",), may_be_empty=True, always=True, detail=_hours
+        ),
         Column("title", _("Title"), lambda e: e.title, order_by=("title",), always=True, link=_address, detail=_about),
         Column("state", _("State"), lambda e: e.get_state_display(), kind="tag", order_by=("state",), tone=_tone),
         Column("place", _("Where"), _where),
@@ -83,11 +85,26 @@ def _event_columns(*, several_centres: bool) -> tuple[Column[Event], ...]:
 def _other_event_columns() -> tuple[Column[Event], ...]:
     return (
         Column("registered", _("Registered"), _taken, kind="number", shown=False),
-        Column("capacity", _("Capacity"), lambda e: e.capacity, kind="number", order_by=("capacity",), shown=False),
+        Column(
+            "capacity",
+            _("Capacity"),
+            lambda e: e.capacity,
+            kind="number",
+            order_by=("capacity",),
+            may_be_empty=True,
+            shown=False,
+        ),
         Column("format", _("Format"), lambda e: e.get_format_display(), order_by=("format",), shown=False),
         Column("language", _("Language"), lambda e: str(LANGUAGES.get(e.language, e.language)), shown=False),
         Column("topic", _("Topic"), lambda e: e.topic, order_by=("topic",), shown=False),
-        Column("series", _("Series"), lambda e: str(e.series or ""), order_by=("series__title",), shown=False),
+        Column(
+            "series",
+            _("Series"),
+            lambda e: str(e.series or ""),
+            order_by=("series__title",),
+            may_be_empty=True,
+            shown=False,
+        ),
         Column("reach", _("Who may register"), lambda e: e.get_reach_display(), order_by=("reach",), shown=False),
         Column("agreement", _("Agreement"), lambda e: str(e.agreement or ""), shown=False),
         Column("purpose", _("Purpose"), lambda e: str(e.purpose or ""), shown=False),

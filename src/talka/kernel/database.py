@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, Subquery
@@ -27,6 +27,14 @@ SQLITE_SAFE_SINCE = (3, 51, 3)
 _ANALYSED_ROWS = 1000
 # Seconds. A connection that stays does not see for so long what a refresh of the statistics found.
 KEPT_OPEN = 60
+# Seconds that somebody waits for another's writing to end, alike on both engines; then they are told so in words.
+WAITS_FOR_WRITING = 20
+# Busy, locked, and too many who look at the log at once; what follows after the first byte only says where.
+_SQLITE_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
+# Cannot be put in order with what others write, deadlock, lock not given in time, statement took too long.
+_POSTGRESQL_BUSY = frozenset({"40001", "40P01", "55P03", "57014"})
+# No connection, too many of them, shutting down or starting.
+_POSTGRESQL_AWAY = ("08", "53300", "57P")
 
 _append_only_lifted = False
 _redaction = threading.local()
@@ -52,7 +60,7 @@ def sqlite_settings(path: Path) -> dict[str, Any]:
         "CONN_MAX_AGE": KEPT_OPEN,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
+            "timeout": WAITS_FOR_WRITING,
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864;"
                 "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
@@ -78,7 +86,10 @@ def postgresql_settings(address: str) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             **options,
-            "options": "-c statement_timeout=120000 -c idle_in_transaction_session_timeout=60000",
+            "options": (
+                f"-c statement_timeout=120000 -c lock_timeout={WAITS_FOR_WRITING}s "
+                "-c idle_in_transaction_session_timeout=60000"
+            ),
         },
     }
 
@@ -341,6 +352,26 @@ def restart_numbering(models: Iterable[type[Model]]) -> None:
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), list(models)):
             cursor.execute(statement)
+
+
+def is_busy(problem: BaseException | None) -> bool:
+    """Whether the engine had no turn for us or could not be reached: nothing is wrong, and later the same goes well."""
+    while problem is not None:
+        if isinstance(problem, OperationalError | InterfaceError) and _is_of_a_busy_engine(problem.__cause__):
+            return True
+        # A transaction that broke off says so itself, because of what broke it.
+        problem = problem.__cause__
+    return False
+
+
+def _is_of_a_busy_engine(problem: BaseException | None) -> bool:
+    if connection.vendor == "sqlite":
+        return getattr(problem, "sqlite_errorcode", 0) & 0xFF in _SQLITE_BUSY
+    if problem is None:
+        return False
+    # Without a state it never came to talking.
+    state: str = getattr(problem, "sqlstate", None) or "08"
+    return state in _POSTGRESQL_BUSY or state.startswith(_POSTGRESQL_AWAY)
 
 
 def is_embedded() -> bool:

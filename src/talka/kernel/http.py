@@ -33,6 +33,7 @@ SEEN, IDLE_NOTED_SECONDS = "seen_at", 120
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 ACCESSES = frozenset({EVERYONE, SIGNED_IN, TOKEN, FIRST_FACTOR})
 _OF_A_SESSION = frozenset(VALID_KEY_CHARS)
+_ANSWERED = "talka_was_answered"
 
 
 def public(view: View) -> View:
@@ -92,6 +93,16 @@ class Sessions(SessionMiddleware):
         if not set(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")) <= _OF_A_SESSION:
             del request.COOKIES[settings.SESSION_COOKIE_NAME]
         super().process_request(request)
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Keep the session. Should that fail, what the page did is done all the same."""
+        setattr(request, _ANSWERED, True)
+        return super().process_response(request, response)
+
+
+def was_answered(request: HttpRequest) -> bool:
+    """Whether a page has done its work, so that sending the same once more would do it twice."""
+    return getattr(request, _ANSWERED, False)
 
 
 class Languages(LocaleMiddleware):

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import close_old_connections, connections
+from django.db import OperationalError, close_old_connections, connections
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
@@ -30,6 +30,8 @@ LEASE = timedelta(minutes=15)
 ATTEMPTS = 3
 # Seconds between looks into the queue.
 PAUSE = 1.0
+# What a task fails with that did not come to writing; every task may be begun again.
+_NO_TURN = f"{OperationalError.__module__}.{OperationalError.__qualname__}"
 
 
 class Abandoned(Exception):
@@ -56,6 +58,17 @@ def return_tasks_of_the_dead(worker_id: str) -> int:
     Where nobody can tell, on another computer or when the number of the process is taken again, the lease decides.
     """
     return _return(task for task in DBTaskResult.objects.running() if _is_left_by_the_dead(task, worker_id))
+
+
+def return_tasks_without_turn() -> int:
+    """Make tasks ready again that failed because others wrote for too long, or the database was away. How many."""
+    lately = DBTaskResult.objects.failed().filter(finished_at__gte=timezone.now() - LEASE)
+    without_turn = lately.filter(exception_class_path=_NO_TURN)
+    return sum(
+        without_turn.filter(pk=task.pk).update(status=TaskResultStatus.READY)
+        for task in without_turn
+        if len(task.worker_ids) < ATTEMPTS
+    )
 
 
 def _is_left_by_the_dead(task: DBTaskResult[..., Any], worker_id: str) -> bool:
@@ -155,6 +168,7 @@ class Background:
 
     def _tick(self) -> None:
         return_abandoned_tasks(started_before=timezone.now() - LEASE)
+        return_tasks_without_turn()
         run_due_jobs(self.jobs)
 
     def _repeat(self, step: Callable[[], None], pause: float) -> None:

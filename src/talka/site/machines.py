@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig
-from django.db import IntegrityError
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from talka.accounts.actions import note_use_of_token
 from talka.accounts.models import User
 from talka.accounts.queries import live_token, user_of_token
 from talka.kernel.actions import Conflict, NotAllowed, Refused
+from talka.kernel.database import is_busy
 
 LOG = logging.getLogger(__name__)
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -83,7 +84,7 @@ def answer(status: int, code: str, message: object, fields: Mapping[str, str] | 
     response = JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
     if status == 401:  # noqa: PLR2004 -- the status that asks for a key
         response.headers["WWW-Authenticate"] = "Bearer"
-    if status == 429:  # noqa: PLR2004 -- the status that asks to wait
+    if status in {429, 503}:  # those that ask to wait
         response.headers["Retry-After"] = str(MINUTE)
     return response
 
@@ -100,6 +101,8 @@ def tell_mistakes(api: NinjaAPI) -> None:
     on(RequestDataTooBig, 413, "too_large", lambda: _("The request is too large."))
     on(NotAllowed, 403, "not_allowed", lambda: _("The owner of the key may not do this."))
     api.add_exception_handler(IntegrityError, _recorded_meanwhile)
+    api.add_exception_handler(OperationalError, _busy)
+    api.add_exception_handler(InterfaceError, _busy)
     api.add_exception_handler(Conflict, lambda _request, error: answer(409, "conflict", error))
     api.add_exception_handler(TurnedAway, _turned_away)
     api.add_exception_handler(Refused, _refused)
@@ -115,6 +118,14 @@ def _recorded_meanwhile(request: HttpRequest, error: Any) -> HttpResponse:
     """The database had the last word; it stands in the server's log, should it have been something else."""
     LOG.warning("%s %s: %s", request.method, request.path, error)
     return answer(409, "conflict", _("Somebody else recorded the same meanwhile. Look, then send again."))
+
+
+def _busy(request: HttpRequest, error: Any) -> HttpResponse:
+    """Others write for too long, or the database is away: nothing is wrong with the request."""
+    if not is_busy(error):
+        raise error
+    LOG.warning("%s %s: %s", request.method, request.path, error)
+    return answer(503, "busy", _("The site is busy right now. Send the same again in a minute."))
 
 
 def _refused(_request: HttpRequest, error: Any) -> HttpResponse:

@@ -46,11 +46,27 @@ class NobodyCame(Refused):
         )
 
 
+# The attendance lists that are typeset already, by what stands on them.
+Papers = Mapping[str, bytes]
+
+
+def typeset_papers(event: Event) -> Papers:
+    """Make what closing proves its entries by, before closing: writing holds up everybody else who saves something."""
+    table = attendance_of(event)
+    with translation.override(settings.LANGUAGE_CODE):
+        lists = [attendance_list(session, table) for session in table.sessions if _anybody_came(table, session)]
+        return {one.key: one.made() for one in lists}
+
+
 @action(allowed=rules.may_close)
-def close_event(event: Event, *, settled: Sequence[Settled], totals: Mapping[int, int | None], actor: User) -> Event:
+def close_event(
+    event: Event, *, settled: Sequence[Settled], totals: Mapping[int, int | None], papers: Mapping[str, bytes] = {},
+    actor: User,
+) -> Event:  # fmt: skip
     """Write one entry of the work log for each session, with who came, or correct those of an earlier closing.
 
-    `settled` says who the guests are; `totals` holds, by session, how many there were where not all are named.
+    `settled` says who the guests are; `totals` holds, by session, how many there were where not all are named;
+    `papers` are the lists as they were a moment ago: what was noted since then is typeset anew.
     """
     stored = Event.objects.select_for_update().get(pk=event.pk)
     if stored.state != EventState.PUBLISHED:
@@ -61,7 +77,7 @@ def close_event(event: Event, *, settled: Sequence[Settled], totals: Mapping[int
         raise NobodyCame
     series = _series(event, table.sessions, actor)
     written = [
-        _write(table, session, number, series, totals.get(session.pk), actor)
+        _write(table, session, number, series, totals.get(session.pk), papers, actor)
         for number, session in enumerate(table.sessions, start=1)
     ]
     _prove_by_materials(event, written[0], actor)
@@ -121,7 +137,7 @@ def _series(event: Event, sessions: Sequence[Session], actor: User) -> Series | 
 
 
 def _write(  # noqa: PLR0913, PLR0917 -- an entry follows from all of these
-    table: Table, session: Session, number: int, series: Series | None, total: int | None, actor: User
+    table: Table, session: Session, number: int, series: Series | None, total: int | None, papers: Papers, actor: User
 ) -> Activity:
     event = table.event
     title = title_of(event, session, number, len(table.sessions))
@@ -136,7 +152,7 @@ def _write(  # noqa: PLR0913, PLR0917 -- an entry follows from all of these
     else:
         activity = _corrected(session.activity, values, actor)
     _bring_guests(event, activity, {one.person_id: one.organisation_id for one in came if one.person_id}, actor)
-    _prove(table, session, activity, actor)
+    _prove(table, session, activity, papers, actor)
     return activity
 
 
@@ -178,11 +194,15 @@ def _bring_guests(event: Event, activity: Activity, wanted: Mapping[int, int | N
     add_participations(activity, attendees=attendees, actor=actor)
 
 
-def _prove(table: Table, session: Session, activity: Activity, actor: User) -> None:
+def _anybody_came(table: Table, session: Session) -> bool:
+    return any(row.there[session.pk] for row in table.rows)
+
+
+def _prove(table: Table, session: Session, activity: Activity, papers: Papers, actor: User) -> None:
     """The attendance list as a file, made from the records; the same records leave it as it is."""
-    came = any(row.there[session.pk] for row in table.rows)
     with translation.override(settings.LANGUAGE_CODE):
-        content = io.BytesIO(attendance_list(session, table)) if came else None
+        listed = attendance_list(session, table) if _anybody_came(table, session) else None
+        content = io.BytesIO(papers.get(listed.key) or listed.made()) if listed is not None else None
         name, words = _("attendance list") + ".pdf", _("Made from the records of the event")
     facts = inspect(content, name) if content is not None else None
     before = session.proof

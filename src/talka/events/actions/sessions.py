@@ -12,11 +12,15 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.events import rules
+from talka.events.mails.registrations import tell_moved
 from talka.events.models import Event, EventState, Session
+from talka.events.queries.planning import reached_by_letter
 from talka.events.queries.wall_clock import days_later
 from talka.kernel.actions import Refused, action, note
 
 EDITABLE = frozenset({"title", "starts_at", "ends_at", "minutes", "place", "venue"})
+# Whoever registered has these in the calendar.
+MOVING = ("starts_at", "ends_at", "place_id", "venue")
 MOST_REPEATED, WEEK = 52, 7
 MOST_SESSIONS = 120
 LONGEST = dt.timedelta(days=31)
@@ -31,17 +35,27 @@ def add_session(session: Session, *, actor: User) -> Session:
 
 
 @action(allowed=rules.may_change_session)
-def edit_session(session: Session, *, values: Mapping[str, Any], actor: User) -> Session:
-    """Change when or where a session is."""
+def edit_session(session: Session, *, values: Mapping[str, Any], tell: bool = False, actor: User) -> Session:
+    """Change when or where a session is; `tell`: write to those who registered, if it moves.
+
+    The session comes back with `told`, the number of letters.
+    """
     _lock(session.event)
+    before = Session.objects.select_related("place", "event").get(pk=session.pk)
     unknown = set(values) - EDITABLE
     if unknown:
         raise Refused(_("These fields cannot be changed: %(names)s.") % {"names": ", ".join(sorted(unknown))})
     for name, value in values.items():
         setattr(session, name, value)
     _check(session)
+    has_moved = any(getattr(session, name) != getattr(before, name) for name in MOVING)
+    # By what is stored: two who edit at once must not give their changes the same number.
+    session.moves = before.moves + has_moved
     session.save()
     write_span(session.event)
+    if tell and has_moved and rules.tells_of_moves(session.event):
+        session.told = tell_moved(session, before, reached_by_letter(session.event))
+        note(letters=session.told)
     return session
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from importlib import resources
 from typing import Any
@@ -25,7 +28,7 @@ def signing_sheet(session: Session, table: Table) -> bytes:
         for row in table.rows
         if row.registration.state in {RegistrationState.CONFIRMED, RegistrationState.OFFERED}
     ]
-    return _paper(
+    values = _paper(
         session,
         title=_("Sign-in sheet"),
         columns=[_("Name and surname"), _("Organisation"), _("Signature")],
@@ -33,13 +36,31 @@ def signing_sheet(session: Session, table: Table) -> bytes:
         note=_("The list proves the work to whoever pays for it and is kept as long as the agreement asks."),
         tall=True,
     )
+    return _typeset(session, values)
 
 
-def attendance_list(session: Session, table: Table) -> bytes:
+@dataclass(frozen=True)
+class AttendanceList:
     """Who came to a session and for how long, as it is noted; the same records give the same bytes."""
+
+    session: Session
+    values: Mapping[str, Any]
+
+    @property
+    def key(self) -> str:
+        """The same for what looks the same."""
+        return json.dumps(self.values, sort_keys=True)
+
+    def made(self) -> bytes:
+        """The document. It takes a second, in which nobody should wait for our transaction."""
+        return _typeset(self.session, self.values)
+
+
+def attendance_list(session: Session, table: Table) -> AttendanceList:
+    """What stands on the list of a session."""
     came = [row for row in table.rows if row.there[session.pk] is not None]
     words = ngettext("%(count)s participant.", "%(count)s participants.", len(came)) % {"count": len(came)}
-    return _paper(
+    values = _paper(
         session,
         title=_("Attendance list"),
         columns=[_("Name and surname"), _("Organisation"), _("Hours")],
@@ -47,6 +68,7 @@ def attendance_list(session: Session, table: Table) -> bytes:
         note=words + " " + _("Made from what was noted at the door, on paper or by the online meeting."),
         tall=False,
     )
+    return AttendanceList(session, values)
 
 
 def _came(row: Row, session: Session) -> list[str]:
@@ -57,9 +79,9 @@ def _came(row: Row, session: Session) -> list[str]:
 
 def _paper(  # noqa: PLR0913 -- what stands on a paper
     session: Session, *, title: str, columns: list[str], rows: list[list[str]], note: str, tall: bool
-) -> bytes:
+) -> dict[str, Any]:
     day: date = timezone.localdate(session.starts_at)
-    values: dict[str, Any] = {
+    return {
         "language": get_language(),
         "title": title,
         "event": session.event.title,
@@ -73,8 +95,11 @@ def _paper(  # noqa: PLR0913 -- what stands on a paper
         "tall": tall,
         "made_on_parts": [day.year, day.month, day.day],
     }
+
+
+def _typeset(session: Session, values: Mapping[str, Any]) -> bytes:
     template = resources.files("talka.events.exports").joinpath("data/sheet.typ").read_bytes()
-    return typeset(template, values, made_on=day)
+    return typeset(template, values, made_on=timezone.localdate(session.starts_at))
 
 
 def _where(session: Session) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from talka.events.models import Session
 from talka.events.queries.wall_clock import NoSuchTime, moment
@@ -35,11 +35,31 @@ class SessionForm(forms.Form):
     place: Any = forms.ModelChoiceField(label=gettext_lazy("Municipality"), queryset=None, required=False)
     venue = LineField(label=gettext_lazy("Venue and address"), max_length=300, required=False)
 
+    tell = forms.BooleanField(
+        required=False,
+        initial=True,
+        help_text=gettext_lazy(
+            "Only if the day, the hours or the place change. The letter says how it was and how it is, and brings the "
+            "new entry for the calendar."
+        ),
+    )
+
     may_wait = False
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reached: int = 0, **kwargs: Any) -> None:
+        """Hold `reached`: how many people registered whom a letter about a change reaches."""
         super().__init__(*args, **kwargs)
         self.fields["place"].queryset = municipalities()  # type: ignore[attr-defined] # declared above
+        self.fields["tell"].label = ngettext(
+            "Write to %(count)s person who registered", "Write to %(count)s people who registered", reached
+        ) % {"count": reached}
+        if not reached:
+            del self.fields["tell"]
+
+    @property
+    def tells(self) -> bool:
+        """Whether those who registered are to be written to."""
+        return bool(self.cleaned_data.get("tell"))
 
     def clean(self) -> dict[str, Any]:
         """A day needs its hours, and each of them must exist."""

@@ -9,8 +9,9 @@ from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from talka.events.models import Event, Invitation, Registration
+from talka.events.models import Event, Invitation, Registration, RegistrationState
 from talka.events.queries.addresses import invitation_address, public_address
+from talka.events.queries.icalendar import Mine, calendar_of
 from talka.kernel.mail.outbox import post
 from talka.kernel.mail.writing import compose
 from talka.kernel.written_days import written_moment
@@ -30,8 +31,8 @@ class Letter:
 
 
 def tell_cancelled(event: Event, registrations: Iterable[Registration]) -> int:
-    """One letter to each who registered with an address."""
-    told = 0
+    """One letter to each who registered with an address; who has the event in the calendar gets it crossed out."""
+    told, sessions = 0, list(event.sessions.select_related("place"))
     for one in registrations:
         with translation.override(one.language):
             letter = Letter(
@@ -43,7 +44,9 @@ def tell_cancelled(event: Event, registrations: Iterable[Registration]) -> int:
                     *([_("Questions: %(contact)s") % {"contact": event.contact}] if event.contact else []),
                 ],
             )
-            told += _post(letter, event, one.email, key=f"events.cancelled:{one.pk}")
+            mine = Mine(is_cancelled=True)
+            entry = calendar_of([(event, sessions)], mine=mine) if one.state == RegistrationState.CONFIRMED else b""
+            told += _post(letter, event, one.email, key=f"events.cancelled:{one.pk}", entry=entry)
     return told
 
 
@@ -102,11 +105,15 @@ def _ask(invitation: Invitation, language: str, *, key: str, again: bool) -> Non
         _post(letter, event, invitation.email, key=key, secret=True)
 
 
-def _post(letter: Letter, event: Event, address: str, *, key: str, secret: bool = False) -> int:
+def _post(  # noqa: PLR0913 -- what a letter is, and what goes with it
+    letter: Letter, event: Event, address: str, *, key: str, secret: bool = False, entry: bytes = b""
+) -> int:
     """Put it into the outbox for the clock to hand over; nothing for no address."""
     if not address:
         return 0
     context = {"letter": letter, "language": get_language()}
     mail = compose("events/mails/notice", context, subject=letter.subject, to=address)
+    if entry:
+        mail.attach(f"{event.code}.ics", entry, "text/calendar")
     post(mail, key=key, kind=KIND, secret=secret, centre_id=event.centre_id, at_once=False)
     return 1

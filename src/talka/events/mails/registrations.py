@@ -136,6 +136,52 @@ def tell_cancelled(registration: Registration, sessions: Sequence[Session], reas
     withdraw([_key(registration, occasion) for occasion in ("waiting", "offered", "reminder")])
 
 
+def tell_moved(session: Session, before: Session, registrations: Sequence[Registration]) -> int:
+    """A session is at another time or place: how it was, how it is, and the new entry for the calendar.
+
+    Who waits hears the same without the link for taking part, and gets no entry. Written once for each move; what was
+    to be told of an earlier one does not go out any more. How many letters there are.
+    """
+    event = session.event
+    sessions = list(event.sessions.select_related("place"))
+    earlier = range(1, session.moves)
+    withdraw(_key(one, _moved(session, number)) for one in registrations for number in earlier)
+    position = 0
+    for one in registrations:
+        one.event, has_place = event, one.state == RegistrationState.CONFIRMED
+        position += one.state == RegistrationState.WAITING
+        with translation.override(one.language):
+            letter = Words(
+                _("Changed: %(event)s") % {"event": event.title},
+                (
+                    _("%(name)s, the time or the place has changed.") % {"name": NAME},
+                    _("Before: %(words)s") % {"words": _session_words(before)},
+                    _("Now: %(words)s") % {"words": _session_words(session)},
+                    _standing(one),
+                ),
+                facts_of(event, sessions, online=has_place),
+                LINK,
+                _("See, change or cancel"),
+                _("Cannot come? Please cancel on the same page, so that somebody else gets the place."),
+            )
+            _post(
+                one, letter, _moved(session, session.moves), sessions=sessions if has_place else (), number=position,
+                at_once=False,
+            )  # fmt: skip
+    return len(registrations)
+
+
+def _moved(session: Session, number: int) -> str:
+    return f"moved {session.pk} {number}"
+
+
+def _standing(registration: Registration) -> str:
+    """Where a registration is, the same words for everybody of one state."""
+    if registration.state == RegistrationState.WAITING:
+        return _("You are number %(number)s on the waiting list.") % {"number": NUMBER}
+    return state_words(registration)[0]
+
+
 def tell_known(registration: Registration) -> None:
     """Somebody registered a second time: their link once more, at most once an hour."""
     event = registration.event

@@ -168,7 +168,8 @@ class Event(models.Model):
     objects = EventQuerySet.as_manager()
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["starts_at", "pk"]
+        # What has no day yet comes last.
+        ordering: ClassVar[list[Any]] = [F("starts_at").asc(nulls_last=True), "pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(name="event_ends_after_start", condition=Q(ends_at__gte=F("starts_at"))),
             models.CheckConstraint(
@@ -204,6 +205,8 @@ class Session(models.Model):
     """One sitting of an event: when, where, and for how long it counts. A camp over days is one session."""
 
     audited_fields = ("event_id", "title", "starts_at", "ends_at", "minutes", "place_id", "venue", "activity_id")
+    # Not stored: to how many the change that was just saved is written.
+    told = 0
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="sessions")
     title = models.CharField(_("title"), max_length=200, blank=True)
@@ -220,6 +223,8 @@ class Session(models.Model):
         verbose_name=_("municipality"),
     )
     venue = models.CharField(_("venue and address"), max_length=300, blank=True)
+    # Grows when the time or the place changes: calendars that hold an older one take the new one over.
+    moves = models.PositiveIntegerField(default=0, editable=False)
     # The entry of the work log that closing the event wrote.
     activity = models.OneToOneField(
         "activities.Activity", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False

@@ -60,7 +60,7 @@ def _entry(event: Event, session: Session, number: tuple[int, int], mine: Mine) 
     # In universal time: every calendar shows it in the reader's own, also after the clocks change.
     entry.add("dtstart", session.starts_at.astimezone(UTC))
     entry.add("dtend", session.ends_at.astimezone(UTC))
-    entry.add("sequence", event.version + mine.version)
+    entry.add("sequence", event.version + session.moves + mine.version)
     part = session.title or (f"{number[0]}/{number[1]}" if number[1] > 1 else "")
     entry.add("summary", f"{event.title} – {part}" if part else event.title)
     # Whoever comes to a place must find it; the link for taking part from elsewhere stands in the description.

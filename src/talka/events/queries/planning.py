@@ -85,6 +85,12 @@ def present_registrations(event: Event, states: Iterable[str] = PRESENT_STATES) 
     return list(event.registrations.filter(state__in=list(states)))
 
 
+def reached_by_letter(event: Event) -> list[Registration]:
+    """Those who have, may get or wait for a place, and gave an address; who waits in the order of the line."""
+    reached = event.registrations.filter(state__in=PRESENT_STATES).exclude(email="")
+    return list(reached.order_by("queued_at", "pk"))
+
+
 def event_seen_by(user: User) -> QuerySet[Event]:
     """Events with what their pages name."""
     return Event.objects.visible_to(user).select_related(

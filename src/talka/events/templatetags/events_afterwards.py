@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django import template
 
 from talka.events.models import Event, Material
@@ -16,6 +18,12 @@ register = template.Library()
 def ev_hours(minutes: int) -> str:
     """Minutes as hours: {% ev_hours row.minutes %}."""
     return hours(minutes)
+
+
+@register.simple_tag
+def ev_chosen(given: Mapping[str, str], field: str) -> str:
+    """What was chosen in a field of a form that is shown once more: {% ev_chosen decided one.field as chosen %}."""
+    return given.get(field, "")
 
 
 @register.simple_tag

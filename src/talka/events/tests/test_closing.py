@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
+import typst
+from django.db import connection
 from django.utils import timezone
+from lxml import html
+from pypdf import PdfReader
 
 from talka.accounts.models import Role, User
 from talka.accounts.tests.makers import a_centre, a_user, signed_in
@@ -13,16 +18,17 @@ from talka.activities.actions import approve_activity, remove_activity
 from talka.activities.models import Activity, Evidence, Participation
 from talka.activities.tests.makers import takes_part
 from talka.events.actions.attendance import note_attendance
-from talka.events.actions.closing import NobodyCame, close_event, reopen_event
+from talka.events.actions.closing import NobodyCame, close_event, reopen_event, typeset_papers
 from talka.events.models import Event, EventState, Material, MaterialKind, Registration, Session
 from talka.events.queries.closing import Settled, likeliest, preview_closing
 from talka.events.tests.makers_afterwards import a_past_event, a_registration, came
 from talka.kernel.actions import NotAllowed, Refused
 from talka.kernel.audit.models import AuditEntry
+from talka.kernel.files.store import path_of
 from talka.programmes.models import Agreement
 from talka.programmes.tests.makers import a_purpose, a_target, an_agreement, an_indicator
 from talka.registry.models import Organisation, Person
-from talka.registry.tests.makers import a_person
+from talka.registry.tests.makers import a_person, an_organisation
 from talka.reporting.queries.figures import figures
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +167,37 @@ def test_without_names_a_total_is_needed_and_never_less_than_the_names(event: Ev
     assert Activity.objects.get().participants == 40
 
 
+@pytest.mark.django_db(transaction=True)
+def test_nobody_who_saves_something_waits_for_the_papers_to_be_typeset(
+    event: Event, staff: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    came(a_registration(event, "Anna Bērziņa"))
+    held: list[bool] = []
+    compiler = typst.Compiler
+
+    def watched(*given: Any, **options: Any) -> typst.Compiler:
+        held.append(connection.in_atomic_block)
+        return compiler(*given, **options)
+
+    monkeypatch.setattr(typst, "Compiler", watched)
+    told = {f"total-{event.sessions.get().pk}": ""}
+    assert signed_in(staff).post(f"/events/work/{event.pk}/close/", told).status_code == 302
+    assert held == [False]
+    assert Evidence.objects.get().kind == "attendance"
+
+
+def test_whoever_is_ticked_while_the_papers_are_typeset_stands_on_them(event: Event, staff: User) -> None:
+    came(a_registration(event, "Anna Bērziņa"))
+    papers = typeset_papers(event)
+    came(a_registration(event, "Pauls Kalniņš"))
+    close_event(event, settled=likeliest(preview_closing(staff, event)), totals={}, papers=papers, actor=staff)
+    file = Evidence.objects.get().file
+    assert file is not None
+    text = " ".join(page.extract_text() for page in PdfReader(path_of(file)).pages)
+    assert "Anna Bērziņa" in text
+    assert "Pauls Kalniņš" in text
+
+
 def test_materials_prove_the_work_once(event: Event, staff: User) -> None:
     came(a_registration(event))
     Material.objects.create(
@@ -196,6 +233,38 @@ def test_the_page_asks_before_it_writes(event: Event, staff: User) -> None:
     client.post(f"/events/work/{event.pk}/reopen/")
     event.refresh_from_db()
     assert event.state == EventState.PUBLISHED
+
+
+def test_what_was_chosen_stays_chosen_when_something_else_is_wrong(event: Event, staff: User) -> None:
+    pauls, namesake = (a_person("Pauls Kalniņš", centre=event.centre) for _one in range(2))
+    an_organisation("Saules dārzs")
+    ours = [a_registration(event, "Pauls Kalniņš", email="", organisation_name="Saules dārzi") for _one in range(2)]
+    for one in ours:
+        came(one)
+    preview = preview_closing(staff, event)
+    [house] = preview.doubtful_organisations
+    assert len(preview.doubtful) == 2
+    client, address = signed_in(staff), f"/events/work/{event.pk}/close/"
+    first, second = (f"person-{one.pk}" for one in ours)
+    total = f"total-{event.sessions.get().pk}"
+    half = {first: str(namesake.pk), house.field: "skip", total: "40"}
+
+    def shown(given: dict[str, str]) -> dict[str, str]:
+        answer = client.post(address, given)
+        assert answer.status_code == 200
+        document: Any = html.document_fromstring(answer.content.decode())
+        [form] = [one for one in document.forms if house.field in one.fields]
+        return {name: value for name, value in form.form_values() if name != "csrfmiddlewaretoken"}
+
+    assert shown(half) == {**half, second: ""}
+    # Fewer than the names: the verb refuses, and all is as it was typed.
+    all_of_it = {**half, second: "new", total: "1"}
+    assert shown(all_of_it) == all_of_it
+    assert not Activity.objects.exists()
+    assert client.post(address, {**all_of_it, total: "40"}).status_code == 302
+    assert {str(one.person) for one in Participation.objects.all()} == {"Pauls Kalniņš"}
+    assert Participation.objects.filter(person=namesake).exists()
+    assert not Participation.objects.filter(person=pauls).exists()
 
 
 def test_not_before_the_end_and_not_by_another_centre(event: Event) -> None:

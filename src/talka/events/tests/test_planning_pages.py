@@ -251,6 +251,18 @@ def test_days_of_registration_are_read_with_or_without_their_hour(browser: Clien
         assert list(answer.context["form"].errors) == ["registration_opens"]
 
 
+def test_what_has_no_day_yet_stands_after_all_that_has_one(centre: Centre, browser: Client) -> None:
+    for title, day in {"Bez dienas": None, "Vēlāk": 20, "Drīz": 2, "Arī bez": None}.items():
+        at = timezone.localdate() + dt.timedelta(days=day or 0)
+        an_event(title, centre=centre, day=at, dated=day is not None, capacity=day)
+    in_order = ["Drīz", "Vēlāk", "Bez dienas", "Arī bez"]
+    assert titles(browser.get(LIST)) == in_order
+    for column in ("date", "capacity"):
+        assert titles(browser.get(LIST, {"sort": column})) == in_order
+        assert titles(browser.get(LIST, {"sort": f"-{column}"})) == in_order[::-1]
+    assert [one.title for one in Event.objects.all()] == in_order
+
+
 def test_the_month_shows_a_session_on_its_day(centre: Centre, browser: Client) -> None:
     event = an_event("Tikai šeit", centre=centre, day=dt.date(2027, 3, 10))
     an_event("Cita centra", day=dt.date(2027, 3, 10))

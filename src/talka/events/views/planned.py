@@ -31,6 +31,7 @@ from talka.events.queries.planning import places_of, present_registrations, sibl
 from talka.events.views.facts import facts_of, next_steps
 from talka.events.views.finding import event_page, found_event, frame_of, staff, way_here
 from talka.events.views.history import history_of
+from talka.events.views.sessions import remind_to_write
 from talka.kernel.actions import Conflict, Refused
 from talka.kernel.answers import carry_out
 from talka.kernel.forms import refuse
@@ -99,6 +100,7 @@ def edit(request: HttpRequest, event_id: int) -> HttpResponse:
         raise Http404
     form = EventForm(request.POST or None, user=user, event=event, initial=event_facts(event))
     conflict: list[tuple[str, str, str]] = []
+    link = event.online_link
     if request.method == "POST" and form.is_valid():
         try:
             edit_event(event, values=form.values, version=form.cleaned_data["version"] or 0, actor=user)
@@ -109,6 +111,8 @@ def edit(request: HttpRequest, event_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             _tell_of_places(request, event)
+            if event.online_link != link:
+                remind_to_write(request, event)
             return redirect("events:show", event_id)
     stored = found_event(user, event_id)
     context = {

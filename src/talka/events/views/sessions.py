@@ -14,7 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from talka.accounts.models import User
 from talka.events.actions.sessions import add_session, edit_session, remove_session, repeat_session
 from talka.events.forms.sessions import RepeatForm, SessionForm, session_facts
-from talka.events.models import Event, EventState, Session
+from talka.events.models import Event, Session
+from talka.events.queries.planning import reached_by_letter
+from talka.events.rules import tells_of_moves
 from talka.events.views.finding import event_page, found_event, frame_of, staff
 from talka.kernel.actions import Refused
 from talka.kernel.answers import carry_out
@@ -52,26 +54,29 @@ def add(request: HttpRequest, event_id: int) -> HttpResponse:
             refuse(form, refusal)
         else:
             messages.success(request, _("The session is added."))
+            remind_to_write(request, event)
             return redirect("events:sessions", event_id)
     return _form(request, event, form, _("Add a session"))
 
 
 @signed_in
 def edit(request: HttpRequest, event_id: int, session_id: int) -> HttpResponse:
-    """Change when or where; whoever registered is not written to by itself, and the page says so."""
+    """Change when or where; whoever registered is written to, unless the tick is taken away."""
     user = staff(request)
     event = _editable(user, event_id)
-    session = get_object_or_404(event.sessions.all(), pk=session_id)
-    form = SessionForm(request.POST or None, initial=session_facts(session))
+    session = get_object_or_404(event.sessions.select_related("event"), pk=session_id)
+    reached = len(reached_by_letter(event)) if tells_of_moves(event) else 0
+    form = SessionForm(request.POST or None, initial=session_facts(session), reached=reached)
     if request.method == "POST" and form.is_valid():
+        moves = session.moves
         try:
-            edit_session(session, values=form.values, actor=user)
+            edit_session(session, values=form.values, tell=form.tells, actor=user)
         except Refused as refusal:
             refuse(form, refusal)
         else:
-            messages.success(request, _("Saved."))
-            if event.state == EventState.PUBLISHED and event.registrations.exists():
-                messages.info(request, _("Those who registered do not know it yet: write them a letter."))
+            messages.success(request, _saved(session))
+            if session.moves > moves and not session.told:
+                remind_to_write(request, event)
             return redirect("events:sessions", event_id)
     return _form(request, event, form, _("Change the session"))
 
@@ -83,7 +88,8 @@ def remove(request: HttpRequest, event_id: int, session_id: int) -> HttpResponse
     user = staff(request)
     event = _editable(user, event_id)
     session = get_object_or_404(event.sessions.select_related("event"), pk=session_id)
-    carry_out(request, lambda: remove_session(session, actor=user), said=_("The session is taken out."))
+    if carry_out(request, lambda: remove_session(session, actor=user), said=_("The session is taken out.")):
+        remind_to_write(request, event)
     return redirect("events:sessions", event_id)
 
 
@@ -102,9 +108,23 @@ def repeat(request: HttpRequest, event_id: int, session_id: int) -> HttpResponse
         else:
             words = ngettext("%(count)s session is added.", "%(count)s sessions are added.", len(made))
             messages.success(request, words % {"count": len(made)})
+            remind_to_write(request, event)
             return redirect("events:sessions", event_id)
     context = {**frame_of(event, "events:repeat_session"), "form": form, "session": session}
     return render(request, "events/work/repeat.html", context)
+
+
+def remind_to_write(request: HttpRequest, event: Event) -> None:
+    """Of what changed and was not told."""
+    if tells_of_moves(event) and reached_by_letter(event):
+        messages.info(request, _("Those who registered do not know it yet: write them a letter."))
+
+
+def _saved(session: Session) -> str:
+    if not session.told:
+        return _("Saved.")
+    words = ngettext("Saved. %(count)s letter goes out.", "Saved. %(count)s letters go out.", session.told)
+    return words % {"count": session.told}
 
 
 def _editable(user: User, event_id: int) -> Event:

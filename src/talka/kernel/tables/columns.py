@@ -24,6 +24,8 @@ class Column(Generic[Row]):
     kind: Kind = "text"
     # Fields of the database by which the list can be ordered; none: it cannot.
     order_by: tuple[str, ...] = ()
+    # Rows without it stand after all others, and before them the other way round: by themselves the engines disagree.
+    may_be_empty: bool = False
     # Cannot be left out; the first of these with a link heads its row.
     always: bool = False
     # Shown until somebody chooses columns.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from talka.kernel.database import among
 from talka.kernel.tables.columns import Row
@@ -25,7 +25,11 @@ def ordered(rows: QuerySet[Row], state: TableState) -> QuerySet[Row]:
     """Order the rows; equal ones stand by their age, so that no page repeats or loses a row."""
     column = state.definition.column(state.order.removeprefix("-"))
     sign = "-" if state.order.startswith("-") else ""
-    return rows.order_by(*[f"{sign}{name}" for name in (column.order_by if column else ())], f"{sign}pk")
+    names = column.order_by if column else ()
+    if column is not None and column.may_be_empty:
+        fields = [F(name).desc(nulls_first=True) if sign else F(name).asc(nulls_last=True) for name in names]
+        return rows.order_by(*fields, f"{sign}pk")
+    return rows.order_by(*[f"{sign}{name}" for name in names], f"{sign}pk")
 
 
 def slice_of(rows: QuerySet[Row], first: int, last: int) -> QuerySet[Row]:

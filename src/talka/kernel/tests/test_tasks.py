@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
@@ -22,6 +22,7 @@ from talka.kernel.tasks import (
     Background,
     return_abandoned_tasks,
     return_tasks_of_the_dead,
+    return_tasks_without_turn,
     run_due_jobs,
     run_waiting_tasks,
 )
@@ -45,6 +46,19 @@ def note_down(word: str) -> None:
 @task()
 def break_down() -> None:
     raise LookupError("nav")
+
+
+@task()
+def come_too_late(word: str) -> None:
+    done.append(word)
+    if len(done) == 1:
+        raise OperationalError("database is locked")
+
+
+@task()
+def never_come(word: str) -> None:
+    done.append(word)
+    raise OperationalError("database is locked")
 
 
 @pytest.fixture
@@ -90,6 +104,27 @@ def test_a_broken_task_is_kept_as_failed_and_does_not_stop_the_next_one() -> Non
     run_waiting_tasks("w")
     assert done == ["tālāk"]
     assert DBTaskResult.objects.failed().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_task_that_had_no_turn_to_write_is_begun_again_and_one_that_is_wrong_is_not() -> None:
+    break_down.enqueue()
+    come_too_late.enqueue("vēlreiz")
+    run_waiting_tasks("w")
+    assert return_tasks_without_turn() == 1
+    run_waiting_tasks("w")
+    assert done == ["vēlreiz", "vēlreiz"]
+    assert return_tasks_without_turn() == 0
+    assert DBTaskResult.objects.failed().get().exception_class_path == "builtins.LookupError"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_task_that_never_has_a_turn_is_given_up() -> None:
+    never_come.enqueue("nekad")
+    for _time in range(ATTEMPTS + 1):
+        run_waiting_tasks("w")
+        return_tasks_without_turn()
+    assert (len(done), DBTaskResult.objects.failed().count()) == (ATTEMPTS, 1)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,12 +12,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from talka.events.actions.closing import close_event, reopen_event
+from talka.events.actions.closing import close_event, reopen_event, typeset_papers
 from talka.events.forms.closing import TotalsForm
 from talka.events.queries.closing import ClosingPreview, Guest, Settled, preview_closing
 from talka.events.views.afterwards.finding import around, staff_and_event
-from talka.kernel.actions import Refused
+from talka.kernel.actions import NotAllowed, Refused
 from talka.kernel.answers import carry_out
+from talka.kernel.forms import refuse
 from talka.kernel.http import signed_in
 from talka.registry.models import Person
 from talka.registry.queries import Standing
@@ -41,12 +42,19 @@ def close(request: HttpRequest, event_id: int) -> HttpResponse:
         undecided = still_undecided([*preview.doubtful_organisations, *preview.doubtful], request.POST)
         if not undecided:
             try:
-                close_event(event, settled=_settled(preview, request.POST), totals=form.totals, actor=user)
-            except Refused as refusal:
+                close_event(
+                    event, settled=_settled(preview, request.POST), totals=form.totals,
+                    papers=typeset_papers(event), actor=user,
+                )  # fmt: skip
+            except NotAllowed as refusal:
                 messages.error(request, str(refusal))
+                return redirect("events:close", event_id)
+            except Refused as refusal:
+                # Whatever was chosen of people and organisations stays chosen.
+                refuse(form, refusal)
             else:
                 messages.success(request, _("The event is closed and its work stands in the work log."))
-            return redirect("events:close", event_id)
+                return redirect("events:close", event_id)
         context |= {"undecided": undecided, "form_has_errors": True}
     return render(request, "events/after/close.html", context)
 

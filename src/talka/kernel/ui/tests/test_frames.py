@@ -24,7 +24,7 @@ def page(template: str, **context: object) -> html.HtmlElement:
         return parsed(render_to_string(template, {"request": RequestFactory().get("/"), **context}))
 
 
-@pytest.mark.parametrize("code", ["400", "403", "404", "500"])
+@pytest.mark.parametrize("code", ["400", "403", "404", "500", "503"])
 def test_an_error_page_stands_without_context_and_says_what_to_do(code: str) -> None:
     drawn = parsed(render_to_string(f"ui/errors/{code}.html"))
     assert len(drawn.xpath("//h1")) == 1
