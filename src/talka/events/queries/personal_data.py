@@ -91,7 +91,7 @@ HELD = (
     ),
     HeldData(
         name="certificates", group=EVENTS, title=_("Certificates"), purpose=CERTIFYING,
-        columns=(_("When"), _("Event"), _("Number"), _("Name"), _("State")),
+        columns=(_("When"), _("Event"), _("Certificate number"), _("Name and surname"), _("State")),
         rows=_certificates, stays=True,
         at_erasure=_("the number stays, the name does not: the paper can then not be compared any more"),
     ),
