@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0005_words_are_read_from_their_index"),
+        ("registry", "0006_representatives_of_networks"),
     ]
 
     operations = [
