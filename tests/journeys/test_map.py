@@ -48,6 +48,40 @@ def test_a_stranger_opens_the_interactive_map_and_reads_who_is_where(
     expect(page.locator("[data-drawn-map]")).to_be_visible()
 
 
+def test_the_words_of_a_point_open_and_close_with_the_keyboard_and_nothing_moves_by_itself(page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(reverse("map:country"))
+    page.get_by_role("button", name="Interaktīvā karte").press("Enter")
+    expect(page.get_by_role("button", name="Atpakaļ uz vienkāršo karti")).to_be_enabled()
+    pin = page.locator(".live-map__pin:not(.live-map__pin--many)").first
+    for key in ("Enter", " "):
+        pin.focus()
+        pin.press(key)
+        popup = page.locator(".leaflet-popup")
+        expect(popup).to_be_visible()
+        expect(popup.locator("a").first).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(popup).to_have_count(0)
+        expect(pin).to_be_focused()
+
+    many = page.locator(".live-map__pin--many").first
+    many.focus()
+    many.press("Enter")
+    # The map has come closer and the pins are others; the keyboard is where it was, on the nearest of them.
+    expect(page.locator(".live-map__pin:focus")).to_have_count(1)
+
+    pins = page.locator(".live-map__pin:not(.live-map__pin--many)")
+    pins.nth(0).focus()
+    pins.nth(0).press("Enter")
+    pins.nth(1).dispatch_event("click")
+    expect(page.locator(".leaflet-popup")).to_have_count(1)
+
+    drawn = page.locator(".live-map")
+    drawn.focus()
+    drawn.press("ArrowRight")
+    assert page.locator(".leaflet-pan-anim").count() == 0
+
+
 def test_staff_draw_the_territory_of_a_community(page: Page) -> None:
     (valka,) = find_by_name("Valkas novads")
     sign_in(page, "Ilze Krastiņa")

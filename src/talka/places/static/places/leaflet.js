@@ -29,11 +29,14 @@ export function emptyMap(L, element, words) {
     zoomAnimation: moving,
     fadeAnimation: moving,
     markerZoomAnimation: moving,
+    inertia: moving,
     zoomSnap: 0.25,
     zoomDelta: 1,
     minZoom: 5,
     maxZoom: 16,
   });
+  // What the arrow keys and an opened popup move has no setting of its own.
+  if (!moving) map.panBy = (by, options) => L.Map.prototype.panBy.call(map, by, { ...options, animate: false });
   L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
   map.setView([56.9, 24.6], 7);
   return map;

@@ -61,12 +61,38 @@ function pin(L, map, { at, features }, words) {
   marker.on("add", () => marker.getElement().setAttribute("aria-label", said.join(", ")));
   if (many) {
     const all = L.latLngBounds(features.map(({ geometry }) => [...geometry.coordinates].reverse()));
-    marker.on("click", () => map.fitBounds(all.pad(0.2), { maxZoom: 14 }));
+    const closer = () => map.fitBounds(all.pad(0.2), { maxZoom: 14 });
+    marker.on("click", closer);
+    pressed(marker, ["Enter", " "], closer);
     marker.bindTooltip(text(names.join(", ")));
   } else {
-    marker.bindPopup(popup(features[0].properties), POPUP);
+    tells(marker, features[0].properties, words);
   }
   return marker;
+}
+
+function pressed(layer, keys, act) {
+  layer.on("keydown", ({ originalEvent }) => {
+    if (!keys.includes(originalEvent.key)) return;
+    originalEvent.preventDefault();
+    act();
+  });
+}
+
+// Words that open beside a point or a territory. The keyboard is led into them and back again; the mouse is left alone.
+function tells(layer, properties, words) {
+  layer.bindPopup(popup(properties), POPUP);
+  pressed(layer, ["Enter", " "], () => layer.openPopup());
+  layer.on("popupopen", ({ popup: opened }) => {
+    const box = opened.getElement();
+    box.querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", words.close);
+    if (document.activeElement === layer.getElement()) box.querySelector("a")?.focus({ preventScroll: true });
+  });
+  layer.on("popupclose", ({ popup: closed }) => {
+    const at = document.activeElement;
+    const wasInside = at === document.body || closed.getElement()?.contains(at);
+    if (wasInside) layer.getElement()?.focus({ preventScroll: true });
+  });
 }
 
 function text(words) {
@@ -82,22 +108,29 @@ function places(L, map, content, words) {
   const drawn = { ...content, features: content.features.filter(({ geometry }) => geometry.type !== "Point") };
   const layer = L.geoJSON(drawn, {
     style: () => ({ className: "live-map__territory", weight: 3 }),
-    onEachFeature: ({ properties }, one) => one.bindPopup(popup(properties), POPUP),
+    onEachFeature: ({ properties }, one) => {
+      tells(one, properties, words);
+      one.on("add", () => {
+        const shape = { tabindex: 0, role: "button", "aria-label": properties.name };
+        Object.entries(shape).forEach(([name, value]) => one.getElement().setAttribute(name, value));
+      });
+    },
   }).addTo(map);
   const pins = L.layerGroup().addTo(map);
   const show = () => {
+    // Pins are made anew: whoever stood on one stands on the nearest.
+    const from = pins.getLayers().find((one) => one.getElement() === document.activeElement)?.getLatLng();
     pins.clearLayers();
     gathered(map, points).forEach((group) => pins.addLayer(pin(L, map, group, words)));
+    if (!from) return;
+    const away = (one) => map.distance(from, one.getLatLng());
+    const [nearest] = pins.getLayers().sort((one, other) => away(one) - away(other));
+    nearest?.getElement().focus({ preventScroll: true });
   };
   map.on("zoomend", show);
-  let openedFrom;
-  map.on("popupopen", (event) => {
-    const element = event.popup.getElement();
-    element.querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", words.close);
-    openedFrom = document.activeElement?.closest(".live-map__pin");
-    if (openedFrom) element.querySelector("a")?.focus({ preventScroll: true });
+  map.getContainer().addEventListener("keydown", (event) => {
+    if (event.key === "Escape") map.closePopup();
   });
-  map.on("popupclose", () => openedFrom?.focus({ preventScroll: true }));
   return { bounds: L.geoJSON(content).getBounds(), show };
 }
 
