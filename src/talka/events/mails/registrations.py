@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from talka.events.models import Event, Registration, RegistrationState, Session
 from talka.events.queries.icalendar import Mine, calendar_of
 from talka.events.queries.keys import mine_key, registration_key
-from talka.events.queries.places_left import position_of
+from talka.events.queries.places_left import numbers_in_line, position_of
 from talka.events.queries.words import session_where, time_words, venue_words, when_words
 from talka.kernel.addresses import absolute
 from talka.kernel.mail.outbox import post, post_later, withdraw
@@ -146,10 +146,9 @@ def tell_moved(session: Session, before: Session, registrations: Sequence[Regist
     sessions = list(event.sessions.select_related("place"))
     earlier = range(1, session.moves)
     withdraw(_key(one, _moved(session, number)) for one in registrations for number in earlier)
-    position = 0
+    line = numbers_in_line(event)
     for one in registrations:
         one.event, has_place = event, one.state == RegistrationState.CONFIRMED
-        position += one.state == RegistrationState.WAITING
         with translation.override(one.language):
             letter = Words(
                 _("Changed: %(event)s") % {"event": event.title},
@@ -165,8 +164,8 @@ def tell_moved(session: Session, before: Session, registrations: Sequence[Regist
                 _("Cannot come? Please cancel on the same page, so that somebody else gets the place."),
             )
             _post(
-                one, letter, _moved(session, session.moves), sessions=sessions if has_place else (), number=position,
-                at_once=False,
+                one, letter, _moved(session, session.moves), sessions=sessions if has_place else (),
+                number=line.get(one.pk, 0), at_once=False,
             )  # fmt: skip
     return len(registrations)
 

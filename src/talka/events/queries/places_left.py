@@ -101,3 +101,9 @@ def position_of(registration: Registration) -> int:
     queue = Registration.objects.filter(event_id=registration.event_id).in_queue()
     earlier = Q(queued_at__lt=registration.queued_at) | Q(queued_at=registration.queued_at, pk__lte=registration.pk)
     return queue.filter(earlier).count()
+
+
+def numbers_in_line(event: Event) -> dict[int, int]:
+    """The number of everybody on the waiting list, from one, by the key of the registration; one query."""
+    queue = Registration.objects.filter(event=event).in_queue()
+    return {key: number for number, key in enumerate(queue.values_list("pk", flat=True), start=1)}

@@ -86,9 +86,8 @@ def present_registrations(event: Event, states: Iterable[str] = PRESENT_STATES) 
 
 
 def reached_by_letter(event: Event) -> list[Registration]:
-    """Those who have, may get or wait for a place, and gave an address; who waits in the order of the line."""
-    reached = event.registrations.filter(state__in=PRESENT_STATES).exclude(email="")
-    return list(reached.order_by("queued_at", "pk"))
+    """Those who have, may get or wait for a place, and gave an address."""
+    return list(event.registrations.filter(state__in=PRESENT_STATES).exclude(email="").order_by("pk"))
 
 
 def event_seen_by(user: User) -> QuerySet[Event]:
