@@ -44,7 +44,7 @@ def test_staff_note_what_is_needed_and_take_it_out_again(person: Person) -> None
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("words", "", "nepieciešams"),
+        ("words", "", "Aizpildiet"),
         ("consent", "", "piekri"),
         ("keep_until", "13.03.2026.", "Šī diena jau ir pagājusi."),
         ("keep_until", "31.12.2030.", "Ne ilgāk par diviem gadiem"),
