@@ -28,25 +28,25 @@ from urllib.parse import urlencode
 from measuring import line
 from starting import start
 
-WORKERS, THREADS, PAGE_CLIENTS, PAGE_SECONDS = 2, 8, 16, 5.0
+WORKERS, PAGE_CLIENTS, PAGE_SECONDS = 2, 16, 5.0
 # One reference run of pretix 2026.8 on two cores with two workers: its list, its event page, its orders; a second.
 PRETIX = {"calendar": 22, "event": 52, "registrations": 17}
 TRIES, SERVER_ERROR = 40, 500
 
 
-def serve(port: int, *, unguarded: bool) -> None:
-    """One worker. Its guard is the lock of the event's row, on SQLite the transaction that begins with writing."""
+def serve(port: int, *, unguarded: bool) -> int:
+    """As `talka serve --workers 2` does. The guard is the lock of the event's row, on SQLite of the whole file."""
     import django  # noqa: PLC0415 -- reads the environment of the parent
 
     django.setup()
     from django.conf import settings  # noqa: PLC0415 -- needs the environment
-    from django.core.wsgi import get_wsgi_application  # noqa: PLC0415 -- needs the environment
-    from waitress import serve as wait  # noqa: PLC0415 -- only a worker needs it
+
+    from talka.site import serving  # noqa: PLC0415 -- needs loaded apps
 
     settings.REGISTRATIONS_PER_HOUR = 10**9
     if unguarded:
         _take_the_guard_out()
-    wait(get_wsgi_application(), host="127.0.0.1", port=port, threads=THREADS, _quiet=True)
+    return serving.serve("127.0.0.1", port, announce=lambda: None, workers=WORKERS)
 
 
 def _take_the_guard_out() -> None:
@@ -63,31 +63,40 @@ def _take_the_guard_out() -> None:
         actions.Action._write = lambda *_parts, **_more: None
 
 
+@dataclass(frozen=True)
+class Site:
+    """A site that answers: its port, and the process that looks after the workers."""
+
+    port: int
+    supervisor: int
+
+    def workers(self) -> list[int]:
+        """The processes that answer."""
+        listed = Path(f"/proc/{self.supervisor}/task/{self.supervisor}/children").read_text(encoding="ascii")
+        return [int(one) for one in listed.split()]
+
+    def memory(self) -> float:
+        """Megabytes of them all, shared pages by their share."""
+        return sum(megabytes(one) for one in (self.supervisor, *self.workers()))
+
+
 @contextlib.contextmanager
-def workers(*, unguarded: bool = False) -> Iterator[dict[int, subprocess.Popen[bytes]]]:
-    """Two workers by their ports."""
-    running = {port: launch(port, unguarded=unguarded) for port in free_ports(WORKERS)}
-    try:
-        for port in running:
-            wait_for(port)
-        yield running
-    finally:
-        for process in running.values():
-            process.kill()
-            process.wait()
-
-
-def launch(port: int, *, unguarded: bool) -> subprocess.Popen[bytes]:
+def a_site(*, unguarded: bool = False) -> Iterator[Site]:
+    """The site on two workers."""
+    port = free_port()
     command = [sys.executable, __file__, "--serve", str(port), *(["--unguarded"] if unguarded else [])]
-    return subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(port)
+        yield Site(port, process.pid)
+    finally:
+        process.terminate()
+        process.wait()
 
 
-def free_ports(number: int) -> list[int]:
-    found = [socket.create_server(("127.0.0.1", 0)) for _one in range(number)]
-    ports = [one.getsockname()[1] for one in found]
-    for one in found:
-        one.close()
-    return ports
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
 
 
 def wait_for(port: int) -> None:
@@ -95,7 +104,7 @@ def wait_for(port: int) -> None:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             return
         time.sleep(0.1)
-    raise SystemExit("A worker did not start.")
+    raise SystemExit("The site did not start.")
 
 
 @dataclass
@@ -109,12 +118,11 @@ class Rush:
     seconds: float = 0
 
 
-def rush(ports: list[int], code: str, attempts: int, clients: int) -> Rush:
+def rush(port: int, code: str, attempts: int, clients: int) -> Rush:
     """So many people, each once, from so many browsers; who gets no answer tries again, as people do."""
     came, waiting, turn = Rush(), list(range(attempts)), threading.Lock()
 
-    def browser(number: int) -> None:
-        port = ports[number % len(ports)]
+    def browser() -> None:
         cookie, token = session(port, code)
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         while True:
@@ -124,7 +132,7 @@ def rush(ports: list[int], code: str, attempts: int, clients: int) -> Rush:
                 person = waiting.pop()
             connection = one_registration(connection, came, turn, (port, code, cookie, token, f"c{person}@example.lv"))
 
-    threads = [threading.Thread(target=browser, args=[number]) for number in range(clients)]
+    threads = [threading.Thread(target=browser) for _number in range(clients)]
     began = time.perf_counter()
     for thread in threads:
         thread.start()
@@ -175,15 +183,12 @@ def one_registration(
     return connection
 
 
-def kill_one(running: dict[int, subprocess.Popen[bytes]], after: float) -> threading.Thread:
-    """In the middle a worker is gone, and comes back on its port."""
+def kill_one(site: Site, after: float) -> threading.Thread:
+    """In the middle a worker is gone; the one that looks after it starts another."""
 
     def kill() -> None:
         time.sleep(after)
-        port, process = next(iter(running.items()))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        running[port] = launch(port, unguarded=False)
+        os.kill(site.workers()[0], signal.SIGKILL)
 
     thread = threading.Thread(target=kill)
     thread.start()
@@ -221,13 +226,13 @@ def mistakes(code: str, came: Rush, places: int, attempts: int) -> list[str]:
     return found
 
 
-def pages(ports: list[int], path: str) -> float:
+def pages(port: int, path: str) -> float:
     """Pages a second, asked over connections that stay open."""
     until, counts = time.perf_counter() + PAGE_SECONDS, [0] * PAGE_CLIENTS
     request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Language: lv\r\n\r\n".encode()
 
     def ask(number: int) -> None:
-        with socket.create_connection(("127.0.0.1", ports[number % len(ports)])) as line_:
+        with socket.create_connection(("127.0.0.1", port)) as line_:
             stream = line_.makefile("rb")
             while time.perf_counter() < until:
                 line_.sendall(request)
@@ -247,9 +252,9 @@ def pages(ports: list[int], path: str) -> float:
     return sum(counts) / (time.perf_counter() - began)
 
 
-def memory(process: subprocess.Popen[bytes]) -> float:
-    """Megabytes of a worker, shared pages by their share."""
-    told = Path(f"/proc/{process.pid}/smaps_rollup").read_text(encoding="ascii")
+def megabytes(pid: int) -> float:
+    """Megabytes of a process, shared pages by their share."""
+    told = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
     return int(re.search(r"Pss:\s+(\d+)", told).group(1)) / 1024  # type: ignore[union-attr]  # the kernel says so
 
 
@@ -276,23 +281,23 @@ def measure(given: argparse.Namespace) -> list[str]:
     connection.close()
     print(f"\n{connection.vendor}: {places} places, {attempts} attempts, {given.clients} clients, {WORKERS} workers\n")
     print("| what | time | against | ratio |\n|---|---:|---|---:|")
-    with workers() as running:
-        killer = kill_one(running, given.kill) if given.kill else None
-        came = rush(list(running), guarded, attempts, given.clients)
+    with a_site() as site:
+        killer = kill_one(site, given.kill) if given.kill else None
+        came = rush(site.port, guarded, attempts, given.clients)
         if killer is not None:
             killer.join()
         rate = attempts / came.seconds
         line(f"{rate:.0f} registrations a second, {came.broken} broken off", came.seconds, "pretix 17",
              rate / PRETIX["registrations"])  # fmt: skip
         for name, path in {"calendar": "/events/", "event": f"/events/{code}/"}.items() if given.pages else ():
-            each = pages(list(running), path)
+            each = pages(site.port, path)
             line(f"{name}: {each:.0f} pages a second", 1 / each, f"pretix {PRETIX[name]}", each / PRETIX[name])
-        print(f"\nMemory of {WORKERS} workers: {sum(memory(one) for one in running.values()):.0f} MB (pretix 547)")
+        print(f"\nMemory of {WORKERS} workers: {site.memory():.0f} MB (pretix 547)")
     print(f"Stored: {outcome(guarded)}")
     found += mistakes(guarded, came, places, attempts)
     if not given.kill:
-        with workers(unguarded=True) as running:
-            rush(list(running), control, attempts, given.clients)
+        with a_site(unguarded=True) as site:
+            rush(site.port, control, attempts, given.clients)
         stored = outcome(control)
         print(f"Without the guard: {stored}")
         if stored.get("confirmed", 0) <= places:
@@ -313,8 +318,7 @@ def main() -> int:
     parser.add_argument("--unguarded", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.serve:
-        serve(given.serve, unguarded=given.unguarded)
-        return 0
+        return serve(given.serve, unguarded=given.unguarded)
     given.places = given.places or (500 if given.full else 100)
     given.attempts = given.attempts or given.places * 10
     start()

@@ -15,6 +15,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
@@ -52,6 +54,7 @@ def serve(host: str, port: int, *, announce: Callable[[], None], workers: int = 
     if workers == 1:
         _work(application, listening, ready, with_background=True, parent=None)
         return 0
+    _load_pages()
     parent = os.getpid()
 
     def work(number: int, listens: Callable[[], None]) -> None:
@@ -59,6 +62,16 @@ def serve(host: str, port: int, *, announce: Callable[[], None], workers: int = 
         _work(application, listening, listens, with_background=number == 0, parent=parent)
 
     return supervise(workers, work, announce=ready)
+
+
+def _load_pages() -> None:
+    """Read the code of all pages and the texts of all languages, which the first visitor would otherwise wait for.
+
+    Workers that are forked afterwards have it in memory that they share.
+    """
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            reverse("site:front")
 
 
 def _work(
