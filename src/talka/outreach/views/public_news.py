@@ -53,10 +53,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         title=title,
         url=absolute(reverse("outreach:news")),
         own_url=absolute(request.get_full_path()),
-        items=[
-            feeds.FeedItem(one.title, news_url(one), one.summary, one.published_at)
-            for one in public_news(centre)[:FEED]
-        ],
+        items=[_item(one) for one in public_news(centre)[:FEED]],
     )
 
 
