@@ -39,6 +39,7 @@ def record(transactional_db: None) -> Organisation:
 
 def is_in_order(page: Page, assert_accessible: AssertAccessible) -> None:
     """Nothing is wider than the phone, and axe is content in light and in the dark."""
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")

@@ -32,7 +32,7 @@ def show(request: HttpRequest, advice_key: str) -> HttpResponse:
     found = request_of_key(advice_key)
     if found is None:
         return render(request, "advice/public/closed.html", status=404)
-    is_outcome = request.POST.get("do") == "outcome"
+    is_outcome = "text" not in request.POST and bool({"outcome", "words"} & set(request.POST))
     addition = AdditionForm(request.POST if request.method == "POST" and not is_outcome else None)
     outcome = OutcomeForm(
         request.POST if is_outcome else None, initial={"outcome": found.outcome, "words": found.outcome_words}
@@ -49,6 +49,7 @@ def show(request: HttpRequest, advice_key: str) -> HttpResponse:
         "has_answer": found.answered_at is not None,
         "is_closed": found.state == RequestState.CLOSED,
         "key": advice_key,
+        "form_has_errors": request.method == "POST",
     }
     return render(request, "advice/public/own.html", context)
 
