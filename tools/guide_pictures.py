@@ -101,7 +101,7 @@ def board(studio: Studio) -> None:
     with studio.person("darbinieks") as camera:
         camera.open("/today/")
         page = camera.page
-        client = page.get_by_role("combobox", name="Organizācija vai persona")  # codespell:ignore vai
+        client = page.get_by_role("combobox", name="Organizācija, kopiena vai persona")  # codespell:ignore vai
         client.press_sequentially("skunis", delay=40)
         page.locator("[role=option]").first.wait_for()
         camera.take("konsultacija-mekle", ".ui-quick", page.locator("[role=option]").last)

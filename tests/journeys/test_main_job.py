@@ -102,7 +102,7 @@ def test_staff_records_a_consultation_without_scripts(page_without_scripts: Page
     page = page_without_scripts
     sign_in(page, "Ilze Krastiņa")
     before = consultations(page)
-    page.get_by_label("Organizācija vai persona").fill("Biedrība „Jaunā talka”")
+    page.get_by_label("Organizācija, kopiena vai persona").fill("Biedrība „Jaunā talka”")
     page.get_by_label("Temats").fill("Statūtu grozījumi")
     page.get_by_label("Minūtes").fill("20")
     page.get_by_role("button", name="Saglabāt").click()

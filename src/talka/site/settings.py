@@ -218,7 +218,9 @@ WORKSPACE_LANGUAGES = ("lv", "en")
 LOCALE_PATHS = [SOURCE / name / "locale" for name in ("kernel", "site")]
 TIME_ZONE = "Europe/Riga"
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+# A number in a template may be the key of a record, which a form sends back: only what people read is grouped, and says
+# so (`ui_number`, `ui_money`, `grouped`).
+USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
