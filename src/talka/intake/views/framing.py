@@ -39,4 +39,4 @@ def way(batch: ImportBatch | None = None) -> list[Link]:
 
 def frame(batch: ImportBatch) -> dict[str, Any]:
     """What every page of one import shows."""
-    return pages.frame(batch, show="intake:show", progress="intake:progress", breadcrumbs=way())
+    return pages.frame(batch, module="intake", breadcrumbs=way(), mended=_("Bring the mended list"))

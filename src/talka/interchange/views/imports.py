@@ -118,7 +118,7 @@ def _batch(request: SignedInRequest, batch_id: int) -> ImportBatch:
 
 
 def _frame(batch: ImportBatch) -> dict[str, Any]:
-    return pages.frame(batch, show="interchange:show", progress="interchange:progress", breadcrumbs=_way())
+    return pages.frame(batch, module="interchange", breadcrumbs=_way())
 
 
 def _preview(request: SignedInRequest, batch: ImportBatch) -> dict[str, Any]:

@@ -50,9 +50,20 @@ def lines_of(batches: Iterable[ImportBatch], show: str) -> list[Line]:
     ]
 
 
-def frame(batch: ImportBatch, *, show: str, progress: str, breadcrumbs: list[Link]) -> dict[str, Any]:
-    """What every page of one import shows; `show` and `progress` are the names of its pages."""
+def frame(  # noqa: PLR0913 -- what differs between kinds of import
+    batch: ImportBatch, *, module: str, breadcrumbs: list[Link], show: str = "show", wrong_rows: str = "wrong_rows",
+    mended: str = "",
+) -> dict[str, Any]:  # fmt: skip
+    """What every page of one import shows.
+
+    Its pages are called alike in every module, but for `show`; `wrong_rows` is empty where the rows to mend are no
+    file. `mended` is what the button says that brings the mended file.
+    """
     state = ImportState(batch.state)
+
+    def page(name: str) -> str:
+        return reverse(f"{module}:{name}", args=[batch.pk])
+
     return {
         "batch": batch,
         "tone": _TONES[state],
@@ -62,8 +73,13 @@ def frame(batch: ImportBatch, *, show: str, progress: str, breadcrumbs: list[Lin
         "working": state in WORKING,
         "checked": state in CHECKED,
         "notes": [line for line in batch.message.splitlines() if line],
-        "show_url": reverse(show, args=[batch.pk]),
-        "progress_url": reverse(progress, args=[batch.pk]),
+        "show_url": page(show),
+        "progress_url": page("progress"),
+        "confirm_url": page("confirm"),
+        "undo_url": page("undo"),
+        "wrong_rows_url": page(wrong_rows) if wrong_rows else "",
+        "upload_url": reverse(f"{module}:upload"),
+        "mended": mended or _("Upload the mended file"),
     }
 
 

@@ -118,7 +118,7 @@ def _batch(request: SignedInRequest, batch_id: int) -> ImportBatch:
 
 
 def _frame(batch: ImportBatch) -> dict[str, Any]:
-    frame = pages.frame(batch, show="places:import", progress="places:progress", breadcrumbs=_way(inside=True))
+    frame = pages.frame(batch, module="places", show="import", wrong_rows="", breadcrumbs=_way(inside=True))
     return frame | {"tables_title": _("What is in the files"), "without_workbook": True}
 
 

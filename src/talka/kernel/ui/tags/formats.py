@@ -77,3 +77,16 @@ def lv_date(day: dt.date | None) -> str:
 def grouped(number: float | Decimal | None) -> str:
     """A number as plain text with groups: {{ total|grouped }}."""
     return "" if number is None else format_number(number)
+
+
+class Counted(int):
+    """A number that chooses the form of its noun as itself and is written with groups."""
+
+    def __str__(self) -> str:
+        return format_number(int(self))
+
+
+@register.filter
+def counted(number: int) -> Counted:
+    """A number for a sentence that bends with it: {% blocktranslate count n=total|counted %}."""
+    return Counted(number)
