@@ -2,7 +2,7 @@
 
 Exactly as many are confirmed as there are places, the others wait, nothing fails; with the guard taken out the same
 rush oversells. `--kill` ends a worker in the middle (kill -9) and starts it again: nobody is lost, nobody written to
-twice.
+twice. `--beside FOLDER` measures pretix in the same run; FOLDER is the virtual environment in which it is installed.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import http.client
+import json
 import os
 import re
 import signal
@@ -30,8 +31,10 @@ from starting import start
 
 WORKERS, PAGE_CLIENTS, PAGE_SECONDS = 2, 16, 5.0
 # One reference run of pretix 2026.8 on two cores with two workers: its list, its event page, its orders; a second.
-PRETIX = {"calendar": 22, "event": 52, "registrations": 17}
+PRETIX = {"calendar": 22.0, "event": 52.0, "registrations": 17.0, "megabytes": 547.0}
 TRIES, SERVER_ERROR = 40, 500
+READY = "ready"
+ORDER_CLIENTS = 16
 
 
 def serve(port: int, *, unguarded: bool) -> int:
@@ -46,7 +49,7 @@ def serve(port: int, *, unguarded: bool) -> int:
     settings.REGISTRATIONS_PER_HOUR = 10**9
     if unguarded:
         _take_the_guard_out()
-    return serving.serve("127.0.0.1", port, announce=lambda: None, workers=WORKERS)
+    return serving.serve("127.0.0.1", port, announce=lambda: print(READY, flush=True), workers=WORKERS)
 
 
 def _take_the_guard_out() -> None:
@@ -85,9 +88,11 @@ def a_site(*, unguarded: bool = False) -> Iterator[Site]:
     """The site on two workers."""
     port = free_port()
     command = [sys.executable, __file__, "--serve", str(port), *(["--unguarded"] if unguarded else [])]
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
-        wait_for(port)
+        assert process.stdout is not None
+        if process.stdout.readline().strip() != READY:
+            raise SystemExit("The site did not start.")
         yield Site(port, process.pid)
     finally:
         process.terminate()
@@ -97,14 +102,6 @@ def a_site(*, unguarded: bool = False) -> Iterator[Site]:
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as found:
         return int(found.getsockname()[1])
-
-
-def wait_for(port: int) -> None:
-    for _try in range(600):
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
-        time.sleep(0.1)
-    raise SystemExit("The site did not start.")
 
 
 @dataclass
@@ -226,22 +223,24 @@ def mistakes(code: str, came: Rush, places: int, attempts: int) -> list[str]:
     return found
 
 
-def pages(port: int, path: str) -> float:
-    """Pages a second, asked over connections that stay open."""
+def pages(port: int, path: str, *, host: str = "localhost") -> float:
+    """Pages a second, asked over connections that stay open where the server lets them."""
     until, counts = time.perf_counter() + PAGE_SECONDS, [0] * PAGE_CLIENTS
-    request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Language: lv\r\n\r\n".encode()
+    request = f"GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept-Language: lv\r\n\r\n".encode()
 
     def ask(number: int) -> None:
-        with socket.create_connection(("127.0.0.1", port)) as line_:
-            stream = line_.makefile("rb")
-            while time.perf_counter() < until:
-                line_.sendall(request)
-                head = b"".join(iter(stream.readline, b"\r\n"))
-                assert b" 200 " in head[:20], head
-                length = re.search(rb"Content-Length: (\d+)", head)
-                assert length is not None, head
-                stream.read(int(length.group(1)))
-                counts[number] += 1
+        while time.perf_counter() < until:
+            with socket.create_connection(("127.0.0.1", port)) as line_:
+                stream, stays = line_.makefile("rb"), True
+                while stays and time.perf_counter() < until:
+                    line_.sendall(request)
+                    head = b"".join(iter(stream.readline, b"\r\n"))
+                    assert b" 200 " in head[:20], head
+                    length = re.search(rb"Content-Length: (\d+)", head)
+                    assert length is not None, head
+                    stream.read(int(length.group(1)))
+                    counts[number] += 1
+                    stays = b"Connection: close" not in head
 
     threads = [threading.Thread(target=ask, args=[number]) for number in range(PAGE_CLIENTS)]
     began = time.perf_counter()
@@ -286,13 +285,15 @@ def measure(given: argparse.Namespace) -> list[str]:
         came = rush(site.port, guarded, attempts, given.clients)
         if killer is not None:
             killer.join()
-        rate = attempts / came.seconds
-        line(f"{rate:.0f} registrations a second, {came.broken} broken off", came.seconds, "pretix 17",
-             rate / PRETIX["registrations"])  # fmt: skip
+        rate, pretix = attempts / came.seconds, given.pretix
+        line(f"{rate:.0f} registrations a second, {came.broken} broken off", came.seconds,
+             f"pretix {pretix['registrations']:.1f}", rate / pretix["registrations"])  # fmt: skip
         for name, path in {"calendar": "/events/", "event": f"/events/{code}/"}.items() if given.pages else ():
             each = pages(site.port, path)
-            line(f"{name}: {each:.0f} pages a second", 1 / each, f"pretix {PRETIX[name]}", each / PRETIX[name])
-        print(f"\nMemory of {WORKERS} workers: {site.memory():.0f} MB (pretix 547)")
+            line(f"{name}: {each:.0f} pages a second", 1 / each, f"pretix {pretix[name]:.0f}", each / pretix[name])
+        memory = site.memory()
+        print(f"\nMemory of {WORKERS} workers: {memory:.0f} MB, {memory / pretix['megabytes']:.2f} of pretix's "
+              f"{pretix['megabytes']:.0f}")  # fmt: skip
     print(f"Stored: {outcome(guarded)}")
     found += mistakes(guarded, came, places, attempts)
     if not given.kill:
@@ -305,6 +306,21 @@ def measure(given: argparse.Namespace) -> list[str]:
     return found
 
 
+def beside(environment: Path) -> dict[str, float]:
+    """What pretix does on this machine now; the answer goes on to a run of the other engine."""
+    from beside_pretix import a_pretix, orders  # noqa: PLC0415 -- only where it is asked for
+
+    with a_pretix(environment) as pretix:
+        found = {
+            name: pages(pretix.port, path, host=pretix.host)
+            for name, path in {"calendar": pretix.list_path, "event": pretix.event_path}.items()
+        }
+        found["registrations"] = orders(pretix, clients=ORDER_CLIENTS)
+        found["megabytes"] = sum(megabytes(one) for one in pretix.processes())
+    print("pretix: " + ", ".join(f"{name} {number:.1f}" for name, number in found.items()), flush=True)
+    return found
+
+
 def main() -> int:
     """Serve, or measure."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -314,6 +330,8 @@ def main() -> int:
     parser.add_argument("--clients", type=int, default=50)
     parser.add_argument("--no-pages", dest="pages", action="store_false")
     parser.add_argument("--kill", type=float, default=0, help="end a worker after so many seconds")
+    parser.add_argument("--beside", type=Path, help="where pretix is installed: measure it first")
+    parser.add_argument("--pretix", type=json.loads, default=PRETIX, help="what pretix did: a JSON object like PRETIX")
     parser.add_argument("--serve", type=int, default=0, help=argparse.SUPPRESS)
     parser.add_argument("--unguarded", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -321,9 +339,16 @@ def main() -> int:
         return serve(given.serve, unguarded=given.unguarded)
     given.places = given.places or (500 if given.full else 100)
     given.attempts = given.attempts or given.places * 10
+    if given.beside:
+        given.pretix = beside(given.beside)
     start()
     os.environ["PYTHONWARNINGS"] = "ignore"
     found = measure(given)
+    if given.beside and os.environ.get("TALKA_DATABASE_URL"):
+        # SQLite too, against the same figures.
+        rest = ["--pretix", json.dumps(given.pretix), "--places", str(given.places), "--attempts", str(given.attempts)]
+        alone = {name: value for name, value in os.environ.items() if name != "TALKA_DATABASE_URL"}
+        found += ["on SQLite"] * subprocess.run([sys.executable, __file__, *rest], check=False, env=alone).returncode
     print("\n".join(f"WRONG: {one}" for one in found) or "\nAs it must be.")
     return 1 if found else 0
 

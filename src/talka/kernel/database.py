@@ -310,16 +310,15 @@ def _run(*command: str) -> None:
         raise BadCopy(ended.stderr.strip().rpartition("\n")[2] or command[0])
 
 
-def ask_plainly(question: str, values: Iterable[Any]) -> tuple[Any, ...]:
-    """The only row that a question in SQL gives.
+def ask_plainly(question: str, values: Iterable[Any]) -> Any:
+    """The first row that a question in SQL gives, a tuple; None when it gives none.
 
     Made for what is asked while others wait for a lock: there the making of SQL took ten times as long as the answer.
     """
     given = [connection.ops.adapt_datetimefield_value(one) if isinstance(one, datetime) else one for one in values]
     with connection.cursor() as cursor:
         cursor.execute(question, given)
-        found: tuple[Any, ...] = cursor.fetchone()
-        return found
+        return cursor.fetchone()
 
 
 def insert_plainly(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from functools import partial
-from threading import Condition
+from threading import Condition, local
 from typing import Any, Generic, TypeVar
 
 from django.db import connection, transaction
@@ -38,6 +38,8 @@ class _Brought(Generic[Result]):
                 self.result = self.work()
         except Exception as failure:  # noqa: BLE001 -- whoever brought it gets it
             self.failure = failure
+            # Locks that were taken in the step are gone with it.
+            _shared.known = {}
 
 
 class _Turn:
@@ -76,6 +78,7 @@ class _Turn:
 
 
 _turns: dict[Hashable, _Turn] = {}
+_shared = local()
 
 
 def together(about: Hashable, work: Callable[[], Result]) -> Result:
@@ -96,12 +99,30 @@ def together(about: Hashable, work: Callable[[], Result]) -> Result:
     return mine.result
 
 
+def once_for_all(about: Hashable, look: Callable[[], Result]) -> Result:
+    """What nobody among those who are carried out together changes: looked up, and locked, by the first of them.
+
+    Outside of a common transaction it is looked up each time.
+    """
+    known: dict[Hashable, Any] | None = getattr(_shared, "known", None)
+    if known is None:
+        return look()
+    if about not in known:
+        known[about] = look()
+    found: Result = known[about]
+    return found
+
+
 def _carry_out(batch: list[_Brought[Any]], turn: _Turn) -> None:
     try:
         with transaction.atomic():
             # The first of what follows the commit: nobody waits for the letters of others.
             transaction.on_commit(partial(turn.answer, batch))
+            _shared.known = {}
             for one in batch:
                 one.carry_out()
+            _shared.known = None
     except BaseException as failure:  # noqa: BLE001 -- it is everybody's: nothing of theirs was kept
         turn.answer(batch, failure)
+    finally:
+        _shared.known = None

@@ -19,6 +19,7 @@ from talka.events.models.registrations import PRESENT_STATES
 from talka.events.queries.places_left import Places, Window, window_of
 from talka.kernel.actions import Conflict, Refused, action, note
 from talka.kernel.text import fold
+from talka.kernel.together import once_for_all
 from talka.registry.models import Organisation
 
 # What whoever registered may change afterwards; another address is another registration.
@@ -85,7 +86,7 @@ def register(
     EventFull.
     """
     now = timezone.now()
-    locked = locked_event(event)
+    locked = once_for_all(("locked event", event.pk), lambda: locked_event(event))
     window = window_of(locked, now)
     if window != Window.OPEN and (window == Window.CANCELLED or not confirmed_by_staff):
         raise RegistrationClosed(window)
@@ -208,10 +209,12 @@ def _tell(made: Sequence[Registration], places: Places, now: datetime) -> None:
         return
     # In a rush the mail server would hold up everybody who waits for an answer.
     at_once, position = not places.in_a_rush, places.waiting
-    sessions = sessions_of(made[0].event)
+    event = made[0].event
+    sessions = once_for_all(("sessions", event.pk), lambda: sessions_of(event))
     for registration in made:
         if registration.state == RegistrationState.WAITING:
             position += 1
+            registration.position = position
             mails.tell_waiting(registration, sessions, position=position, at_once=at_once)
         else:
             mails.tell_confirmed(registration, sessions, at_once=at_once)

@@ -90,6 +90,8 @@ class Registration(models.Model):
     audited_fields = ("event_id", "name", "email", "organisation_name", "organisation_id", "state", "is_walk_in")
     # Not stored: somebody tried to register a second time, and this is what was there.
     was_known = False
+    # Not stored: the number on the waiting list, from one, that somebody new was just told.
+    position = 0
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="registrations")
     code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)

@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from talka.kernel.actions import Refused
-from talka.kernel.together import MOST, _turns, together
+from talka.kernel.together import MOST, _turns, once_for_all, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AtOnce = Callable[[Sequence[Callable[[], Any]]], list[Any]]
@@ -99,6 +99,33 @@ def test_when_the_common_commit_fails_everybody_hears_it_and_nothing_is_kept(at_
     assert [type(one) for one in came] == [IntegrityError, IntegrityError]
     assert written() == []
     assert together(ABOUT, lambda: write("t-2")) == "t-2"
+
+
+def test_what_nobody_changes_is_looked_up_once_for_all_and_again_after_somebody_was_refused(at_once: AtOnce) -> None:
+    came: list[str] = []
+    looked: list[str] = []
+
+    def work(name: str) -> None:
+        came.append(name)
+        once_for_all("the course", lambda: looked.append(name))
+        if name == "refused":
+            raise Refused("full")
+
+    names = ["first", "second", "refused", "third", "fourth"]
+    after_one_who_holds_the_turn(at_once, [shared(lambda name=name: work(name)) for name in names])  # type: ignore[misc]  # bound to its own name
+    # Who is refused gives back the locks of their own step: what was looked up under them is looked up again.
+    after_the_refused = came[came.index("refused") + 1 :][:1]
+    assert sorted(came) == sorted(names)
+    assert looked == [came[0], *after_the_refused]
+
+
+def test_alone_it_is_looked_up_each_time() -> None:
+    looked: list[int] = []
+    for number in range(2):
+        once_for_all("the course", lambda number=number: looked.append(number))  # type: ignore[misc]  # bound to its own
+    together(ABOUT, lambda: once_for_all("the course", lambda: looked.append(2)))
+    together(ABOUT, lambda: once_for_all("the course", lambda: looked.append(3)))
+    assert looked == [0, 1, 2, 3]
 
 
 def test_each_is_carried_out_in_the_language_of_whoever_asked(at_once: AtOnce) -> None:

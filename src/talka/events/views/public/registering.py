@@ -26,7 +26,7 @@ from talka.events.models import Event, Question, Registration, RegistrationState
 from talka.events.queries.asking import questions_of
 from talka.events.queries.calendar import counted_places, open_event, sessions_of
 from talka.events.queries.keys import outcome_key, outcome_of_key
-from talka.events.queries.places_left import places_of, position_of
+from talka.events.queries.places_left import places_of
 from talka.events.views.public.asked import who
 from talka.events.views.public.event import facts_of
 from talka.events.views.public.kept import kept, let_go
@@ -91,7 +91,7 @@ def _registered(event: Event, entries: Sequence[Entry]) -> list[Registration]:
 def _outcome(event: Event, made: Sequence[Registration], outcome: dict[str, Any]) -> dict[str, Any]:
     """What the page says. Of somebody who was registered already it says what it would say of anybody new."""
     new_waiting = [one for one in made if one.state == RegistrationState.WAITING and not one.was_known]
-    waiting, position = len(new_waiting), position_of(new_waiting[0]) if new_waiting else 0
+    waiting, position = len(new_waiting), new_waiting[0].position if new_waiting else 0
     if known := sum(one.was_known for one in made):
         places = places_of(event)
         waiting += 0 if places.free is None else max(0, known - places.free)
