@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import time
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 
-from talka.activities.models import Activity, Evidence, Family, Participation
+from talka.activities.models import Activity, Evidence, Family, Participation, Series
 from talka.activities.models.activities import COUNTED_STATES
 from talka.programmes.models import Agreement
 from talka.reporting.queries.shapes import EvidenceLine, Record, Rest, Spending
@@ -61,7 +61,8 @@ def work_of(agreement: Agreement, up_to_year: int) -> list[Work]:
     activities = (
         Activity.objects.counted()
         .filter(agreement=agreement, year__ordinal__lte=up_to_year)
-        .select_related("kind", "purpose", "series", "year", "centre")
+        .select_related("kind", "purpose", "year", "centre")
+        .prefetch_related(Prefetch("series", Series.objects.named()))
         .order_by("year__ordinal", "listed_on", "starts_time", "pk")
     )
     named, evidence = _named(agreement, up_to_year), _evidence(agreement, up_to_year)
@@ -144,7 +145,7 @@ def _record(work: Work) -> Record:
         total_only=row.participants is not None and not work.named,
         organisations=work.organisations,
         channel=row.channel,
-        series=row.series.code if row.series else "",
+        series=str(row.series) if row.series else "",
         evidence=_with_link(work),
     )
 
