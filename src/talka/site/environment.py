@@ -55,6 +55,9 @@ class Environment:
     smtp_password: str = setting("", "password at the mail server")
     smtp_tls: bool = setting(True, "encrypt on the way to the mail server: STARTTLS, on port 465 TLS from the start")
     mail_from: str = setting("talka@localhost", "address that mail comes from")
+    mail_returns_to: str = setting(
+        "", "address to which servers send back what they cannot deliver, for `talka bounces`; empty: TALKA_MAIL_FROM"
+    )
     smallest_count: int = setting(10, "smallest number of people that public maps tell; 0 tells every number")
     keep_people_years: int = setting(
         5, "years after the last meeting until a person's name becomes a pseudonym; 0 keeps names"

@@ -235,6 +235,8 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 FILES_DIR = DATA_DIR / "files"
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.mail_from
+# Stands on the envelope of our letters, of which readers see nothing.
+MAIL_RETURNS_TO = ENVIRONMENT.mail_returns_to
 EMAIL_SUBJECT_PREFIX = ""
 if ENVIRONMENT.smtp_host:
     EMAIL_HOST, EMAIL_PORT = ENVIRONMENT.smtp_host, ENVIRONMENT.smtp_port

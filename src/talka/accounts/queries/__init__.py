@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from talka.accounts.models import Access, ApiToken, Centre, DemoMarker, Funder, Invitation, Membership, User
-from talka.kernel.mail.models import Letter, LetterState
+from talka.kernel.mail.models import LOST, Letter, LetterState
 from talka.kernel.mail.outbox import of_centres, states_of
 from talka.kernel.modules import manifests
 
+# So long a letter that came back is told of on the day's page.
+RETURNS_TOLD = timedelta(days=14)
 SECOND_FACTOR_SEEN = "second_factor_seen"
 
 
@@ -166,6 +169,17 @@ def user_of_token(token: ApiToken) -> User | None:
 def letters_visible_to(user: User) -> QuerySet[Letter]:
     """What was written to people: everything for administrators, a centre's for its managers."""
     return of_centres(Letter.objects.all(), None if user.access.administrator else user.access.managed_centres)
+
+
+def lost_letters(user: User) -> dict[LetterState, int]:
+    """How many did not go out, and how many to one person came back lately; one query.
+
+    Whoever gets a newsletter is looked after in its own place.
+    """
+    lately = Q(state=LetterState.RETURNED, source="", sent_at__gt=timezone.now() - RETURNS_TOLD)
+    rows = letters_visible_to(user).filter(Q(state=LetterState.FAILED) | lately)
+    counts = dict(rows.order_by().values_list("state").annotate(count=Count("pk")))
+    return {state: counts.get(state, 0) for state in LOST}
 
 
 def state_of_letter(invitation: Invitation) -> LetterState | None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.mail import EmailMultiAlternatives
 from django.test import override_settings
+from django.utils import timezone
 
 from talka.accounts.models import Centre, DemoMarker, Role
 from talka.accounts.tests.makers import a_centre, a_user, signed_in, stranger
 from talka.kernel.mail.models import Letter, LetterState
 from talka.kernel.mail.outbox import deliver_due, post
+from talka.kernel.mail.returns import Outcome, take_back
+from talka.kernel.tests.returned import postfix
 
 pytestmark = pytest.mark.django_db
 
@@ -44,17 +49,48 @@ def test_a_letter_that_did_not_go_out_is_on_the_board_and_is_sent_again() -> Non
     centre = a_centre()
     letter = a_letter("Mūsu vēstule", centre=centre)
     manager = signed_in(a_user(Role.MANAGER, centre=centre))
-    assert "Neaizgājušas vēstules" in manager.get("/today/").text
+    assert "Nepiegādātas vēstules" in manager.get("/today/").text
     assert "Labdien! Mūsu vēstule" in manager.get(f"/people/letters/{letter.pk}/").text
     page = manager.post(f"/people/letters/{letter.pk}/again/", follow=True).text
     assert "Vēstule tiek sūtīta vēlreiz." in page
     deliver_due()
     letter.refresh_from_db()
     assert letter.state == LetterState.SENT
-    assert "Neaizgājušas vēstules" not in manager.get("/today/").text
+    assert "Nepiegādātas vēstules" not in manager.get("/today/").text
     page = manager.post(f"/people/letters/{letter.pk}/again/", follow=True).text
     assert "jau ir ceļā vai ir nosūtīta" in page
     assert "Sūtīt vēlreiz" not in page
+
+
+def test_a_letter_that_came_back_says_why_in_plain_words_and_may_be_sent_again() -> None:
+    centre = a_centre()
+    letter = a_letter("Ielūgums", centre=centre, state=LetterState.SENT)
+    Letter.objects.update(sent_at=timezone.now())
+    assert take_back(postfix(letter)) == Outcome.RETURNED
+    manager = signed_in(a_user(Role.MANAGER, centre=centre))
+    board = manager.get("/today/").text
+    assert "/people/letters/?state=returned" in board
+    assert "/people/letters/?state=failed" not in board
+    pages = [manager.get(f"/people/letters/{page}").text for page in ("?state=returned", f"{letter.pk}/")]
+    assert all("Tādas pastkastītes nav" in page for page in pages)
+    assert "550 5.1.1 User unknown" in pages[1]
+    manager.post(f"/people/letters/{letter.pk}/again/")
+    letter.refresh_from_db()
+    assert (letter.state, letter.is_refused) == (LetterState.WAITING, False)
+
+
+def test_the_board_tells_of_letters_that_came_back_lately_not_of_newsletters() -> None:
+    centre = a_centre()
+    for number in range(3):
+        a_letter(f"Vēstule {number}", centre=centre, state=LetterState.RETURNED)
+    long_ago, newsletter, complained = Letter.objects.order_by("pk")
+    Letter.objects.update(sent_at=timezone.now())
+    Letter.objects.filter(pk=long_ago.pk).update(sent_at=timezone.now() - timedelta(days=20))
+    Letter.objects.filter(pk=newsletter.pk).update(source="outreach.edition")
+    Letter.objects.filter(pk=complained.pk).update(state=LetterState.COMPLAINED)
+    manager = signed_in(a_user(Role.MANAGER, centre=centre))
+    assert "Nepiegādātas vēstules" not in manager.get("/today/").text
+    assert "atzīta par nevēlamu" in manager.get("/people/letters/?state=complained").text
 
 
 def test_a_letter_that_waits_can_be_stopped() -> None:

@@ -17,7 +17,8 @@ from talka.accounts.actions import send_letter_again, withdraw_letter
 from talka.accounts.views.frame import sections
 from talka.kernel.answers import carry_out
 from talka.kernel.http import signed_in
-from talka.kernel.mail.models import Letter, LetterState
+from talka.kernel.mail.models import ARRIVED, LOST, Letter, LetterState
+from talka.kernel.mail.reasons import reason_words
 from talka.kernel.ui.shapes import Link
 from talka.kernel.ui.tags.buttons import ui_tag
 from talka.kernel.ui.tags.formats import ui_date
@@ -25,7 +26,7 @@ from talka.kernel.ui.tags.formats import ui_date
 PAGE = 50
 TONES = {
     LetterState.WAITING: "info", LetterState.SENDING: "info", LetterState.SENT: "good", LetterState.FAILED: "bad",
-    LetterState.WITHDRAWN: "neutral",
+    LetterState.WITHDRAWN: "neutral", LetterState.RETURNED: "bad", LetterState.COMPLAINED: "warning",
 }  # fmt: skip
 
 
@@ -47,7 +48,10 @@ def letters(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "tabs": sections(user, "letters"), "page": page, "choices": choices,
-        "lines": [(letter, TONES[LetterState(letter.state)]) for letter in page.object_list],
+        "lines": [
+            (letter, TONES[LetterState(letter.state)], reason_words(letter.problem) or letter.problem)
+            for letter in page.object_list
+        ],
     }  # fmt: skip
     return render(request, "accounts/letters.html", context)
 
@@ -60,7 +64,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     has_words = bool(one.text or (one.source and one.address))
     context = {
         "letter": one,
-        "may_send_again": one.state in {LetterState.FAILED, LetterState.WITHDRAWN} and has_words,
+        "may_send_again": one.state in {*LOST, LetterState.WITHDRAWN} and has_words,
         "may_withdraw": one.state == LetterState.WAITING,
         "rows": _facts(one), "breadcrumbs": [Link(_("Letters"), reverse("accounts:letters"))],
     }  # fmt: skip
@@ -90,12 +94,14 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def letters_tile(request: HttpRequest) -> Mapping[str, Any] | None:
-    """How many letters did not go out, for whoever can do something about it."""
+    """How many letters did not go out or came back, for whoever can do something about it."""
     user = queries.asking(request)
     if not rules.may_see_letters(user):
         return None
-    count = queries.letters_visible_to(user).filter(state=LetterState.FAILED).count()
-    return {"count": count, "url": f"{reverse('accounts:letters')}?state={LetterState.FAILED}"} if count else None
+    here, counts = reverse("accounts:letters"), queries.lost_letters(user)
+    words = {LetterState.FAILED: _("The mail server did not take them"), LetterState.RETURNED: _("They came back")}
+    lines = [(words[state], count, f"{here}?state={state}") for state, count in counts.items() if count]
+    return {"lines": lines} if lines else None
 
 
 def _facts(one: Letter) -> list[tuple[str, object]]:
@@ -110,6 +116,8 @@ def _facts(one: Letter) -> list[tuple[str, object]]:
         facts.append((_("Next attempt"), ui_date(one.due_at, time=True)))
     if one.attempts:
         facts.append((_("Attempts"), str(one.attempts)))
+    if one.state not in ARRIVED and reason_words(one.problem):
+        facts.append((_("Why"), reason_words(one.problem)))
     if one.problem:
         facts.append((_("What the mail server said"), one.problem))
     return facts

@@ -16,6 +16,7 @@ from talka.events.models import Event, Registration, RegistrationState, Session
 from talka.events.queries.icalendar import Mine, calendar_of
 from talka.events.queries.keys import mine_key, registration_key
 from talka.events.queries.places_left import numbers_in_line, position_of
+from talka.events.queries.undelivered import LETTER_KIND
 from talka.events.queries.words import session_where, time_words, venue_words, when_words
 from talka.kernel.addresses import absolute
 from talka.kernel.mail.outbox import post, post_later, withdraw
@@ -23,7 +24,6 @@ from talka.kernel.mail.writing import compose
 from talka.kernel.modules import LetterFrame, letter_frame
 from talka.kernel.written_days import written_moment
 
-KIND = "events.registration"
 MOST_SESSIONS = 12
 # What differs between letters of one occasion; no text that somebody types can hold these signs.
 NAME, LINK, NUMBER = "\x01", "\x02", "\x03"
@@ -253,7 +253,7 @@ def _session_words(session: Session) -> str:
 
 
 def _key(registration: Registration, occasion: str) -> str:
-    return f"{KIND}:{registration.code}:{occasion}"
+    return f"{LETTER_KIND}:{registration.code}:{occasion}"
 
 
 def _post(  # noqa: PLR0913 -- what a letter is, and what goes with it
@@ -271,7 +271,7 @@ def _post(  # noqa: PLR0913 -- what a letter is, and what goes with it
         mine = Mine(link, online, is_cancelled=is_cancelled, version=int(is_cancelled))
         mail.attach(f"{event.code}.ics", calendar_of([(event, sessions)], mine=mine), "text/calendar")
     put = post if at_once else post_later
-    put(mail, key=_key(registration, occasion), kind=KIND, centre_id=event.centre_id)
+    put(mail, key=_key(registration, occasion), kind=LETTER_KIND, centre_id=event.centre_id)
 
 
 def _filled(letter: Words, language: str, told: Mapping[str, str], address: str) -> EmailMultiAlternatives:

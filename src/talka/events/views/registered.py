@@ -30,6 +30,7 @@ from talka.events.queries.planning import (
     questions_of,
     registrations_seen_by,
 )
+from talka.events.queries.undelivered import undelivered_in
 from talka.events.queries.words import answer_words
 from talka.events.tables import REGISTRATION_TONES, registrations_table
 from talka.events.views.finding import found_event, frame_of, staff, way_here
@@ -55,6 +56,7 @@ def registrations(request: HttpRequest, event_id: int) -> HttpResponseBase:
         "places": places_of(event),
         "may_add": _may_add(user, event),
         "may_write": write_to_registered.allows(user, event),
+        "undelivered": undelivered_in(event),
         "may_read_needs": event.asks_needs and rules.may_read_needs(user, event),
     }
     answer = list_page(request, table, rows, "events/work/registrations.html", context)
@@ -194,6 +196,7 @@ def _found(user: User, event: Event, registration_id: int) -> Registration:
 def _facts(event: Event, found: Registration) -> list[SummaryRow]:
     rows = [
         (_("E-mail"), found.email),
+        (_("Our letter did not arrive"), _undelivered(event, found)),
         (_("Phone"), found.phone),
         (_("Organisation"), str(found.organisation or found.organisation_name)),
         (_("Represents the organisation"), _("yes") if found.speaks_for else ""),
@@ -208,6 +211,11 @@ def _facts(event: Event, found: Registration) -> list[SummaryRow]:
         (_("Why it was cancelled"), found.cancel_reason),
     ]
     return [SummaryRow(key, value) for key, value in rows if value]
+
+
+def _undelivered(event: Event, found: Registration) -> str:
+    lost = next((one for one in undelivered_in(event) if one.registration.pk == found.pk), None)
+    return " ".join(filter(None, (lost.reason, _("Please call.")))) if lost else ""
 
 
 def _way_to(event: Event) -> list[Link]:

@@ -17,6 +17,15 @@ class LetterState(models.TextChoices):
     SENT = "sent", pgettext_lazy("letter", "sent")
     FAILED = "failed", pgettext_lazy("letter", "not sent")
     WITHDRAWN = "withdrawn", pgettext_lazy("letter", "withdrawn")
+    # Taken by the mail server, and sent back later by another one; or its reader said that it is unwanted.
+    RETURNED = "returned", pgettext_lazy("letter", "came back")
+    COMPLAINED = "complained", pgettext_lazy("letter", "reported as unwanted")
+
+
+# What its reader had in front of them, as far as anybody can tell.
+ARRIVED = (LetterState.SENT, LetterState.COMPLAINED)
+# What nobody got.
+LOST = (LetterState.FAILED, LetterState.RETURNED)
 
 
 class Letter(models.Model):
@@ -39,7 +48,7 @@ class Letter(models.Model):
     attachments = models.JSONField(default=list)
     # Who composes the words when it is handed over, a `LetterSource` of some manifest; then none are kept here.
     source = models.CharField(max_length=40, blank=True)
-    # The server said that there is no such mailbox.
+    # A server said, at once or by a letter that came back, that there is no such mailbox.
     is_refused = models.BooleanField(default=False)
     # Holds a link that opens something: the words go once the letter is sent.
     secret = models.BooleanField(default=False)

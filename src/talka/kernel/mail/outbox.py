@@ -161,10 +161,15 @@ def of_centres(letters: QuerySet[Letter], centres: frozenset[int] | None) -> Que
     return letters if centres is None else letters.filter(centre_id__in=centres)
 
 
+def identity(letter: Letter) -> str:
+    """By which a letter that comes back is known: nobody can guess that of another letter, and it tells no key."""
+    return f"{letter.pk}.{hashlib.sha256(f'{settings.SECRET_KEY}{letter.pk}{letter.key}'.encode()).hexdigest()[:32]}"
+
+
 def message_id(letter: Letter) -> str:
-    """The same at every attempt, and telling nothing of the key."""
+    """The same at every attempt."""
     host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-    return f"<{hashlib.sha256(f'{settings.SECRET_KEY}{letter.pk}{letter.key}'.encode()).hexdigest()[:32]}@{host}>"
+    return f"<{identity(letter)}@{host}>"
 
 
 def words_of(letter: Letter) -> EmailMultiAlternatives | None:
@@ -189,7 +194,11 @@ def html_of(message: EmailMultiAlternatives) -> str:
 def _message(letter: Letter) -> EmailMultiAlternatives | None:
     message = words_of(letter) if letter.source else _stored(letter)
     if message is not None:
-        message.extra_headers |= {"Message-ID": message_id(letter), "Auto-Submitted": "auto-generated"}
+        # Some mail services put an identity of their own in the place of ours.
+        own = {"Message-ID": message_id(letter), "X-Talka-Letter": identity(letter), "From": message.from_email}
+        message.extra_headers |= own | {"Auto-Submitted": "auto-generated"}
+        # To whom servers send back what they cannot deliver.
+        message.from_email = settings.MAIL_RETURNS_TO or message.from_email
     return message
 
 

@@ -22,6 +22,8 @@ class Mailbox:
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
         self.recipients: list[str] = []
+        # To whom the envelopes say that letters go back.
+        self.returns_to: list[str] = []
         self.refuses: set[str] = set()
 
     async def handle_RCPT(  # noqa: N802 -- the server's word
@@ -36,6 +38,7 @@ class Mailbox:
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 -- the server's word
         """Keep a letter."""
         self.recipients += envelope.rcpt_tos
+        self.returns_to.append(envelope.mail_from)
         self.letters.append(email.message_from_bytes(envelope.content, policy=modern))
         return "250 OK"
 

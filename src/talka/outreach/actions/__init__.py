@@ -20,6 +20,7 @@ from talka.outreach.actions.subscribers import (
     confirm_subscription,
     end_subscription,
     unsubscribe,
+    unsubscribe_complaining,
     write_to_again,
 )
 
@@ -47,6 +48,7 @@ __all__ = [
     "try_edition",
     "undo_batch",
     "unsubscribe",
+    "unsubscribe_complaining",
     "withdraw_news",
     "write_edition",
     "write_letters_of",

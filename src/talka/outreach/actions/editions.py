@@ -16,11 +16,20 @@ from talka.accounts.models import User
 from talka.kernel.actions import Conflict, Refused, action, note
 from talka.kernel.mail.models import Letter, LetterState
 from talka.outreach import mails, rules
+from talka.outreach.actions.subscribers import unsubscribe_complaining
 from talka.outreach.actions.work import Done, record_done
 from talka.outreach.models import Delivery, Edition, EditionLink, EditionState
 from talka.outreach.queries.addresses import edition_url
 from talka.outreach.queries.content import filled, links_of, parts_of, placeholders
-from talka.outreach.queries.editions import checks, deliveries_refused, is_tried, on_their_way, progress_of
+from talka.outreach.queries.editions import (
+    checks,
+    deliveries_complained_of,
+    deliveries_refused,
+    is_tried,
+    on_their_way,
+    progress_of,
+    takes_no_letters,
+)
 from talka.outreach.queries.subscribers import recipients
 from talka.outreach.queries.work import NEWSLETTER
 from talka.outreach.tasks import queue_edition
@@ -174,21 +183,30 @@ def see_editions_through() -> None:
     for edition in left.select_related("centre"):
         write_letters_of(edition)
     note_bounces()
+    note_complaints()
     for edition in on_their_way():
         if is_tried(edition):
             finish_edition(edition, actor=system_actor())
 
 
 def note_bounces() -> int:
-    """Write to nobody again whose mail server said that there is no such mailbox; how many there were."""
+    """Write to nobody again whose mailbox takes no letters; how many letters were refused or came back."""
     now, noted = timezone.now(), 0
     for delivery in list(deliveries_refused()[:1_000]):
         with transaction.atomic():
             delivery.bounced_at = now
             delivery.save(update_fields=["bounced_at"])
             reader = delivery.subscriber
-            if reader.email and reader.bounced_at is None:
+            if reader.email and reader.bounced_at is None and takes_no_letters(delivery):
                 reader.bounced_at = now
                 reader.save(update_fields=["bounced_at"])
         noted += 1
     return noted
+
+
+def note_complaints() -> int:
+    """Write to nobody again who told their mailbox that our letters are unwanted; how many there were."""
+    complained = list(deliveries_complained_of()[:1_000])
+    for delivery in complained:
+        unsubscribe_complaining(delivery.subscriber, edition=delivery.edition, actor=system_actor())
+    return len(complained)

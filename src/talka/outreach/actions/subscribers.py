@@ -72,9 +72,15 @@ def change_subscription(subscriber: Subscriber, *, wanted: Wanted, actor: User) 
 def unsubscribe(subscriber: Subscriber, *, edition: Edition | None = None, actor: User) -> Subscriber:
     """The reader does not want it any more: the address goes, what stays is a hash by which no list brings it back."""
     if edition is not None:
-        Delivery.objects.filter(edition=edition, subscriber=subscriber, unsubscribed_at=None).update(
-            unsubscribed_at=timezone.now()
-        )
+        _left_after(edition, subscriber)
+    return _ended(subscriber)
+
+
+@action(allowed=rules.may_change_own)
+def unsubscribe_complaining(subscriber: Subscriber, *, edition: Edition, actor: User) -> Subscriber:
+    """The reader pressed “this is spam” and their mail provider told us so: they do not want it any more."""
+    note(source="complaint", edition=edition.pk)
+    _left_after(edition, subscriber)
     return _ended(subscriber)
 
 
@@ -133,6 +139,11 @@ def _keep(subscriber: Subscriber, wanted: Wanted) -> None:
         for kind, values in wanted.interests.items()
         for value in dict.fromkeys(values)
     )
+
+
+def _left_after(edition: Edition, subscriber: Subscriber) -> None:
+    left = Delivery.objects.filter(edition=edition, subscriber=subscriber, unsubscribed_at=None)
+    left.update(unsubscribed_at=timezone.now())
 
 
 def _ended(subscriber: Subscriber) -> Subscriber:

@@ -90,7 +90,7 @@ class Subscriber(models.Model):
     asked_at = models.DateTimeField(auto_now_add=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
-    # The mail server of the address said that there is no such mailbox.
+    # The mail server of the address said that there is no such mailbox, or several letters came back one after another.
     bounced_at = models.DateTimeField(null=True, blank=True)
 
     objects = SubscriberQuerySet.as_manager()

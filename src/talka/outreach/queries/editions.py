@@ -8,13 +8,15 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import Centre, User
-from talka.kernel.mail.models import LetterState
-from talka.outreach.models import BlockKind, Delivery, Edition, EditionLink, EditionState
+from talka.kernel.mail.models import ARRIVED, LetterState
+from talka.outreach.models import BlockKind, Delivery, Edition, EditionLink, EditionState, SubscriberState
 from talka.outreach.queries.content import is_empty, left_over, parts_of, placeholders
 from talka.outreach.queries.subscribers import recipients
 
 LONG_SUBJECT = 70
 MOST_LISTED = 50
+# After so many letters that came back one after the other, nobody is written to in vain any more.
+IN_A_ROW = 3
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Progress:
     retried: int = 0
     sent: int = 0
     refused: int = 0
+    returned: int = 0
     failed: int = 0
     withdrawn: int = 0
     unsubscribed: int = 0
@@ -84,7 +87,7 @@ def checks(edition: Edition) -> list[Check]:
 def editions_for_list(user: User) -> QuerySet[Edition]:
     """All that the user sees, the newest first, with how many letters went out."""
     rows = Edition.objects.visible_to(user).select_related("centre")
-    return rows.annotate(handed=Count("deliveries", filter=Q(deliveries__letter__state=LetterState.SENT))).order_by(
+    return rows.annotate(handed=Count("deliveries", filter=Q(deliveries__letter__state__in=ARRIVED))).order_by(
         F("sent_at").desc(nulls_first=True), "-pk"
     )
 
@@ -97,8 +100,9 @@ def progress_of(edition: Edition) -> Progress:
         total=Count("pk"),
         waiting=Count("pk", filter=away),
         retried=Count("pk", filter=away & Q(letter__attempts__gt=0)),
-        sent=Count("pk", filter=Q(**{state: LetterState.SENT})),
+        sent=Count("pk", filter=Q(**{f"{state}__in": ARRIVED})),
         refused=Count("pk", filter=Q(letter__is_refused=True)),
+        returned=Count("pk", filter=Q(**{state: LetterState.RETURNED}, letter__is_refused=False)),
         failed=Count("pk", filter=Q(**{state: LetterState.FAILED}, letter__is_refused=False)),
         withdrawn=Count("pk", filter=Q(**{state: LetterState.WITHDRAWN})),
         unsubscribed=Count("pk", filter=~Q(unsubscribed_at=None)),
@@ -136,8 +140,24 @@ def drafts_waiting(user: User) -> int:
 
 
 def deliveries_refused() -> QuerySet[Delivery]:
-    """Letters that no mailbox takes, of which nobody has made a note yet."""
-    return Delivery.objects.filter(letter__is_refused=True, bounced_at=None).select_related("subscriber")
+    """Letters that no mailbox takes, at once or later, of which nobody has made a note yet."""
+    refused = Q(letter__is_refused=True) | Q(letter__state=LetterState.RETURNED)
+    return Delivery.objects.filter(refused, bounced_at=None).select_related("subscriber", "letter")
+
+
+def takes_no_letters(delivery: Delivery) -> bool:
+    """Whether a letter that was refused says so for good, or was the last of several that came back."""
+    if delivery.letter.is_refused:
+        return True
+    tried = delivery.subscriber.deliveries.filter(letter__state__in=[*ARRIVED, LetterState.RETURNED])
+    states = list(tried.order_by("-pk").values_list("letter__state", flat=True)[:IN_A_ROW])
+    return states == [LetterState.RETURNED] * IN_A_ROW
+
+
+def deliveries_complained_of() -> QuerySet[Delivery]:
+    """Letters of which their readers said that they are unwanted, where they still are written to."""
+    rows = Delivery.objects.filter(letter__state=LetterState.COMPLAINED, unsubscribed_at=None)
+    return rows.exclude(subscriber__state=SubscriberState.ENDED).select_related("subscriber", "edition")
 
 
 def letters_not_sent(user: User) -> int:

@@ -44,7 +44,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
     )
     here = reverse("outreach:subscribers")
     titles = {
-        "active": _("Get it"), "pending": _("Not confirmed"), "bounced": _("Mailbox is gone"),
+        "active": _("Get it"), "pending": _("Not confirmed"), "bounced": _("Mailbox takes no letters"),
         "ended": _("Unsubscribed"),
     }  # fmt: skip
     names = dict(region_choices())

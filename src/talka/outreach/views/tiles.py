@@ -29,7 +29,7 @@ def outreach_tile(request: HttpRequest) -> Mapping[str, Any] | None:
     lines = [
         (_("Edition not sent yet"), drafts_waiting(user), editions, "neutral"),
         (
-            _("Subscribers whose mailbox is gone"),
+            _("Subscribers whose mailbox takes no letters"),
             subscriber_counts(user)["bounced"],
             f"{readers}?which=bounced",
             "warning",
