@@ -18,7 +18,7 @@ from talka.events.queries.keys import mine_key, registration_key
 from talka.events.queries.places_left import numbers_in_line, position_of
 from talka.events.queries.words import session_where, time_words, venue_words, when_words
 from talka.kernel.addresses import absolute
-from talka.kernel.mail.outbox import post, post_later, withdraw
+from talka.kernel.mail.outbox import keys_waiting_for, post, post_later, withdraw
 from talka.kernel.mail.writing import compose
 from talka.kernel.modules import LetterFrame, letter_frame
 from talka.kernel.written_days import written_moment
@@ -134,6 +134,21 @@ def tell_cancelled(registration: Registration, sessions: Sequence[Session], reas
         )
         _post(registration, letter, "cancelled", sessions=sessions, is_cancelled=True)
     withdraw([_key(registration, occasion) for occasion in ("waiting", "offered", "reminder")])
+
+
+def tell_standing(registration: Registration, sessions: Sequence[Session]) -> None:
+    """The letter of the state that a registration is in, to an address that has had none of its letters."""
+    if registration.state == RegistrationState.CONFIRMED:
+        tell_confirmed(registration, sessions)
+    elif registration.state == RegistrationState.OFFERED:
+        tell_offered(registration, sessions)
+    else:
+        tell_waiting(registration, sessions, position=position_of(registration))
+
+
+def take_back(registration: Registration) -> None:
+    """Let no letter of a registration go out that still waits for its present address."""
+    withdraw(keys_waiting_for(registration.email, begins=_key(registration, "")))
 
 
 def tell_moved(session: Session, before: Session, registrations: Sequence[Registration]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from talka.events.views import invitations, planned, planning, questions, registered, sessions
+from talka.events.views import correcting, invitations, planned, planning, questions, registered, sessions
 
 ONE = "work/<int:event_id>/"
 urlpatterns: list[URLPattern] = [
@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}registrations/", registered.registrations, name="registrations"),
     path(f"{ONE}registrations/new/", registered.add, name="add_registration"),
     path(f"{ONE}registrations/<int:registration_id>/", registered.registration, name="show_registration"),
+    path(f"{ONE}registrations/<int:registration_id>/correct/", correcting.correct, name="correct_registration"),
     path(f"{ONE}needs/", registered.needs, name="needs"),
     path(f"{ONE}write/", registered.write, name="write"),
     path(f"{ONE}invitations/", invitations.invitations, name="invitations"),
