@@ -185,6 +185,42 @@ def tell_moved(session: Session, before: Session, registrations: Sequence[Regist
     return len(registrations)
 
 
+def tell_link(event: Event, registrations: Sequence[Registration], *, was_known: bool) -> int:
+    """Those who have a place get the link for taking part as it is now; how many letters there are.
+
+    `was_known`: they had another one before.
+
+    What waits and would bring an earlier link does not go out any more, for this letter says the same and more. What
+    is told of a moved session goes out before it. Written once for each change of the event.
+    """
+    sessions = list(event.sessions.select_related("place"))
+    for one in registrations:
+        one.event = event
+        withdraw(
+            [
+                *(_key(one, occasion) for occasion in ("confirmed", "reminder")),
+                *keys_waiting_for(one.email, begins=_key(one, "link ")),
+            ]
+        )
+        with translation.override(one.language):
+            opening: tuple[str, ...] = (
+                _("%(name)s, the link for taking part online has changed.") % {"name": NAME},
+                _("Please use this one; the earlier link does not hold any more."),
+            )
+            if not was_known:
+                opening = (_("%(name)s, here is the link for taking part online.") % {"name": NAME},)
+            letter = Words(
+                _("The link for taking part online: %(event)s") % {"event": event.title},
+                (*opening, _standing(one)),
+                facts_of(event, sessions, online=True),
+                LINK,
+                _("See, change or cancel"),
+                _("Cannot come? Please cancel on the same page, so that somebody else gets the place."),
+            )
+            _post(one, letter, f"link {event.version}", sessions=sessions, at_once=False)
+    return len(registrations)
+
+
 def _moved(session: Session, number: int) -> str:
     return f"moved {session.pk} {number}"
 

@@ -90,6 +90,11 @@ def reached_by_letter(event: Event) -> list[Registration]:
     return list(event.registrations.filter(state__in=PRESENT_STATES).exclude(email="").order_by("pk"))
 
 
+def holding_places(event: Event) -> list[Registration]:
+    """Those whose place is confirmed and who gave an address: they know the link for taking part."""
+    return list(event.registrations.filter(state=RegistrationState.CONFIRMED).exclude(email="").order_by("pk"))
+
+
 def others_at_address(registration: Registration) -> QuerySet[Registration]:
     """Others who registered for the same event with the same address and have not cancelled."""
     rows = Registration.objects.filter(

@@ -74,7 +74,7 @@ def edit(request: HttpRequest, event_id: int, session_id: int) -> HttpResponse:
         except Refused as refusal:
             refuse(form, refusal)
         else:
-            messages.success(request, _saved(session))
+            messages.success(request, saved_words(session.told))
             if session.moves > moves and not session.told:
                 remind_to_write(request, event)
             return redirect("events:sessions", event_id)
@@ -120,11 +120,12 @@ def remind_to_write(request: HttpRequest, event: Event) -> None:
         messages.info(request, _("Those who registered do not know it yet: write them a letter."))
 
 
-def _saved(session: Session) -> str:
-    if not session.told:
+def saved_words(told: int) -> str:
+    """That it is saved, and how many letters go out."""
+    if not told:
         return _("Saved.")
-    words = ngettext("Saved. %(count)s letter goes out.", "Saved. %(count)s letters go out.", session.told)
-    return words % {"count": session.told}
+    words = ngettext("Saved. %(count)s letter goes out.", "Saved. %(count)s letters go out.", told)
+    return words % {"count": told}
 
 
 def _editable(user: User, event_id: int) -> Event:
