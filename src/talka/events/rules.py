@@ -17,6 +17,7 @@ from talka.events.models import (
     RegistrationState,
     Session,
 )
+from talka.events.models.registrations import PRESENT_STATES
 from talka.programmes.rules import is_worked_on
 
 OPEN_STATES = (EventState.DRAFT, EventState.PUBLISHED)
@@ -117,6 +118,16 @@ def may_register(user: User, event: Event) -> bool:
 def may_change_registration(user: User, registration: Registration) -> bool:
     """Whoever holds the link, for whom the platform acts, or the centre's staff."""
     return may_register(user, registration.event)
+
+
+def may_correct_registration(user: User, registration: Registration) -> bool:
+    """Staff of the centre, while it is known who it is; what is cancelled is left as it was."""
+    return is_correctable(registration) and may_look_after(user, registration.event)
+
+
+def is_correctable(registration: Registration) -> bool:
+    """Whoever has, may get or waits for a place, as long as it is known who it is."""
+    return registration.forgotten_at is None and registration.state in PRESENT_STATES
 
 
 def may_look_after(user: User, event: Event) -> bool:

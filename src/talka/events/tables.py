@@ -15,6 +15,7 @@ from talka.accounts.models import User
 from talka.accounts.queries import centres_of
 from talka.activities.models import Format
 from talka.activities.queries.log import agreements_worked_on
+from talka.events import rules
 from talka.events.models import Event, EventState, Question, QuestionKind, Reach, Registration, RegistrationState
 from talka.events.queries import planning
 from talka.events.queries.choices import NO, YES, choices_of
@@ -166,12 +167,12 @@ def _other_event_filters(user: User) -> tuple[Filter[Event], ...]:
     )
 
 
-def registrations_table(event: Event, questions: Sequence[Question]) -> TableDefinition[Registration]:
-    """Everybody who registered for an event, each answer in a column of its own."""
+def registrations_table(event: Event, questions: Sequence[Question], *, user: User) -> TableDefinition[Registration]:
+    """Everybody who registered for an event, each answer in a column of its own; the last leads to mending."""
     return TableDefinition(
         name="registrations",
         title=_("Registrations"),
-        columns=(*_registration_columns(event), *(_answer_column(one) for one in questions)),
+        columns=(*_registration_columns(event), *(_answer_column(one) for one in questions), *_acts(event, user)),
         filters=(
             TextFilter(name="q", title=_("Name, e-mail, organisation"), prominent=True, search=_found),
             ChoiceFilter(
@@ -227,6 +228,22 @@ def _answer_column(question: Question) -> Column[Registration]:
     key = str(question.pk)
     return Column(
         f"q{key}", question.label, lambda row: ", ".join(map(answer_words, planning.as_list(row.answers.get(key))))
+    )
+
+
+def _acts(event: Event, user: User) -> tuple[Column[Registration], ...]:
+    if not rules.may_look_after(user, event):
+        return ()
+
+    def address(row: Registration) -> str:
+        may_correct = rules.is_correctable(row)
+        return reverse("events:correct_registration", args=[row.event_id, row.pk]) if may_correct else ""
+
+    words = _("Edit")
+    return (
+        Column(
+            "acts", _("Actions"), lambda r: words if address(r) else "", always=True, link=address, only_on_page=True
+        ),
     )
 
 

@@ -14,8 +14,9 @@ from talka.events import rules
 from talka.events.actions.places import fill_places
 from talka.events.actions.sessions import put_in
 from talka.events.mails.events import tell_cancelled
+from talka.events.mails.registrations import tell_link
 from talka.events.models import Event, EventState, Session
-from talka.events.queries.planning import places_taken, present_registrations
+from talka.events.queries.planning import holding_places, places_taken, present_registrations
 from talka.kernel.actions import Conflict, Refused, action, note
 
 EDITABLE = frozenset({
@@ -46,8 +47,12 @@ def add_event(event: Event, *, session: Session | None = None, actor: User) -> E
 
 
 @action(allowed=rules.may_edit_event)
-def edit_event(event: Event, *, values: Mapping[str, Any], version: int, actor: User) -> Event:
-    """Change what is said about an event. Fewer places throw nobody out; more go to those who wait."""
+def edit_event(event: Event, *, values: Mapping[str, Any], version: int, tell: bool = False, actor: User) -> Event:
+    """Change what is said about an event. Fewer places throw nobody out; more go to those who wait.
+
+    `tell`: write to those who have a place, if there is a new link for taking part; the event comes back with `told`,
+    the number of letters.
+    """
     stored = Event.objects.select_for_update().get(pk=event.pk)
     if stored.version != version:
         raise Conflict(stored)
@@ -63,6 +68,9 @@ def edit_event(event: Event, *, values: Mapping[str, Any], version: int, actor: 
     event.save()
     if event.capacity is not None and (above := places_taken(event) - event.capacity) > 0:
         note(above_capacity=above)
+    if tell and event.online_link not in {"", stored.online_link} and rules.tells_of_moves(event):
+        event.told = tell_link(event, holding_places(event), was_known=bool(stored.online_link))
+        note(letters=event.told)
     if event.state == EventState.PUBLISHED and event.capacity != stored.capacity:
         note(offered=len(fill_places(event)))
     return event

@@ -111,23 +111,23 @@ def register(
 def cancel_registration(registration: Registration, *, reason: str = "", actor: User) -> Registration:
     """Give the place back; whoever waits longest is offered it. Cancelling twice changes nothing."""
     locked = locked_event(registration.event)
-    current = _current(registration, locked)
+    current = current_of(registration, locked)
     if current.state not in PRESENT_STATES:
-        return _as_stored(registration, current)
+        return as_stored(registration, current)
     current.state, current.cancelled_at, current.cancel_reason = RegistrationState.CANCELLED, timezone.now(), reason
     current.version += 1
     current.save(update_fields=["state", "cancelled_at", "cancel_reason", "version"])
     mails.tell_cancelled(current, sessions_of(locked), reason)
     moved = fill_places(locked)
     note(moved_up=[one.code for one in moved])
-    return _as_stored(registration, current)
+    return as_stored(registration, current)
 
 
 @action(allowed=rules.may_change_registration)
 def accept_offer(registration: Registration, *, actor: User) -> Registration:
     """Take the place that was offered. Accepting twice changes nothing. Raises OfferOver."""
     locked, now = locked_event(registration.event), timezone.now()
-    current = _current(registration, locked)
+    current = current_of(registration, locked)
     if current.state != RegistrationState.CONFIRMED:
         if current.state != RegistrationState.OFFERED or current.offered_until is None or current.offered_until < now:
             raise OfferOver
@@ -135,7 +135,7 @@ def accept_offer(registration: Registration, *, actor: User) -> Registration:
         current.version += 1
         current.save(update_fields=["state", "offered_until", "version"])
         mails.tell_confirmed(current, sessions_of(locked))
-    return _as_stored(registration, current)
+    return as_stored(registration, current)
 
 
 @action(allowed=rules.may_change_registration)
@@ -143,18 +143,18 @@ def change_registration(
     registration: Registration, *, values: Mapping[str, Any], version: int, actor: User
 ) -> Registration:
     """Change what somebody told of themselves (CHANGEABLE); the place stays. Raises Conflict."""
-    current = _current(registration, locked_event(registration.event))
+    current = current_of(registration, locked_event(registration.event))
     if current.version != version:
         raise Conflict(current)
     if current.state not in PRESENT_STATES:
         raise Refused(_("The registration is cancelled."))
     for name in CHANGEABLE & values.keys():
         setattr(current, name, values[name])
-    if "name" in values and _taken_by_another(current):
+    if "name" in values and taken_by_another(current):
         raise Refused(_("Somebody of this name is registered with this address."), field="name")
     current.version += 1
     current.save()
-    return _as_stored(registration, current)
+    return as_stored(registration, current)
 
 
 @action(allowed=rules.may_register)
@@ -220,21 +220,22 @@ def _tell(made: Sequence[Registration], places: Places, now: datetime) -> None:
             mails.tell_confirmed(registration, sessions, at_once=at_once)
 
 
-def _current(registration: Registration, event: Event) -> Registration:
+def current_of(registration: Registration, event: Event) -> Registration:
     """The registration as it is now that the event is locked."""
     current = Registration.objects.get(pk=registration.pk)
     current.event = event
     return current
 
 
-def _as_stored(registration: Registration, current: Registration) -> Registration:
+def as_stored(registration: Registration, current: Registration) -> Registration:
     """Let the caller's object say what is stored; it is the one that the trail compares."""
     for column in current._meta.concrete_fields:
         setattr(registration, column.attname, getattr(current, column.attname))
     return registration
 
 
-def _taken_by_another(registration: Registration) -> bool:
+def taken_by_another(registration: Registration) -> bool:
+    """Whether the same name with the same address is registered for the event a second time."""
     registration.fill_derived()
     same = Registration.objects.filter(
         event_id=registration.event_id, email_folded=registration.email_folded, name_folded=registration.name_folded,

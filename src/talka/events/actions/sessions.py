@@ -29,7 +29,7 @@ LONGEST = dt.timedelta(days=31)
 @action(allowed=rules.may_change_session)
 def add_session(session: Session, *, actor: User) -> Session:
     """Add a session to its event."""
-    _lock(session.event)
+    lock_open(session.event)
     put_in(session)
     return session
 
@@ -40,7 +40,7 @@ def edit_session(session: Session, *, values: Mapping[str, Any], tell: bool = Fa
 
     The session comes back with `told`, the number of letters.
     """
-    _lock(session.event)
+    lock_open(session.event)
     before = Session.objects.select_related("place", "event").get(pk=session.pk)
     unknown = set(values) - EDITABLE
     if unknown:
@@ -63,7 +63,7 @@ def edit_session(session: Session, *, values: Mapping[str, Any], tell: bool = Fa
 def remove_session(session: Session, *, actor: User) -> Session:
     """Take a session out; a published event keeps at least one, and what people attended stays."""
     event = session.event
-    _lock(event)
+    lock_open(event)
     if session.attendance.exists():
         raise Refused(_("Somebody is noted as having attended this session, so it stays."))
     if event.state == EventState.PUBLISHED and event.sessions.count() == 1:
@@ -80,7 +80,7 @@ def repeat_session(session: Session, *, times: int, actor: User) -> list[Session
     """Add the same session in each of so many following weeks, at the same time by the clock on the wall."""
     if not 1 <= times <= MOST_REPEATED:
         raise Refused(_("Repeat it from 1 to %(most)s times.") % {"most": MOST_REPEATED}, field="times")
-    _lock(session.event)
+    lock_open(session.event)
     made = [copied(session, days=WEEK * number) for number in range(1, times + 1)]
     for one in made:
         put_in(one)
@@ -117,7 +117,8 @@ def write_span(event: Event) -> None:
     event.save(update_fields=["starts_at", "ends_at"])
 
 
-def _lock(event: Event) -> None:
+def lock_open(event: Event) -> None:
+    """Hold the row of an event that may still be changed."""
     stored = Event.objects.select_for_update().get(pk=event.pk)
     if stored.state not in rules.OPEN_STATES:
         raise Refused(_("The event is cancelled or closed."))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from talka.accounts.models import Centre, User
 from talka.accounts.queries import centres_of
@@ -21,6 +22,7 @@ from talka.kernel.time_fields import link_field
 from talka.places.queries import municipalities
 
 MOST_PLACES, MOST_COLLEAGUES, MOST_HOURS, WHOLE = 100_000, 50, 720, 100
+UNSTORED = frozenset({"version", "centre", "tell"})
 HOURS_TO_ACCEPT, COLLEAGUES = 48, 5
 
 
@@ -54,6 +56,13 @@ class EventForm(forms.Form):
     )
     online_link = link_field(
         label=_("Link for taking part online"), help_text=_("Shown only to those who have a place.")
+    )
+    tell = forms.BooleanField(
+        required=False,
+        initial=True,
+        help_text=_(
+            "Only if the link for taking part online changes. It goes to those who have a place, in their language."
+        ),
     )
     access_notes = LineField(
         label=_("Accessibility"),
@@ -94,9 +103,17 @@ class EventForm(forms.Form):
     purpose: Any = PurposeField(label=_("Purpose"), queryset=None, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
 
-    def __init__(self, *args: Any, user: User, event: Event | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, event: Event | None = None, reached: int = 0, **kwargs: Any) -> None:
+        """Hold `reached`: how many have a place whom a letter about a new link reaches."""
         super().__init__(*args, **kwargs)
         self.user, self.event = user, event
+        self.fields["tell"].label = ngettext(
+            "Write to %(count)s person who has a place about the new link",
+            "Write to %(count)s people who have a place about the new link",
+            reached,
+        ) % {"count": reached}
+        if not reached:
+            del self.fields["tell"]
         agreements = agreements_worked_on(user)
         offered: dict[str, Any] = {
             "centre": centres_of(user),
@@ -126,7 +143,12 @@ class EventForm(forms.Form):
     @property
     def values(self) -> dict[str, Any]:
         """What the verb takes."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in {"version", "centre"}}
+        return {name: value for name, value in self.cleaned_data.items() if name not in UNSTORED}
+
+    @property
+    def tells(self) -> bool:
+        """Whether those who have a place are to be written to."""
+        return bool(self.cleaned_data.get("tell"))
 
     @property
     def centre_chosen(self) -> Centre | None:
@@ -156,7 +178,7 @@ def _in_words(value: object) -> str:
 
 def event_facts(event: Event) -> dict[str, Any]:
     """What is stored, as the form begins with it."""
-    names = set(EventForm.base_fields) - {"centre"}
+    names = set(EventForm.base_fields) - {"centre", "tell"}
     return {name: getattr(event, name) for name in names}
 
 

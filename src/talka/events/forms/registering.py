@@ -99,16 +99,9 @@ class RegistrationForm(forms.Form):
 
     def clean_organisation_name(self) -> str:
         """A registration number becomes the name that everybody may see."""
-        typed: str = self.cleaned_data["organisation_name"]
-        try:
-            number = check_registration_number(typed) if any(sign.isdigit() for sign in typed) else ""
-        except BadRegistrationNumber:
-            return typed
-        found = listed(Kind.ORGANISATION).filter(registration_number=number).first() if number else None
-        if isinstance(found, Organisation):
-            self.organisation = found
-            return found.name
-        return typed
+        name, found = typed_organisation(self.cleaned_data["organisation_name"])
+        self.organisation = found or self.organisation
+        return name
 
     def clean(self) -> dict[str, Any]:
         """What must be answered is answered, where it is asked at all."""
@@ -184,6 +177,16 @@ class AddressForm(forms.Form):
 def colleague_forms(data: Mapping[str, Any] | None, number: int) -> list[ColleagueForm]:
     """So many rows for colleagues."""
     return [ColleagueForm(data, prefix=f"c{at}") for at in range(1, number + 1)]
+
+
+def typed_organisation(typed: str) -> tuple[str, Organisation | None]:
+    """The name, and whose number was typed in place of it, if everybody may see that organisation."""
+    try:
+        number = check_registration_number(typed) if any(sign.isdigit() for sign in typed) else ""
+    except BadRegistrationNumber:
+        return typed, None
+    found = listed(Kind.ORGANISATION).filter(registration_number=number).first() if number else None
+    return (found.name, found) if isinstance(found, Organisation) else (typed, None)
 
 
 def photo_consent(answer: str) -> bool | None:

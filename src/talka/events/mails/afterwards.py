@@ -27,8 +27,11 @@ class Words:
     small: str = ""
 
 
-def send_certificate(certificate: Certificate) -> None:
-    """The link by which the holder takes the certificate; nothing where no address is known."""
+def send_certificate(certificate: Certificate, *, again: str = "") -> None:
+    """The link by which the holder takes the certificate; nothing where no address is known.
+
+    `again`: what tells a letter to another address from the first one.
+    """
     registration = certificate.registration
     with translation.override(registration.language):
         event = certificate.event.title
@@ -42,13 +45,14 @@ def send_certificate(certificate: Certificate) -> None:
             _("Open the certificate"),
             _("The link is only for you: whoever has it can take the certificate with your full name."),
         )
-        _post(registration, words, certificate_key(certificate), "events.certificate")
+        key = certificate_key(certificate)
+        _post(registration, words, f"{key}:{again}" if again else key, "events.certificate")
 
 
 def tell_revoked(certificate: Certificate) -> None:
     """That a certificate does not hold any more, and why; the letter that brought it does not go out after that."""
-    withdraw([certificate_key(certificate)])
     registration = certificate.registration
+    take_back(certificate, code=registration.code)
     with translation.override(registration.language):
         number = {"number": certificate.number, "event": certificate.event.title}
         words = Words(
@@ -59,6 +63,17 @@ def tell_revoked(certificate: Certificate) -> None:
             ],
         )
         _post(registration, words, f"{certificate_key(certificate)}:revoked", "events.certificate")
+
+
+def take_back(certificate: Certificate, *, code: str) -> None:
+    """Let the letter with a certificate not go out that still waits; `code`: of the registration when it was sent."""
+    key = certificate_key(certificate)
+    withdraw([key, f"{key}:{code}"])
+
+
+def forget_question(request: FeedbackRequest) -> None:
+    """Let the question not go out that still waits."""
+    withdraw([_question_key(request)])
 
 
 def ask_for_feedback(request: FeedbackRequest) -> None:
@@ -75,12 +90,16 @@ def ask_for_feedback(request: FeedbackRequest) -> None:
             absolute(reverse("events:give_feedback", args=[request.code])),
             _("Answer"),
         )
-        _post(registration, words, f"events.feedback:{request.pk}", "events.feedback")
+        _post(registration, words, _question_key(request), "events.feedback")
 
 
 def certificate_key(certificate: Certificate) -> str:
     """What the letter with a certificate is known by in the outbox."""
     return f"events.certificate:{certificate.pk}"
+
+
+def _question_key(request: FeedbackRequest) -> str:
+    return f"events.feedback:{request.pk}"
 
 
 def _post(registration: Registration, words: Words, key: str, kind: str) -> None:

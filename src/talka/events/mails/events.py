@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from talka.events.models import Event, Invitation, Registration, RegistrationState
 from talka.events.queries.addresses import invitation_address, public_address
 from talka.events.queries.icalendar import Mine, calendar_of
-from talka.kernel.mail.outbox import post
+from talka.kernel.mail.outbox import keys_waiting_for, post, readdress
 from talka.kernel.mail.writing import compose
 from talka.kernel.written_days import written_moment
 
@@ -67,6 +67,12 @@ def write_to_all(event: Event, registrations: Iterable[Registration], *, subject
             )
             _post(letter, event, one.email, key=f"events.words:{event.pk}:{occasion}:{one.pk}")
     return len(addresses)
+
+
+def forward_words(registration: Registration, *, before: str) -> None:
+    """Words of staff that still wait for an earlier address go to the one that holds now."""
+    begins, ends = f"events.words:{registration.event_id}:", f":{registration.pk}"
+    readdress(keys_waiting_for(before, begins=begins, ends=ends), registration.email)
 
 
 def invite(invitation: Invitation, *, language: str) -> None:

@@ -19,7 +19,7 @@ from talka.events.queries.places_left import numbers_in_line, position_of
 from talka.events.queries.undelivered import LETTER_KIND
 from talka.events.queries.words import session_where, time_words, venue_words, when_words
 from talka.kernel.addresses import absolute
-from talka.kernel.mail.outbox import post, post_later, withdraw
+from talka.kernel.mail.outbox import keys_waiting_for, post, post_later, withdraw
 from talka.kernel.mail.writing import compose
 from talka.kernel.modules import LetterFrame, letter_frame
 from talka.kernel.written_days import written_moment
@@ -136,6 +136,21 @@ def tell_cancelled(registration: Registration, sessions: Sequence[Session], reas
     withdraw([_key(registration, occasion) for occasion in ("waiting", "offered", "reminder")])
 
 
+def tell_standing(registration: Registration, sessions: Sequence[Session]) -> None:
+    """The letter of the state that a registration is in, to an address that has had none of its letters."""
+    if registration.state == RegistrationState.CONFIRMED:
+        tell_confirmed(registration, sessions)
+    elif registration.state == RegistrationState.OFFERED:
+        tell_offered(registration, sessions)
+    else:
+        tell_waiting(registration, sessions, position=position_of(registration))
+
+
+def take_back(registration: Registration) -> None:
+    """Let no letter of a registration go out that still waits for its present address."""
+    withdraw(keys_waiting_for(registration.email, begins=_key(registration, "")))
+
+
 def tell_moved(session: Session, before: Session, registrations: Sequence[Registration]) -> int:
     """A session is at another time or place: how it was, how it is, and the new entry for the calendar.
 
@@ -167,6 +182,42 @@ def tell_moved(session: Session, before: Session, registrations: Sequence[Regist
                 one, letter, _moved(session, session.moves), sessions=sessions if has_place else (),
                 number=line.get(one.pk, 0), at_once=False,
             )  # fmt: skip
+    return len(registrations)
+
+
+def tell_link(event: Event, registrations: Sequence[Registration], *, was_known: bool) -> int:
+    """Those who have a place get the link for taking part as it is now; how many letters there are.
+
+    `was_known`: they had another one before.
+
+    What waits and would bring an earlier link does not go out any more, for this letter says the same and more. What
+    is told of a moved session goes out before it. Written once for each change of the event.
+    """
+    sessions = list(event.sessions.select_related("place"))
+    for one in registrations:
+        one.event = event
+        withdraw(
+            [
+                *(_key(one, occasion) for occasion in ("confirmed", "reminder")),
+                *keys_waiting_for(one.email, begins=_key(one, "link ")),
+            ]
+        )
+        with translation.override(one.language):
+            opening: tuple[str, ...] = (
+                _("%(name)s, the link for taking part online has changed.") % {"name": NAME},
+                _("Please use this one; the earlier link does not hold any more."),
+            )
+            if not was_known:
+                opening = (_("%(name)s, here is the link for taking part online.") % {"name": NAME},)
+            letter = Words(
+                _("The link for taking part online: %(event)s") % {"event": event.title},
+                (*opening, _standing(one)),
+                facts_of(event, sessions, online=True),
+                LINK,
+                _("See, change or cancel"),
+                _("Cannot come? Please cancel on the same page, so that somebody else gets the place."),
+            )
+            _post(one, letter, f"link {event.version}", sessions=sessions, at_once=False)
     return len(registrations)
 
 

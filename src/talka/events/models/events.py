@@ -92,6 +92,8 @@ class Event(models.Model):
         "asks_organisation", "asks_phone", "asks_needs", "colleagues_at_once", "responsible_id", "cancel_reason",
         "starts_at", "ends_at",
     )  # fmt: skip
+    # Not stored: to how many the change that was just saved is written.
+    told = 0
 
     code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
     centre = models.ForeignKey(

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import Centre
 from talka.accounts.queries.faces import funder_logos, stored_identity
-from talka.events.models import Certificate, CertificateDesign, CertificateRun, Event
+from talka.events.models import Certificate, CertificateDesign, CertificateRun, Event, Registration
 from talka.events.queries.attendance import WHOLE, Row, attendance_of
 from talka.events.queries.words import days, hours
 from talka.kernel.addresses import absolute
@@ -113,6 +113,13 @@ def due(event: Event) -> list[Row]:
 def certificates_of(event: Event) -> QuerySet[Certificate]:
     """All that were given, also those that were revoked."""
     return event.certificates.select_related("issued_by", "registration")
+
+
+def misnamed_certificate(registration: Registration) -> Certificate | None:
+    """The certificate that holds and bears another name than the registration, which was mended since."""
+    return (
+        Certificate.objects.filter(registration=registration, revoked_at=None).exclude(name=registration.name).first()
+    )
 
 
 def running(event: Event) -> CertificateRun | None:

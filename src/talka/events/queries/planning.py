@@ -90,6 +90,19 @@ def reached_by_letter(event: Event) -> list[Registration]:
     return list(event.registrations.filter(state__in=PRESENT_STATES).exclude(email="").order_by("pk"))
 
 
+def holding_places(event: Event) -> list[Registration]:
+    """Those whose place is confirmed and who gave an address: they know the link for taking part."""
+    return list(event.registrations.filter(state=RegistrationState.CONFIRMED).exclude(email="").order_by("pk"))
+
+
+def others_at_address(registration: Registration) -> QuerySet[Registration]:
+    """Others who registered for the same event with the same address and have not cancelled."""
+    rows = Registration.objects.filter(
+        event_id=registration.event_id, email_folded=registration.email_folded, state__in=PRESENT_STATES
+    )
+    return rows.exclude(pk=registration.pk).exclude(email_folded="").order_by("pk")
+
+
 def event_seen_by(user: User) -> QuerySet[Event]:
     """Events with what their pages name."""
     return Event.objects.visible_to(user).select_related(

@@ -27,11 +27,12 @@ from talka.events.actions.events import (
 from talka.events.forms.events import CopyForm, EventForm, FirstSessionForm, ReasonForm, SeriesForm, event_facts
 from talka.events.models import Event, EventState, Session
 from talka.events.queries.addresses import public_address
-from talka.events.queries.planning import places_of, present_registrations, siblings, used_topics
+from talka.events.queries.planning import holding_places, places_of, present_registrations, siblings, used_topics
+from talka.events.rules import tells_of_moves
 from talka.events.views.facts import facts_of, next_steps
 from talka.events.views.finding import event_page, found_event, frame_of, staff, way_here
 from talka.events.views.history import history_of
-from talka.events.views.sessions import remind_to_write
+from talka.events.views.sessions import remind_to_write, saved_words
 from talka.kernel.actions import Conflict, Refused
 from talka.kernel.answers import carry_out
 from talka.kernel.forms import refuse
@@ -98,20 +99,22 @@ def edit(request: HttpRequest, event_id: int) -> HttpResponse:
     event = found_event(user, event_id)
     if not edit_event.allows(user, event):
         raise Http404
-    form = EventForm(request.POST or None, user=user, event=event, initial=event_facts(event))
+    reached = len(holding_places(event)) if tells_of_moves(event) else 0
+    form = EventForm(request.POST or None, user=user, event=event, initial=event_facts(event), reached=reached)
     conflict: list[tuple[str, str, str]] = []
     link = event.online_link
     if request.method == "POST" and form.is_valid():
         try:
-            edit_event(event, values=form.values, version=form.cleaned_data["version"] or 0, actor=user)
+            version = form.cleaned_data["version"] or 0
+            edit_event(event, values=form.values, version=version, tell=form.tells, actor=user)
         except Conflict as met:
             conflict = form.show_conflict(found_event(user, met.current.pk))
         except Refused as refusal:
             refuse(form, refusal)
         else:
-            messages.success(request, _("Saved."))
+            messages.success(request, saved_words(event.told))
             _tell_of_places(request, event)
-            if event.online_link != link:
+            if event.online_link != link and not event.told:
                 remind_to_write(request, event)
             return redirect("events:show", event_id)
     stored = found_event(user, event_id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,17 +11,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from talka.accounts.models import User
+from talka.events.actions.putting_back import put_back_question
 from talka.events.actions.questions import add_question, edit_question, move_question, remove_question
 from talka.events.forms.questions import QuestionForm, question_facts
 from talka.events.models import Event, Question
 from talka.events.queries.choices import choices_of
 from talka.events.queries.planning import questions_of
+from talka.events.queries.taken_out import hung_on, question_of, told_of_question
 from talka.events.queries.words import answer_words
 from talka.events.views.finding import event_page, found_event, frame_of, staff
+from talka.events.views.taken_out import asked_back, forget, keep, kept_of
 from talka.kernel.actions import Refused
 from talka.kernel.answers import carry_out
 from talka.kernel.forms import refuse
 from talka.kernel.http import signed_in
+
+QUESTION = "question"
 
 
 @signed_in
@@ -32,7 +39,8 @@ def questions(request: HttpRequest, event_id: int) -> HttpResponse:
         {"question": one, "choices": ", ".join(choices_of(one)), "asked_if": answer_words(one.asked_if)}
         for one in questions_of(event)
     ]
-    context = {"rows": rows, "may_edit": add_question.allows(user, Question(event=event))}
+    context: dict[str, Any] = {"rows": rows, "may_edit": add_question.allows(user, Question(event=event))}
+    context["taken_out"] = kept_of(request, event, QUESTION)
     return event_page(request, event, "events:questions", "questions", context)
 
 
@@ -80,11 +88,28 @@ def move(request: HttpRequest, event_id: int, question_id: int) -> HttpResponse:
     question = get_object_or_404(event.questions.select_related("event"), pk=question_id)
     act = request.POST.get("act")
     if act == "remove":
-        carry_out(request, lambda: remove_question(question, actor=user), said=_("The question is taken out."))
+        told = told_of_question(question)
+        if carry_out(request, lambda: remove_question(question, actor=user), said=_("The question is taken out.")):
+            keep(request, event, QUESTION, question_id, name=question.label, told=told)
     elif act in {"earlier", "later"}:
         carry_out(request, lambda: move_question(question, earlier=act == "earlier", actor=user), said=_("Moved."))
     else:
         raise Http404
+    return redirect("events:questions", event_id)
+
+
+@signed_in
+@require_POST
+def put_back(request: HttpRequest, event_id: int) -> HttpResponse:
+    """Ask again what was taken out a moment ago."""
+    user = staff(request)
+    event = _editable(user, event_id)
+    asked = asked_back(request, event, QUESTION)
+    if asked is not None:
+        question, number, hung = question_of(event, asked["told"]), asked["number"], hung_on(asked["told"])
+        said = _("The question is put back.")
+        carry_out(request, lambda: put_back_question(question, number=number, hung=hung, actor=user), said=said)
+        forget(request, asked)
     return redirect("events:questions", event_id)
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from talka.accounts.models import User
 from talka.events import rules
+from talka.events.actions.correcting import correct_registration
 from talka.events.actions.looking_after import move_up, write_to_registered
 from talka.events.actions.registrations import Entry, cancel_registration, register
 from talka.events.forms.events import ReasonForm
@@ -22,6 +23,7 @@ from talka.events.forms.looking_after import ByPhoneForm, LetterForm, new_occasi
 from talka.events.mails.events import paragraphs_of
 from talka.events.models import Event, Registration
 from talka.events.models.registrations import PRESENT_STATES
+from talka.events.queries.certificates import misnamed_certificate
 from talka.events.queries.planning import (
     as_list,
     people_with_needs,
@@ -49,7 +51,7 @@ def registrations(request: HttpRequest, event_id: int) -> HttpResponseBase:
     """Everybody who registered, each answer in a column; who takes the list out is written down."""
     user = staff(request)
     event = found_event(user, event_id)
-    table = registrations_table(event, questions_of(event))
+    table = registrations_table(event, questions_of(event), user=user)
     rows = registrations_seen_by(user, event)
     context = {
         **frame_of(event, HERE),
@@ -98,6 +100,8 @@ def registration(request: HttpRequest, event_id: int, registration_id: int) -> H
         "facts": _facts(event, found),
         "form": form,
         "may_cancel": may_cancel,
+        "may_correct": correct_registration.allows(user, found),
+        "misnamed": misnamed_certificate(found),
         "may_move_up": may_move_up,
     }
     return render(request, "events/work/registration.html", context)

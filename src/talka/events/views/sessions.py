@@ -12,16 +12,21 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from talka.accounts.models import User
+from talka.events.actions.putting_back import put_back_session
 from talka.events.actions.sessions import add_session, edit_session, remove_session, repeat_session
 from talka.events.forms.sessions import RepeatForm, SessionForm, session_facts
 from talka.events.models import Event, Session
 from talka.events.queries.planning import reached_by_letter
+from talka.events.queries.taken_out import session_of, told_of_session
 from talka.events.rules import tells_of_moves
 from talka.events.views.finding import event_page, found_event, frame_of, staff
+from talka.events.views.taken_out import asked_back, forget, keep, kept_of
 from talka.kernel.actions import Refused
 from talka.kernel.answers import carry_out
 from talka.kernel.forms import refuse
 from talka.kernel.http import signed_in
+
+SESSION = "session"
 
 
 @signed_in
@@ -32,7 +37,12 @@ def sessions(request: HttpRequest, event_id: int) -> HttpResponse:
     event = found_event(user, event_id)
     rows = list(event.sessions.select_related("place"))
     may_edit = add_session.allows(user, Session(event=event))
-    context = {"sessions": rows, "may_edit": may_edit, "minutes": sum(one.minutes for one in rows)}
+    context = {
+        "sessions": rows,
+        "may_edit": may_edit,
+        "minutes": sum(one.minutes for one in rows),
+        "taken_out": kept_of(request, event, SESSION),
+    }
     return event_page(request, event, "events:sessions", "sessions", context)
 
 
@@ -74,7 +84,7 @@ def edit(request: HttpRequest, event_id: int, session_id: int) -> HttpResponse:
         except Refused as refusal:
             refuse(form, refusal)
         else:
-            messages.success(request, _saved(session))
+            messages.success(request, saved_words(session.told))
             if session.moves > moves and not session.told:
                 remind_to_write(request, event)
             return redirect("events:sessions", event_id)
@@ -88,8 +98,25 @@ def remove(request: HttpRequest, event_id: int, session_id: int) -> HttpResponse
     user = staff(request)
     event = _editable(user, event_id)
     session = get_object_or_404(event.sessions.select_related("event"), pk=session_id)
+    told = told_of_session(session)
     if carry_out(request, lambda: remove_session(session, actor=user), said=_("The session is taken out.")):
+        keep(request, event, SESSION, session_id, name=str(session), told=told)
         remind_to_write(request, event)
+    return redirect("events:sessions", event_id)
+
+
+@signed_in
+@require_POST
+def put_back(request: HttpRequest, event_id: int) -> HttpResponse:
+    """Put back what was taken out a moment ago."""
+    user = staff(request)
+    event = _editable(user, event_id)
+    asked = asked_back(request, event, SESSION)
+    if asked is not None:
+        session, number = session_of(event, asked["told"]), asked["number"]
+        said = _("The session is put back.")
+        carry_out(request, lambda: put_back_session(session, number=number, actor=user), said=said)
+        forget(request, asked)
     return redirect("events:sessions", event_id)
 
 
@@ -120,11 +147,12 @@ def remind_to_write(request: HttpRequest, event: Event) -> None:
         messages.info(request, _("Those who registered do not know it yet: write them a letter."))
 
 
-def _saved(session: Session) -> str:
-    if not session.told:
+def saved_words(told: int) -> str:
+    """That it is saved, and how many letters go out."""
+    if not told:
         return _("Saved.")
-    words = ngettext("Saved. %(count)s letter goes out.", "Saved. %(count)s letters go out.", session.told)
-    return words % {"count": session.told}
+    words = ngettext("Saved. %(count)s letter goes out.", "Saved. %(count)s letters go out.", told)
+    return words % {"count": told}
 
 
 def _editable(user: User, event_id: int) -> Event:

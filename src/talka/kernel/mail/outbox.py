@@ -78,6 +78,14 @@ def withdraw(keys: Iterable[str]) -> int:
     return waiting.update(state=LetterState.WITHDRAWN, text="", html="", attachments=[])
 
 
+def readdress(keys: Iterable[str], address: str) -> int:
+    """Let letters that still wait go to another address, at the next look; none where there is no address."""
+    if not address:
+        return withdraw(keys)
+    waiting = Letter.objects.filter(key__in=list(keys), state=LetterState.WAITING)
+    return waiting.update(address=parseaddr(address)[1].lower(), due_at=timezone.now(), attempts=0, problem="")
+
+
 def states_of(keys: Iterable[str]) -> dict[str, LetterState]:
     """What became of the letters with these keys; one query."""
     rows = Letter.objects.filter(key__in=list(keys)).values_list("key", "state")
@@ -136,6 +144,12 @@ def forget_old() -> int:
 def letters_to(address: str) -> QuerySet[Letter]:
     """What was written to an address, whatever its case; nothing for no address."""
     return Letter.objects.filter(address=address.lower()) if address else Letter.objects.none()
+
+
+def keys_waiting_for(address: str, *, begins: str, ends: str = "") -> list[str]:
+    """Keys of letters that wait for an address, of those that begin and end so."""
+    keys = letters_to(address).filter(state=LetterState.WAITING).values_list("key", flat=True)
+    return [key for key in keys if key.startswith(begins) and key.endswith(ends)]
 
 
 def forget_address(address: str) -> None:

@@ -34,3 +34,5 @@ class Column(Generic[Row]):
     link: Callable[[Row], str] | None = None
     detail: Callable[[Row], str] | None = None
     tone: Callable[[Row], str] | None = None
+    # What may be done with a row: left out of files.
+    only_on_page: bool = False

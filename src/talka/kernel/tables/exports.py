@@ -28,7 +28,8 @@ _KINDS: dict[str, exports.Kind] = {"text": "text", "tag": "text", "date": "date"
 def export_response(rows: QuerySet[Row], state: TableState, *, file_format: str) -> FileResponse:
     """The rows, already narrowed and ordered, as a file of one of FORMATS; memory does not grow with them."""
     definition = state.definition
-    columns = [column for column in definition.columns if column.name in state.columns]
+    shown = [column for column in definition.columns if column.name in state.columns]
+    columns = [column for column in shown if not column.only_on_page]
     headings = [exports.Column(str(column.title), _KINDS[column.kind]) for column in columns]
     values = _values(definition.prepare(rows), columns)
     target = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 -- the response closes it once it is sent

@@ -14,6 +14,7 @@ from talka.accounts.models import Centre, User
 from talka.accounts.queries import asking, centres_of
 from talka.events import rules
 from talka.events.actions.certificates import give_certificate, revoke_certificate, save_design, start_giving
+from talka.events.actions.correcting import correct_registration
 from talka.events.exports.certificates import certificate_pdf
 from talka.events.forms.certificates import DesignForm, RevokeForm
 from talka.events.models import Certificate, CertificateDesign
@@ -67,7 +68,9 @@ def file(request: HttpRequest, event_id: int, certificate_id: int) -> HttpRespon
 def revoke(request: HttpRequest, event_id: int, certificate_id: int) -> HttpResponse:
     """Take one back, with the reason; and give a new one where it had a mistake."""
     user, event = staff_and_event(request, event_id)
-    certificate = get_object_or_404(certificates_of(event).select_related("event"), pk=certificate_id)
+    certificate = get_object_or_404(
+        certificates_of(event).select_related("event", "registration__event"), pk=certificate_id
+    )
     if not revoke_certificate.allows(user, certificate):
         raise Http404
     form = RevokeForm(request.POST or None)
@@ -83,7 +86,8 @@ def revoke(request: HttpRequest, event_id: int, certificate_id: int) -> HttpResp
 
         carry_out(request, verb, said=_("Revoked and given anew.") if anew else _("Revoked."))
         return redirect("events:certificates", event_id)
-    context = {"form": form, "certificate": certificate}
+    may_correct = correct_registration.allows(user, certificate.registration)
+    context = {"form": form, "certificate": certificate, "may_correct": may_correct}
     return render(request, "events/after/revoke.html", around(event, "events:certificates") | context)
 
 
