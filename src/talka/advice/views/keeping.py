@@ -140,4 +140,6 @@ def _topic(request: HttpRequest, kept: AdviceTopic) -> HttpResponse:
             messages.success(request, _("The topic is kept."))
             return redirect("advice:routing")
     way = [*way_to(), Link(_("Topics and advisers"), reverse("advice:routing"))]
-    return render(request, "advice/desk/topic.html", {"form": form, "breadcrumbs": way})
+    # What is wrong is never hidden behind a fold.
+    opened = any(field.errors for field in form.in_other_languages)
+    return render(request, "advice/desk/topic.html", {"form": form, "opened": opened, "breadcrumbs": way})
