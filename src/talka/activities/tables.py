@@ -27,6 +27,7 @@ from talka.activities.queries.log import (
     up_to_year,
     with_named,
     with_organisations,
+    with_persons,
     years_worked_on,
 )
 from talka.kernel.numbers import format_count
@@ -254,6 +255,21 @@ def _hidden_filters() -> tuple[Filter[Activity], ...]:
             drawn=False,
             choices=list,
             by=lambda rows, pks: with_organisations(rows, [int(pk) for pk in pks]),
+        ),
+        ChoiceFilter(
+            name="person",
+            title=_("Person"),
+            ids=True,
+            drawn=False,
+            choices=list,
+            by=lambda rows, pks: with_persons(rows, [int(pk) for pk in pks]),
+        ),
+        ChoiceFilter(name="topic", title=_("Topic"), drawn=False, choices=list, lookup="topic"),
+        BooleanFilter(
+            name="topicless", title=_("Without a topic"), drawn=False, only=lambda rows: rows.filter(topic="")
+        ),
+        BooleanFilter(
+            name="placeless", title=_("Place not said"), drawn=False, only=lambda rows: rows.filter(place=None)
         ),
     )
 

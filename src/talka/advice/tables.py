@@ -11,8 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from talka.accounts.models import User
 from talka.accounts.queries import centres_of
-from talka.advice.models import AdviceRequest, Channel, RequestState
-from talka.advice.queries.desk import advisers, all_topics, asked_by, of_nobody, overdue, to_follow_up, with_parts
+from talka.advice.models import AdviceRequest, Channel, Outcome, RequestState
+from talka.advice.queries.desk import (
+    advisers,
+    all_topics,
+    answered,
+    asked_by,
+    of_nobody,
+    overdue,
+    to_follow_up,
+    with_parts,
+)
 from talka.kernel.numbers import format_count
 from talka.kernel.tables import (
     BooleanFilter,
@@ -24,6 +33,12 @@ from talka.kernel.tables import (
     TextFilter,
 )
 
+# By the names of `queries.desk.ANSWERED`.
+ANSWERED_WORDS = {
+    "in_time": _("Answered in time"),
+    "late": _("Answered late"),
+    "waiting": _("Not answered yet"),
+}
 TONES = {
     RequestState.NEW: "warning",
     RequestState.TAKEN: "info",
@@ -60,6 +75,17 @@ def requests_table(user: User) -> TableDefinition[AdviceRequest]:
             ChoiceFilter(name="topic", title=_("Topic"), choices=_topics, lookup="topic", ids=True, prominent=True),
             ChoiceFilter(name="owner", title=_("Adviser"), choices=_people, lookup="owner", ids=True),
             ChoiceFilter(name="channel", title=_("How it came"), choices=_channels, lookup="channel"),
+            ChoiceFilter(name="answered", title=_("Answered"), choices=_ways, by=answered),
+            ChoiceFilter(name="outcome", title=_("Outcome"), choices=_outcomes, lookup="outcome"),
+            ChoiceFilter(
+                name="centre",
+                title=_("Centre"),
+                choices=lambda: [Choice(str(one.pk), one.name) for one in centres_of(user)],
+                lookup="centre",
+                ids=True,
+                multiple=True,
+                drawn=several,
+            ),
             DateRangeFilter(name="asked", title=_("Received"), field="asked_at__date"),
             BooleanFilter(name="nobody", title=_("Nobody has it"), only=of_nobody),
             BooleanFilter(name="late", title=_("Late"), only=overdue),
@@ -111,6 +137,14 @@ def _states() -> list[Choice]:
 
 def _channels() -> list[Choice]:
     return [Choice(value, str(label)) for value, label in Channel.choices]
+
+
+def _ways() -> list[Choice]:
+    return [Choice(value, str(label)) for value, label in ANSWERED_WORDS.items()]
+
+
+def _outcomes() -> list[Choice]:
+    return [Choice(value, str(label)) for value, label in Outcome.choices]
 
 
 def _topics() -> list[Choice]:

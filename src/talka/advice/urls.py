@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from talka.advice.views import answering, desk, keeping, own, public, taking_in
+from talka.advice.views import answering, desk, figures, keeping, own, public, taking_in
 
 app_name = "advice"
 urlpatterns = [
@@ -21,7 +21,9 @@ urlpatterns = [
     path("desk/all/", desk.every, name="all"),
     path("desk/phone/", taking_in.phone, name="phone"),
     path("desk/letter/", taking_in.letter, name="letter"),
-    path("desk/figures/", keeping.figures, name="figures"),
+    path("desk/figures/", figures.figures, name="figures"),
+    path("desk/figures/organisations/", figures.organisations, name="advised_organisations"),
+    path("desk/figures/people/", figures.people, name="advised_people"),
     path("desk/slots/", keeping.slots, name="slots"),
     path("desk/slots/<int:slot_id>/remove/", keeping.remove_slot, name="remove_slot"),
     path("desk/routing/", keeping.routing, name="routing"),

@@ -26,7 +26,10 @@ DATA_MAP: tuple[Holding, ...] = (
     Holding(EventSeries, "title summary", WRITTEN),
     Holding(Event, "code language online_link"),
     Holding(
-        Event, "title summary description topic access_notes price_notes contact cancel_reason search_text", WRITTEN
+        Event,
+        "title summary description topic topic_en topic_uk topic_ru access_notes price_notes contact cancel_reason "
+        "search_text",
+        WRITTEN,
     ),
     Holding(Event, "responsible added_by", AT_WORK),
     Holding(Session, "title venue", WRITTEN),

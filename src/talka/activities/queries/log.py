@@ -159,6 +159,11 @@ def with_organisations(rows: ActivityQuerySet, organisation_ids: Sequence[int]) 
     return rows.filter(pk__in=Participation.objects.filter(organisation__in=organisation_ids).values("activity"))
 
 
+def with_persons(rows: ActivityQuerySet, person_ids: Sequence[int]) -> ActivityQuerySet:
+    """Work in which one of the persons took part."""
+    return rows.filter(pk__in=Participation.objects.filter(person__in=person_ids).values("activity"))
+
+
 def is_long(agreement: Agreement) -> bool:
     """Whether reading all work under an agreement takes longer than anybody waits for a page."""
     return Activity.objects.filter(agreement=agreement).order_by().values("pk")[: LONG + 1].count() > LONG

@@ -36,6 +36,11 @@ class TopicForm(forms.Form):
     position = CountField(label=gettext_lazy("Order"), most=1000)
     is_active = forms.BooleanField(label=gettext_lazy("Can be chosen"), required=False, initial=True)
 
+    @property
+    def in_other_languages(self) -> list[forms.BoundField]:
+        """The name and the plain words, language by language."""
+        return [self[f"{field}_{language}"] for language in ("en", "uk", "ru") for field in ("name", "words")]
+
 
 class RuleForm(forms.Form):
     """Who answers what from where."""

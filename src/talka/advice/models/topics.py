@@ -7,8 +7,9 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from talka.kernel.spoken import LATVIAN, reading_language
 
 
 class AdviceTopic(models.Model):
@@ -51,10 +52,24 @@ class AdviceTopic(models.Model):
         """What it is about, for a stranger."""
         return self._said("words")
 
+    @property
+    def name_in(self) -> str:
+        """The language of its name on this page: the reader's where somebody wrote it, otherwise Latvian."""
+        return self._language("name")
+
+    @property
+    def told_in(self) -> str:
+        """The language of what it is about."""
+        return self._language("words")
+
     def _said(self, field: str) -> str:
         """In the reader's language where somebody wrote it, otherwise in Latvian."""
-        told = getattr(self, f"{field}_{(get_language() or 'lv')[:2]}", "")
-        return str(told or getattr(self, field))
+        language = self._language(field)
+        return str(getattr(self, field if language == LATVIAN else f"{field}_{language}"))
+
+    def _language(self, field: str) -> str:
+        language = reading_language()
+        return language if getattr(self, f"{field}_{language}", "") else LATVIAN
 
 
 class RoutingRule(models.Model):

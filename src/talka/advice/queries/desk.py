@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from talka.accounts.models import Membership, User
@@ -17,6 +18,14 @@ from talka.kernel.text import fold
 
 _WITH = ("centre", "topic", "organisation", "place", "owner", "person", "recorded_by", "activity")
 FEW_DAYS = 400
+# When requests were answered; closed without a word in writing, they were answered when they were closed.
+_BY = Q(answered_at__date__lte=F("due_on")) | Q(answered_at=None, closed_at__date__lte=F("due_on"))
+_ANSWERED = Q(answered_at__isnull=False) | Q(closed_at__isnull=False)
+ANSWERED: dict[str, Q] = {
+    "in_time": _ANSWERED & (_BY | Q(due_on=None)),
+    "late": Q(answered_at__date__gt=F("due_on")) | Q(answered_at=None, closed_at__date__gt=F("due_on")),
+    "waiting": Q(answered_at=None, closed_at=None),
+}
 
 
 def with_parts(rows: QuerySet[AdviceRequest]) -> QuerySet[AdviceRequest]:
@@ -74,6 +83,14 @@ def overdue(rows: RequestQuerySet) -> RequestQuerySet:
 def to_follow_up(rows: RequestQuerySet) -> RequestQuerySet:
     """Those about which somebody wanted to ask again by now."""
     return rows.filter(follow_up_on__lte=timezone.localdate())
+
+
+def answered(rows: RequestQuerySet, how: Sequence[str]) -> RequestQuerySet:
+    """Those that were answered in one of these ways, by the names of `ANSWERED`; other names find nothing."""
+    wanted = Q(pk__in=[])
+    for name in how:
+        wanted |= ANSWERED.get(name, Q(pk__in=[]))
+    return rows.filter(wanted)
 
 
 def of_nobody(rows: RequestQuerySet) -> RequestQuerySet:

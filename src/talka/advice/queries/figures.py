@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any, Literal
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncQuarter
 from django.utils.translation import gettext as _
 
@@ -15,11 +16,33 @@ from talka.accounts.models import Centre, User
 from talka.accounts.queries import centres_of
 from talka.activities.models import Activity, Participation
 from talka.activities.models.kinds import CONSULTATION
-from talka.advice.models import AdviceRequest, Outcome
+from talka.advice.models import Outcome
+from talka.advice.queries.desk import ANSWERED, requests_seen
 from talka.kernel.charts import Series, YearColumns
 from talka.kernel.periods import roman
+from talka.registry.queries.suggestions import persons_visible_to
 
 MOST_SERIES = 3
+Advised = Literal["organisation", "person"]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who asks for figures, and of what: of their centres or of one of them, from a day to a day."""
+
+    user: User
+    centre: Centre | None
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """A quarter of a year, as far as it lies in the time that is asked about."""
+
+    name: str
+    first: date
+    last: date
 
 
 @dataclass(frozen=True)
@@ -36,34 +59,60 @@ class TopicLine:
 
 
 @dataclass(frozen=True)
+class PlaceLine:
+    """Consultations of one place; without code and name: of those whose place is not known."""
+
+    code: str
+    name: str
+    number: int
+
+
+@dataclass(frozen=True)
 class AdviceFigures:
     """What a period held."""
 
     consultations: int
-    minutes: int
+    # Empty when nobody said how long any of them took.
+    minutes: int | None
     organisations: int
     people: int
-    quarters: tuple[str, ...]
+    quarters: tuple[Quarter, ...]
     topics: tuple[TopicLine, ...]
-    outcomes: tuple[tuple[str, int], ...]
+    places: tuple[PlaceLine, ...]
+    # Of the requests that came in this time: all of them, by when they were answered, and by what it brought.
+    requests: int
+    answered: dict[str, int]
+    outcomes: dict[str, int]
 
 
-def advice_figures(user: User, centre: Centre | None, first: date, last: date) -> AdviceFigures:
-    """Of one's centres, or of one of them, from a day to a day."""
-    work = _work(user, centre, first, last)
-    there = Participation.objects.filter(activity__in=work.order_by().values("pk"))
-    sums = work.order_by().aggregate(number=Sum("count"), minutes=Sum("minutes"))
-    quarters = list(_quarters(first, last))
+@dataclass(frozen=True)
+class AdvisedLine:
+    """Somebody who was advised, and in how many entries of the log; the name is empty where it may not be seen."""
+
+    pk: int
+    name: str
+    entries: int
+
+
+def advice_figures(asked: Asked) -> AdviceFigures:
+    """Everything that the page of figures says, by one question to the log, one to those advised, one to the desk."""
+    # Without the order of the log, which would part the groups.
+    rows = _work(asked).order_by().annotate(quarter=TruncQuarter("listed_on"))
+    parts = rows.values("topic", "quarter", "place__code", "place__name")
+    work = list(parts.annotate(number=Sum("count"), length=Sum("minutes")))
+    known = [row["length"] for row in work if row["length"] is not None]
+    advised = _taking_part(asked).aggregate(
+        organisations=Count("organisation", distinct=True), people=Count("person", distinct=True)
+    )
+    quarters = list(_quarters(asked.first, asked.last))
     return AdviceFigures(
-        consultations=sums["number"] or 0,
-        minutes=sums["minutes"] or 0,
-        organisations=_number_of(there, "organisation"),
-        people=_number_of(there, "person"),
-        quarters=tuple(
-            _("%(number)s qtr. %(year)s") % {"number": roman(quarter), "year": year} for year, quarter in quarters
-        ),
+        consultations=sum(row["number"] for row in work),
+        minutes=sum(known) if known else None,
+        **advised,
+        quarters=tuple(_told(one, asked) for one in quarters),
         topics=tuple(_topics(work, quarters)),
-        outcomes=tuple(_outcomes(user, centre, first, last)),
+        places=tuple(_places(work)),
+        **_requests(asked),
     )
 
 
@@ -76,18 +125,44 @@ def chart_of(figures: AdviceFigures, title: str, others: str) -> YearColumns:
     series = [Series(one.name or others, [one.counts[at] for at in kept]) for one in shown]
     if rest := figures.topics[MOST_SERIES:]:
         series.append(Series(others, [sum(one.counts[at] for one in rest) for at in kept]))
-    return YearColumns(title, [figures.quarters[at] for at in kept], series)
+    return YearColumns(title, [figures.quarters[at].name for at in kept], series)
 
 
-def _work(user: User, centre: Centre | None, first: date, last: date) -> QuerySet[Activity]:
-    rows = Activity.objects.visible_to(user).counted().filter(kind__code=CONSULTATION)
-    rows = rows.filter(centre__in=centres_of(user) if centre is None else [centre.pk])
-    return rows.filter(listed_on__gte=first, listed_on__lte=last)
+def advised_in(asked: Asked, kind: Advised) -> QuerySet[Any, Any]:
+    """Whoever stands behind the number of the unique ones: each once, who was advised most often comes first.
+
+    Rows are dictionaries; `lines_of` makes of them what a page shows.
+    """
+    there = _taking_part(asked).filter(**{f"{kind}__isnull": False})
+    rows: QuerySet[Any, Any] = there.values(f"{kind}_id", f"{kind}__name", f"{kind}__sort_key")
+    rows = rows.annotate(entries=Count("activity", distinct=True))
+    return rows.order_by("-entries", f"{kind}__sort_key", f"{kind}_id")
 
 
-def _number_of(rows: QuerySet[Participation], field: str) -> int:
-    known = rows.filter(**{f"{field}__isnull": False}).order_by()
-    return int(known.aggregate(number=Count(field, distinct=True))["number"])
+def lines_of(asked: Asked, kind: Advised, rows: Iterable[Any]) -> list[AdvisedLine]:
+    """The lines of one page; a person whom the user may not see is counted and not named."""
+    rows = list(rows)
+    ids = {row[f"{kind}_id"] for row in rows}
+    named = ids
+    if kind == "person":
+        named = set(persons_visible_to(asked.user).filter(pk__in=ids).order_by().values_list("pk", flat=True))
+    return [
+        AdvisedLine(
+            row[f"{kind}_id"], row[f"{kind}__name"] if row[f"{kind}_id"] in named else "", entries=row["entries"]
+        )
+        for row in rows
+    ]
+
+
+def _work(asked: Asked) -> QuerySet[Activity]:
+    rows = Activity.objects.visible_to(asked.user).counted().filter(kind__code=CONSULTATION)
+    if asked.centre is not None:
+        rows = rows.filter(centre=asked.centre)
+    return rows.filter(listed_on__gte=asked.first, listed_on__lte=asked.last)
+
+
+def _taking_part(asked: Asked) -> QuerySet[Participation]:
+    return Participation.objects.filter(activity__in=_work(asked).order_by().values("pk")).order_by()
 
 
 def _quarters(first: date, last: date) -> Iterator[tuple[int, int]]:
@@ -97,19 +172,41 @@ def _quarters(first: date, last: date) -> Iterator[tuple[int, int]]:
         year, quarter = (year, quarter + 1) if quarter < 4 else (year + 1, 1)  # noqa: PLR2004 -- a year has four
 
 
-def _topics(work: QuerySet[Activity], quarters: Sequence[tuple[int, int]]) -> list[TopicLine]:
-    rows = work.order_by().annotate(quarter=TruncQuarter("listed_on")).values("topic", "quarter")
+def _told(when: tuple[int, int], asked: Asked) -> Quarter:
+    year, quarter = when
+    starts = date(year, 3 * quarter - 2, 1)
+    ends = (starts.replace(day=28) + timedelta(days=70)).replace(day=1) - timedelta(days=1)
+    name = _("%(number)s qtr. %(year)s") % {"number": roman(quarter), "year": year}
+    return Quarter(name, max(starts, asked.first), min(ends, asked.last))
+
+
+def _topics(work: Sequence[Any], quarters: Sequence[tuple[int, int]]) -> list[TopicLine]:
     counts: dict[str, Counter[tuple[int, int]]] = {}
-    for row in rows.annotate(number=Sum("count")):
+    for row in work:
         when = (row["quarter"].year, (row["quarter"].month + 2) // 3)
         counts.setdefault(row["topic"], Counter())[when] += row["number"]
     lines = [TopicLine(name, tuple(by_quarter[one] for one in quarters)) for name, by_quarter in counts.items()]
     return sorted(lines, key=lambda line: (line.name == "", -line.total, line.name))
 
 
-def _outcomes(user: User, centre: Centre | None, first: date, last: date) -> Iterator[tuple[str, int]]:
-    rows = AdviceRequest.objects.visible_to(user).filter(asked_at__date__gte=first, asked_at__date__lte=last)
-    rows = rows.filter(centre__in=centres_of(user) if centre is None else [centre.pk])
-    found = dict(rows.order_by().values_list("outcome").annotate(number=Count("pk")))
-    for value, label in Outcome.choices:
-        yield str(label), found.get(value, 0)
+def _places(work: Sequence[Any]) -> list[PlaceLine]:
+    counts: Counter[str] = Counter()
+    for row in work:
+        counts[row["place__code"] or ""] += row["number"]
+    names = {row["place__code"] or "": row["place__name"] or "" for row in work}
+    lines = [PlaceLine(code, names[code], number) for code, number in counts.items()]
+    return sorted(lines, key=lambda line: (line.code == "", -line.number, line.name, line.code))
+
+
+def _requests(asked: Asked) -> dict[str, Any]:
+    """Of requests: how many came, how they were answered, and what they brought."""
+    rows = requests_seen(asked.user).filter(asked_at__date__gte=asked.first, asked_at__date__lte=asked.last)
+    rows = rows.filter(centre__in=centres_of(asked.user) if asked.centre is None else [asked.centre.pk])
+    outcomes = {f"outcome_{value}": Count("pk", filter=Q(outcome=value)) for value in Outcome.values}
+    answered = {f"answered_{name}": Count("pk", filter=fact) for name, fact in ANSWERED.items()}
+    found = rows.order_by().aggregate(requests=Count("pk"), **outcomes, **answered)
+    return {
+        "requests": found["requests"],
+        "answered": {name: found[f"answered_{name}"] for name in ANSWERED},
+        "outcomes": {value: found[f"outcome_{value}"] for value in Outcome.values},
+    }

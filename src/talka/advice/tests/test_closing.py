@@ -18,7 +18,7 @@ from talka.activities.tests.makers import a_programme
 from talka.advice.actions import close_request, edit_request, reopen_request
 from talka.advice.actions.requests import SlotGone, ask_advice
 from talka.advice.models import AdviceRequest, AdviceSlot, PublicAnswer, RequestState, RoutingRule
-from talka.advice.queries.figures import advice_figures
+from talka.advice.queries.figures import Asked, advice_figures
 from talka.advice.queries.routing import region_around, route
 from talka.advice.queries.similar import similar_answers
 from talka.advice.queries.working_days import is_working_day, working_days_after
@@ -120,7 +120,7 @@ def test_the_page_closes_it_and_figures_count_the_organisation_once() -> None:
         assert response.status_code == 302
     assert owner is not None
     today = timezone.localdate()
-    figures = advice_figures(owner, None, today, today)
+    figures = advice_figures(Asked(owner, None, today, today))
     assert (figures.organisations, figures.consultations, figures.minutes) == (1, 2, 30)
     assert [line.total for line in figures.topics] == [2]
     page = signed_in(owner).get("/advice/desk/figures/").content.decode()

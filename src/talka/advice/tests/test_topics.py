@@ -9,9 +9,10 @@ from django.utils.translation import override
 
 from talka.accounts.models import Role
 from talka.accounts.tests.makers import a_user, signed_in
+from talka.advice.forms import TopicForm
 from talka.advice.imports.topics import TOPICS, put_in_place
 from talka.advice.models import AdviceTopic
-from talka.advice.tests.makers import a_topic
+from talka.advice.tests.makers import a_public_answer, a_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +55,30 @@ def test_a_coordinator_writes_a_topic_in_every_public_language() -> None:
     assert answer.status_code == 302
     topic.refresh_from_db()
     assert {name: getattr(topic, name) for name in told} == told
+
+
+def test_a_topic_without_a_name_in_the_language_of_the_page_says_that_it_is_latvian(client: Client) -> None:
+    AdviceTopic.objects.filter(code="founding").update(name="Kā sākt", name_uk="", words="Īsumā", words_uk="")
+    answer = a_public_answer(topic=a_topic("founding"))
+    for path in ("advice:front", "advice:answers"):
+        page = client.get(reverse(path), headers={"accept-language": "uk"}).content.decode()
+        assert '<span lang="lv">Kā sākt</span>' in page
+        assert f'lang="lv">{answer.title}</a>' in page
+    front = client.get(reverse("advice:front"), headers={"accept-language": "uk"}).content.decode()
+    assert ' lang="lv">Kā sākt</a><span lang="lv">Īsumā</span>' in front
+    assert ' lang="uk">Волонтери</a><span lang="uk">' in front
+    one = reverse("advice:public_answer", args=[answer.code])
+    assert '<span lang="lv">Kā sākt</span>' in client.get(one, headers={"accept-language": "uk"}).content.decode()
+    assert '<span lang="lv">' not in client.get(one, headers={"accept-language": "lv"}).content.decode()
+
+
+def test_other_languages_are_folded_away_until_something_is_wrong_in_them() -> None:
+    client, topic = signed_in(a_user(Role.COORDINATOR)), a_topic("volunteers")
+    address = reverse("advice:topic", args=[topic.pk])
+    page = client.get(address).content.decode()
+    assert '<details class="govuk-details">' in page
+    assert all(f'name="{name}"' in page for name in TopicForm.base_fields), "every field stands on the page"
+    asked = {"code": "volunteers", "name": "Talcinieki", "position": "50", "name_uk": "П" * 81}
+    assert '<details class="govuk-details" open>' in client.post(address, asked).content.decode()
+    topic.refresh_from_db()
+    assert topic.name != "Talcinieki"

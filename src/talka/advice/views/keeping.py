@@ -1,72 +1,30 @@
-"""Topics, who answers, free times, figures."""
+"""Topics, who answers, free times."""
 
 from __future__ import annotations
-
-import datetime as dt
-from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
-from talka.accounts.models import Centre, User
-from talka.activities.models.kinds import CONSULTATION
+from talka.accounts.models import User
 from talka.advice import rules
 from talka.advice.actions import offer_slot, remove_rule, save_rule, save_topic, withdraw_slot
-from talka.advice.forms import PeriodForm, RuleForm, SlotForm, TopicForm
+from talka.advice.forms import RuleForm, SlotForm, TopicForm
 from talka.advice.models import AdviceSlot, AdviceTopic, RoutingRule
 from talka.advice.queries.desk import all_topics
-from talka.advice.queries.figures import advice_figures, chart_of
 from talka.advice.queries.keeping import rules_kept_by
 from talka.advice.queries.slots import slots_of_staff
 from talka.advice.queries.words import slot_words
 from talka.advice.views.finding import staff, way_to
 from talka.kernel.actions import Refused
 from talka.kernel.answers import carry_out
-from talka.kernel.charts import year_columns
 from talka.kernel.forms import refuse
 from talka.kernel.http import signed_in
-from talka.kernel.periods import format_date
 from talka.kernel.ui.shapes import Link
-
-LONGEST_PERIOD = dt.timedelta(days=5 * 366)
-
-
-@signed_in
-@require_safe
-def figures(request: HttpRequest) -> HttpResponse:
-    """Unique organisations advised, and topics over time."""
-    user = staff(request)
-    today = timezone.localdate()
-    form = PeriodForm(request.GET or None, user=user, initial={"first": dt.date(today.year, 1, 1), "last": today})
-    said: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
-    first, last = said.get("first") or dt.date(today.year, 1, 1), said.get("last") or today
-    first = max(min(first, last), last - LONGEST_PERIOD)
-    found = advice_figures(user, said.get("centre"), first, last)
-    context = {
-        "form": form,
-        "figures": found,
-        "first": first,
-        "last": last,
-        "entries_url": _entries(said.get("centre"), first, last),
-        "chart": year_columns(chart_of(found, _("Consultations by topic"), _("other topics"))) if found.topics else "",
-        "breadcrumbs": way_to(),
-    }
-    return render(request, "advice/desk/figures.html", context)
-
-
-def _entries(centre: Centre | None, first: dt.date, last: dt.date) -> str:
-    """The entries of the work log that the figures count."""
-    asked = {"kind": CONSULTATION, "state": "counted", "date_from": format_date(first), "date_to": format_date(last)}
-    if centre is not None:
-        asked["centre"] = str(centre.pk)
-    return f"{reverse('activities:list')}?{urlencode(asked)}"
 
 
 @signed_in
@@ -182,4 +140,6 @@ def _topic(request: HttpRequest, kept: AdviceTopic) -> HttpResponse:
             messages.success(request, _("The topic is kept."))
             return redirect("advice:routing")
     way = [*way_to(), Link(_("Topics and advisers"), reverse("advice:routing"))]
-    return render(request, "advice/desk/topic.html", {"form": form, "breadcrumbs": way})
+    # What is wrong is never hidden behind a fold.
+    opened = any(field.errors for field in form.in_other_languages)
+    return render(request, "advice/desk/topic.html", {"form": form, "opened": opened, "breadcrumbs": way})

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from talka.kernel.text import sort_key
 from talka.places.models import Level, Place
 from talka.places.queries import ancestors, municipalities, places_today, regions, within
 from talka.registry.models import ActivityArea, Community, Kind, Network, NetworkMember, Organisation, Status
@@ -146,9 +147,9 @@ def records(kind: str, ids: list[int]) -> list[Any]:
 
 
 def areas_to_choose() -> list[ActivityArea]:
-    """Fields of activity in which somebody acts."""
+    """Fields of activity in which somebody acts, in the order of their names as they are read."""
     in_use = Organisation.areas.through.objects.order_by().values("activityarea").annotate(number=Count("pk"))
-    return list(ActivityArea.objects.filter(pk__in=in_use.values("activityarea")))
+    return sorted(ActivityArea.objects.filter(pk__in=in_use.values("activityarea")), key=lambda one: sort_key(str(one)))
 
 
 def region_choices() -> list[Place]:

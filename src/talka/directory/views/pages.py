@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import MONTHS
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from talka.directory.queries.addresses import public_page
 from talka.directory.queries.linked import linked_data
 from talka.directory.queries.public import Around, around, is_stale, shown_facts, shown_languages, territory_words
 from talka.kernel.addresses import absolute
+from talka.kernel.spoken import spoken
 from talka.kernel.ui.data_blocks import DataBlock
 from talka.kernel.ui.shapes import SummaryRow
 from talka.registry.models import Community, Network, Organisation, Profile, Status, Tie
@@ -34,7 +35,7 @@ def line_of(record: Profile) -> dict[str, Any]:
         "name": record.name,
         "what": what_words(record),
         "place": place_label(getattr(record, "working_place", None) or getattr(record, "place", None)),
-        "areas": [str(area) for area in record.areas.all()] if isinstance(record, Organisation) else [],
+        "areas": list(record.areas.all()) if isinstance(record, Organisation) else [],
         "words": Truncator(words).chars(SHORT),
         "ending": isinstance(record, Organisation) and record.status == Status.ENDING,
     }
@@ -113,7 +114,10 @@ def _rows(record: Profile, beside: Around, facts: dict[str, str]) -> list[Summar
             (_("Registered in"), place_label(place)),
             (_("Works in"), _works_in(record, facts)),
             (_("Serves"), "; ".join(place_label(one) for one in beside.served)),
-            (_("Fields of activity"), "; ".join(str(one) for one in beside.areas)),
+            (
+                _("Fields of activity"),
+                _areas(beside),
+            ),
             (_("Public benefit status"), _("yes") if record.has_public_benefit(today) else ""),
         ]
     else:
@@ -125,6 +129,10 @@ def _rows(record: Profile, beside: Around, facts: dict[str, str]) -> list[Summar
     languages = ", ".join(str(LANGUAGES[code]) for code in shown_languages(record))
     rows += [(_("Works with"), facts["works_with"]), (_("Languages"), languages)]
     return [SummaryRow(title, value) for title, value in rows if value]
+
+
+def _areas(beside: Around) -> str:
+    return format_html_join("; ", "{}", ((spoken(area, area.told_in),) for area in beside.areas))
 
 
 def _works_in(record: Organisation, facts: dict[str, str]) -> str:

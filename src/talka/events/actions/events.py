@@ -16,11 +16,18 @@ from talka.events.actions.sessions import put_in
 from talka.events.mails.events import tell_cancelled
 from talka.events.mails.registrations import tell_link
 from talka.events.models import Event, EventState, Session
-from talka.events.queries.planning import holding_places, places_taken, present_registrations
+from talka.events.queries.planning import (
+    OTHER_NAMES,
+    holding_places,
+    names_of_topic,
+    places_taken,
+    present_registrations,
+)
 from talka.kernel.actions import Conflict, Refused, action, note
 
 EDITABLE = frozenset({
-    "kind", "agreement", "purpose", "title", "summary", "description", "topic", "language", "format", "online_link",
+    "kind", "agreement", "purpose", "title", "summary", "description", "topic",
+    "topic_en", "topic_uk", "topic_ru", "language", "format", "online_link",
     "access_notes", "price_notes", "contact", "reach", "capacity", "has_waiting_list", "accept_hours",
     "registration_opens", "registration_closes", "asks_organisation", "asks_phone", "asks_needs",
     "colleagues_at_once", "certificate_share", "responsible",
@@ -39,6 +46,7 @@ def add_event(event: Event, *, session: Session | None = None, actor: User) -> E
     """Plan an unsaved event as a draft, with its first session if that is known."""
     event.state, event.added_by = EventState.DRAFT, actor
     _settle(event)
+    _name_topic(event)
     event.save(force_insert=True)
     if session is not None:
         session.event = event
@@ -135,6 +143,13 @@ def _moved(event: Event, state: EventState) -> Event:
     event.version += 1
     event.save()
     return event
+
+
+def _name_topic(event: Event) -> None:
+    """What a topic was called in other languages before stays with it, unless something else is said now."""
+    if event.topic and not any(getattr(event, name) for name in OTHER_NAMES):
+        for name, words in names_of_topic(event).items():
+            setattr(event, name, words)
 
 
 def _settle(event: Event) -> None:

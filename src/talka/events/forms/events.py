@@ -50,6 +50,9 @@ class EventForm(forms.Form):
     )
     description = ParagraphsField(label=_("Description"), max_length=20_000, required=False)
     topic = LineField(label=_("Topic"), max_length=150, required=False)
+    topic_en = LineField(label=_("Topic in English"), max_length=150, required=False)
+    topic_uk = LineField(label=_("Topic in Ukrainian"), max_length=150, required=False)
+    topic_ru = LineField(label=_("Topic in Russian"), max_length=150, required=False)
     language = forms.ChoiceField(label=_("Language of the event"), choices=list(LANGUAGES.items()), initial="lv")
     format = forms.ChoiceField(
         label=_("Format"), choices=Format.choices, initial=Format.ONSITE, widget=forms.RadioSelect

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from talka.activities.models import Format
 from talka.kernel.codes import new_code
+from talka.kernel.spoken import reading_language
 from talka.kernel.text import fold
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ class Event(models.Model):
 
     audited_fields = (
         "centre_id", "series_id", "kind_id", "agreement_id", "purpose_id", "title", "summary", "description", "topic",
+        "topic_en", "topic_uk", "topic_ru",
         "language", "format", "online_link", "access_notes", "price_notes", "contact", "state", "reach", "capacity",
         "has_waiting_list", "accept_hours", "registration_opens", "registration_closes", "certificate_share",
         "asks_organisation", "asks_phone", "asks_needs", "colleagues_at_once", "responsible_id", "cancel_reason",
@@ -124,7 +126,11 @@ class Event(models.Model):
     title = models.CharField(_("title"), max_length=200)
     summary = models.CharField(_("in one or two sentences, in plain words"), max_length=400, blank=True)
     description = models.TextField(_("description"), max_length=20_000, blank=True)
+    # In the language of the event, and for readers of other languages where somebody wrote it.
     topic = models.CharField(_("topic"), max_length=150, blank=True)
+    topic_en = models.CharField(_("topic in English"), max_length=150, blank=True)
+    topic_uk = models.CharField(_("topic in Ukrainian"), max_length=150, blank=True)
+    topic_ru = models.CharField(_("topic in Russian"), max_length=150, blank=True)
     language = models.CharField(_("language of the event"), max_length=5, default="lv")
     format = models.CharField(_("format"), max_length=8, choices=Format.choices, default=Format.ONSITE)
     # Shown only to those whose place is confirmed.
@@ -189,8 +195,20 @@ class Event(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the words by which it is found beside the texts."""
-        self.search_text = fold(f"{self.title} {self.topic} {self.summary} {self.description}")
+        topics = f"{self.topic} {self.topic_en} {self.topic_uk} {self.topic_ru}"
+        self.search_text = fold(f"{self.title} {topics} {self.summary} {self.description}")
         super().save(*args, **kwargs)
+
+    @property
+    def topic_told(self) -> str:
+        """The topic in the reader's language where somebody wrote it, otherwise in that of the event."""
+        return str(getattr(self, f"topic_{reading_language()}", "") or self.topic)
+
+    @property
+    def topic_in(self) -> str:
+        """The language in which the topic is told."""
+        language = reading_language()
+        return language if getattr(self, f"topic_{language}", "") else self.language
 
     @property
     def has_begun(self) -> bool:

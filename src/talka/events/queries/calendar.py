@@ -15,6 +15,7 @@ from talka.accounts.models import Centre
 from talka.activities.models import Format
 from talka.events.models import TAKING_A_PLACE, Event, EventState, Reach, Registration, RegistrationState, Session
 from talka.events.queries.places_left import Places
+from talka.kernel.spoken import reading_language
 from talka.kernel.text import fold
 from talka.places.models import Level, Place
 from talka.registry.models.profiles import LANGUAGES
@@ -63,7 +64,8 @@ class Choices:
     """What can be chosen: only what leads somewhere."""
 
     regions: Sequence[tuple[str, str]] = ()
-    topics: Sequence[tuple[str, str]] = ()
+    # With the language in which each is told.
+    topics: Sequence[tuple[str, str, str]] = ()
     formats: Sequence[tuple[str, str]] = ()
     languages: Sequence[tuple[str, str]] = ()
     centres: Sequence[tuple[str, str]] = ()
@@ -179,11 +181,20 @@ def _choices(every: Iterable[Coming]) -> Choices:
     used = {one.event.format for one in listed}
     return Choices(
         regions=_sorted(regions),
-        topics=_sorted({one.event.topic: one.event.topic for one in listed if one.event.topic}),
+        topics=_topics(one.event for one in listed),
         formats=[(str(code), str(words)) for code, words in Format.choices if code in used],
         languages=[(code, str(LANGUAGES.get(code, code))) for code in sorted({one.event.language for one in listed})],
         centres=_sorted({one.event.centre.code: one.event.centre.name for one in listed}),
     )
+
+
+def _topics(events: Iterable[Event]) -> list[tuple[str, str, str]]:
+    """Each topic once, as the reader reads it where one of its events says how."""
+    told: dict[str, tuple[str, str]] = {}
+    for event in events:
+        if event.topic and (event.topic not in told or event.topic_in == reading_language()):
+            told[event.topic] = (event.topic_told, event.topic_in)
+    return sorted(((topic, *words) for topic, words in told.items()), key=lambda one: fold(one[1]))
 
 
 def _sorted(choices: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -31,6 +31,9 @@ from talka.kernel.search import containing
 from talka.places.models import Place
 from talka.programmes.models import Agreement, Purpose
 
+# Of the columns of an event: its topic in the other languages of public pages.
+OTHER_NAMES = ("topic_en", "topic_uk", "topic_ru")
+
 SEMINAR = "seminar"
 MIDNIGHT = dt.time()
 DAYS_OF_BOARD, MOST_ON_BOARD = 14, 6
@@ -185,6 +188,14 @@ def used_topics(user: User) -> list[str]:
     """Topics of earlier events, to be suggested."""
     found = Event.objects.visible_to(user).exclude(topic="").order_by("topic").values_list("topic", flat=True)
     return list(found.distinct()[:100])
+
+
+def names_of_topic(event: Event) -> dict[str, str]:
+    """What the latest event of the same topic in the same language calls it in other languages, if one does."""
+    known = Q(centre=event.centre) | ~Q(state=EventState.DRAFT)
+    named = Event.objects.filter(known, topic=event.topic, language=event.language)
+    named = named.exclude(**dict.fromkeys(OTHER_NAMES, "")).order_by("-pk")
+    return named.values(*OTHER_NAMES).first() or {}
 
 
 def questions_of(event: Event) -> list[Question]:

@@ -1,11 +1,11 @@
 """The nouns of the registry."""
 
+from talka.registry.models.areas import ActivityArea
 from talka.registry.models.claims import Claim
 from talka.registry.models.communities import Community, Network, NetworkMember, Tie
 from talka.registry.models.mandates import Mandate
 from talka.registry.models.merges import Merge
 from talka.registry.models.organisations import (
-    ActivityArea,
     LegalForm,
     Organisation,
     OrganisationName,

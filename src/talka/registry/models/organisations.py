@@ -9,7 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from talka.kernel.text import fold, sort_key
+from talka.kernel.text import fold
+from talka.registry.models.areas import ActivityArea
 from talka.registry.models.finding import Texts, keep_words
 from talka.registry.models.profiles import Profile
 from talka.registry.models.search import Kind, Origin
@@ -81,27 +82,6 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         for word in fold(text).split():
             found = found.filter(name_folded__contains=word)
         return found
-
-
-class ActivityArea(models.Model):
-    """A field in which organisations act, by the classification of associations and foundations."""
-
-    audited_fields = ("code", "name", "retired_on")
-
-    code = models.CharField(max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=200)
-    sort_key = models.CharField(max_length=300, editable=False)
-    retired_on = models.DateField(null=True, blank=True)
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["sort_key", "pk"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def fill_derived(self) -> None:
-        """Keep the order of names beside the name."""
-        self.sort_key = sort_key(self.name)
 
 
 class Organisation(Profile):

@@ -117,7 +117,7 @@ def _own_filters(offered: Callable[[], list[Choice]]) -> tuple[Filter[Organisati
             multiple=True,
             ids=True,
             by=lambda rows, pks: rows.filter(pk__in=_through("areas", "activityarea", pks)),
-            choices=lambda: [Choice(str(area.pk), area.name) for area in areas_in_use()],
+            choices=lambda: [Choice(str(area.pk), str(area)) for area in areas_in_use()],
         ),
         ChoiceFilter(
             name="form",
@@ -187,7 +187,7 @@ def _of_public_benefit(rows: Any) -> QuerySet[Organisation]:
 
 
 def _areas(organisation: Organisation) -> str:
-    return ", ".join(area.name for area in organisation.areas.all())
+    return ", ".join(str(area) for area in organisation.areas.all())
 
 
 def _detail(organisation: Organisation) -> str:

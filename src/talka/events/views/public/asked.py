@@ -127,7 +127,13 @@ def chosen_fields(wanted: Wanted, choices: Any) -> list[Mapping[str, Any]]:
         ("centre", _("Centre"), choices.centres, every),
     )
     return [
-        {"name": name, "label": label, "choices": offered, "chosen": getattr(wanted, name), "all": words}
+        {
+            "name": name,
+            "label": label,
+            "choices": [(*one, "")[:3] for one in offered],
+            "chosen": getattr(wanted, name),
+            "all": words,
+        }
         for name, label, offered, words in told
         if len(offered) > 1 or getattr(wanted, name)
     ]

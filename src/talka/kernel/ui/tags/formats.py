@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from talka.kernel import spoken
 from talka.kernel.money import format_euros
 from talka.kernel.ui.tags.library import register
 from talka.kernel.written_days import written_day
@@ -34,6 +35,10 @@ def _local(day: dt.date) -> dt.date:
 def unknown() -> SafeString:
     """A dash, read aloud as "not known": an unknown amount is not zero."""
     return format_html('<span aria-hidden="true">–</span><span class="govuk-visually-hidden">{}</span>', _("not known"))
+
+
+# {{ area|spoken:area.told_in }}: words that may be in another language than the page.
+register.filter("spoken", spoken.spoken)
 
 
 @register.simple_tag
