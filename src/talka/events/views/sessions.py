@@ -22,6 +22,7 @@ from talka.kernel.actions import Refused
 from talka.kernel.answers import carry_out
 from talka.kernel.forms import refuse
 from talka.kernel.http import signed_in
+from talka.kernel.numbers import format_count
 
 
 @signed_in
@@ -107,7 +108,7 @@ def repeat(request: HttpRequest, event_id: int, session_id: int) -> HttpResponse
             form.add_error("times", str(refusal))
         else:
             words = ngettext("%(count)s session is added.", "%(count)s sessions are added.", len(made))
-            messages.success(request, words % {"count": len(made)})
+            messages.success(request, words % {"count": format_count(len(made))})
             remind_to_write(request, event)
             return redirect("events:sessions", event_id)
     context = {**frame_of(event, "events:repeat_session"), "form": form, "session": session}
@@ -124,7 +125,7 @@ def _saved(session: Session) -> str:
     if not session.told:
         return _("Saved.")
     words = ngettext("Saved. %(count)s letter goes out.", "Saved. %(count)s letters go out.", session.told)
-    return words % {"count": session.told}
+    return words % {"count": format_count(session.told)}
 
 
 def _editable(user: User, event_id: int) -> Event:

@@ -113,6 +113,6 @@ def _words(rows: Sequence[Row], channel: str, *, as_tally: bool, count: int) -> 
     if not as_tally:
         return first["title"] or f"{name}, {format_date(dt.date.fromisoformat(first['day']))}", "\n".join(told)
     month = f"{first['day'][5:7]}.{first['day'][:4]}."
-    posts = ngettext("%(count)s post", "%(count)s posts", count) % {"count": count}
+    posts = ngettext("%(count)s post", "%(count)s posts", count) % {"count": format_count(count)}
     links = [row["link"] for row in rows if row["link"]]
     return f"{name}, {month}: {posts}", "\n".join([*told, *links])[:5000]
