@@ -27,7 +27,9 @@ def sent_back_and_addresses(client: Client, address: str) -> list[str]:
     """Whatever of a page comes back to the site: values of forms, addresses and names."""
     answer = client.get(address)
     assert answer.status_code == 200, address
-    return [str(one) for one in html.fromstring(answer.content).xpath(f"{SENT_BACK} | {ADDRESSES}")]
+    found = html.fromstring(answer.content).xpath(f"{SENT_BACK} | {ADDRESSES}")
+    assert isinstance(found, list)
+    return [str(one) for one in found]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
