@@ -110,7 +110,7 @@ def _age(row: AdviceRequest) -> str:
     if not row.is_open:
         return ""
     days = (timezone.localdate() - timezone.localtime(row.asked_at).date()).days
-    words = ngettext("%(days)s day ago", "%(days)s days ago", days) % {"days": days}
+    words = ngettext("%(days)s day ago", "%(days)s days ago", days) % {"days": format_count(days)}
     return words if days else gettext("today")
 
 

@@ -29,6 +29,11 @@ def written_moment(moment: dt.datetime | None) -> str:
     return f"{written_day(local.date())} {local:%H:%M}"
 
 
+def written_month(day: dt.date) -> str:
+    """The month of a day, in words: "2026. gada oktobris"."""
+    return date_format(day, r"Y. \g\a\d\a F" if (get_language() or "")[:2] == "lv" else "F Y")
+
+
 def written_days(starts: dt.date, ends: dt.date) -> str:
     """The first day and the last, or the one that both are."""
     return written_day(starts) if starts == ends else f"{written_day(starts)}–{written_day(ends)}"

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.accounts.queries import centres_of, is_demo
-from talka.accounts.queries.faces import identity
+from talka.accounts.queries.faces import ShownPicture, identity
 from talka.directory.queries.claims import represents
 from talka.kernel.addresses import absolute
 from talka.kernel.http import EVERYONE, access_of, speaks_all
@@ -22,6 +24,7 @@ from talka.kernel.ui.shapes import Link
 
 TODAY = NavigationItem(title="", url_name="site:today", order=0, icon="check", shown_to=lambda user: user.access.works)
 
+CARD, CARD_SIZE = "ui/card.png", (1200, 630)
 CENTRES = NavigationItem(title="", url_name="site:centres", order=90)
 
 
@@ -61,7 +64,16 @@ def _frame_of_all(request: HttpRequest) -> dict[str, object]:
         "statement_links": SimpleLazyObject(_statements),
         "alternates": SimpleLazyObject(lambda: _alternates(request)),
         "page_address": SimpleLazyObject(lambda: absolute(request.path)),
+        "site_picture": SimpleLazyObject(_site_picture),
     }
+
+
+def _site_picture() -> ShownPicture:
+    """What stands beside a link to a page that has no picture of its own: the logo of the site, or the product's."""
+    logo = identity().whole_logo
+    if logo is not None:
+        return replace(logo, url=absolute(logo.url))
+    return ShownPicture(absolute(static(CARD)), _("The star of Auseklis and the word Talka"), *CARD_SIZE)
 
 
 def _statements() -> list[Link]:

@@ -61,6 +61,8 @@ class ShownIdentity:
     accent: str = ""
     accent_dark: str = ""
     logo: ShownPicture | None = None
+    # The logo as large as it is, for those who show a link to the site.
+    whole_logo: ShownPicture | None = None
     phone: str = ""
     email: str = ""
     security_email: str = ""
@@ -121,6 +123,7 @@ def _read() -> ShownIdentity:
         accent=stored.accent,
         accent_dark=stored.accent_dark or (for_dark(stored.accent) if stored.accent else ""),
         logo=shown_picture(stored.logo, height=34) if stored.logo else None,
+        whole_logo=shown_picture(stored.logo) if stored.logo else None,
         phone=stored.phone,
         email=stored.email,
         security_email=stored.security_email,

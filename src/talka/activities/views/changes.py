@@ -19,6 +19,7 @@ from talka.activities.models import Activity
 from talka.activities.queries.log import for_listing
 from talka.activities.views.finding import back_or, staff
 from talka.kernel.http import signed_in
+from talka.kernel.numbers import format_count
 from talka.kernel.ui.shapes import Link
 
 MOST = 100
@@ -78,7 +79,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     words = ngettext("%(count)s record is as it was.", "%(count)s records are as they were.", undone)
     if undone < len(done):
         messages.warning(request, _("Records that were changed since stay as they are."))
-    messages.success(request, words % {"count": undone})
+    messages.success(request, words % {"count": format_count(undone)})
     return back_or(request, reverse("activities:list"))
 
 
@@ -91,7 +92,7 @@ def _carry_out(request: HttpRequest, user: User, chosen: list[Activity], *, act:
     done = change_together(chosen, act=act, value=value, actor=user)
     request.session[DONE] = done
     words = ngettext("%(count)s record is changed.", "%(count)s records are changed.", len(done))
-    messages.success(request, words % {"count": len(done)})
+    messages.success(request, words % {"count": format_count(len(done))})
     return redirect("activities:changed")
 
 

@@ -25,6 +25,7 @@ from talka.activities.views.finding import found_activity, staff
 from talka.kernel.actions import Refused
 from talka.kernel.answers import carry_out
 from talka.kernel.http import signed_in
+from talka.kernel.numbers import format_count
 from talka.kernel.ui.shapes import Link
 from talka.registry.actions.readings import note_reading
 from talka.registry.models import Organisation, Person
@@ -98,7 +99,7 @@ def _take(request: HttpRequest, user: User, activity: Activity, preview: Preview
         return redirect("activities:paste", activity.pk)
     added = activity.participations.count() - before
     words = ngettext("%(count)s participation is added.", "%(count)s participations are added.", added)
-    messages.success(request, words % {"count": added})
+    messages.success(request, words % {"count": format_count(added)})
     return redirect("activities:participations", activity.pk)
 
 

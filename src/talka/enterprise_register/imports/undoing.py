@@ -13,6 +13,7 @@ from talka.accounts.models import User
 from talka.enterprise_register.imports.writing import CHUNK, put_back_in_bulk
 from talka.enterprise_register.models import EarlierState, RegisterEntry, RegisterRun, RunState
 from talka.kernel.audit.trail import Happened, differences, snapshot, write_entries, write_entry
+from talka.kernel.numbers import format_count
 from talka.registry.models import Organisation
 
 VERB = "enterprise_register.take_back_facts"
@@ -93,9 +94,10 @@ def undo_in_one(run: RegisterRun, *, actor: User) -> None:
     """Take the run back and say so on it, both or neither."""
     with transaction.atomic():
         stayed = undo(run, actor=actor)
-        words = _("Organisations of which something stays, because it was changed since: %(count)d.")
+        words = _("Organisations of which something stays, because it was changed since: %(count)s.")
+        message = words % {"count": format_count(stayed)} if stayed else ""
         RegisterRun.objects.filter(pk=run.pk, state=RunState.RUNNING).update(
-            state=RunState.UNDONE, undone_at=timezone.now(), message=words % {"count": stayed} if stayed else ""
+            state=RunState.UNDONE, undone_at=timezone.now(), message=message
         )
         write_entry(
             actor=actor, verb="enterprise_register.take_back_register", subject=run, changes={"stayed": (None, stayed)}

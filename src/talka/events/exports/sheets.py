@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from talka.events.models import RegistrationState, Session
 from talka.events.queries.attendance import Row, Table, counted_minutes
 from talka.events.queries.words import hours, time_words
+from talka.kernel.numbers import format_count
 from talka.kernel.typesetting import typeset
 
 EMPTY_ROWS = 8
@@ -59,7 +60,9 @@ class AttendanceList:
 def attendance_list(session: Session, table: Table) -> AttendanceList:
     """What stands on the list of a session."""
     came = [row for row in table.rows if row.there[session.pk] is not None]
-    words = ngettext("%(count)s participant.", "%(count)s participants.", len(came)) % {"count": len(came)}
+    words = ngettext("%(count)s participant.", "%(count)s participants.", len(came)) % {
+        "count": format_count(len(came))
+    }
     values = _paper(
         session,
         title=_("Attendance list"),

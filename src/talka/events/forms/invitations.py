@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from talka.kernel.mistakes import explain
+from talka.kernel.numbers import format_count
 from talka.kernel.text import BadText, clean_text
 
 MOST_LINES, MOST_TEXT = 500, 100_000
@@ -62,7 +63,7 @@ class InviteForm(forms.Form):
                 "%(count)s row is not right; nobody is invited until it is mended.",
                 "%(count)s rows are not right; nobody is invited until they are mended.",
                 len(wrong),
-            ) % {"count": len(wrong)}
+            ) % {"count": format_count(len(wrong))}
             raise ValidationError(words, code="wrong")
         return text
 

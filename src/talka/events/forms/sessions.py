@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from talka.events.models import Session
 from talka.events.queries.wall_clock import NoSuchTime, moment
 from talka.kernel.forms import CountField, DayField, LineField
+from talka.kernel.numbers import format_count
 from talka.kernel.time_fields import ClockField, HoursField
 from talka.places.queries import municipalities
 
@@ -52,7 +53,7 @@ class SessionForm(forms.Form):
         self.fields["place"].queryset = municipalities()  # type: ignore[attr-defined] # declared above
         self.fields["tell"].label = ngettext(
             "Write to %(count)s person who registered", "Write to %(count)s people who registered", reached
-        ) % {"count": reached}
+        ) % {"count": format_count(reached)}
         if not reached:
             del self.fields["tell"]
 

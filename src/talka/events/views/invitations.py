@@ -22,6 +22,7 @@ from talka.kernel.answers import carry_out
 from talka.kernel.forms import refuse
 from talka.kernel.http import by_token, signed_in
 from talka.kernel.markdown import to_html
+from talka.kernel.numbers import format_count
 
 HERE = "events:invitations"
 ANSWER_TONES = {"none": "neutral", "accepted": "good", "declined": "warning"}
@@ -46,7 +47,7 @@ def invitations(request: HttpRequest, event_id: int) -> HttpResponse:
                 refuse(form, refusal)
             else:
                 words = ngettext("%(count)s invitation goes out.", "%(count)s invitations go out.", len(made))
-                messages.success(request, words % {"count": len(made)})
+                messages.success(request, words % {"count": format_count(len(made))})
                 if len(made) < len(people):
                     messages.info(request, _("Those who were invited already are not written to again."))
                 return redirect(HERE, event_id)

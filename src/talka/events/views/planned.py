@@ -38,6 +38,7 @@ from talka.kernel.answers import carry_out
 from talka.kernel.forms import refuse
 from talka.kernel.http import signed_in
 from talka.kernel.markdown import to_html
+from talka.kernel.numbers import format_count
 
 MOVES: dict[str, tuple[Any, Any]] = {
     "publish": (publish_event, gettext_lazy("Published: everybody it is for can register.")),
@@ -166,7 +167,7 @@ def cancel(request: HttpRequest, event_id: int) -> HttpResponse:
             words = ngettext(
                 "Cancelled. %(count)s letter is written.", "Cancelled. %(count)s letters are written.", told
             )
-            messages.success(request, words % {"count": told})
+            messages.success(request, words % {"count": format_count(told)})
             return redirect("events:show", event_id)
     context = {
         "form": form,
@@ -253,4 +254,4 @@ def _tell_of_places(request: HttpRequest, event: Event) -> None:
             "%(count)s people more have a place than there are places. Nobody is thrown out.",
             places.above,
         )
-        messages.warning(request, words % {"count": places.above})
+        messages.warning(request, words % {"count": format_count(places.above)})

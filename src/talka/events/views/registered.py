@@ -39,6 +39,7 @@ from talka.events.views.finding import found_event, frame_of, staff, way_here
 from talka.kernel.actions import Refused
 from talka.kernel.forms import refuse
 from talka.kernel.http import signed_in
+from talka.kernel.numbers import format_count
 from talka.kernel.tables import apply, list_page, read_request
 from talka.kernel.ui.shapes import Link, SummaryRow
 from talka.registry.actions.readings import note_reading
@@ -162,7 +163,7 @@ def write(request: HttpRequest, event_id: int) -> HttpResponse:
                 refuse(form, refusal)
             else:
                 words = ngettext("%(count)s letter goes out.", "%(count)s letters go out.", told)
-                messages.success(request, words % {"count": told})
+                messages.success(request, words % {"count": format_count(told)})
                 return redirect(HERE, event_id)
         elif request.POST.get("step") != "back":
             people = present_registrations(event, form.states)

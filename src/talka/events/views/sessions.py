@@ -25,6 +25,7 @@ from talka.kernel.actions import Refused
 from talka.kernel.answers import carry_out
 from talka.kernel.forms import refuse
 from talka.kernel.http import signed_in
+from talka.kernel.numbers import format_count
 
 SESSION = "session"
 
@@ -134,7 +135,7 @@ def repeat(request: HttpRequest, event_id: int, session_id: int) -> HttpResponse
             form.add_error("times", str(refusal))
         else:
             words = ngettext("%(count)s session is added.", "%(count)s sessions are added.", len(made))
-            messages.success(request, words % {"count": len(made)})
+            messages.success(request, words % {"count": format_count(len(made))})
             remind_to_write(request, event)
             return redirect("events:sessions", event_id)
     context = {**frame_of(event, "events:repeat_session"), "form": form, "session": session}
@@ -152,7 +153,7 @@ def saved_words(told: int) -> str:
     if not told:
         return _("Saved.")
     words = ngettext("Saved. %(count)s letter goes out.", "Saved. %(count)s letters go out.", told)
-    return words % {"count": told}
+    return words % {"count": format_count(told)}
 
 
 def _editable(user: User, event_id: int) -> Event:

@@ -15,6 +15,7 @@ from talka.accounts.actions import system_actor
 from talka.accounts.models import User
 from talka.kernel.actions import Conflict, Refused, action, note
 from talka.kernel.mail.models import Letter, LetterState
+from talka.kernel.numbers import format_count
 from talka.outreach import mails, rules
 from talka.outreach.actions.subscribers import unsubscribe_complaining
 from talka.outreach.actions.work import Done, record_done
@@ -162,7 +163,7 @@ def _recorded(edition: Edition) -> Any:
     with translation.override("lv"):
         words = ngettext(
             "Sent to %(count)s subscriber by e-mail.", "Sent to %(count)s subscribers by e-mail.", told.sent
-        ) % {"count": told.sent}
+        ) % {"count": format_count(told.sent)}
     assert edition.sent_by is not None  # noqa: S101 -- its caller has looked
     done = Done(
         kind=NEWSLETTER, centre=edition.centre, title=filled(edition.title, placeholders(edition)),

@@ -21,7 +21,7 @@ from talka.kernel.periods import format_date
 from talka.outreach import rules
 from talka.outreach.actions.work import Done, record_done
 from talka.outreach.models import Post, PostBatch
-from talka.outreach.queries.posts import Row, link_key, told_twice
+from talka.outreach.queries.posts import Row, days_of, link_key, told_twice
 from talka.outreach.queries.work import NEWS, POST
 
 
@@ -31,6 +31,7 @@ def keep_batch(batch: PostBatch, *, rows: Sequence[Row], actor: User) -> PostBat
     if not rows:
         raise Refused(_("There is no post in it."))
     batch.rows, batch.started_by = list(rows), actor
+    batch.first_day, batch.last_day = days_of(rows, batch.source)
     batch.save(force_insert=True)
     return batch
 
@@ -66,7 +67,8 @@ def record_batch(batch: PostBatch, *, by_month: bool = False, actor: User) -> Po
     except IntegrityError as same:
         raise Refused(_("Somebody else has just recorded the same post.")) from same
     batch.number, batch.rows = sum(row["count"] for row in rows), []
-    batch.save(update_fields=["number", "rows"])
+    batch.first_day, batch.last_day = days_of(rows, batch.source)
+    batch.save(update_fields=["number", "rows", "first_day", "last_day"])
     note(posts=batch.number, left_out=len(twice))
     return batch
 
@@ -113,6 +115,6 @@ def _words(rows: Sequence[Row], channel: str, *, as_tally: bool, count: int) -> 
     if not as_tally:
         return first["title"] or f"{name}, {format_date(dt.date.fromisoformat(first['day']))}", "\n".join(told)
     month = f"{first['day'][5:7]}.{first['day'][:4]}."
-    posts = ngettext("%(count)s post", "%(count)s posts", count) % {"count": count}
+    posts = ngettext("%(count)s post", "%(count)s posts", count) % {"count": format_count(count)}
     links = [row["link"] for row in rows if row["link"]]
     return f"{name}, {month}: {posts}", "\n".join([*told, *links])[:5000]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from talka.kernel.written_days import written_days, written_month
+
 if TYPE_CHECKING:
     from talka.accounts.models import User
 
@@ -43,6 +45,9 @@ class PostBatch(models.Model):
         verbose_name=_("purpose"),
     )  # fmt: skip
     number = models.PositiveIntegerField(default=0)
+    # The days of the posts; of a count of a month, that month as far as it had gone.
+    first_day = models.DateField(null=True, blank=True, editable=False)
+    last_day = models.DateField(null=True, blank=True, editable=False)
     started_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField(auto_now_add=True)
     recorded_at = models.DateTimeField(null=True, blank=True)
@@ -55,6 +60,14 @@ class PostBatch(models.Model):
 
     def __str__(self) -> str:
         return self.file_name or self.get_source_display()
+
+    @property
+    def period_words(self) -> str:
+        """What time the posts are of, in words: a month that was counted, a day, or from one day to another."""
+        if self.first_day is None or self.last_day is None:
+            return ""
+        counted = self.source == BatchSource.TALLY
+        return written_month(self.last_day) if counted else written_days(self.first_day, self.last_day)
 
 
 class Post(models.Model):

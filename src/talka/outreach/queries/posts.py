@@ -10,13 +10,13 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from talka.accounts.models import Centre, User
 from talka.activities.models import Activity
 from talka.activities.queries.log import CHANNELS
 from talka.kernel.periods import BadDate, parse_date
-from talka.outreach.models import Post, PostBatch
+from talka.outreach.models import BatchSource, Post, PostBatch
 
 HOSTS = {
     "facebook.com": "facebook", "fb.com": "facebook", "fb.watch": "facebook", "fb.me": "facebook",
@@ -127,8 +127,15 @@ def told_twice(rows: Iterable[Row], centre: Centre) -> set[int]:
 
 
 def batches_for_list(user: User) -> QuerySet[PostBatch]:
-    """What was told of posts, the newest first."""
-    return PostBatch.objects.visible_to(user).select_related("centre", "started_by").order_by("-pk")
+    """What was told of posts, the latest posts first, whenever they were told of."""
+    told = PostBatch.objects.visible_to(user).select_related("centre", "started_by").defer("rows")
+    return told.order_by(F("last_day").desc(nulls_last=True), "-pk")
+
+
+def days_of(rows: Iterable[Row], source: str) -> tuple[dt.date, dt.date]:
+    """The first and the last day of posts; a count of a month stands for the month from its first day on."""
+    days = sorted(dt.date.fromisoformat(row["day"]) for row in rows)
+    return days[0].replace(day=1) if source == BatchSource.TALLY else days[0], days[-1]
 
 
 def channel_choices() -> list[tuple[str, str]]:

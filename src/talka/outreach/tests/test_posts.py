@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,9 +17,10 @@ from talka.activities.models import Activity
 from talka.kernel.actions import Refused
 from talka.kernel.exports import Column, Sheet, write_xlsx
 from talka.kernel.files.refusals import BadFile
-from talka.outreach.actions import record_batch, undo_batch
+from talka.kernel.testing.plugin import QueryBudget
+from talka.outreach.actions import keep_batch, record_batch, undo_batch
 from talka.outreach.imports.channels import read_channel_file
-from talka.outreach.models import PostBatch
+from talka.outreach.models import BatchSource, PostBatch
 from talka.outreach.queries.posts import channel_of, link_key, read_links, told_twice
 from talka.outreach.tests.makers import a_batch
 
@@ -174,3 +176,47 @@ def test_a_month_is_told_in_one_row_and_a_file_is_looked_at_first() -> None:
     for bad in ({"month": "13.2020"}, {"month": "01.2999"}, {"number": "0"}):
         assert client.post("/outreach/desk/posts/tally/", given | bad).status_code == 200
     assert PostBatch.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_the_list_says_what_time_the_posts_are_of_and_begins_with_the_latest_posts() -> None:
+    riga = a_centre("riga")
+    client = signed_in(a_user(Role.STAFF, centre=riga))
+    rows = [{"day": "2024-10-31", "title": "", "link": "", "channel": "facebook", "reach": None, "count": 1234}]
+    tally = keep_batch(
+        PostBatch(centre=riga, source=BatchSource.TALLY, channel="facebook"), rows=rows, actor=system_actor()
+    )
+    earlier = {"links": "https://x.com/1 03.02.2024.\nhttps://x.com/2 17.02.2024.", "day": "14.02.2024."}
+    client.post("/outreach/desk/posts/links/", earlier)
+    listed = re.findall(r'<th scope="row"[^>]*><a [^>]*>([^<]+)</a>', client.get("/outreach/desk/posts/").text)
+    assert listed == ["2024. gada oktobris", "03.02.2024.–17.02.2024."]
+    assert "2024. gada oktobris" in client.get(f"/outreach/desk/posts/{tally.pk}/").text
+    assert "1\u00a0234 publikācijas" in client.get(f"/outreach/desk/posts/{tally.pk}/").text
+    record_batch(tally, actor=system_actor())
+    assert (tally.first_day, tally.last_day) == (dt.date(2024, 10, 1), dt.date(2024, 10, 31))
+
+
+@pytest.mark.django_db
+def test_a_post_that_was_known_already_does_not_widen_the_time_of_the_others() -> None:
+    riga = a_centre("riga")
+    record_batch(a_batch("https://x.com/1", centre=riga), actor=system_actor())
+    rows = [
+        {"day": day, "title": "", "link": link, "channel": "x", "reach": None, "count": 1}
+        for day, link in (("2025-01-01", "https://x.com/1"), ("2026-03-15", "https://x.com/2"))
+    ]
+    batch = keep_batch(PostBatch(centre=riga, source=BatchSource.LINKS), rows=rows, actor=system_actor())
+    assert batch.first_day == dt.date(2025, 1, 1)
+    record_batch(batch, actor=system_actor())
+    assert (batch.first_day, batch.last_day) == (dt.date(2026, 3, 15), dt.date(2026, 3, 15))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.django_db
+def test_the_list_of_posts_makes_the_same_queries_for_one_row_and_three(query_budget: QueryBudget, rows: int) -> None:
+    riga = a_centre("riga")
+    client = signed_in(a_user(Role.STAFF, centre=riga))
+    for number in range(rows):
+        a_batch(f"https://www.facebook.com/{number}", centre=riga)
+    client.get("/outreach/desk/posts/")
+    with query_budget(7):
+        assert client.get("/outreach/desk/posts/").status_code == 200

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from talka.kernel.imports.grids import SourceRow
+from talka.kernel.numbers import format_count
 from talka.places.imports.belongings import planning_region_of, settle
 from talka.places.imports.codes import FIRST_DAY, is_new, kind_of, level_of
 from talka.places.imports.known import KnownUnit
@@ -77,11 +78,11 @@ def _of_our_time(plan: Plan, rows: list[UnitRow], file: str) -> list[UnitRow]:
     if old:
         plan.notes.append(
             ngettext(
-                "%(count)d row about the time before July 2009 is left out.",
-                "%(count)d rows about the time before July 2009 are left out.",
+                "%(count)s row about the time before July 2009 is left out.",
+                "%(count)s rows about the time before July 2009 are left out.",
                 old,
             )
-            % {"count": old}
+            % {"count": format_count(old)}
         )
     return kept
 
@@ -192,12 +193,12 @@ def _successions(plan: Plan, rows: list[UnitRow]) -> dict[str, list[str]]:
     if unknown:
         plan.notes.append(
             ngettext(
-                "%(count)d link to a predecessor or successor is left out: its unit is not known, or it still exists.",
-                "%(count)d links to predecessors or successors are left out: "
+                "%(count)s link to a predecessor or successor is left out: its unit is not known, or it still exists.",
+                "%(count)s links to predecessors or successors are left out: "
                 "their units are not known, or they still exist.",
                 unknown,
             )
-            % {"count": unknown}
+            % {"count": format_count(unknown)}
         )
     return found
 
@@ -261,9 +262,9 @@ def _note_missing(plan: Plan, groups: dict[str, list[UnitRow]]) -> None:
     if missing and len(missing) * 2 < len(present):
         plan.notes.append(
             ngettext(
-                "%(count)d unit that is in force here is not in the file and stays as it is: %(names)s.",
-                "%(count)d units that are in force here are not in the file and stay as they are: %(names)s.",
+                "%(count)s unit that is in force here is not in the file and stays as it is: %(names)s.",
+                "%(count)s units that are in force here are not in the file and stay as they are: %(names)s.",
                 len(missing),
             )
-            % {"count": len(missing), "names": ", ".join(unit.title for unit in missing[:10])}
+            % {"count": format_count(len(missing)), "names": ", ".join(unit.title for unit in missing[:10])}
         )

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from talka.kernel.numbers import format_count
 from talka.places.imports.codes import normal_code
 from talka.places.imports.features import Feature, Features
 from talka.places.imports.ground import Shape, following, polygons_of
@@ -40,11 +41,11 @@ def plan_outlines(plan: Plan, files: Iterable[tuple[Features, str]]) -> None:
         if features.left_out:
             plan.notes.append(
                 ngettext(
-                    "%(count)d outline is left out: it is not in force, or of another kind of place.",
-                    "%(count)d outlines are left out: they are not in force, or of another kind of place.",
+                    "%(count)s outline is left out: it is not in force, or of another kind of place.",
+                    "%(count)s outlines are left out: they are not in force, or of another kind of place.",
                     features.left_out,
                 )
-                % {"count": features.left_out}
+                % {"count": format_count(features.left_out)}
             )
         fitting = _fitting(plan, features.features, stored, {one.unit.code: one for one in placed})
         origins |= {one.unit.code: (source, features.attribution) for one in fitting}
@@ -171,11 +172,11 @@ def _compare(plan: Plan, placed: list[Placed], stored: dict[str, Outline], origi
     if more:
         plan.notes.append(
             ngettext(
-                "The outline of %(count)d more unit follows from these: around them, or at another time.",
-                "The outlines of %(count)d more units follow from these: around them, or at another time.",
+                "The outline of %(count)s more unit follows from these: around them, or at another time.",
+                "The outlines of %(count)s more units follow from these: around them, or at another time.",
                 more,
             )
-            % {"count": more}
+            % {"count": format_count(more)}
         )
 
 

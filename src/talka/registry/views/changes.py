@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from talka.accounts.models import User
 from talka.kernel.http import signed_in
+from talka.kernel.numbers import format_count
 from talka.registry.actions import change_together, plan_together
 from talka.registry.forms.changes import ChangeForm, value_field
 from talka.registry.models import Organisation
@@ -49,7 +50,7 @@ def change(request: HttpRequest) -> HttpResponse:
     if ready and request.POST.get("confirm") == "yes":
         done = change_together(chosen, act=act, value=form.value, actor=user)
         words = ngettext("%(count)s organisation is changed.", "%(count)s organisations are changed.", done)
-        messages.success(request, words % {"count": done})
+        messages.success(request, words % {"count": format_count(done)})
         return redirect(back)
     planned = plan_together(chosen, act=act, value=form.value, actor=user) if ready else None
     context: dict[str, Any] = {

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from talka.accounts.models import User
 from talka.kernel.actions import Refused, action, note
+from talka.kernel.numbers import format_count
 from talka.programmes.models import Agreement
 from talka.reporting import rules
 from talka.reporting.documents import current_template, document_name, render
@@ -56,11 +57,11 @@ def _refuse_while_contradicting(agreement: Agreement, up_to_year: int) -> None:
     if standing:
         raise Refused(
             ngettext(
-                "The report contradicts itself in %(count)d place. Mend it, or say why it stands.",
-                "The report contradicts itself in %(count)d places. Mend them, or say why they stand.",
+                "The report contradicts itself in %(count)s place. Mend it, or say why it stands.",
+                "The report contradicts itself in %(count)s places. Mend them, or say why they stand.",
                 standing,
             )
-            % {"count": standing}
+            % {"count": format_count(standing)}
         )
 
 

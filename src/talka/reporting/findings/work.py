@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from talka.activities.models import Activity, ActivityQuerySet, Participation
 from talka.activities.queries.evidence import lacking_evidence, with_participants_unproven
+from talka.kernel.numbers import format_count
 from talka.kernel.periods import format_date, roman
 from talka.programmes.models import ImplementationYear
 from talka.reporting.findings.facts import CONTRADICTION, GAP, Facts, Finding, record_of
@@ -28,13 +29,13 @@ def dated_outside_year(facts: Facts) -> Iterator[Finding]:
         first = min(a.starts for a in found if a.starts)
         last = max(a.ends or a.starts for a in found if a.starts)
         message = ngettext(
-            "%(count)d piece of work reported in year %(year)s (%(period)s) is dated outside it: "
+            "%(count)s piece of work reported in year %(year)s (%(period)s) is dated outside it: "
             "from %(first)s to %(last)s",
-            "%(count)d pieces of work reported in year %(year)s (%(period)s) are dated outside it: "
+            "%(count)s pieces of work reported in year %(year)s (%(period)s) are dated outside it: "
             "from %(first)s to %(last)s",
             len(found),
         ) % {
-            "count": len(found),
+            "count": format_count(len(found)),
             "year": roman(year.ordinal),
             "period": year.period,
             "first": format_date(first),
@@ -97,11 +98,11 @@ def participants_without_evidence(facts: Facts) -> Iterator[Finding]:
             "participants_without_evidence",
             GAP,
             ngettext(
-                "%(count)d piece of work in year %(year)s states participants, but has no evidence of them.",
-                "%(count)d pieces of work in year %(year)s state participants, but have no evidence of them.",
+                "%(count)s piece of work in year %(year)s states participants, but has no evidence of them.",
+                "%(count)s pieces of work in year %(year)s state participants, but have no evidence of them.",
                 len(found),
             )
-            % {"count": len(found), "year": roman(year.ordinal)},
+            % {"count": format_count(len(found)), "year": roman(year.ordinal)},
             year.ordinal,
             tuple(map(record_of, found)),
         )
@@ -115,11 +116,11 @@ def evidence_rule_not_met(facts: Facts) -> Iterator[Finding]:
             "evidence_rule_not_met",
             GAP,
             ngettext(
-                "%(count)d piece of work in year %(year)s lacks the evidence that its kind asks for.",
-                "%(count)d pieces of work in year %(year)s lack the evidence that their kind asks for.",
+                "%(count)s piece of work in year %(year)s lacks the evidence that its kind asks for.",
+                "%(count)s pieces of work in year %(year)s lack the evidence that their kind asks for.",
                 len(found),
             )
-            % {"count": len(found), "year": roman(year.ordinal)},
+            % {"count": format_count(len(found)), "year": roman(year.ordinal)},
             year.ordinal,
             tuple(map(record_of, found)),
         )
@@ -134,11 +135,11 @@ def work_without_purpose(facts: Facts) -> Iterator[Finding]:
             "work_without_purpose",
             GAP,
             ngettext(
-                "%(count)d piece of work in year %(year)s names no purpose.",
-                "%(count)d pieces of work in year %(year)s name no purpose.",
+                "%(count)s piece of work in year %(year)s names no purpose.",
+                "%(count)s pieces of work in year %(year)s name no purpose.",
                 len(found),
             )
-            % {"count": len(found), "year": roman(year.ordinal)},
+            % {"count": format_count(len(found)), "year": roman(year.ordinal)},
             year.ordinal,
             tuple(map(record_of, found)),
         )

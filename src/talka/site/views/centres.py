@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import CentreProfile
 from talka.accounts.models.spoken import SPOKEN
-from talka.accounts.queries.faces import profile_of, public_centres, shown_picture, shown_staff
+from talka.accounts.queries.faces import address_of, profile_of, public_centres, shown_picture, shown_staff
+from talka.kernel.addresses import absolute
 from talka.kernel.http import public
 from talka.kernel.markdown import to_html
 from talka.kernel.ui.shapes import Link
@@ -54,8 +56,10 @@ def centre(request: HttpRequest, centre_code: str) -> HttpResponse:
 
 def _pictures(profile: CentreProfile) -> dict[str, Any]:
     photo, logo = profile.picture, profile.logo
+    shared = photo or logo
     return {
         "picture": shown_picture(photo) if photo else None,
+        "og_picture": replace(shown_picture(shared), url=absolute(address_of(shared))) if shared else None,
         "logo": shown_picture(logo, height=min(logo.height, 72)) if logo else None,
     }
 

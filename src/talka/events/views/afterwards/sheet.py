@@ -17,6 +17,7 @@ from talka.events.queries.attendance import attendance_of
 from talka.events.views.afterwards.finding import around, found_session, staff_and_event
 from talka.kernel.actions import Refused
 from talka.kernel.http import signed_in
+from talka.kernel.numbers import format_count
 
 
 @signed_in
@@ -38,14 +39,14 @@ def sheet(request: HttpRequest, event_id: int) -> HttpResponse:
             messages.error(request, str(refusal))
             return redirect("events:sheet", event_id)
         words = ngettext("%(count)s change is saved.", "%(count)s changes are saved.", written)
-        messages.success(request, words % {"count": written})
+        messages.success(request, words % {"count": format_count(written)})
         if elsewhere:
             words = ngettext(
                 "Meanwhile somebody else changed %(count)s tick that you did not touch; it stays as they left it.",
                 "Meanwhile somebody else changed %(count)s ticks that you did not touch; they stay as they left them.",
                 len(elsewhere),
             )
-            messages.warning(request, words % {"count": len(elsewhere)})
+            messages.warning(request, words % {"count": format_count(len(elsewhere))})
         return redirect("events:sheet", event_id)
     context = {"table": attendance_of(event), "title": _("Key in the signed sheet")}
     return render(request, "events/after/sheet.html", around(event, "events:attendance") | context)

@@ -20,6 +20,7 @@ from talka.events.models import Event
 from talka.events.queries.calendar import Coming, Wanted
 from talka.events.queries.places_left import Places, Window, window_of
 from talka.events.queries.words import when_words, where_words
+from talka.kernel.numbers import format_count
 from talka.kernel.text import BadText, clean_text
 from talka.kernel.written_days import written_moment
 
@@ -92,8 +93,8 @@ def places_words(event: Event, places: Places) -> tuple[str, str]:
         return _("Places for everybody"), "good"
     if places.is_full:
         return (_("Full, waiting list is open"), "warning") if event.has_waiting_list else (_("Full"), "bad")
-    words = ngettext("%(number)s place left", "%(number)s places left", places.free) % {"number": places.free}
-    return words, "warning" if places.free < FEW else "good"
+    words = ngettext("%(number)s place left", "%(number)s places left", places.free)
+    return words % {"number": format_count(places.free)}, "warning" if places.free < FEW else "good"
 
 
 def who(request: HttpRequest) -> str:

@@ -4,6 +4,8 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.template import Context, Template
+from django.utils import translation
 
 from talka.kernel.ui.tests.drawing import draw, words
 
@@ -27,6 +29,7 @@ from talka.kernel.ui.tests.drawing import draw, words
         ("{{ x|lv_date }}", None, ""),
         ("{{ x|grouped }}", 1250, "1_250"),
         ("{{ x|grouped }}", None, ""),
+        ("{{ x|counted }}", 1250, "1_250"),
     ],
 )
 def test_values_are_written_as_latvians_write_them(source: str, value: object, written: str) -> None:
@@ -43,3 +46,26 @@ def test_a_moment_is_its_day_and_hour_in_riga() -> None:
 
 def test_a_moment_without_a_zone_is_taken_as_it_is() -> None:
     assert words("{% ui_date x time=True %}", x=dt.datetime(2022, 7, 15, 9, 5)) == "15.07.2022._09:05"
+
+
+WAIT = (
+    "{% load i18n %}{% blocktranslate trimmed count number=x|counted %}"
+    "{{ number }} waits{% plural %}{{ number }} wait{% endblocktranslate %}"
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "written"),
+    [
+        ("lv", 1231, "gaida 1_231 cilvēks"), ("lv", 1234, "gaida 1_234 cilvēki"), ("lv", 1211, "gaida 1_211 cilvēki"),
+        ("en", 1, "1 waits"), ("en", 1234, "1_234 wait"), ("en", 1001, "1_001 wait"),
+        ("uk", 1231, "чекає 1_231 особа"), ("uk", 1234, "чекають 1_234 особи"), ("uk", 1235, "чекає 1_235 осіб"),
+        ("ru", 1231, "ждёт 1_231 человек"), ("ru", 1234, "ждут 1_234 человека"), ("ru", 12345, "ждёт 12_345 человек"),
+    ],
+)  # fmt: skip
+def test_a_number_in_a_sentence_has_groups_and_bends_its_noun(language: str, number: int, written: str) -> None:
+    kept = WAIT.replace("count number", "asvar told count number") + "{{ told }}"
+    with translation.override(language):
+        for source in (WAIT, kept):
+            drawn = Template(source).render(Context({"x": number}))
+            assert drawn.replace("\u00a0", "_").strip() == written

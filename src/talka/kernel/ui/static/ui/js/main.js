@@ -2,6 +2,7 @@
 import "./csrf.js";
 import "./errors.js";
 import "./menus.js";
+import "./tabs.js";
 import "./theme.js";
 import "./unsaved.js";
 import "./here.js";
