@@ -12,11 +12,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from talka.accounts.queries.faces import ShownPicture
 from talka.events.models import Event, Reach, Session
 from talka.events.queries.calendar import counted_places, more_of_series, open_event, sessions_of
 from talka.events.queries.linked import linked_data
-from talka.events.queries.materials import picture_of
 from talka.events.queries.places_left import Places, Window, window_of
 from talka.events.queries.words import session_where, time_words, venue_words, weekday_words, when_words, where_words
 from talka.events.views.public.asked import places_words
@@ -60,20 +58,11 @@ def _page(event_code: str) -> Page | None:
         "is_listed": event.reach == Reach.PUBLIC,
         "og_title": event.title,
         "og_description": told,
-        "og_picture": _picture(event),
         "canonical": absolute(reverse("events:event", args=[event.code])),
         "linked": _block(linked_data(event, sessions, places)),
         "body": render_to_string("events/public/parts/event.html", facts),
         "breadcrumbs": [Link(_("Events"), reverse("events:calendar"))],
     }
-
-
-def _picture(event: Event) -> ShownPicture | None:
-    photo = picture_of(event)
-    if photo is None:
-        return None
-    # How large a photograph is does not stand beside it: whoever shows the link looks.
-    return ShownPicture(absolute(reverse("events:material", args=[photo.code])), photo.title, 0, 0)
 
 
 def facts_of(event: Event, sessions: list[Session], places: Places) -> dict[str, Any]:
