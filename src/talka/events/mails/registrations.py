@@ -19,7 +19,7 @@ from talka.events.queries.places_left import numbers_in_line, position_of
 from talka.events.queries.undelivered import LETTER_KIND
 from talka.events.queries.words import session_where, time_words, venue_words, when_words
 from talka.kernel.addresses import absolute
-from talka.kernel.mail.outbox import keys_waiting_for, post, post_later, withdraw
+from talka.kernel.mail.outbox import keys_waiting, keys_waiting_for, post, post_later, withdraw
 from talka.kernel.mail.writing import compose
 from talka.kernel.modules import LetterFrame, letter_frame
 from talka.kernel.written_days import written_moment
@@ -194,14 +194,11 @@ def tell_link(event: Event, registrations: Sequence[Registration], *, was_known:
     is told of a moved session goes out before it. Written once for each change of the event.
     """
     sessions = list(event.sessions.select_related("place"))
+    brought = ("confirmed", "reminder", "link ")
+    begins = [_key(one, occasion) for one in registrations for occasion in brought]
+    withdraw(keys_waiting(LETTER_KIND, begin_with=begins))
     for one in registrations:
         one.event = event
-        withdraw(
-            [
-                *(_key(one, occasion) for occasion in ("confirmed", "reminder")),
-                *keys_waiting_for(one.email, begins=_key(one, "link ")),
-            ]
-        )
         with translation.override(one.language):
             opening: tuple[str, ...] = (
                 _("%(name)s, the link for taking part online has changed.") % {"name": NAME},

@@ -60,6 +60,7 @@ def registrations(request: HttpRequest, event_id: int) -> HttpResponseBase:
         "may_add": _may_add(user, event),
         "may_write": write_to_registered.allows(user, event),
         "undelivered": undelivered_in(event),
+        "may_correct": rules.may_look_after(user, event),
         "may_read_needs": event.asks_needs and rules.may_read_needs(user, event),
     }
     answer = list_page(request, table, rows, "events/work/registrations.html", context)

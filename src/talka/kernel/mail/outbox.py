@@ -146,6 +146,13 @@ def letters_to(address: str) -> QuerySet[Letter]:
     return Letter.objects.filter(address=address.lower()) if address else Letter.objects.none()
 
 
+def keys_waiting(kind: str, *, begin_with: Iterable[str]) -> list[str]:
+    """Keys of letters of a kind that wait, of those that begin with one of these words; one query for all."""
+    begins = tuple(begin_with)
+    keys = Letter.objects.filter(kind=kind, state=LetterState.WAITING).values_list("key", flat=True)
+    return [key for key in keys if key.startswith(begins)]
+
+
 def keys_waiting_for(address: str, *, begins: str, ends: str = "") -> list[str]:
     """Keys of letters that wait for an address, of those that begin and end so."""
     keys = letters_to(address).filter(state=LetterState.WAITING).values_list("key", flat=True)
