@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from measuring import at_once
+
 WORKERS, ORDERS, PATIENCE = 2, 200, 120
 SETTINGS = """[pretix]
 instance_name=Beside
@@ -134,7 +136,7 @@ def orders(pretix: Pretix, *, clients: int) -> float:
     headers = {"Authorization": f"Token {pretix.token}", "Content-Type": "application/json"}
     position = {"item": pretix.item, "variation": None, "price": "0.00", "answers": [], "subevent": None}
 
-    def client() -> None:
+    def client(_number: int) -> None:
         while True:
             with turn:
                 if not waiting:
@@ -153,15 +155,10 @@ def orders(pretix: Pretix, *, clients: int) -> float:
             if answer.status != http.client.CREATED:
                 refused.append(said)
 
-    threads = [threading.Thread(target=client) for _number in range(clients)]
-    began = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    seconds = at_once(client, clients)
     if refused:
         raise SystemExit(f"pretix refused {len(refused)} orders: {refused[0]!r}")
-    return ORDERS / (time.perf_counter() - began)
+    return ORDERS / seconds
 
 
 def _free_port() -> int:

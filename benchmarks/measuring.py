@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import statistics
+import threading
 import time
 from collections.abc import Callable
 
@@ -19,6 +20,17 @@ def median_seconds(task: Callable[[], object], *, rounds: int, before: Callable[
         task()
         taken.append(time.perf_counter() - started)
     return statistics.median(taken)
+
+
+def at_once(work: Callable[[int], object], clients: int) -> float:
+    """Seconds until all of so many threads, each with its number, have done the work."""
+    threads = [threading.Thread(target=work, args=[number]) for number in range(clients)]
+    began = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return time.perf_counter() - began
 
 
 def line(name: str, seconds: float, against: str, ratio: float) -> None:

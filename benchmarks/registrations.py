@@ -26,7 +26,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
-from measuring import line
+from measuring import at_once, line
 from starting import start
 
 WORKERS, PAGE_CLIENTS, PAGE_SECONDS = 2, 16, 5.0
@@ -119,7 +119,7 @@ def rush(port: int, code: str, attempts: int, clients: int) -> Rush:
     """So many people, each once, from so many browsers; who gets no answer tries again, as people do."""
     came, waiting, turn = Rush(), list(range(attempts)), threading.Lock()
 
-    def browser() -> None:
+    def browser(_number: int) -> None:
         cookie, token = session(port, code)
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         while True:
@@ -129,13 +129,7 @@ def rush(port: int, code: str, attempts: int, clients: int) -> Rush:
                 person = waiting.pop()
             connection = one_registration(connection, came, turn, (port, code, cookie, token, f"c{person}@example.lv"))
 
-    threads = [threading.Thread(target=browser) for _number in range(clients)]
-    began = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    came.seconds = time.perf_counter() - began
+    came.seconds = at_once(browser, clients)
     return came
 
 
@@ -242,13 +236,8 @@ def pages(port: int, path: str, *, host: str = "localhost") -> float:
                     counts[number] += 1
                     stays = b"Connection: close" not in head
 
-    threads = [threading.Thread(target=ask, args=[number]) for number in range(PAGE_CLIENTS)]
-    began = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sum(counts) / (time.perf_counter() - began)
+    seconds = at_once(ask, PAGE_CLIENTS)
+    return sum(counts) / seconds
 
 
 def megabytes(pid: int) -> float:

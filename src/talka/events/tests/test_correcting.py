@@ -37,16 +37,6 @@ WRONG, RIGHT = "anna@example.lvv", "anna@example.lv"
 
 
 @pytest.fixture
-def centre() -> Centre:
-    return a_centre()
-
-
-@pytest.fixture
-def browser(centre: Centre) -> Client:
-    return signed_in(a_user(Role.STAFF, centre=centre))
-
-
-@pytest.fixture
 def event(centre: Centre) -> Event:
     return an_event("Tāmes", centre=centre, published=True, capacity=3)
 

@@ -13,7 +13,7 @@ from icalendar import Calendar
 
 from talka.accounts.actions import system_actor
 from talka.accounts.models import Centre, Role
-from talka.accounts.tests.makers import a_centre, a_user, signed_in
+from talka.accounts.tests.makers import a_user, signed_in
 from talka.events.actions import Entry, register
 from talka.events.actions.events import cancel_event
 from talka.events.actions.registrations import cancel_registration
@@ -27,11 +27,6 @@ from talka.kernel.periods import format_date
 
 pytestmark = pytest.mark.django_db
 LINK = "https://meet.example.lv/slepena"
-
-
-@pytest.fixture
-def centre() -> Centre:
-    return a_centre()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from icalendar import Calendar
 
 from talka.accounts.actions import system_actor
 from talka.accounts.models import Centre, Role
-from talka.accounts.tests.makers import a_centre, a_user, signed_in
+from talka.accounts.tests.makers import a_user, signed_in
 from talka.events.actions import Entry, cancel_registration, register
 from talka.events.actions.events import edit_event
 from talka.events.forms.events import event_facts
@@ -23,11 +23,6 @@ from talka.kernel.mail.models import Letter, LetterState
 
 pytestmark = pytest.mark.django_db
 OLD, NEW = "https://meet.example.lv/veca", "https://meet.example.lv/jauna"
-
-
-@pytest.fixture
-def centre() -> Centre:
-    return a_centre()
 
 
 @pytest.fixture

@@ -22,16 +22,6 @@ pytestmark = pytest.mark.django_db
 LIST = "/events/work/"
 
 
-@pytest.fixture
-def centre() -> Centre:
-    return a_centre()
-
-
-@pytest.fixture
-def browser(centre: Centre) -> Client:
-    return signed_in(a_user(Role.STAFF, centre=centre))
-
-
 def soon(days: int = 10) -> str:
     return format_date(timezone.localdate() + dt.timedelta(days=days))
 

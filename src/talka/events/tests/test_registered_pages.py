@@ -24,16 +24,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def centre() -> Centre:
-    return a_centre()
-
-
-@pytest.fixture
-def browser(centre: Centre) -> Client:
-    return signed_in(a_user(Role.STAFF, centre=centre))
-
-
-@pytest.fixture
 def event(centre: Centre) -> Event:
     return an_event(centre=centre, published=True, capacity=2)
 

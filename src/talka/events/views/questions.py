@@ -17,10 +17,10 @@ from talka.events.forms.questions import QuestionForm, question_facts
 from talka.events.models import Event, Question
 from talka.events.queries.choices import choices_of
 from talka.events.queries.planning import questions_of
-from talka.events.queries.taken_out import hung_on, question_of, told_of_question
+from talka.events.queries.taken_out import Told, hung_on, question_of, told_of_question
 from talka.events.queries.words import answer_words
 from talka.events.views.finding import event_page, found_event, frame_of, staff
-from talka.events.views.taken_out import asked_back, forget, keep, kept_of
+from talka.events.views.taken_out import bring_back, keep, kept_of
 from talka.kernel.actions import Refused
 from talka.kernel.answers import carry_out
 from talka.kernel.forms import refuse
@@ -104,12 +104,11 @@ def put_back(request: HttpRequest, event_id: int) -> HttpResponse:
     """Ask again what was taken out a moment ago."""
     user = staff(request)
     event = _editable(user, event_id)
-    asked = asked_back(request, event, QUESTION)
-    if asked is not None:
-        question, number, hung = question_of(event, asked["told"]), asked["number"], hung_on(asked["told"])
-        said = _("The question is put back.")
-        carry_out(request, lambda: put_back_question(question, number=number, hung=hung, actor=user), said=said)
-        forget(request, asked)
+
+    def verb(number: int, told: Told) -> Question:
+        return put_back_question(question_of(event, told), number=number, hung=hung_on(told), actor=user)
+
+    bring_back(request, event, QUESTION, verb, said=_("The question is put back."))
     return redirect("events:questions", event_id)
 
 

@@ -17,10 +17,10 @@ from talka.events.actions.sessions import add_session, edit_session, remove_sess
 from talka.events.forms.sessions import RepeatForm, SessionForm, session_facts
 from talka.events.models import Event, Session
 from talka.events.queries.planning import reached_by_letter
-from talka.events.queries.taken_out import session_of, told_of_session
+from talka.events.queries.taken_out import Told, session_of, told_of_session
 from talka.events.rules import tells_of_moves
 from talka.events.views.finding import event_page, found_event, frame_of, staff
-from talka.events.views.taken_out import asked_back, forget, keep, kept_of
+from talka.events.views.taken_out import bring_back, keep, kept_of
 from talka.kernel.actions import Refused
 from talka.kernel.answers import carry_out
 from talka.kernel.forms import refuse
@@ -112,12 +112,11 @@ def put_back(request: HttpRequest, event_id: int) -> HttpResponse:
     """Put back what was taken out a moment ago."""
     user = staff(request)
     event = _editable(user, event_id)
-    asked = asked_back(request, event, SESSION)
-    if asked is not None:
-        session, number = session_of(event, asked["told"]), asked["number"]
-        said = _("The session is put back.")
-        carry_out(request, lambda: put_back_session(session, number=number, actor=user), said=said)
-        forget(request, asked)
+
+    def verb(number: int, told: Told) -> Session:
+        return put_back_session(session_of(event, told), number=number, actor=user)
+
+    bring_back(request, event, SESSION, verb, said=_("The session is put back."))
     return redirect("events:sessions", event_id)
 
 

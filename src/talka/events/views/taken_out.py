@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from talka.events.models import Event
 from talka.events.queries.taken_out import Told
+from talka.kernel.answers import carry_out
 
 KEY, KEPT_FOR, MOST = "events.taken_out", 60 * 60, 10
 
@@ -26,18 +28,15 @@ def kept_of(request: HttpRequest, event: Event, kind: str) -> list[dict[str, Any
     return [one for one in reversed(_kept(request)) if one["event"] == event.pk and one["kind"] == kind]
 
 
-def asked_back(request: HttpRequest, event: Event, kind: str) -> dict[str, Any] | None:
-    """What the pressed button wants back; says so when it is not kept any more."""
+def bring_back(request: HttpRequest, event: Event, kind: str, verb: Callable[[int, Told], object], said: str) -> None:
+    """What the pressed button wants back: `verb` gets its key and what is known of it; done once, it is forgotten."""
     wanted = request.POST.get("number", "")
     found = next((one for one in kept_of(request, event, kind) if str(one["number"]) == wanted), None)
     if found is None:
         messages.warning(request, _("What was taken out is not kept any more."))
-    return found
-
-
-def forget(request: HttpRequest, told: dict[str, Any]) -> None:
-    """It is there again, or cannot be."""
-    request.session[KEY] = [one for one in _kept(request) if one != told]
+        return
+    carry_out(request, lambda: verb(found["number"], found["told"]), said=said)
+    request.session[KEY] = [one for one in _kept(request) if one != found]
 
 
 def _kept(request: HttpRequest) -> list[dict[str, Any]]:
