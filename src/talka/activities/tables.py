@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -26,8 +27,7 @@ from talka.activities.queries.log import (
     unassigned,
     up_to_year,
     with_named,
-    with_organisations,
-    with_persons,
+    with_participants,
     years_worked_on,
 )
 from talka.kernel.numbers import format_count
@@ -237,6 +237,17 @@ def _day_and_gap_filters(user: User) -> tuple[Filter[Activity], ...]:
     )
 
 
+def _participant_filter(kind: Literal["organisation", "person"], title: str | Promise) -> Filter[Activity]:
+    return ChoiceFilter(
+        name=kind,
+        title=title,
+        ids=True,
+        drawn=False,
+        choices=list,
+        by=lambda rows, pks: with_participants(rows, kind, [int(pk) for pk in pks]),
+    )
+
+
 def _hidden_filters() -> tuple[Filter[Activity], ...]:
     """Those that other pages link with."""
     return (
@@ -248,22 +259,8 @@ def _hidden_filters() -> tuple[Filter[Activity], ...]:
             choices=list,
             by=lambda rows, ordinals: up_to_year(rows, int(ordinals[0])),
         ),
-        ChoiceFilter(
-            name="organisation",
-            title=_("Organisation"),
-            ids=True,
-            drawn=False,
-            choices=list,
-            by=lambda rows, pks: with_organisations(rows, [int(pk) for pk in pks]),
-        ),
-        ChoiceFilter(
-            name="person",
-            title=_("Person"),
-            ids=True,
-            drawn=False,
-            choices=list,
-            by=lambda rows, pks: with_persons(rows, [int(pk) for pk in pks]),
-        ),
+        _participant_filter("organisation", _("Organisation")),
+        _participant_filter("person", _("Person")),
         ChoiceFilter(name="topic", title=_("Topic"), drawn=False, choices=list, lookup="topic"),
         BooleanFilter(
             name="topicless", title=_("Without a topic"), drawn=False, only=lambda rows: rows.filter(topic="")

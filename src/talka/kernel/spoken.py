@@ -13,6 +13,17 @@ def reading_language() -> str:
     return (get_language() or LATVIAN)[:2]
 
 
+def told_by(record: object, field: str) -> str:
+    """A text of which a record has columns for other languages: in the reader's where somebody wrote it."""
+    return str(getattr(record, f"{field}_{reading_language()}", "") or getattr(record, field))
+
+
+def language_told_by(record: object, field: str, *, own: str = LATVIAN) -> str:
+    """The language in which `told_by` says it; `own` is that of the column without a language."""
+    language = reading_language()
+    return language if getattr(record, f"{field}_{language}", "") else own
+
+
 def spoken(text: object, language: str) -> str:
     """The text as it is; in another language than the page's it carries its own."""
     words = str(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
@@ -154,14 +155,11 @@ def up_to_year(rows: ActivityQuerySet, ordinal: int) -> ActivityQuerySet:
     return rows.filter(year__in=ImplementationYear.objects.filter(ordinal__lte=ordinal).values("pk"))
 
 
-def with_organisations(rows: ActivityQuerySet, organisation_ids: Sequence[int]) -> ActivityQuerySet:
-    """Work in which one of the organisations, or somebody for it, took part."""
-    return rows.filter(pk__in=Participation.objects.filter(organisation__in=organisation_ids).values("activity"))
-
-
-def with_persons(rows: ActivityQuerySet, person_ids: Sequence[int]) -> ActivityQuerySet:
-    """Work in which one of the persons took part."""
-    return rows.filter(pk__in=Participation.objects.filter(person__in=person_ids).values("activity"))
+def with_participants(
+    rows: ActivityQuerySet, kind: Literal["organisation", "person"], keys: Sequence[int]
+) -> ActivityQuerySet:
+    """Work in which one of the organisations, or somebody for it, or one of the persons took part."""
+    return rows.filter(pk__in=Participation.objects.filter(**{f"{kind}__in": keys}).values("activity"))
 
 
 def is_long(agreement: Agreement) -> bool:

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from talka.kernel.spoken import LATVIAN, reading_language
+from talka.kernel.spoken import language_told_by, told_by
 
 
 class AdviceTopic(models.Model):
@@ -45,31 +45,22 @@ class AdviceTopic(models.Model):
         ordering: ClassVar[list[str]] = ["position", "name"]
 
     def __str__(self) -> str:
-        return self._said("name")
+        return told_by(self, "name")
 
     @property
     def told(self) -> str:
         """What it is about, for a stranger."""
-        return self._said("words")
+        return told_by(self, "words")
 
     @property
     def name_in(self) -> str:
         """The language of its name on this page: the reader's where somebody wrote it, otherwise Latvian."""
-        return self._language("name")
+        return language_told_by(self, "name")
 
     @property
     def told_in(self) -> str:
         """The language of what it is about."""
-        return self._language("words")
-
-    def _said(self, field: str) -> str:
-        """In the reader's language where somebody wrote it, otherwise in Latvian."""
-        language = self._language(field)
-        return str(getattr(self, field if language == LATVIAN else f"{field}_{language}"))
-
-    def _language(self, field: str) -> str:
-        language = reading_language()
-        return language if getattr(self, f"{field}_{language}", "") else LATVIAN
+        return language_told_by(self, "words")
 
 
 class RoutingRule(models.Model):

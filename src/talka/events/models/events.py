@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from talka.activities.models import Format
 from talka.kernel.codes import new_code
-from talka.kernel.spoken import reading_language
+from talka.kernel.spoken import language_told_by, told_by
 from talka.kernel.text import fold
 
 if TYPE_CHECKING:
@@ -202,13 +202,12 @@ class Event(models.Model):
     @property
     def topic_told(self) -> str:
         """The topic in the reader's language where somebody wrote it, otherwise in that of the event."""
-        return str(getattr(self, f"topic_{reading_language()}", "") or self.topic)
+        return told_by(self, "topic")
 
     @property
     def topic_in(self) -> str:
         """The language in which the topic is told."""
-        language = reading_language()
-        return language if getattr(self, f"topic_{language}", "") else self.language
+        return language_told_by(self, "topic", own=self.language)
 
     @property
     def has_begun(self) -> bool:
