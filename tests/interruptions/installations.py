@@ -60,7 +60,7 @@ def a_nursery() -> Iterator[Nursery]:
         try:
             yield Nursery(process)
         finally:
-            process.communicate(timeout=30)
+            process.communicate(timeout=120)
 
 
 @dataclass(frozen=True)

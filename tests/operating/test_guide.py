@@ -129,7 +129,7 @@ def test_the_guide_can_be_followed_word_for_word(
     machine.values["talka-20261121-120000.zip"] = newest_backup(machine)
     follow(machine, "Restore", only=slice(0, 3))
     assert machine.run("talka audit verify") == before
-    with urllib.request.urlopen(f"http://{machine.values['127.0.0.1:8000']}/healthz", timeout=30) as answer:
+    with urllib.request.urlopen(f"http://{machine.values['127.0.0.1:8000']}/healthz", timeout=120) as answer:
         assert answer.status == 200
 
     machine.run("rm -r /var/lib/talka-aside")

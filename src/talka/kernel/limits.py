@@ -7,14 +7,16 @@ from django.utils import timezone
 
 
 def asked_too_often(what: str, who: str, *, most: int, seconds: int, memory: bool = False) -> bool:
-    """Count one more time in this stretch of time; of two at the same moment one may go uncounted.
+    """Count one more time within so many seconds of the first one; of two at the same moment one may go uncounted.
 
     `memory`: counted by this process alone, without a row in the database; for what must be quick.
     """
     cache = caches["memory" if memory else "default"]
-    name = f"{what}:{who}:{int(timezone.now().timestamp()) // seconds}"
-    count = cache.get(name, 0)
+    name, now = f"{what}:{who}", timezone.now().timestamp()
+    until, count = cache.get(name, (0.0, 0))
+    if until <= now:
+        until, count = now + seconds, 0
     if count >= most:
         return True
-    cache.set(name, count + 1, timeout=2 * seconds)
+    cache.set(name, (until, count + 1), timeout=until - now + 1)
     return False

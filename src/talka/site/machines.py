@@ -8,11 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig
 from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -24,6 +22,7 @@ from talka.accounts.models import User
 from talka.accounts.queries import live_token, user_of_token
 from talka.kernel.actions import Conflict, NotAllowed, Refused
 from talka.kernel.database import is_busy
+from talka.kernel.limits import asked_too_often
 
 LOG = logging.getLogger(__name__)
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -70,12 +69,8 @@ def _no_such_number(name: str) -> None:
 
 
 def _count_request(token_id: int) -> None:
-    """A count for each key and minute in the shared cache; of two requests at the same moment one may go uncounted."""
-    name = f"api:{token_id}:{int(timezone.now().timestamp()) // MINUTE}"
-    count = cache.get(name, 0)
-    if count >= settings.API_REQUESTS_PER_MINUTE:
+    if asked_too_often("api", str(token_id), most=settings.API_REQUESTS_PER_MINUTE, seconds=MINUTE):
         raise TurnedAway(429, "too_many_requests", _("Too many requests in a minute. Wait a little."))
-    cache.set(name, count + 1, timeout=2 * MINUTE)
 
 
 def answer(status: int, code: str, message: object, fields: Mapping[str, str] | None = None) -> JsonResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -136,12 +136,28 @@ def bombs(letter: Letter) -> list[bytes]:
     return [nested, within, wide, head, many, b"\0" * 999]
 
 
-def test_a_bomb_is_put_aside_in_no_time() -> None:
+def steps(work: Callable[[], Outcome]) -> tuple[Outcome, int]:
+    """What came of it, and how many calls and returns it took: the same on a busy machine."""
+    count = 0
+
+    def one_more(*_about: object) -> None:
+        nonlocal count
+        count += 1
+
+    before = sys.getprofile()
+    sys.setprofile(one_more)
+    try:
+        return work(), count
+    finally:
+        sys.setprofile(before)
+
+
+def test_a_bomb_is_put_aside_with_little_work() -> None:
     letter = a_letter()
     for bomb in bombs(letter):
-        started = time.perf_counter()
-        assert take_back(bomb) == Outcome.NOTHING
-        assert time.perf_counter() - started < 3
+        outcome, taken = steps(lambda bomb=bomb: take_back(bomb))  # type: ignore[misc]  # bound to its own
+        assert outcome == Outcome.NOTHING
+        assert 0 < taken < 2_000_000
     assert fate(letter) == (LetterState.SENT, False)
 
 

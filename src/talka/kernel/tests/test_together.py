@@ -47,12 +47,12 @@ def after_one_who_holds_the_turn(at_once: AtOnce, calls: Sequence[Callable[[], A
 
     def hold() -> None:
         began.set()
-        until = time.monotonic() + 10
+        until = time.monotonic() + 60
         while len(_turns[ABOUT].waiting) < len(calls) and time.monotonic() < until:
             time.sleep(0.01)
 
     def come(call: Callable[[], Any]) -> Callable[[], Any]:
-        return lambda: (began.wait(10), call())[1]
+        return lambda: (began.wait(60), call())[1]
 
     return at_once([shared(hold), *map(come, calls)])[1:]
 
@@ -138,9 +138,10 @@ def test_each_is_carried_out_in_the_language_of_whoever_asked(at_once: AtOnce) -
 
 def test_nobody_waits_for_what_follows_the_commit_of_others(at_once: AtOnce) -> None:
     told = threading.Event()
+    was_told: list[bool] = []
 
     def first() -> str:
-        transaction.on_commit(lambda: told.wait(10))
+        transaction.on_commit(lambda: was_told.append(told.wait(60)))
         return write("t-0")
 
     def second() -> str:
@@ -148,9 +149,8 @@ def test_nobody_waits_for_what_follows_the_commit_of_others(at_once: AtOnce) -> 
         told.set()
         return came
 
-    began = time.monotonic()
     assert sorted(at_once([shared(first), second])) == ["t-0", "t-1"]
-    assert time.monotonic() - began < 10
+    assert was_told == [True]
 
 
 def test_inside_a_transaction_it_is_part_of_it() -> None:

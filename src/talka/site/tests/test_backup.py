@@ -209,7 +209,7 @@ def test_a_backup_taken_while_others_write_is_whole_and_holds_what_was_confirmed
         writer.join()
         for process in writers:
             process.terminate()
-            process.communicate(timeout=30)
+            process.communicate(timeout=120)
     assert made.returncode == 0, made.stderr
     assert after > before
     restored = talka(tmp_path / "new", "restore", str(tmp_path / "load.zip"))

@@ -62,7 +62,7 @@ def test_a_restored_copy_that_runs_writes_to_nobody(demo_folder: Path, tmp_path:
         time.sleep(3)
     finally:
         running.terminate()
-        running.communicate(timeout=30)
+        running.communicate(timeout=120)
     assert server.calls == 0
     assert not (copy / "mail").exists()
     # Whoever is written to now is: the silence was not the server's.
