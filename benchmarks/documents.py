@@ -31,7 +31,7 @@ from talka.accounts.actions import system_actor
 from talka.interchange.actions import import_path
 from talka.programmes.models import Agreement
 from talka.reporting.documents import render, render_report
-from talka.reporting.documents.word import default_template
+from talka.reporting.documents.templates import default_template
 from talka.reporting.queries.content import report_content
 
 RIGA = Path(__file__).resolve().parent.parent / "src/talka/site/demo/riga-2022-2025"

@@ -41,7 +41,7 @@ from talka.reporting.actions import (
     upload_template,
     write_narrative,
 )
-from talka.reporting.documents.word import default_template
+from talka.reporting.documents.templates import default_template
 from talka.reporting.findings import findings_of
 from talka.reporting.queries.content import report_content
 from talka.site.demo.papers import attendance_list

@@ -1,16 +1,19 @@
 """Tables for people to take away: workbooks without formulas, and CSV that Excel opens and we read back unchanged."""
 
+from __future__ import annotations
+
 import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import IO, Literal
-
-import xlsxwriter  # type: ignore[import-untyped] # it ships no py.typed
+from typing import IO, TYPE_CHECKING, Literal
 
 from talka.kernel.money import decimal_text
+
+if TYPE_CHECKING:
+    import xlsxwriter  # type: ignore[import-untyped]  # it ships no py.typed
 
 Kind = Literal["text", "money", "count", "number", "date", "datetime"]
 Value = str | int | float | bool | date | datetime | None
@@ -65,6 +68,8 @@ class Sheet:
 
 def write_xlsx(stream: IO[bytes], *, sheets: Iterable[Sheet], title: str = "", language: str = "lv") -> None:
     """Write a workbook, row by row with flat memory. Text is never a formula; longer than a cell may be, it is cut."""
+    import xlsxwriter  # noqa: PLC0415 -- large, and few pages need it
+
     with xlsxwriter.Workbook(stream, _OPTIONS) as workbook:
         workbook.set_properties({"title": title})
         workbook.set_custom_property("Language", language)

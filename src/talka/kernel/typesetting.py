@@ -10,8 +10,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import typst
-
 _NO_LETTER = re.compile(r'the text `"(?P<text>.*?)"` could not be displayed', re.DOTALL)
 _WRITTEN_AS_CODE = re.compile(r"\\u\{([0-9a-f]+)\}")
 # Stands for a letter that the fonts do not have; an accessible PDF may not hold one that nobody can see.
@@ -23,6 +21,8 @@ _RARE = re.compile("[^\u0020-\u07ff\u1e00-\u22ff\u25a1]")
 
 def typeset(template: bytes, values: Mapping[str, Any], *, made_on: date, files: Mapping[str, bytes] = {}) -> bytes:
     """The PDF; the same template and values give the same bytes. `files` are pictures by the names they are read by."""
+    import typst  # noqa: PLC0415 -- large, and few pages need it
+
     text = json.dumps(values, ensure_ascii=False)
     with tempfile.TemporaryDirectory(prefix="talka-pdf-") as folder:
         # A folder of its own is all that the compiler may read.
@@ -39,6 +39,8 @@ def typeset(template: bytes, values: Mapping[str, Any], *, made_on: date, files:
 
 
 def _compiled(template: Path, text: str, made_on: date) -> bytes:
+    import typst  # noqa: PLC0415 -- see above
+
     # The fonts inside typst hold every Latvian letter; fonts of this computer would change the bytes elsewhere.
     compiler = typst.Compiler(str(template), root=str(template.parent), ignore_system_fonts=True)
     made = compiler.compile(

@@ -25,7 +25,7 @@ from waitress.server import BaseWSGIServer, create_server
 from talka.kernel.database import refresh_statistics
 from talka.kernel.modules import ClockJob, manifests
 from talka.kernel.tasks import Background
-from talka.site.supervising import supervise
+from talka.site.supervising import Place, place_of_this_process, supervise
 
 # Seconds: how soon a signal is noticed, and how long running requests may take to end after it.
 NOTICE, PATIENCE = 0.25, 10.0
@@ -49,6 +49,11 @@ def serve(host: str, port: int, *, announce: Callable[[], None], workers: int = 
         announce()
         _tell_systemd()
 
+    place = place_of_this_process()
+    if place is not None:
+        listening = [socket.socket(fileno=each) for each in place.listening]
+        _work(get_wsgi_application(), listening, place.tell, with_background=place.number == 0, parent=os.getppid())
+        return 0
     listening = _listen(host, port)
     application = get_wsgi_application()
     if workers == 1:
@@ -57,11 +62,11 @@ def serve(host: str, port: int, *, announce: Callable[[], None], workers: int = 
     _load_pages()
     parent = os.getpid()
 
-    def work(number: int, listens: Callable[[], None]) -> None:
+    def work(place: Place) -> None:
         # One of them has the worker and the clock.
-        _work(application, listening, listens, with_background=number == 0, parent=parent)
+        _work(application, listening, place.tell, with_background=place.number == 0, parent=parent)
 
-    return supervise(workers, work, announce=ready)
+    return supervise(workers, work, listening=[each.fileno() for each in listening], announce=ready)
 
 
 def _load_pages() -> None:

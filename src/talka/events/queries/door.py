@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import qrcode  # type: ignore[import-untyped]  # it ships no types
 from django.urls import reverse
-from qrcode.constants import ERROR_CORRECT_M  # type: ignore[import-untyped]  # the same
 
 from talka.accounts.models import User
 from talka.events.models import Registration
@@ -19,6 +17,9 @@ def door_code(registration: Registration) -> str:
 
 def qr_squares(text: str) -> tuple[int, str]:
     """A picture that cameras read: its side in squares with the quiet zone, and the path of its dark squares."""
+    import qrcode  # type: ignore[import-untyped]  # noqa: PLC0415 -- large, and few pages need it; it ships no types
+    from qrcode.constants import ERROR_CORRECT_M  # type: ignore[import-untyped]  # noqa: PLC0415 -- the same
+
     picture = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=4)
     picture.add_data(text)
     picture.make(fit=True)

@@ -10,7 +10,6 @@ import puremagic
 
 from talka.kernel.files.archives import open_archive, read_entry, refuse_document_types
 from talka.kernel.files.names import clean_name
-from talka.kernel.files.pictures import check_picture
 from talka.kernel.files.refusals import BadFile
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -119,6 +118,8 @@ def _recognise(stream: IO[bytes]) -> Kind:
         raise BadFile("heic")
     for signature, (picture_format, kind) in _PICTURES.items():
         if signature in signatures:
+            from talka.kernel.files.pictures import check_picture  # noqa: PLC0415 -- large, and few pages need it
+
             check_picture(stream, picture_format)
             return kind
     stream.seek(0)

@@ -14,7 +14,6 @@ from django.http import FileResponse
 
 from talka.kernel.files.content import JPEG, PNG, FileFacts, inspect
 from talka.kernel.files.models import StoredFile
-from talka.kernel.files.pictures import fitted, without_metadata
 from talka.kernel.files.refusals import BadFile
 
 PICTURES_FOR_PAGES = {PNG.content_type, JPEG.content_type}
@@ -34,6 +33,8 @@ def store_upload(upload: UploadedFile[Any], actor: Any) -> StoredFile:
     stream: IO[bytes] = upload.file if upload.file is not None else io.BytesIO()
     facts = inspect(stream, name, most_bytes=settings.UPLOAD_LIMIT)
     if facts.content_type.startswith("image/"):
+        from talka.kernel.files.pictures import without_metadata  # noqa: PLC0415 -- large, and few pages need it
+
         stream = io.BytesIO(without_metadata(stream))
         facts = inspect(stream, name, most_bytes=settings.UPLOAD_LIMIT)
     return store_stream(stream, facts, actor)
@@ -71,6 +72,8 @@ def store_picture(upload: UploadedFile[Any], actor: Any, *, width: int, height: 
     facts = inspect(stream, name, most_bytes=settings.UPLOAD_LIMIT)
     if facts.content_type not in PICTURES_FOR_PAGES:
         raise BadFile("kind", accepted="PNG, JPEG")
+    from talka.kernel.files.pictures import fitted  # noqa: PLC0415 -- large, and few pages need it
+
     small, *size = fitted(stream, width=width, height=height)
     clean = io.BytesIO(small)
     return store_stream(clean, inspect(clean, name, most_bytes=settings.UPLOAD_LIMIT), actor), size[0], size[1]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import IO, Any
 
-import xlsxwriter  # type: ignore[import-untyped] # it ships no py.typed
 from django.utils.translation import gettext as _
 
 from talka.kernel.imports.columns import EXPLANATION, LISTS, Column, Table
@@ -18,6 +17,8 @@ Lists = Mapping[str, tuple[str, Sequence[tuple[str, str]]]]
 
 def write_template(stream: IO[bytes], *, tables: Sequence[Table], lists: Lists, about: Iterable[str]) -> None:
     """Write the empty workbook; `about` are the sentences that explain it as a whole."""
+    import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415 -- large, and few pages need it; it ships no types
+
     with xlsxwriter.Workbook(stream, {"strings_to_formulas": False}) as workbook:
         styles = {
             "head": workbook.add_format(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import IO, Any
 
-import xlsxwriter  # type: ignore[import-untyped] # it ships no py.typed
 from django.utils.translation import gettext as _
 
 from talka.kernel.imports.batches import rows_of
@@ -18,6 +17,8 @@ _REASON_WIDTH = 70
 
 def write_wrong_rows(batch: ImportBatch, tables: Iterable[Table], stream: IO[bytes]) -> None:
     """Write a sheet for each table with something wrong."""
+    import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415 -- large, and few pages need it; it ships no types
+
     wrong = rows_of(batch, ImportRow.Status.WRONG)
     with xlsxwriter.Workbook(
         stream, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -124,6 +123,8 @@ def embedded(request: HttpRequest) -> HttpResponse:
 @public
 def image(request: HttpRequest) -> HttpResponse:
     """The map as PNG."""
+    import typst  # noqa: PLC0415 -- large, and few pages need it
+
     wanted, figures, title, name = _asked(request)
     drawn = alone(wanted, figures, title)
     if not drawn:

@@ -11,14 +11,15 @@ from talka.kernel.files.names import clean_name
 from talka.programmes.models import Agreement
 from talka.reporting import rules
 from talka.reporting.documents.storage import keep
-from talka.reporting.documents.template_names import BadTemplate
-from talka.reporting.documents.word import check_template
+from talka.reporting.documents.templates import BadTemplate
 from talka.reporting.models import DocumentTemplate
 
 
 @action(allowed=rules.may_upload_template)
 def upload_template(agreement: Agreement, *, data: bytes, name: str, actor: User) -> DocumentTemplate:
     """Use this Word document for the agreement's reports from now on; checked and tried out before it is kept."""
+    from talka.reporting.documents.word import check_template  # noqa: PLC0415 -- large, and few pages need it
+
     if not name.lower().endswith(".docx"):
         raise Refused(_("This is not a Word document (.docx)."), field="file")
     try:

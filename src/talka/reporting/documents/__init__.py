@@ -8,7 +8,6 @@ from talka.programmes.models import Agreement
 from talka.reporting.documents.page import render_html
 from talka.reporting.documents.pdf import render_pdf
 from talka.reporting.documents.storage import CONTENT_TYPES, read
-from talka.reporting.documents.word import render_docx
 from talka.reporting.documents.workbook import render_xlsx
 from talka.reporting.models import DocumentTemplate
 from talka.reporting.queries.content import report_content
@@ -26,6 +25,8 @@ class UnknownFormat(ValueError):
 def render(content: ReportContent, file_format: str, *, template: bytes | None = None) -> bytes:
     """One document; the same content gives the same bytes."""
     if file_format == "docx":
+        from talka.reporting.documents.word import render_docx  # noqa: PLC0415 -- large, and few pages need it
+
         return render_docx(content, template)
     if file_format == "json":
         return content.canonical().encode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from jinja2.runtime import LoopContext, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from talka.reporting.documents.form_data import SCHEMA, Schema
+from talka.reporting.documents.templates import BadTemplate
 
 MOST_LOOPS = 60
 DEEPEST_LOOP = 4
@@ -32,10 +33,6 @@ _ALLOWED = (
     nodes.Operand,
     nodes.Const,
 )
-
-
-class BadTemplate(Exception):
-    """The template cannot be used; the message says why and what to mend."""
 
 
 class TemplateEnvironment(ImmutableSandboxedEnvironment):
@@ -73,17 +70,6 @@ def check_source(source: str) -> None:
     if sum(1 for _loop in tree.find_all(nodes.For)) > MOST_LOOPS:
         raise BadTemplate(_("The template has too many loops."))
     _check(tree, SCHEMA, depth=0)
-
-
-def available_names(schema: Schema = SCHEMA, prefix: str = "") -> Iterator[str]:
-    """Every name that a template may use: `task`, `years[].title`."""
-    if isinstance(schema, list):
-        yield from available_names(schema[0], f"{prefix}[]")
-    elif isinstance(schema, dict):
-        for name, inner in schema.items():
-            yield from available_names(inner, f"{prefix}.{name}" if prefix else name)
-    else:
-        yield prefix
 
 
 def _check(node: nodes.Node, scope: Mapping[str, Schema], depth: int, wholes: int = 0) -> None:

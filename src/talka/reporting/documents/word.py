@@ -6,7 +6,6 @@ import io
 import re
 import zipfile
 from datetime import date
-from importlib import resources
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -19,10 +18,10 @@ from talka.kernel.files.archives import open_archive, refuse_document_types
 from talka.kernel.files.refusals import BadFile
 from talka.reporting.documents.archives import settled
 from talka.reporting.documents.form_data import SCHEMA, Schema, form_data
-from talka.reporting.documents.template_names import BadTemplate, TemplateEnvironment, check_source
+from talka.reporting.documents.template_names import TemplateEnvironment, check_source
+from talka.reporting.documents.templates import MOST_BYTES, BadTemplate, default_template
 from talka.reporting.queries.shapes import ReportContent
 
-MOST_BYTES = 5 * 1024 * 1024
 # Parts of a document are matched by expressions whose time grows with their length.
 MOST_PART_BYTES = 2 * 1024 * 1024
 _MOST_ENTRIES = 500
@@ -37,11 +36,6 @@ _FORBIDDEN_PARTS = re.compile(
 )
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LIVING_PARTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml$")
-
-
-def default_template() -> bytes:
-    """The template that the product ships."""
-    return resources.files("talka.reporting.documents").joinpath("data/report.docx").read_bytes()
 
 
 def render_docx(content: ReportContent, template: bytes | None = None) -> bytes:

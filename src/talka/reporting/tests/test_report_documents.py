@@ -18,7 +18,8 @@ from talka.kernel.money import format_euros
 from talka.kernel.testing.plugin import Freeze
 from talka.reporting.actions import write_narrative
 from talka.reporting.documents import FORMATS, UnknownFormat, render, render_report
-from talka.reporting.documents.word import check_template, default_template
+from talka.reporting.documents.templates import default_template
+from talka.reporting.documents.word import check_template
 from talka.reporting.queries.content import report_content
 from talka.reporting.queries.shapes import ReportContent
 from talka.reporting.tests.makers import a_manager, the_riga_agreement, work_done

@@ -16,7 +16,7 @@ from talka.activities.actions import edit_activity
 from talka.activities.tests.makers import a_programme, a_proof, some_work
 from talka.kernel.files.store import store_upload
 from talka.reporting.actions import write_narrative
-from talka.reporting.documents.word import default_template
+from talka.reporting.documents.templates import default_template
 from talka.reporting.models import Narrative, Submission
 from talka.reporting.tests.makers import (
     a_colleague,

@@ -18,7 +18,7 @@ from talka.kernel.audit.models import AuditEntry
 from talka.programmes.models import Agreement
 from talka.reporting.actions import remove_template, upload_template
 from talka.reporting.documents import render_report
-from talka.reporting.documents.word import MOST_BYTES, default_template
+from talka.reporting.documents.templates import MOST_BYTES, default_template
 from talka.reporting.models import DocumentTemplate
 from talka.reporting.tests.makers import a_colleague, a_manager
 

@@ -18,8 +18,7 @@ from talka.programmes.models import Agreement, ImplementationYear
 from talka.reporting.actions import remove_template, upload_template, write_narrative
 from talka.reporting.documents import CONTENT_TYPES
 from talka.reporting.documents.storage import read
-from talka.reporting.documents.template_names import available_names
-from talka.reporting.documents.word import MOST_BYTES, default_template
+from talka.reporting.documents.templates import MOST_BYTES, available_names, default_template
 from talka.reporting.forms import NarrativeForm, TemplateForm
 from talka.reporting.models import Narrative
 from talka.reporting.queries.content import narrative_placeholders

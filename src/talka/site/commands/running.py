@@ -13,7 +13,6 @@ from talka.accounts.models import DemoMarker
 from talka.site.commands.outcome import DONE, RefusedInput
 from talka.site.commands.preparation import prepare
 from talka.site.commands.words import whole_number
-from talka.site.demo import NotEmpty, make_demo
 from talka.site.serving import CannotListen, PortTaken, serve
 from talka.site.supervising import CAN_FORK
 
@@ -59,6 +58,8 @@ def run_site(given: argparse.Namespace) -> int:
 
 def demo(given: argparse.Namespace) -> int:
     """Make the demo."""
+    from talka.site.demo import NotEmpty, make_demo  # noqa: PLC0415 -- a site that serves has no use for it
+
     if settings.PRODUCTION:
         raise RefusedInput(_("There is no demo in production: it lets everybody in with one click."))
     prepare()

@@ -6,13 +6,14 @@ import io
 from datetime import date
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from docx import Document
 
 from talka.kernel.periods import format_date
 
 
 def attendance_list(title: str, day: date | None, names: list[str]) -> SimpleUploadedFile:
     """A Word file with the names of those who came."""
+    from docx import Document  # noqa: PLC0415 -- large, and only this paper needs it
+
     document = Document()
     document.add_heading("Dalībnieku saraksts", level=1)
     document.add_paragraph(f"{title}, {format_date(day) if day else ''}")
