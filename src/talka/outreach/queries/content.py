@@ -140,6 +140,17 @@ def links_of(parts: Iterable[Part]) -> list[str]:
     return [url for url in found if url.startswith(("http://", "https://"))]
 
 
+def link_titles(parts: Iterable[Part]) -> dict[str, str]:
+    """What a reader pressed on, by the address behind it."""
+    found: dict[str, str] = {}
+    for part in parts:
+        for line in part.get("lines", ()):
+            found.setdefault(line["url"], line["title"])
+        for link in _LINK.finditer(part.get("text", "")):
+            found.setdefault(link[2], plain(link[1]))
+    return found
+
+
 def drawn(parts: Sequence[Part], lead: Callable[[str], str] = str) -> list[Part]:
     """The same parts ready to be shown, with other addresses behind their links."""
     return [
