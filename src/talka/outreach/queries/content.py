@@ -159,10 +159,15 @@ def drawn(parts: Sequence[Part], lead: Callable[[str], str] = str) -> list[Part]
             "title": part["title"],
             "html": to_html(part.get("text", ""), lead=lead),
             "plain": plain(part.get("text", ""), lead),
-            "lines": [{**line, "url": lead(line["url"])} for line in part.get("lines", ())],
+            "lines": [_drawn_line(line, lead) for line in part.get("lines", ())],
         }
         for part in parts
     ]
+
+
+def _drawn_line(line: Part, lead: Callable[[str], str]) -> Part:
+    # In a letter without formatting every line of it stands under its title.
+    return {**line, "url": lead(line["url"]), "plain": line.get("summary", "").replace("\n", "\n  ")}
 
 
 def source_title(code: str) -> str:

@@ -319,15 +319,6 @@ def test_a_link_is_counted_by_day_without_knowing_by_whom() -> None:
     assert client.get(f"/outreach/l/{edition.code}/3/", **browser).status_code == 404  # type: ignore[arg-type]  # see above
 
 
-def test_followed_links_are_called_by_the_words_that_readers_pressed() -> None:
-    riga = a_centre("riga")
-    a_subscriber(centre=riga)
-    edition = sent(an_edition(centre=riga, text="[Kā **dibināt** biedrību](https://a.lv/x) un https://b.lv/"))
-    page = signed_in(a_user(Role.STAFF, centre=riga)).get(f"/outreach/desk/editions/{edition.pk}/").content.decode()
-    assert ">Kā dibināt biedrību</a></td>" in page
-    assert ">https://a.lv/x</a></td>" not in page
-
-
 def test_a_draft_has_no_public_page_and_no_links() -> None:
     edition = an_edition(title="Slepens melnraksts")
     assert stranger().get(f"/outreach/editions/{edition.code}/").status_code == 404
