@@ -60,7 +60,7 @@ def requests_table(user: User) -> TableDefinition[AdviceRequest]:
             Column("place", _("Municipality"), _place),
             Column("owner", _("Adviser"), lambda r: str(r.owner or ""), order_by=("owner__sort_key",)),
             Column("state", _("State"), lambda r: r.get_state_display(), kind="tag", order_by=("state",), tone=_tone),
-            Column("due", _("Answer until"), lambda r: r.due_on, kind="date", order_by=("due_on",), detail=_late),
+            _answer_until(),
             Column("centre", _("Centre"), lambda r: str(r.centre), order_by=("centre__code",), shown=several),
             Column("channel", _("How it came"), lambda r: r.get_channel_display(), order_by=("channel",), shown=False),
             Column("follow_up", _("Ask again on"), lambda r: r.follow_up_on, kind="date", shown=False),
@@ -112,6 +112,18 @@ def _age(row: AdviceRequest) -> str:
     days = (timezone.localdate() - timezone.localtime(row.asked_at).date()).days
     words = ngettext("%(days)s day ago", "%(days)s days ago", days) % {"days": format_count(days)}
     return words if days else gettext("today")
+
+
+def _answer_until() -> Column[AdviceRequest]:
+    return Column(
+        "due",
+        _("Answer until"),
+        lambda r: r.due_on,
+        kind="date",
+        order_by=("due_on",),
+        detail=_late,
+        tone=lambda r: "bad" if _late(r) else "neutral",
+    )
 
 
 def _late(row: AdviceRequest) -> str:

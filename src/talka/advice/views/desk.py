@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -79,7 +80,11 @@ def show(request: HttpRequest, request_code: str) -> HttpResponse:
 
 
 def _shown(user: User, found: AdviceRequest, *, reads: bool) -> dict[str, Any]:
+    # One step comes next: what is answered wants closing, what is not wants an answer.
+    closes = found.state == RequestState.ANSWERED and close_request.allows(user, found)
     return {
+        "answer_kind": "secondary" if closes else "primary",
+        "close_kind": "primary" if closes else "secondary",
         "asked": found,
         "reads": reads,
         "rows": _facts(found, reads=reads),
@@ -102,10 +107,18 @@ def _shown(user: User, found: AdviceRequest, *, reads: bool) -> dict[str, Any]:
     }
 
 
+def _reached(found: AdviceRequest) -> list[tuple[str, object]]:
+    """Who asks, and how to write or call at a press."""
+    email = format_html('<a class="govuk-link" href="mailto:{0}">{0}</a>', found.email) if found.email else ""
+    digits = found.phone.replace(" ", "")
+    phone = format_html('<a class="govuk-link" href="tel:{}">{}</a>', digits, found.phone) if digits else ""
+    return [(_("Who asks"), found.name), (_("E-mail"), email), (_("Phone"), phone)]
+
+
 def _facts(found: AdviceRequest, *, reads: bool) -> list[tuple[str, object]]:
     """What stands beside the words; who asked only for those who read it."""
     organisation = found.organisation or (found.organisation_text if reads else "")
-    private = [(_("Who asks"), found.name), (_("E-mail"), found.email), (_("Phone"), found.phone)] if reads else []
+    private: list[tuple[str, object]] = _reached(found) if reads else []
     if reads and found.person is not None:
         private.append((_("In the registry"), str(found.person)))
     slot = getattr(found, "slot", None)

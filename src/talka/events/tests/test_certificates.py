@@ -134,7 +134,9 @@ def test_the_public_page_proves_it_without_the_full_name(event: Event, staff: Us
     page = stranger().get(f"/events/certificates/{certificate.code}/").content.decode()
     assert "nav spēkā" in page
     assert "Noslēpums" not in page
-    assert stranger().get("/events/certificates/nothing/").status_code == 404
+    unknown = stranger().get("/events/certificates/nothing/")
+    assert unknown.status_code == 404
+    assert "Tāda apliecinājuma nav" in unknown.content.decode()
     assert shown_name("") == ""
 
 

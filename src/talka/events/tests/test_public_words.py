@@ -47,7 +47,7 @@ def test_a_day_has_its_name_and_somebody_may_also_take_part_online(client: Clien
     freeze("2025-03-14 08:00")
     event = an_open_event(in_days=3, format="hybrid", online_link="https://meet.example.lv/x")
     page = client.get(f"/events/{event.code}/").content.decode()
-    assert "Pirmdiena, 17.03.2025." in page
+    assert 'Pirmdiena, <span class="ev-when">17.03.2025.' in page
     assert "Bauskas kultūras centrs, Kalna iela 6, arī tiešsaistē" in page
     assert '"startDate":"2025-03-17T08:00:00+02:00"' in page
     assert f'<meta property="og:title" content="{event.title}">' in page

@@ -252,6 +252,8 @@ def test_a_row_for_a_colleague_is_added_without_scripts_and_keeps_what_was_typed
     longer = client.post(page(event, "register"), given | {"more": "1"}).content.decode()
     assert 'name="c1-name"' in longer
     assert 'value="anna@example.lv"' in longer
+    # Enter presses the first button of a form: it must not be the one for a colleague.
+    assert longer.split("data-register")[1].split("<button")[1].startswith(' class="govuk-visually-hidden"')
     assert not Registration.objects.exists()
     client.post(page(event, "register"), given | {"rows": "2", "c1-name": "Berta", "c1-email": "", "c2-name": ""})
     assert list(Registration.objects.order_by("pk").values_list("name", "email")) == [

@@ -22,6 +22,7 @@ from talka.kernel.http import signed_in
 from talka.kernel.periods import FIRST_YEAR, LAST_YEAR
 from talka.kernel.tables import list_page
 from talka.kernel.ui.shapes import Link
+from talka.kernel.written_days import written_month
 
 # What somebody looks for by these is not only what lies ahead.
 LOOKING = {"when", "state", "q", "date_from", "date_to", "series"}
@@ -48,7 +49,7 @@ def month(request: HttpRequest) -> HttpResponse:
     before, after = first - dt.timedelta(days=1), first + dt.timedelta(days=31)
     rows = Event.objects.visible_to(user).exclude(state=EventState.CANCELLED)
     context = {
-        "first": first,
+        "month": written_month(first),
         "weeks": month_of(rows, first.year, first.month),
         "days": [timezone.localdate() + dt.timedelta(days=at - timezone.localdate().weekday()) for at in range(7)],
         "before": f"{before:%Y-%m}",

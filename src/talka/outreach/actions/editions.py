@@ -45,7 +45,8 @@ class RecipientsChanged(Refused):
 
     def __init__(self, now: int) -> None:
         super().__init__(
-            _("The number does not match: there are %(now)s recipients now. Look once more.") % {"now": now}
+            _("The number does not match: there are %(now)s recipients now. Look once more.") % {"now": now},
+            field="number",
         )
 
 

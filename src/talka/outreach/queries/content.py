@@ -140,6 +140,17 @@ def links_of(parts: Iterable[Part]) -> list[str]:
     return [url for url in found if url.startswith(("http://", "https://"))]
 
 
+def link_titles(parts: Iterable[Part]) -> dict[str, str]:
+    """What a reader pressed on, by the address behind it."""
+    found: dict[str, str] = {}
+    for part in parts:
+        for line in part.get("lines", ()):
+            found.setdefault(line["url"], line["title"])
+        for link in _LINK.finditer(part.get("text", "")):
+            found.setdefault(link[2], plain(link[1]))
+    return found
+
+
 def drawn(parts: Sequence[Part], lead: Callable[[str], str] = str) -> list[Part]:
     """The same parts ready to be shown, with other addresses behind their links."""
     return [
@@ -148,10 +159,15 @@ def drawn(parts: Sequence[Part], lead: Callable[[str], str] = str) -> list[Part]
             "title": part["title"],
             "html": to_html(part.get("text", ""), lead=lead),
             "plain": plain(part.get("text", ""), lead),
-            "lines": [{**line, "url": lead(line["url"])} for line in part.get("lines", ())],
+            "lines": [_drawn_line(line, lead) for line in part.get("lines", ())],
         }
         for part in parts
     ]
+
+
+def _drawn_line(line: Part, lead: Callable[[str], str]) -> Part:
+    # In a letter without formatting every line of it stands under its title.
+    return {**line, "url": lead(line["url"]), "plain": line.get("summary", "").replace("\n", "\n  ")}
 
 
 def source_title(code: str) -> str:

@@ -81,3 +81,12 @@ def test_a_complaint_unsubscribes_and_the_trail_says_whence_and_when() -> None:
     [listed] = editions_for_list(a_user(Role.STAFF, centre=riga))
     assert vars(listed)["handed"] == 2
     assert list(recipients(an_edition(centre=riga))) == [calm]
+
+
+def test_followed_links_are_called_by_the_words_that_readers_pressed() -> None:
+    riga = a_centre("riga")
+    a_subscriber(centre=riga)
+    edition = sent(an_edition(centre=riga, text="[Kā **dibināt** biedrību](https://a.lv/x) un https://b.lv/"))
+    page = signed_in(a_user(Role.STAFF, centre=riga)).get(f"/outreach/desk/editions/{edition.pk}/").content.decode()
+    assert ">Kā dibināt biedrību</a></td>" in page
+    assert ">https://a.lv/x</a></td>" not in page

@@ -16,7 +16,7 @@ PAGE = 50
 def tabs(active: str) -> list[Link]:
     """The four lists."""
     pages = [
-        ("desk_editions", _("Newsletter")),
+        ("desk_editions", _("Newsletters")),
         ("subscribers", _("Subscribers")),
         ("desk_news", _("News items")),
         ("posts", _("Posts in channels")),

@@ -26,7 +26,7 @@ from talka.outreach.actions import (
 )
 from talka.outreach.forms.editions import EditionForm
 from talka.outreach.models import BlockKind, Edition
-from talka.outreach.queries.content import drawn, items_of, parts_of, source_title, sources
+from talka.outreach.queries.content import drawn, items_of, link_titles, parts_of, source_title, sources
 from talka.outreach.queries.editions import clicks_of, editions_for_list, progress_of
 from talka.outreach.queries.subscribers import recipients
 from talka.outreach.queries.work import NEWSLETTER, usual_purpose
@@ -70,15 +70,16 @@ def show(request: SignedInRequest, edition_id: int) -> HttpResponse:
     edition = found(request, edition_id)
     if edition.is_draft:
         return _editor(request, edition)
-    progress = progress_of(edition)
+    progress, parts = progress_of(edition), parts_of(edition)
+    titles = link_titles(parts)
     context = {
         "edition": edition,
         "tone": TONES[edition.state],
         "progress": progress,
-        "links": clicks_of(edition),
+        "links": [(one, titles.get(one.url, "")) for one in clicks_of(edition)],
         "may_stop": stop_edition.allows(request.user, edition),
         "may_resume": resume_edition.allows(request.user, edition),
-        "parts": drawn(parts_of(edition)),
+        "parts": drawn(parts),
         "breadcrumbs": way(),
     }
     return render(request, "outreach/editions/outcome.html", context)
@@ -170,7 +171,7 @@ def found(request: SignedInRequest, edition_id: int) -> Edition:
 
 def way(edition: Edition | None = None) -> list[Link]:
     """The way to an edition."""
-    links = [Link(_("Newsletter"), reverse("outreach:desk_editions"))]
+    links = [Link(_("Newsletters"), reverse("outreach:desk_editions"))]
     if edition is not None:
         links.append(Link(edition.title, reverse("outreach:desk_edition", args=[edition.pk])))
     return links

@@ -52,7 +52,10 @@ def test_adding_asks_about_a_namesake_and_saves_once_it_is_said_to_be_another() 
     browser, address = signed_in(a_user(Role.STAFF)), reverse("registry:add_organisation")
     asked = browser.post(address, {"name": "Biedrība Kokle"})
     assert asked.status_code == 200
-    assert "Tā ir cita organizācija" in asked.content.decode()
+    page = asked.content.decode()
+    assert "Tā ir cita organizācija" in page
+    # Enter presses the first button of a form: that must not be the one that says so.
+    assert page.split("registry-form")[1].split("<button")[1].startswith(' class="govuk-visually-hidden"')
     saved = browser.post(address, {"name": "Biedrība Kokle", "act": "add_anyway"})
     assert saved.status_code == 302
     assert Organisation.objects.count() == 2

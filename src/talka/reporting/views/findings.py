@@ -18,7 +18,7 @@ from talka.programmes.models import Agreement
 from talka.reporting.actions import acknowledge_finding, withdraw_acknowledgement
 from talka.reporting.findings import Finding, findings_of
 from talka.reporting.forms import AcknowledgeForm, FindingForm
-from talka.reporting.views.report import readable_agreement
+from talka.reporting.views.report import crumbs_of, readable_agreement
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ def findings(request: HttpRequest, pk: int) -> HttpResponse:
         "reporting/findings/list.html",
         {
             "agreement": agreement,
+            "breadcrumbs": crumbs_of(agreement),
             "groups": [(title, kind, [one for one in shown if one.finding.kind == kind]) for title, kind in groups],
             # What was written about a finding that is gone meanwhile is not lost.
             "homeless": form if form.is_bound and not any(one.tried for one in shown) else None,

@@ -12,7 +12,7 @@ from talka.kernel.http import signed_in
 from talka.reporting.queries.figures import definitions_of
 from talka.reporting.queries.indicators import centre_rows, centres_side_by_side, indicator_rows
 from talka.reporting.queries.overlap import overlap
-from talka.reporting.views.report import readable_agreement
+from talka.reporting.views.report import crumbs_of, readable_agreement
 
 
 @signed_in
@@ -21,11 +21,13 @@ def indicators(request: HttpRequest, pk: int) -> HttpResponse:
     agreement = readable_agreement(request, pk)
     rows = indicator_rows(agreement)
     years = [(year, list(found)) for year, found in groupby(rows, key=lambda row: row.year)]
-    return render(
-        request,
-        "reporting/indicators/show.html",
-        {"agreement": agreement, "years": years, "several_centres": bool(definitions_of(agreement).centres)},
-    )
+    context = {
+        "agreement": agreement,
+        "years": years,
+        "several_centres": bool(definitions_of(agreement).centres),
+        "breadcrumbs": crumbs_of(agreement),
+    }
+    return render(request, "reporting/indicators/show.html", context)
 
 
 @signed_in
@@ -34,11 +36,13 @@ def centres(request: HttpRequest, pk: int) -> HttpResponse:
     agreement = readable_agreement(request, pk)
     rows = centre_rows(agreement)
     years = [(year, list(found)) for year, found in groupby(rows, key=lambda row: row.year)]
-    return render(
-        request,
-        "reporting/indicators/centres.html",
-        {"agreement": agreement, "years": years, "centres": centres_side_by_side(agreement)},
-    )
+    context = {
+        "agreement": agreement,
+        "years": years,
+        "centres": centres_side_by_side(agreement),
+        "breadcrumbs": crumbs_of(agreement),
+    }
+    return render(request, "reporting/indicators/centres.html", context)
 
 
 @signed_in
@@ -49,8 +53,11 @@ def overlapping(request: HttpRequest, pk: int, indicator_id: int, ordinal: int) 
         raise Http404
     indicator = get_object_or_404(agreement.indicators.filter(measure__in=["people", "organisations"]), pk=indicator_id)
     year = get_object_or_404(agreement.years, ordinal=ordinal)
-    return render(
-        request,
-        "reporting/indicators/overlap.html",
-        {"agreement": agreement, "indicator": indicator, "year": year, "shared": overlap(indicator, year)},
-    )
+    context = {
+        "agreement": agreement,
+        "indicator": indicator,
+        "year": year,
+        "shared": overlap(indicator, year),
+        "breadcrumbs": crumbs_of(agreement),
+    }
+    return render(request, "reporting/indicators/overlap.html", context)

@@ -36,7 +36,7 @@ TOWNS = (
     ("LV0004000", "Jūrmala", "Jūrmalas Centrālā bibliotēka", 21),
     ("LV0039000", "Mārupes novads", "Mārupes kultūras nams", 22),
 )
-PROJECTS = """Trīs stundās uzrakstīsim sava projekta kodolu: problēmu, mērķi un budžetu.
+PROJECTS = """Strādāsim mazās grupās, katrs ar savu ideju; konsultante būs blakus.
 
 ## Programma
 

@@ -16,10 +16,9 @@ from talka.kernel.http import by_token, public
 def certificate(request: HttpRequest, certificate_code: str) -> HttpResponse:
     """Whether a certificate is real and holds; the name only as far as whoever has the paper needs it."""
     found = certificate_by_code(certificate_code)
-    if found is None:
-        raise Http404
-    context = {"certificate": found, "name": shown_name(found.name)}
-    response = render(request, "events/after/verify.html", context)
+    # Whoever holds a paper that nobody gave is told so, not that a page is missing.
+    context = {"certificate": found, "name": shown_name(found.name) if found else ""}
+    response = render(request, "events/after/verify.html", context, status=200 if found else 404)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 

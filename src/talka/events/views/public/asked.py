@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,7 +13,7 @@ from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dates import MONTHS
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -22,7 +23,7 @@ from talka.events.queries.places_left import Places, Window, window_of
 from talka.events.queries.words import when_words, where_words
 from talka.kernel.numbers import format_count
 from talka.kernel.text import BadText, clean_text
-from talka.kernel.written_days import written_moment
+from talka.kernel.written_days import written_moment, written_month
 
 CHOSEN, MOST_TEXT = ("region", "topic", "format", "language", "centre"), 100
 # Fewer than so many: said in words of hurry.
@@ -75,8 +76,8 @@ def line_of(one: Coming) -> Line:
 
 def by_month(lines: list[Line]) -> list[tuple[str, list[Line]]]:
     """Lines under the names of their months, in their order."""
-    grouped = groupby(lines, key=lambda one: (one.starts.year, one.starts.month) if one.starts else (0, 0))
-    return [(_month(*month), list(those)) for month, those in grouped]
+    grouped = groupby(lines, key=lambda one: one.starts.date().replace(day=1) if one.starts else None)
+    return [(_month(first), list(those)) for first, those in grouped]
 
 
 def places_words(event: Event, places: Places) -> tuple[str, str]:
@@ -102,8 +103,8 @@ def who(request: HttpRequest) -> str:
     return str(get_adapter(request).get_client_ip(request))
 
 
-def _month(year: int, month: int) -> str:
-    return f"{str(MONTHS[month]).capitalize()} {year}" if month else ""
+def _month(day: dt.date | None) -> str:
+    return str(capfirst(written_month(day))) if day else ""
 
 
 def _weekday(number: int) -> str:
