@@ -279,7 +279,7 @@ def test_only_staff_of_the_centre_finds_the_way_and_only_while_it_is_known_who_i
 def test_each_row_says_to_those_who_listen_whom_it_mends(browser: Client, event: Event) -> None:
     registers(event, "Anna")
     registers(event, "Zane <b>")
-    page = html.fromstring(browser.get(reverse("events:registrations", args=[event.pk])).content)
+    page: Any = html.document_fromstring(browser.get(reverse("events:registrations", args=[event.pk])).text)
     links = page.xpath("//table//a[contains(@href, '/correct/')]")
     assert ["".join(one.text_content().split()) for one in links] == ["Labot:Anna", "Labot:Zane<b>"]
 
