@@ -13,12 +13,10 @@ from django.utils.translation import gettext as _
 from talka.events.models import Event, Invitation, Registration, RegistrationState
 from talka.events.queries.addresses import invitation_address, public_address
 from talka.events.queries.icalendar import Mine, calendar_of
+from talka.events.queries.undelivered import INVITED, NOTICE_KIND
 from talka.kernel.mail.outbox import keys_waiting, letters_of, letters_to, post, readdress, set_aside, withdraw
 from talka.kernel.mail.writing import compose
 from talka.kernel.written_days import written_moment
-
-KIND = "events.notice"
-INVITED = "events.invited"
 
 
 @dataclass(frozen=True)
@@ -82,6 +80,12 @@ def invite(invitation: Invitation, *, language: str) -> None:
     _ask(invitation, language, key=f"{INVITED}:{invitation.pk}", again=False)
 
 
+def invite_again(invitation: Invitation, *, language: str) -> None:
+    """The invitation once more, with the link that holds now; what still waits does not go out."""
+    withdraw(_invitations_waiting(invitation.event, of=invitation.pk))
+    _ask(invitation, language, key=f"{INVITED}:{invitation.pk}:{invitation.code}", again=False)
+
+
 def remind(invitation: Invitation, *, language: str) -> None:
     """The same once more, at most once a day."""
     _ask(invitation, language, key=f"{INVITED}:{invitation.pk}:{timezone.localdate()}", again=True)
@@ -93,7 +97,8 @@ def invite_anew(event: Event) -> None:
     for key in set_aside(waiting):
         if (one := waiting[key]).answer == Invitation.Answer.NONE:
             one.event = event
-            _ask(one, settings.LANGUAGE_CODE, key=key, again=key.count(":") > 1)
+            # Only the key of a reminder holds a day.
+            _ask(one, settings.LANGUAGE_CODE, key=key, again="-" in key)
 
 
 def take_back_invitations(event: Event) -> None:
@@ -101,9 +106,9 @@ def take_back_invitations(event: Event) -> None:
     withdraw(_invitations_waiting(event))
 
 
-def _invitations_waiting(event: Event) -> dict[str, Invitation]:
-    keys = keys_waiting(letters_of(KIND, centre_id=event.centre_id), begins=f"{INVITED}:")
-    whose = {key: int(key.split(":")[1]) for key in keys}
+def _invitations_waiting(event: Event, *, of: int | None = None) -> dict[str, Invitation]:
+    keys = keys_waiting(letters_of(NOTICE_KIND, centre_id=event.centre_id), begins=f"{INVITED}:")
+    whose = {key: number for key in keys if (number := int(key.split(":")[1])) == of or of is None}
     known = event.invitations.in_bulk(set(whose.values())) if whose else {}
     return {key: known[number] for key, number in whose.items() if number in known}
 
@@ -144,5 +149,5 @@ def _post(  # noqa: PLR0913 -- what a letter is, and what goes with it
     mail = compose("events/mails/notice", context, subject=letter.subject, to=address)
     if entry:
         mail.attach(f"{event.code}.ics", entry, "text/calendar")
-    post(mail, key=key, kind=KIND, secret=secret, centre_id=event.centre_id, at_once=False)
+    post(mail, key=key, kind=NOTICE_KIND, secret=secret, centre_id=event.centre_id, at_once=False)
     return 1
