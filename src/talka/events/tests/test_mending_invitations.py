@@ -81,7 +81,8 @@ def test_the_page_says_of_each_what_became_of_the_letter(browser: Client, centre
     came_back(lost)
     Letter.objects.filter(key=f"events.invited:{fine.pk}").update(state=LetterState.SENT)
     anna, juris, zane = rows_of(browser, event)
-    assert "atgriezāsTādas pastkastītes nav" in anna
+    assert "atgriezās" in anna
+    assert "Tādas pastkastītes nav" in anna
     assert "Labot vai sūtīt vēlreiz: Anna" in anna
     assert "nosūtīta" in juris
     assert "Labot: Juris" in juris

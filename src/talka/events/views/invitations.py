@@ -32,7 +32,7 @@ from talka.kernel.numbers import format_count
 HERE = "events:invitations"
 ANSWER_TONES = {"none": "neutral", "accepted": "good", "declined": "warning"}
 LETTER_TONES = {
-    LetterState.FAILED: "bad", LetterState.RETURNED: "bad", LetterState.COMPLAINED: "warning", LetterState.SENT: "good",
+    LetterState.FAILED: "bad", LetterState.RETURNED: "bad", LetterState.COMPLAINED: "warning",
 }  # fmt: skip
 MOST_CODE = 12
 
