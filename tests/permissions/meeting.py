@@ -47,7 +47,7 @@ def event_of(agreement: Agreement, staff: User, words: Words) -> Kept:
     [invitation] = invite_people(event, people=[guest], actor=staff)
     return {
         "event_id": event.pk, "session_id": event.sessions.get().pk, "question_id": question.pk,
-        "registration_id": registration.pk, "invited_code": invitation.code,
+        "registration_id": registration.pk, "invited_code": invitation.code, "invited_id": invitation.pk,
     }  # fmt: skip
 
 

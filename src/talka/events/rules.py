@@ -95,6 +95,12 @@ def may_invite(user: User, event: Event) -> bool:
     return event.state == EventState.PUBLISHED and works_in(user, event.centre_id)
 
 
+def may_mend_invitation(user: User, invitation: Invitation) -> bool:
+    """Whoever may invite, as long as nobody has answered and it is known who is meant."""
+    is_open = invitation.answer == Invitation.Answer.NONE and bool(invitation.email)
+    return is_open and may_invite(user, invitation.event)
+
+
 def may_answer(user: User, invitation: Invitation) -> bool:
     """Whoever has the link of the letter, for whom the platform acts; as long as the event is to come."""
     return user.is_system and invitation.event.state == EventState.PUBLISHED

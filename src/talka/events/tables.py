@@ -242,7 +242,13 @@ def _acts(event: Event, user: User) -> tuple[Column[Registration], ...]:
     words = _("Edit")
     return (
         Column(
-            "acts", _("Actions"), lambda r: words if address(r) else "", always=True, link=address, only_on_page=True
+            "acts",
+            _("Actions"),
+            lambda r: words if address(r) else "",
+            always=True,
+            link=address,
+            about=lambda r: r.name,
+            only_on_page=True,
         ),
     )
 

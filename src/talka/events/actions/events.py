@@ -13,8 +13,8 @@ from talka.activities.models import Format
 from talka.events import rules
 from talka.events.actions.places import fill_places
 from talka.events.actions.sessions import put_in
+from talka.events.mails.changes import take_back_all, tell_link, write_anew
 from talka.events.mails.events import tell_cancelled
-from talka.events.mails.registrations import tell_link
 from talka.events.models import Event, EventState, Session
 from talka.events.queries.planning import (
     OTHER_NAMES,
@@ -32,6 +32,10 @@ EDITABLE = frozenset({
     "registration_opens", "registration_closes", "asks_organisation", "asks_phone", "asks_needs",
     "colleagues_at_once", "certificate_share", "responsible",
 })  # fmt: skip
+
+
+# What letters say of an event.
+TOLD = ("title", "summary", "format", "online_link", "access_notes", "contact")
 
 
 class PeopleRegistered(Refused):
@@ -76,9 +80,12 @@ def edit_event(event: Event, *, values: Mapping[str, Any], version: int, tell: b
     event.save()
     if event.capacity is not None and (above := places_taken(event) - event.capacity) > 0:
         note(above_capacity=above)
-    if tell and event.online_link not in {"", stored.online_link} and rules.tells_of_moves(event):
-        event.told = tell_link(event, holding_places(event), was_known=bool(stored.online_link))
-        note(letters=event.told)
+    if rules.tells_of_moves(event) and any(getattr(event, name) != getattr(stored, name) for name in TOLD):
+        if tell and event.online_link not in {"", stored.online_link}:
+            event.told = tell_link(event, holding_places(event), was_known=bool(stored.online_link))
+            note(letters=event.told)
+        else:
+            write_anew(event)
     if event.state == EventState.PUBLISHED and event.capacity != stored.capacity:
         note(offered=len(fill_places(event)))
     return event
@@ -114,6 +121,7 @@ def cancel_event(event: Event, *, reason: str, actor: User) -> int:
     locked_in(event, EventState.PUBLISHED)
     event.cancel_reason = reason.strip()
     _moved(event, EventState.CANCELLED)
+    take_back_all(event)
     told = tell_cancelled(event, present_registrations(event))
     note(letters=told)
     return told

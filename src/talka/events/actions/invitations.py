@@ -17,7 +17,9 @@ from talka.events.mails import events as mails
 from talka.events.models import Event, Invitation, Registration
 from talka.events.models.registrations import PRESENT_STATES
 from talka.events.queries.planning import to_be_reminded
-from talka.kernel.actions import Refused, action, note
+from talka.events.queries.undelivered import letters_of_invitations
+from talka.kernel.actions import Conflict, Refused, action, note
+from talka.kernel.codes import new_code
 
 MOST_INVITED = 1_000
 
@@ -53,6 +55,34 @@ def invite_people(event: Event, *, people: Sequence[Invited], actor: User) -> li
         raise Refused(_("At most %(most)s people are invited to one event.") % {"most": MOST_INVITED})
     note(invited=len(made))
     return made
+
+
+@action(allowed=rules.may_mend_invitation)
+def mend_invitation(
+    invitation: Invitation, *, name: str, email: str, organisation_name: str, actor: User
+) -> Invitation:
+    """Mend whom an invitation names. It goes out again, with a new link, to another address or if nobody got it.
+
+    Links of earlier letters then open nothing any more. `told` is the number of letters.
+    """
+    event = Event.objects.select_for_update().get(pk=invitation.event_id)
+    stored = event.invitations.get(pk=invitation.pk)
+    if stored.answer != Invitation.Answer.NONE:
+        raise Conflict(stored)
+    email = email.strip().lower()
+    if event.invitations.filter(email=email, name=name).exclude(pk=stored.pk).exists():
+        raise Refused(_("Somebody of this name is invited with this address already."), field="email")
+    letter = letters_of_invitations(event).get(stored.pk)
+    goes_out = email != stored.email or (letter is not None and letter.is_lost)
+    stored.event, stored.name, stored.email, stored.organisation_name = event, name, email, organisation_name
+    if goes_out:
+        stored.code, stored.invited_at, stored.reminded_at = new_code(), timezone.now(), None
+    stored.save()
+    if goes_out:
+        mails.invite_again(stored, language=settings.LANGUAGE_CODE)
+    stored.told = int(goes_out)
+    note(letters=stored.told)
+    return stored
 
 
 @action(allowed=rules.may_invite)

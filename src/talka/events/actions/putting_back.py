@@ -10,7 +10,7 @@ from talka.accounts.models import User
 from talka.activities.models import Activity, Evidence
 from talka.events import rules
 from talka.events.actions.questions import MOST_QUESTIONS
-from talka.events.actions.sessions import lock_open, put_in
+from talka.events.actions.sessions import lock_open, put_in, renew_letters
 from talka.events.models import Question, Session
 from talka.events.queries.choices import conditions_of
 from talka.kernel.actions import Refused, action, note
@@ -35,6 +35,7 @@ def put_back_session(session: Session, *, number: int, actor: User) -> Session:
             setattr(session, name, None)
     session.pk = number
     put_in(session)
+    renew_letters(session.event)
     note(put_back=True)
     return session
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.events import rules
-from talka.events.mails.registrations import tell_moved
+from talka.events.mails.changes import tell_moved, write_anew
 from talka.events.models import Event, EventState, Session
 from talka.events.queries.planning import reached_by_letter
 from talka.events.queries.wall_clock import days_later
@@ -31,6 +31,7 @@ def add_session(session: Session, *, actor: User) -> Session:
     """Add a session to its event."""
     lock_open(session.event)
     put_in(session)
+    renew_letters(session.event)
     return session
 
 
@@ -53,8 +54,9 @@ def edit_session(session: Session, *, values: Mapping[str, Any], tell: bool = Fa
     session.moves = before.moves + has_moved
     session.save()
     write_span(session.event)
+    anew = renew_letters(session.event) if has_moved or session.title != before.title else {}
     if tell and has_moved and rules.tells_of_moves(session.event):
-        session.told = tell_moved(session, before, reached_by_letter(session.event))
+        session.told = tell_moved(session, before, reached_by_letter(session.event), anew=anew)
         note(letters=session.told)
     return session
 
@@ -72,6 +74,7 @@ def remove_session(session: Session, *, actor: User) -> Session:
     # By a query, so that the entry in the trail still knows which session it was.
     Session.objects.filter(pk=session.pk).delete()
     write_span(event)
+    renew_letters(event)
     return session
 
 
@@ -84,6 +87,7 @@ def repeat_session(session: Session, *, times: int, actor: User) -> list[Session
     made = [copied(session, days=WEEK * number) for number in range(1, times + 1)]
     for one in made:
         put_in(one)
+    renew_letters(session.event)
     note(added=len(made))
     return made
 
@@ -115,6 +119,11 @@ def write_span(event: Event) -> None:
     span = event.sessions.aggregate(first=Min("starts_at"), last=Max("ends_at"))
     event.starts_at, event.ends_at = span["first"], span["last"]
     event.save(update_fields=["starts_at", "ends_at"])
+
+
+def renew_letters(event: Event) -> dict[str, bool]:
+    """Letters that are not out yet say when and where it is now; what `write_anew` did."""
+    return write_anew(event) if rules.tells_of_moves(event) else {}
 
 
 def lock_open(event: Event) -> None:

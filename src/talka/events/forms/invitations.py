@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from talka.kernel.forms import LineField
 from talka.kernel.mistakes import explain
 from talka.kernel.numbers import format_count
 from talka.kernel.text import BadText, clean_text
@@ -71,6 +72,21 @@ class InviteForm(forms.Form):
     def wrong(self) -> list[Line]:
         """Rows that are refused."""
         return [line for line in getattr(self, "lines", []) if line.mistake]
+
+
+class MendForm(forms.Form):
+    """Whom an invitation names, and where it goes."""
+
+    name = LineField(label=gettext_lazy("Name and surname"), max_length=MOST_NAME)
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"),
+        max_length=254,
+        help_text=gettext_lazy(
+            "To a new address, or if nobody got the letter, the invitation goes out again with a new link. Links of "
+            "earlier letters then open nothing any more."
+        ),
+    )
+    organisation_name = LineField(label=gettext_lazy("Organisation"), max_length=MOST_ORGANISATION, required=False)
 
 
 def read_lines(text: str) -> list[Line]:

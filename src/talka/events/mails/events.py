@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,11 +13,10 @@ from django.utils.translation import gettext as _
 from talka.events.models import Event, Invitation, Registration, RegistrationState
 from talka.events.queries.addresses import invitation_address, public_address
 from talka.events.queries.icalendar import Mine, calendar_of
-from talka.kernel.mail.outbox import keys_waiting_for, post, readdress
+from talka.events.queries.undelivered import INVITED, NOTICE_KIND
+from talka.kernel.mail.outbox import keys_waiting, letters_of, letters_to, post, readdress, set_aside, withdraw
 from talka.kernel.mail.writing import compose
 from talka.kernel.written_days import written_moment
-
-KIND = "events.notice"
 
 
 @dataclass(frozen=True)
@@ -72,17 +72,45 @@ def write_to_all(event: Event, registrations: Iterable[Registration], *, subject
 def forward_words(registration: Registration, *, before: str) -> None:
     """Words of staff that still wait for an earlier address go to the one that holds now."""
     begins, ends = f"events.words:{registration.event_id}:", f":{registration.pk}"
-    readdress(keys_waiting_for(before, begins=begins, ends=ends), registration.email)
+    readdress(keys_waiting(letters_to(before), begins=begins, ends=ends), registration.email)
 
 
 def invite(invitation: Invitation, *, language: str) -> None:
     """The letter that invites somebody by name."""
-    _ask(invitation, language, key=f"events.invited:{invitation.pk}", again=False)
+    _ask(invitation, language, key=f"{INVITED}:{invitation.pk}", again=False)
+
+
+def invite_again(invitation: Invitation, *, language: str) -> None:
+    """The invitation once more, with the link that holds now; what still waits does not go out."""
+    withdraw(_invitations_waiting(invitation.event, of=invitation.pk))
+    _ask(invitation, language, key=f"{INVITED}:{invitation.pk}:{invitation.code}", again=False)
 
 
 def remind(invitation: Invitation, *, language: str) -> None:
     """The same once more, at most once a day."""
-    _ask(invitation, language, key=f"events.invited:{invitation.pk}:{timezone.localdate()}", again=True)
+    _ask(invitation, language, key=f"{INVITED}:{invitation.pk}:{timezone.localdate()}", again=True)
+
+
+def invite_anew(event: Event) -> None:
+    """Write invitations that are not out yet as the event is now; who has answered is not asked any more."""
+    waiting = _invitations_waiting(event)
+    for key in set_aside(waiting):
+        if (one := waiting[key]).answer == Invitation.Answer.NONE:
+            one.event = event
+            # Only the key of a reminder holds a day.
+            _ask(one, settings.LANGUAGE_CODE, key=key, again="-" in key)
+
+
+def take_back_invitations(event: Event) -> None:
+    """Let no invitation go out any more that is not out yet."""
+    withdraw(_invitations_waiting(event))
+
+
+def _invitations_waiting(event: Event, *, of: int | None = None) -> dict[str, Invitation]:
+    keys = keys_waiting(letters_of(NOTICE_KIND, centre_id=event.centre_id), begins=f"{INVITED}:")
+    whose = {key: number for key in keys if (number := int(key.split(":")[1])) == of or of is None}
+    known = event.invitations.in_bulk(set(whose.values())) if whose else {}
+    return {key: known[number] for key, number in whose.items() if number in known}
 
 
 def paragraphs_of(text: str) -> list[str]:
@@ -121,5 +149,5 @@ def _post(  # noqa: PLR0913 -- what a letter is, and what goes with it
     mail = compose("events/mails/notice", context, subject=letter.subject, to=address)
     if entry:
         mail.attach(f"{event.code}.ics", entry, "text/calendar")
-    post(mail, key=key, kind=KIND, secret=secret, centre_id=event.centre_id, at_once=False)
+    post(mail, key=key, kind=NOTICE_KIND, secret=secret, centre_id=event.centre_id, at_once=False)
     return 1

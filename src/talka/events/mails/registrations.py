@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from talka.events.models import Event, Registration, RegistrationState, Session
 from talka.events.queries.icalendar import Mine, calendar_of
 from talka.events.queries.keys import mine_key, registration_key
-from talka.events.queries.places_left import numbers_in_line, position_of
+from talka.events.queries.places_left import position_of
 from talka.events.queries.undelivered import LETTER_KIND
 from talka.events.queries.words import session_where, time_words, venue_words, when_words
 from talka.kernel.addresses import absolute
-from talka.kernel.mail.outbox import keys_waiting, keys_waiting_for, post, post_later, withdraw
+from talka.kernel.mail.outbox import keys_waiting, letters_to, post, post_later, withdraw
 from talka.kernel.mail.writing import compose
 from talka.kernel.modules import LetterFrame, letter_frame
 from talka.kernel.written_days import written_moment
@@ -61,7 +61,7 @@ def tell_confirmed(registration: Registration, sessions: Sequence[Session], *, a
             _("See, change or cancel"),
             _("Cannot come? Please cancel on the same page, so that somebody else gets the place."),
         )
-        _post(registration, letter, "confirmed", sessions=sessions, at_once=at_once)
+        put(registration, letter, "confirmed", sessions=sessions, at_once=at_once)
 
 
 def tell_waiting(
@@ -81,10 +81,10 @@ def tell_waiting(
             LINK,
             _("See, change or cancel"),
         )
-        _post(registration, letter, "waiting", number=position, at_once=at_once)
+        put(registration, letter, "waiting", number=position, at_once=at_once)
 
 
-def tell_offered(registration: Registration, sessions: Sequence[Session]) -> None:
+def tell_offered(registration: Registration, sessions: Sequence[Session], *, at_once: bool = True) -> None:
     """A place became free and is held until they accept it."""
     event, until = registration.event, registration.offered_until
     with translation.override(registration.language):
@@ -99,7 +99,7 @@ def tell_offered(registration: Registration, sessions: Sequence[Session]) -> Non
             LINK,
             _("Accept or decline"),
         )
-        _post(registration, letter, "offered")
+        put(registration, letter, "offered", at_once=at_once)
 
 
 def tell_expired(registration: Registration) -> None:
@@ -115,7 +115,7 @@ def tell_expired(registration: Registration) -> None:
             link=absolute(reverse("events:event", args=[event.code])),
             button=_("Open the event"),
         )
-        _post(registration, letter, "expired")
+        put(registration, letter, "expired")
 
 
 def tell_cancelled(registration: Registration, sessions: Sequence[Session], reason: str) -> None:
@@ -132,8 +132,8 @@ def tell_cancelled(registration: Registration, sessions: Sequence[Session], reas
             absolute(reverse("events:event", args=[event.code])),
             _("Open the event"),
         )
-        _post(registration, letter, "cancelled", sessions=sessions, is_cancelled=True)
-    withdraw([_key(registration, occasion) for occasion in ("waiting", "offered", "reminder")])
+        put(registration, letter, "cancelled", sessions=sessions, is_cancelled=True)
+    withdraw([key_of(registration, occasion) for occasion in ("waiting", "offered", "reminder")])
 
 
 def tell_standing(registration: Registration, sessions: Sequence[Session]) -> None:
@@ -148,85 +148,7 @@ def tell_standing(registration: Registration, sessions: Sequence[Session]) -> No
 
 def take_back(registration: Registration) -> None:
     """Let no letter of a registration go out that still waits for its present address."""
-    withdraw(keys_waiting_for(registration.email, begins=_key(registration, "")))
-
-
-def tell_moved(session: Session, before: Session, registrations: Sequence[Registration]) -> int:
-    """A session is at another time or place: how it was, how it is, and the new entry for the calendar.
-
-    Who waits hears the same without the link for taking part, and gets no entry. Written once for each move; what was
-    to be told of an earlier one does not go out any more. How many letters there are.
-    """
-    event = session.event
-    sessions = list(event.sessions.select_related("place"))
-    earlier = range(1, session.moves)
-    withdraw(_key(one, _moved(session, number)) for one in registrations for number in earlier)
-    line = numbers_in_line(event)
-    for one in registrations:
-        one.event, has_place = event, one.state == RegistrationState.CONFIRMED
-        with translation.override(one.language):
-            letter = Words(
-                _("Changed: %(event)s") % {"event": event.title},
-                (
-                    _("%(name)s, the time or the place has changed.") % {"name": NAME},
-                    _("Before: %(words)s") % {"words": _session_words(before)},
-                    _("Now: %(words)s") % {"words": _session_words(session)},
-                    _standing(one),
-                ),
-                facts_of(event, sessions, online=has_place),
-                LINK,
-                _("See, change or cancel"),
-                _("Cannot come? Please cancel on the same page, so that somebody else gets the place."),
-            )
-            _post(
-                one, letter, _moved(session, session.moves), sessions=sessions if has_place else (),
-                number=line.get(one.pk, 0), at_once=False,
-            )  # fmt: skip
-    return len(registrations)
-
-
-def tell_link(event: Event, registrations: Sequence[Registration], *, was_known: bool) -> int:
-    """Those who have a place get the link for taking part as it is now; how many letters there are.
-
-    `was_known`: they had another one before.
-
-    What waits and would bring an earlier link does not go out any more, for this letter says the same and more. What
-    is told of a moved session goes out before it. Written once for each change of the event.
-    """
-    sessions = list(event.sessions.select_related("place"))
-    brought = ("confirmed", "reminder", "link ")
-    begins = [_key(one, occasion) for one in registrations for occasion in brought]
-    withdraw(keys_waiting(LETTER_KIND, begin_with=begins))
-    for one in registrations:
-        one.event = event
-        with translation.override(one.language):
-            opening: tuple[str, ...] = (
-                _("%(name)s, the link for taking part online has changed.") % {"name": NAME},
-                _("Please use this one; the earlier link does not hold any more."),
-            )
-            if not was_known:
-                opening = (_("%(name)s, here is the link for taking part online.") % {"name": NAME},)
-            letter = Words(
-                _("The link for taking part online: %(event)s") % {"event": event.title},
-                (*opening, _standing(one)),
-                facts_of(event, sessions, online=True),
-                LINK,
-                _("See, change or cancel"),
-                _("Cannot come? Please cancel on the same page, so that somebody else gets the place."),
-            )
-            _post(one, letter, f"link {event.version}", sessions=sessions, at_once=False)
-    return len(registrations)
-
-
-def _moved(session: Session, number: int) -> str:
-    return f"moved {session.pk} {number}"
-
-
-def _standing(registration: Registration) -> str:
-    """Where a registration is, the same words for everybody of one state."""
-    if registration.state == RegistrationState.WAITING:
-        return _("You are number %(number)s on the waiting list.") % {"number": NUMBER}
-    return state_words(registration)[0]
+    withdraw(keys_waiting(letters_to(registration.email), begins=key_of(registration, "")))
 
 
 def tell_known(registration: Registration) -> None:
@@ -243,10 +165,10 @@ def tell_known(registration: Registration) -> None:
             link=LINK,
             button=_("See, change or cancel"),
         )
-        _post(registration, letter, f"again {timezone.now():%Y-%m-%d %H}")
+        put(registration, letter, f"again {timezone.now():%Y-%m-%d %H}")
 
 
-def remind(registration: Registration, sessions: Sequence[Session]) -> None:
+def remind(registration: Registration, sessions: Sequence[Session], *, at_once: bool = True) -> None:
     """Two days before: when, where, the link for taking part online."""
     event = registration.event
     with translation.override(registration.language):
@@ -258,7 +180,7 @@ def remind(registration: Registration, sessions: Sequence[Session]) -> None:
             _("See, change or cancel"),
             _("Cannot come? Please cancel on the same page, so that somebody else gets the place."),
         )
-        _post(registration, letter, "reminder", sessions=sessions)
+        put(registration, letter, "reminder", sessions=sessions, at_once=at_once)
 
 
 def send_mine(email: str, language: str) -> None:
@@ -281,7 +203,7 @@ def facts_of(event: Event, sessions: Sequence[Session], *, online: bool = False)
     """When and where, session by session; the link for taking part online is for those with a place."""
     found = [(_("When"), when_words(event, len(sessions))), (_("Where"), venue_words(event, sessions))]
     if 1 < len(sessions) <= MOST_SESSIONS:
-        found += [(one.title or str(at), _session_words(one)) for at, one in enumerate(sessions, start=1)]
+        found += [(one.title or str(at), session_words(one)) for at, one in enumerate(sessions, start=1)]
     if online and event.online_link:
         found.append((_("Online"), event.online_link))
     return (*found, (_("Accessibility"), event.access_notes), (_("Contact"), event.contact))
@@ -296,15 +218,17 @@ def state_words(registration: Registration) -> list[str]:
     return [_("A place is kept for you until %(until)s.") % {"until": written_moment(registration.offered_until)}]
 
 
-def _session_words(session: Session) -> str:
+def session_words(session: Session) -> str:
+    """When and where one session is."""
     return ", ".join(filter(None, (time_words(session.starts_at, session.ends_at), session_where(session))))
 
 
-def _key(registration: Registration, occasion: str) -> str:
+def key_of(registration: Registration, occasion: str) -> str:
+    """By which the letter of an occasion is known in the outbox; the code of the registration stands in its middle."""
     return f"{LETTER_KIND}:{registration.code}:{occasion}"
 
 
-def _post(  # noqa: PLR0913 -- what a letter is, and what goes with it
+def put(  # noqa: PLR0913 -- what a letter is, and what goes with it
     registration: Registration, letter: Words, occasion: str, *, sessions: Sequence[Session] = (), number: int = 0,
     is_cancelled: bool = False, at_once: bool = True,
 ) -> None:  # fmt: skip
@@ -318,8 +242,8 @@ def _post(  # noqa: PLR0913 -- what a letter is, and what goes with it
         online = "" if is_cancelled else event.online_link
         mine = Mine(link, online, is_cancelled=is_cancelled, version=int(is_cancelled))
         mail.attach(f"{event.code}.ics", calendar_of([(event, sessions)], mine=mine), "text/calendar")
-    put = post if at_once else post_later
-    put(mail, key=_key(registration, occasion), kind=LETTER_KIND, centre_id=event.centre_id)
+    into = post if at_once else post_later
+    into(mail, key=key_of(registration, occasion), kind=LETTER_KIND, centre_id=event.centre_id)
 
 
 def _filled(letter: Words, language: str, told: Mapping[str, str], address: str) -> EmailMultiAlternatives:

@@ -195,6 +195,8 @@ class Invitation(models.Model):
     invited_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     invited_at = models.DateTimeField(auto_now_add=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
+    # How many letters mending it sends.
+    told = 0
 
     class Meta:
         ordering: ClassVar[list[str]] = ["name", "pk"]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 from itertools import count
 from typing import Any
 
 from django.utils import timezone
+from icalendar import Calendar
 
 from talka.accounts.actions import system_actor
 from talka.accounts.models import Centre, User
@@ -18,6 +20,7 @@ from talka.events.actions.registrations import Entry, register
 from talka.events.actions.sessions import add_session
 from talka.events.models import Event, Question, QuestionKind, Registration, Session
 from talka.events.queries.wall_clock import moment
+from talka.kernel.mail.models import Letter
 
 _numbers = count(1)
 TEN, TWO = dt.time(10), dt.time(14)
@@ -49,6 +52,20 @@ def an_event(
     if published:
         publish_event(event, actor=actor)
     return event
+
+
+def an_event_by_link(link: str, *, centre: Centre, **fields: Any) -> Event:
+    """Two places in two weeks, open to register for; who has one may take part at the link."""
+    day = timezone.localdate() + dt.timedelta(days=14)
+    told = {"format": "hybrid", "capacity": 2, **fields}
+    return an_event("Tāmes", centre=centre, day=day, published=True, online_link=link, **told)
+
+
+def entry_of(letter: Letter) -> Any:
+    """The one thing that goes with a letter: an entry for the calendar."""
+    [(_name, _kind, content)] = letter.attachments
+    [entry] = Calendar.from_ical(base64.b64decode(content)).walk("VEVENT")
+    return entry
 
 
 def another_session(event: Event, **fields: Any) -> Session:

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 from python_calamine import load_workbook
 
 from talka.accounts.actions import system_actor
@@ -273,6 +274,14 @@ def test_only_staff_of_the_centre_finds_the_way_and_only_while_it_is_known_who_i
     assert browser.get(of(anna)).status_code == 404
     with pytest.raises(Refused):
         mended(Registration.objects.get(pk=anna.pk), name="Anna")
+
+
+def test_each_row_says_to_those_who_listen_whom_it_mends(browser: Client, event: Event) -> None:
+    registers(event, "Anna")
+    registers(event, "Zane <b>")
+    page: Any = html.document_fromstring(browser.get(reverse("events:registrations", args=[event.pk])).text)
+    links = page.xpath("//table//a[contains(@href, '/correct/')]")
+    assert ["".join(one.text_content().split()) for one in links] == ["Labot:Anna", "Labot:Zane<b>"]
 
 
 def test_the_file_of_the_list_has_no_column_for_mending(browser: Client, event: Event) -> None:

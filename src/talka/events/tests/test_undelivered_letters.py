@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from talka.accounts.actions import system_actor
 from talka.accounts.models import Role
 from talka.accounts.tests.makers import a_centre, a_user, signed_in
+from talka.events.actions.looking_after import write_to_registered
 from talka.events.models import Registration
 from talka.events.queries.undelivered import undelivered_in
 from talka.events.tests.makers_public import an_open_event, registered
@@ -63,6 +65,21 @@ def test_who_cancelled_or_has_another_address_now_need_not_be_called() -> None:
     mended.email = "jauna@example.lv"
     mended.save()
     assert undelivered_in(event) == []
+
+
+def test_words_to_all_that_came_back_are_seen_the_same_way() -> None:
+    event, other = an_open_event(), an_open_event()
+    lost = registered(event, "Anna Ozola", phone="29111222")
+    registered(other, "Anna Ozola", email=lost.email)
+    write_to_registered(
+        event, heading="Telpa", text="Nākam citur.", states=["confirmed"], occasion="1", actor=system_actor()
+    )
+    [letter] = Letter.objects.filter(key__startswith="events.words:")
+    Letter.objects.filter(pk=letter.pk).update(state=LetterState.SENT)
+    letter.refresh_from_db()
+    assert take_back(postfix(letter)) == Outcome.RETURNED
+    assert [one.registration for one in undelivered_in(event)] == [lost]
+    assert undelivered_in(other) == []
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from talka.events.views import correcting, invitations, planned, planning, questions, registered, sessions
+from talka.events.views import correcting, invitations, mending, planned, planning, questions, registered, sessions
 
 ONE = "work/<int:event_id>/"
 urlpatterns: list[URLPattern] = [
@@ -36,5 +36,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}write/", registered.write, name="write"),
     path(f"{ONE}invitations/", invitations.invitations, name="invitations"),
     path(f"{ONE}invitations/remind/", invitations.remind, name="remind_invited"),
+    path(f"{ONE}invitations/<int:invited_id>/mend/", mending.mend, name="mend_invitation"),
     path("invitations/<slug:invited_code>/", invitations.invitation, name="invitation"),
 ]

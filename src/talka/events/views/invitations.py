@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,19 +16,49 @@ from django.views.decorators.http import require_POST
 from talka.accounts.actions import system_actor
 from talka.events.actions.invitations import Invited, answer_invitation, invite_people, remind_invited
 from talka.events.forms.invitations import InviteForm
+from talka.events.models import Invitation
 from talka.events.queries.planning import answers_of, invitation_with, to_be_reminded
+from talka.events.queries.undelivered import InvitationLetter, letters_of_invitations
 from talka.events.queries.words import time_words
 from talka.events.views.finding import event_page, found_event, staff
 from talka.kernel.actions import Refused
 from talka.kernel.answers import carry_out
 from talka.kernel.forms import refuse
 from talka.kernel.http import by_token, signed_in
+from talka.kernel.mail.models import LetterState
 from talka.kernel.markdown import to_html
 from talka.kernel.numbers import format_count
 
 HERE = "events:invitations"
 ANSWER_TONES = {"none": "neutral", "accepted": "good", "declined": "warning"}
+LETTER_TONES = {
+    LetterState.FAILED: "bad", LetterState.RETURNED: "bad", LetterState.COMPLAINED: "warning",
+}  # fmt: skip
 MOST_CODE = 12
+
+
+@dataclass(frozen=True)
+class InvitedRow:
+    """Somebody who is invited, and what became of the letter."""
+
+    invitation: Invitation
+    letter: InvitationLetter | None
+    is_open: bool
+
+    @property
+    def tone(self) -> str:
+        """Of the answer."""
+        return ANSWER_TONES[self.invitation.answer]
+
+    @property
+    def letter_tone(self) -> str:
+        """Of the letter."""
+        return LETTER_TONES.get(self.letter.state, "neutral") if self.letter else "neutral"
+
+    @property
+    def is_lost(self) -> bool:
+        """Nobody got the letter, and nobody has answered by another way."""
+        return self.letter is not None and self.letter.is_lost and self.invitation.answer == Invitation.Answer.NONE
 
 
 @signed_in
@@ -51,10 +83,16 @@ def invitations(request: HttpRequest, event_id: int) -> HttpResponse:
                 if len(made) < len(people):
                     messages.info(request, _("Those who were invited already are not written to again."))
                 return redirect(HERE, event_id)
+    letters = letters_of_invitations(event)
+    rows = [
+        InvitedRow(one, letters.get(one.pk), is_open=may_invite and one.answer == Invitation.Answer.NONE)
+        for one in event.invitations.select_related("registration")
+    ]
     context = {
         "form": form,
         "answers": answers_of(event),
-        "rows": [(one, ANSWER_TONES[one.answer]) for one in event.invitations.select_related("registration")],
+        "rows": rows,
+        "lost": sum(1 for row in rows if row.is_lost),
         "to_remind": to_be_reminded(event, timezone.now()).count() if may_invite else 0,
         "may_invite": may_invite,
     }

@@ -39,6 +39,7 @@ MOST_PUT_OFF = 3
 # The words of a letter are kept so long after it was written, then only that there was one.
 KEPT_FOR = timedelta(days=90)
 _REFUSED_FOR_GOOD = 500
+NOT_OUT = (LetterState.WAITING, LetterState.SENDING)
 
 
 def post(  # noqa: PLR0913 -- what a letter is, and whose
@@ -76,6 +77,22 @@ def withdraw(keys: Iterable[str]) -> int:
     """Let letters that still wait not go out: what they tell of does not hold any more."""
     waiting = Letter.objects.filter(key__in=list(keys), state=LetterState.WAITING)
     return waiting.update(state=LetterState.WITHDRAWN, text="", html="", attachments=[])
+
+
+def set_aside(keys: Iterable[str]) -> dict[str, str]:
+    """Let letters not go out that tell of what has changed since, in the caller's transaction.
+
+    Under their keys others can then be written. What was not out yet comes back: its text by its key. One that is
+    being handed over counts as well, for it could be put off and go out later; whoever gets it all the same gets the
+    other one after it, as a letter of its own.
+    """
+    rows = list(Letter.objects.select_for_update().filter(key__in=list(keys), state__in=NOT_OUT))
+    texts = {row.key: row.text for row in rows}
+    for row in rows:
+        row.key, row.state = f"{row.key[:100]} {row.pk}", LetterState.WITHDRAWN
+        row.text, row.html, row.attachments = "", "", []
+    Letter.objects.bulk_update(rows, ["key", "state", "text", "html", "attachments"], batch_size=500)
+    return texts
 
 
 def readdress(keys: Iterable[str], address: str) -> int:
@@ -146,16 +163,14 @@ def letters_to(address: str) -> QuerySet[Letter]:
     return Letter.objects.filter(address=address.lower()) if address else Letter.objects.none()
 
 
-def keys_waiting(kind: str, *, begin_with: Iterable[str]) -> list[str]:
-    """Keys of letters of a kind that wait, of those that begin with one of these words; one query for all."""
-    begins = tuple(begin_with)
-    keys = Letter.objects.filter(kind=kind, state=LetterState.WAITING).values_list("key", flat=True)
-    return [key for key in keys if key.startswith(begins)]
+def letters_of(kind: str, *, centre_id: int | None) -> QuerySet[Letter]:
+    """What was written on an occasion for a centre, or (None) for the whole installation."""
+    return Letter.objects.filter(kind=kind, centre_id=centre_id)
 
 
-def keys_waiting_for(address: str, *, begins: str, ends: str = "") -> list[str]:
-    """Keys of letters that wait for an address, of those that begin and end so."""
-    keys = letters_to(address).filter(state=LetterState.WAITING).values_list("key", flat=True)
+def keys_waiting(letters: QuerySet[Letter], *, begins: str | tuple[str, ...], ends: str = "") -> list[str]:
+    """Keys of those that may still go out, of them those that begin with one of these words and end so; one query."""
+    keys = letters.filter(state__in=NOT_OUT).values_list("key", flat=True)
     return [key for key in keys if key.startswith(begins) and key.endswith(ends)]
 
 

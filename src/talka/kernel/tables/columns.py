@@ -34,5 +34,7 @@ class Column(Generic[Row]):
     link: Callable[[Row], str] | None = None
     detail: Callable[[Row], str] | None = None
     tone: Callable[[Row], str] | None = None
+    # What a link that reads the same in every row is about, for those who listen: „Edit: Anna Ozola”.
+    about: Callable[[Row], str] | None = None
     # What may be done with a row: left out of files.
     only_on_page: bool = False

@@ -66,6 +66,7 @@ class Cell:
     url: str = ""
     detail: str = ""
     tone: str = "neutral"
+    about: str = ""
 
     @property
     def is_void(self) -> bool:
@@ -298,4 +299,5 @@ def _cell(column: Column[Any], row: Any, head: Column[Any]) -> Cell:
         url=column.link(row) if column.link else "",
         detail=column.detail(row) if column.detail else "",
         tone=column.tone(row) if column.tone else "neutral",
+        about=column.about(row) if column.about else "",
     )

@@ -24,7 +24,11 @@ from talka.kernel.mail.outbox import (
     deliver_due,
     forget_old,
     hold_all,
+    keys_waiting,
+    letters_of,
+    letters_to,
     post,
+    set_aside,
     states_of,
     withdraw,
 )
@@ -181,3 +185,26 @@ def test_what_is_taken_back_and_what_a_copy_holds_does_not_go_out(mailbox: Mailb
     assert deliver_due(timezone.now() + timedelta(days=1)) == 0
     assert states_of([taken.key, held.key]) == dict.fromkeys([taken.key, held.key], LetterState.WITHDRAWN)
     assert mailbox.letters == []
+
+
+def test_what_may_still_go_out_is_found_by_how_its_key_begins_and_ends(mailbox: Mailbox) -> None:
+    for key in ("1:first", "1:second", "2:first"):
+        a_letter(key, at_once=False)
+    a_letter("1:out")
+    ours = letters_of("tests.letter", centre_id=None)
+    assert keys_waiting(ours, begins="tests:1") == ["tests:1:first", "tests:1:second"]
+    assert keys_waiting(ours, begins=("tests:2", "tests:3")) == ["tests:2:first"]
+    assert keys_waiting(letters_to("jana@example.lv"), begins="tests:", ends=":second") == ["tests:1:second"]
+    assert keys_waiting(letters_of("tests.letter", centre_id=1), begins="") == []
+
+
+def test_what_is_set_aside_makes_room_for_another_letter_of_the_same_key(mailbox: Mailbox) -> None:
+    former, out = a_letter("1", at_once=False), a_letter("2")
+    with transaction.atomic():
+        assert set_aside(["tests:1", "tests:2", "tests:3"]) == {"tests:1": "Sanākam šķūnī."}
+    assert (state(former), former.text, former.attachments) == (LetterState.WITHDRAWN, "", [])
+    anew = a_letter("1", at_once=False)
+    assert anew.pk != former.pk
+    assert deliver_due() == 1
+    assert (state(anew), state(out)) == (LetterState.SENT, LetterState.SENT)
+    assert len({letter["Message-ID"] for letter in mailbox.letters}) == 2

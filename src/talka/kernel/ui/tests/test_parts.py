@@ -35,6 +35,18 @@ def test_a_link_button_is_a_link() -> None:
     assert "data-shortcut" not in draw('{% ui_link_button "/new/" "New" %}')
 
 
+def test_what_every_row_has_is_told_apart_for_those_who_listen() -> None:
+    for source in (
+        '{% ui_button "Take out" about=name icon="trash" %}',
+        '{% ui_link_button "/" "Take out" about=name %}',
+    ):
+        drawn = tree(source, name="Rīta <sesija>")
+        assert drawn.text_content().strip() == "Take out: Rīta <sesija>"
+        (hidden,) = drawn.xpath("//span[@class='govuk-visually-hidden']")
+        assert hidden.text_content() == ": Rīta <sesija>"
+    assert "govuk-visually-hidden" not in draw('{% ui_button "Go" %}{% ui_link_button "/" "Go" %}')
+
+
 def test_text_from_people_is_never_markup() -> None:
     bad = "<script>alert(1)</script>"
     for source in (
