@@ -17,6 +17,7 @@ from django.db.models import Q, QuerySet
 from talka.accounts.models import Centre
 from talka.activities.models import Activity
 from talka.activities.queries.log import CHANNELS
+from talka.kernel.addresses import is_trace
 from talka.kernel.periods import BadDate, parse_date
 from talka.kernel.search import containing
 from talka.kernel.text import fold
@@ -30,8 +31,6 @@ HOSTS = {
 WEBSITE = "website"
 # Channels that one can choose by hand.
 CHANNEL_CODES = ("facebook", "instagram", "linkedin", "x", "youtube", "tiktok", "bluesky", WEBSITE)
-# What stands behind an address to know where somebody came from; the post is the same without it.
-_TRACES = re.compile(r"utm_.*|fbclid|gclid|igsh(id)?|si|ref|ref_src|mibextid|trk.*|rcm|__cft__.*|__tn__")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"„”]+", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}\.?")
 MOST_LINKS = 500
@@ -69,7 +68,7 @@ def link_key(url: str) -> str:
     """A form in which two addresses of the same post look the same."""
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
-    kept = urlencode(sorted((name, value) for name, value in parse_qsl(parts.query) if not _TRACES.fullmatch(name)))
+    kept = urlencode(sorted((name, value) for name, value in parse_qsl(parts.query) if not is_trace(name)))
     return f"{host}{parts.path.rstrip('/')}{'?' if kept else ''}{kept}"[:500]
 
 
