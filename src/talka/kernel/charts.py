@@ -14,97 +14,62 @@ from talka.kernel.numbers import format_count
 
 Write = Callable[[int], str]
 
-_UNKNOWN = "–"
 _LETTER = 7.5  # an average letter at the size of the style sheet
-_PLOT_TOP, _PLOT_HEIGHT = 22, 160
-_LEAST_COLUMN, _GAP, _GROUP_GAP = 44, 8, 28
-_LINE = 18
+_TOP, _HEIGHT, _LINE = 20, 72, 18
+_LEAST_COLUMN, _GAP = 60, 8
+# A chart of fewer columns is as wide as one of so many, so that its letters are not larger than those of others.
+_LEAST_COLUMNS = 4
 
 
 @dataclass(frozen=True)
-class Series:
-    """One row of numbers, one for each group; None is unknown and is not drawn as nothing."""
+class Column:
+    """One number and its name; `below` stands in a second line, such as the year that begins."""
 
     name: str
-    values: Sequence[int | None]
+    number: int
+    below: str = ""
 
 
-@dataclass(frozen=True)
-class YearColumns:
-    """A chart of columns side by side: its title, the groups (years), and the series within each group."""
+def columns(title: str, row: Sequence[Column], *, highest: int, write: Write = format_count) -> SafeString:
+    """Draw columns side by side, each with its number above and its name below.
 
-    title: str
-    years: Sequence[str]
-    series: Sequence[Series]
-
-
-def year_columns(chart: YearColumns, *, write: Write = format_count) -> SafeString:
-    """Draw columns by year, each with its number above and its name below. Raises ValueError when the sizes differ."""
-    if any(len(series.values) != len(chart.years) for series in chart.series):
-        raise ValueError("Every series needs one value for each year")
-    column = _column_width(chart, write)
-    group = column * len(chart.series) + _GAP * max(len(chart.series) - 1, 0)
-    highest = max((value for series in chart.series for value in series.values if value is not None), default=0)
+    A column of `highest` takes all the height: charts that are looked at together share it.
+    """
+    texts = [text for one in row for text in (one.name, one.below, write(one.number))]
+    width = max([_LEAST_COLUMN, *(len(text) * _LETTER for text in texts)])
     shapes: list[SafeString] = []
-    for at, year in enumerate(chart.years):
-        left = at * (group + _GROUP_GAP)
-        shapes.append(_text("chart-year", left + group / 2, _PLOT_TOP + _PLOT_HEIGHT + 2 * _LINE, year))
-        for number, series in enumerate(chart.series):
-            x = left + number * (column + _GAP)
-            shapes.extend(_column(number, series.name, series.values[at], (x, column, max(highest, 1)), write))
-    width = max(len(chart.years) * (group + _GROUP_GAP) - _GROUP_GAP, column)
-    size = (width, _PLOT_TOP + _PLOT_HEIGHT + 2 * _LINE + 8)
-    return _svg("chart chart-columns", size, chart.title, _columns_words(chart, write), shapes)
+    for at, one in enumerate(row):
+        shapes.extend(_column(one, (at * (width + _GAP), width, max(highest, 1)), write))
+    whole = max(len(row), _LEAST_COLUMNS) * (width + _GAP) - _GAP
+    height = _TOP + _HEIGHT + _LINE * (2 if any(one.below for one in row) else 1) + 4
+    words = ", ".join(f"{' '.join(filter(None, [one.name, one.below]))}: {write(one.number)}" for one in row)
+    return format_html(
+        '<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" viewBox="0 0 {} {}">'
+        "<title>{}</title><desc>{}</desc>{}</svg>",
+        *(_number(whole), _number(height), title, words),
+        format_html_join("", "{}", ((shape,) for shape in shapes)),
+    )
 
 
-def _column_width(chart: YearColumns, write: Write) -> float:
-    """Return the width at which neither a name nor a number runs into its neighbour."""
-    texts = [series.name for series in chart.series]
-    texts += [write(value) for series in chart.series for value in series.values if value is not None]
-    return max([_LEAST_COLUMN, *(len(text) * _LETTER for text in texts)])
-
-
-def _column(
-    number: int, name: str, value: int | None, place: tuple[float, float, int], write: Write
-) -> list[SafeString]:
+def _column(one: Column, place: tuple[float, float, int], write: Write) -> list[SafeString]:
     x, width, highest = place
-    base = _PLOT_TOP + _PLOT_HEIGHT
-    height = _PLOT_HEIGHT * max(value or 0, 0) / highest
-    shapes = [_text("chart-name", x + width / 2, base + _LINE - 3, name)]
-    if value is None:
-        return [*shapes, _text("chart-unknown", x + width / 2, base - 6, _UNKNOWN)]
+    base, middle = _TOP + _HEIGHT, x + width / 2
+    height = _HEIGHT * max(one.number, 0) / highest
     rect = format_html(
-        '<rect class="chart-series chart-series-{}" x="{}" y="{}" width="{}" height="{}"/>',
-        *(number + 1, _number(x), _number(base - height), _number(width), _number(height)),
+        '<rect class="chart-column" x="{}" y="{}" width="{}" height="{}"/>',
+        *(_number(length) for length in (x, base - height, width, height)),
     )
-    return [*shapes, rect, _text("chart-number", x + width / 2, base - height - 6, write(value))]
-
-
-def _columns_words(chart: YearColumns, write: Write) -> str:
-    return "; ".join(
-        f"{year}: " + ", ".join(_number_in_words(series.name, series.values[at], write) for series in chart.series)
-        for at, year in enumerate(chart.years)
-    )
-
-
-def _number_in_words(name: str, value: int | None, write: Write) -> str:
-    return f"{name} {_UNKNOWN if value is None else write(value)}"
+    return [
+        rect,
+        _text("chart-number", middle, base - height - 6, write(one.number)),
+        _text("chart-name", middle, base + _LINE - 3, one.name),
+        *([_text("chart-below", middle, base + 2 * _LINE - 3, one.below)] if one.below else []),
+    ]
 
 
 def _text(css_class: str, x: float, y: float, text: str) -> SafeString:
     return format_html(
         '<text class="{}" x="{}" y="{}" text-anchor="middle">{}</text>', css_class, _number(x), _number(y), text
-    )
-
-
-def _svg(
-    css_class: str, size: tuple[float, float], title: str, description: str, shapes: Sequence[SafeString]
-) -> SafeString:
-    return format_html(
-        '<svg xmlns="http://www.w3.org/2000/svg" class="{}" role="img" viewBox="0 0 {} {}">'
-        "<title>{}</title><desc>{}</desc>{}</svg>",
-        *(css_class, _number(size[0]), _number(size[1]), title, description),
-        format_html_join("", "{}", ((shape,) for shape in shapes)),
     )
 
 

@@ -30,8 +30,8 @@ DATA_MAP: tuple[Holding, ...] = (
     Holding(NewsItem, "title summary body", WRITTEN),
     Holding(NewsItem, "created_by", AT_WORK),
     Holding(NewsItem, "code language"),
-    Holding(PostBatch, "rows", WRITTEN),
+    Holding(PostBatch, "rows search_text", WRITTEN),
     Holding(PostBatch, "started_by", AT_WORK),
-    Holding(PostBatch, "channel file_name"),
+    Holding(PostBatch, "channel channels file_name"),
     Holding(Post, "link_key", WRITTEN),
 )

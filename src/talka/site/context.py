@@ -16,7 +16,7 @@ from talka.accounts.models import User
 from talka.accounts.queries import centres_of, is_demo
 from talka.accounts.queries.faces import ShownPicture, identity
 from talka.directory.queries.claims import represents
-from talka.kernel.addresses import absolute
+from talka.kernel.addresses import absolute, is_trace
 from talka.kernel.http import EVERYONE, access_of, speaks_all
 from talka.kernel.markdown import to_html
 from talka.kernel.modules import NavigationItem, manifests
@@ -63,6 +63,8 @@ def _frame_of_all(request: HttpRequest) -> dict[str, object]:
         "public_links": SimpleLazyObject(lambda: list(_public_links(request))),
         "statement_links": SimpleLazyObject(_statements),
         "alternates": SimpleLazyObject(lambda: _alternates(request)),
+        # A page that says its own stands before this one.
+        "canonical": SimpleLazyObject(lambda: absolute(request.path) if _alternates(request) else ""),
         "page_address": SimpleLazyObject(lambda: absolute(request.path)),
         "site_picture": SimpleLazyObject(_site_picture),
     }
@@ -98,7 +100,8 @@ def _spoken(request: HttpRequest) -> tuple[str, ...]:
 def _alternates(request: HttpRequest) -> list[tuple[str, str]]:
     """The same page in each language, for pages that everybody may find and that ask for nothing."""
     found = request.resolver_match
-    if found is None or access_of(found.func) != EVERYONE or set(request.GET) - {"lang"}:
+    asked = any(name != "lang" and not is_trace(name) for name in request.GET)
+    if found is None or access_of(found.func) != EVERYONE or asked:
         return []
     spoken = dict(settings.LANGUAGES) if speaks_all(found.func) else settings.WORKSPACE_LANGUAGES
     return [(code, f"{absolute(request.path)}?lang={code}") for code in spoken]

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Count
 from django.db.utils import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -130,11 +131,19 @@ def _mail() -> Iterator[Check]:
 
 
 def _letters() -> Iterator[Check]:
-    failed = Letter.objects.filter(state=LetterState.FAILED, written_at__gt=timezone.now() - timedelta(days=7)).count()
+    recent = Letter.objects.filter(written_at__gt=timezone.now() - timedelta(days=7)).order_by()
+    numbers = dict(recent.values_list("state").annotate(Count("pk")))
+    failed, returned, unwanted = (
+        numbers.get(state, 0) for state in (LetterState.FAILED, LetterState.RETURNED, LetterState.COMPLAINED)
+    )
     late = Letter.objects.filter(state=LetterState.WAITING, written_at__lt=timezone.now() - timedelta(hours=1)).count()
-    if failed or late:
-        words = _("%(failed)d not sent in the last week, %(late)d waiting for more than an hour")
-        yield Check(_("Letters"), words % {"failed": failed, "late": late}, "look")
+    if failed or returned or unwanted or late:
+        words = _(
+            "of the last week %(failed)d not sent, %(returned)d came back, %(unwanted)d reported as unwanted; "
+            "%(late)d waiting for more than an hour"
+        )
+        told = {"failed": failed, "returned": returned, "unwanted": unwanted, "late": late}
+        yield Check(_("Letters"), words % told, "look")
     else:
         yield Check(_("Letters"), _("all went out"))
 

@@ -15,6 +15,7 @@ from talka.advice.queries.desk import topics_in_use
 from talka.advice.queries.slots import MOST_OFFERED, free_slots
 from talka.advice.queries.words import slot_words
 from talka.kernel.forms import LineField, ParagraphsField
+from talka.kernel.spoken import reading_language
 from talka.places.queries import municipalities
 from talka.registry.models.profiles import LANGUAGES
 
@@ -32,6 +33,18 @@ class SlotField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in
         return f"{slot_words(obj)} · {obj.centre}"
 
 
+class TopicSelect(forms.Select):
+    """Topics to choose from; one without a name in the language of the page says which its name is in."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """An option, with its language where that is another than the page's."""
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        topic = getattr(value, "instance", None)
+        if topic is not None and topic.name_in != reading_language():
+            option["attrs"]["lang"] = topic.name_in
+        return option
+
+
 class AskForm(forms.Form):
     """The question, where, and how to reach whoever asks; the field that nobody sees catches programs."""
 
@@ -40,6 +53,7 @@ class AskForm(forms.Form):
         queryset=None,
         required=False,
         empty_label=gettext_lazy("I am not sure"),
+        widget=TopicSelect,
     )
     question = ParagraphsField(
         label=gettext_lazy("Your question"),

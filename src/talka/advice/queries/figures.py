@@ -18,11 +18,11 @@ from talka.activities.models import Activity, Participation
 from talka.activities.models.kinds import CONSULTATION
 from talka.advice.models import Outcome
 from talka.advice.queries.desk import ANSWERED, requests_seen
-from talka.kernel.charts import Series, YearColumns
 from talka.kernel.periods import roman
 from talka.registry.queries.suggestions import persons_visible_to
 
-MOST_SERIES = 3
+# Topics that are drawn one beside the other, and quarters that have room in one of these charts.
+MOST_CHARTS, MOST_QUARTERS = 9, 5
 Advised = Literal["organisation", "person"]
 
 
@@ -41,6 +41,8 @@ class Quarter:
     """A quarter of a year, as far as it lies in the time that is asked about."""
 
     name: str
+    # Without its year.
+    short: str
     first: date
     last: date
 
@@ -56,6 +58,21 @@ class TopicLine:
     def total(self) -> int:
         """All of it."""
         return sum(self.counts)
+
+
+@dataclass(frozen=True)
+class Frequent:
+    """What is asked about most over time: each column's name and what stands below it, the topics, and the rest."""
+
+    columns: tuple[tuple[str, str], ...]
+    topics: tuple[TopicLine, ...]
+    # Consultations on other topics, or on none.
+    rest: int
+
+    @property
+    def highest(self) -> int:
+        """The largest number of all columns."""
+        return max((count for one in self.topics for count in one.counts), default=0)
 
 
 @dataclass(frozen=True)
@@ -116,16 +133,23 @@ def advice_figures(asked: Asked) -> AdviceFigures:
     )
 
 
-def chart_of(figures: AdviceFigures, title: str, others: str) -> YearColumns:
-    """The three most frequent topics over the quarters, and the rest together."""
-    # The table beside it shows the quarters in which there was nothing.
-    sums = [sum(column) for column in zip(*(one.counts for one in figures.topics), strict=True)]
-    kept = [at for at, number in enumerate(sums) if number]
-    shown = figures.topics[:MOST_SERIES]
-    series = [Series(one.name or others, [one.counts[at] for at in kept]) for one in shown]
-    if rest := figures.topics[MOST_SERIES:]:
-        series.append(Series(others, [sum(one.counts[at] for one in rest) for at in kept]))
-    return YearColumns(title, [figures.quarters[at].name for at in kept], series)
+def frequent_topics(figures: AdviceFigures) -> Frequent:
+    """The topics that are asked about most, by name; of a longer time the years instead of the quarters."""
+    lines = [one for one in figures.topics if one.name][:MOST_CHARTS]
+    rest = figures.consultations - sum(one.total for one in lines)
+    quarters = figures.quarters
+    years = sorted({one.first.year for one in quarters})
+    if len(quarters) > MOST_QUARTERS:
+        of_years = [TopicLine(one.name, tuple(sum(_in_year(one, quarters, year)) for year in years)) for one in lines]
+        return Frequent(tuple((str(year), "") for year in years), tuple(of_years), rest)
+    # The year stands below the first of its quarters.
+    begins = {min(one.first for one in quarters if one.first.year == year) for year in years}
+    names = tuple((one.short, str(one.first.year) if one.first in begins else "") for one in quarters)
+    return Frequent(names, tuple(lines), rest)
+
+
+def _in_year(line: TopicLine, quarters: Sequence[Quarter], year: int) -> Iterator[int]:
+    return (count for count, quarter in zip(line.counts, quarters, strict=True) if quarter.first.year == year)
 
 
 def advised_in(asked: Asked, kind: Advised) -> QuerySet[Any, Any]:
@@ -177,7 +201,9 @@ def _told(when: tuple[int, int], asked: Asked) -> Quarter:
     starts = date(year, 3 * quarter - 2, 1)
     ends = (starts.replace(day=28) + timedelta(days=70)).replace(day=1) - timedelta(days=1)
     name = _("%(number)s qtr. %(year)s") % {"number": roman(quarter), "year": year}
-    return Quarter(name, max(starts, asked.first), min(ends, asked.last))
+    return Quarter(
+        name, _("%(number)s qtr.") % {"number": roman(quarter)}, max(starts, asked.first), min(ends, asked.last)
+    )
 
 
 def _topics(work: Sequence[Any], quarters: Sequence[tuple[int, int]]) -> list[TopicLine]:

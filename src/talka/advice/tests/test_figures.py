@@ -115,6 +115,30 @@ def test_each_number_of_the_log_opens_to_what_it_counts(centre: Centre) -> None:
     opened(user, context)
 
 
+def test_frequent_topics_are_drawn_by_name_and_the_rest_is_said(centre: Centre) -> None:
+    for number in range(11):
+        advised(centre, topic=f"Temats {number:02}", count=20 - number)
+    advised(centre, topic="Temats 00", starts=dt.date(2022, 8, 2))
+    advised(centre, topic="", count=50)
+    user = a_user(Role.STAFF, centre=centre)
+    context = context_of(user)
+    assert [(name, figure.number) for name, figure, _svg in context["charts"]] == [
+        ("Temats 00", 21), *((f"Temats {number:02}", 20 - number) for number in range(1, 9)),
+    ]  # fmt: skip
+    assert context["frequent"].topics[0].counts == (0, 20, 1, 0)
+    assert (context["frequent"].rest, context["frequent"].highest) == (11 + 10 + 50, 20)
+    assert [below for _name, below in context["frequent"].columns] == ["2022", "", "", ""]
+    client = signed_in(user)
+    for _name, figure, _svg in context["charts"]:
+        assert sum(one.count for one in rows_of(client, figure.url)) == figure.number
+    assert "Vēl 71 konsultācija " in page_of(user)
+    longer = context_of(user, first="01.10.2020.")["frequent"]
+    assert longer.columns == (("2020", ""), ("2021", ""), ("2022", ""))
+    assert longer.topics[0].counts == (0, 0, 21)
+    across = context_of(user, first="01.10.2021.")["frequent"]
+    assert [below for _name, below in across.columns] == ["2021", "2022", "", "", ""]
+
+
 def test_who_works_elsewhere_finds_none_of_it_and_others_no_page(centre: Centre) -> None:
     a_season(centre)
     elsewhere = a_user(Role.STAFF, centre=a_centre("zemgale"))

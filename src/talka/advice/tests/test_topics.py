@@ -72,6 +72,18 @@ def test_a_topic_without_a_name_in_the_language_of_the_page_says_that_it_is_latv
     assert '<span lang="lv">' not in client.get(one, headers={"accept-language": "lv"}).content.decode()
 
 
+def test_a_topic_to_choose_says_its_language_where_it_is_not_that_of_the_page(client: Client) -> None:
+    AdviceTopic.objects.filter(code="founding").update(name="Kā sākt", name_uk="")
+    ask = reverse("advice:ask")
+    page = client.get(ask, headers={"accept-language": "uk"}).content.decode()
+    assert '<option value="founding" lang="lv">Kā sākt</option>' in page
+    assert '<option value="volunteers">Волонтери</option>' in page
+    latvian = client.get(ask, headers={"accept-language": "lv"}).content.decode()
+    assert '<option value="founding">Kā sākt</option>' in latvian
+    chosen = client.get(f"{ask}?topic=founding", headers={"accept-language": "uk"}).content.decode()
+    assert '<option value="founding" selected lang="lv">Kā sākt</option>' in chosen
+
+
 def test_other_languages_are_folded_away_until_something_is_wrong_in_them() -> None:
     client, topic = signed_in(a_user(Role.COORDINATOR)), a_topic("volunteers")
     address = reverse("advice:topic", args=[topic.pk])

@@ -22,15 +22,16 @@ from talka.advice.queries.figures import (
     AdviceFigures,
     Advised,
     Asked,
+    Frequent,
     Quarter,
     advice_figures,
     advised_in,
-    chart_of,
+    frequent_topics,
     lines_of,
 )
 from talka.advice.tables import ANSWERED_WORDS
 from talka.advice.views.finding import staff, way_to
-from talka.kernel.charts import year_columns
+from talka.kernel.charts import Column, columns
 from talka.kernel.http import signed_in
 from talka.kernel.periods import format_date
 from talka.kernel.ui.shapes import Link
@@ -54,6 +55,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     """Unique organisations advised, topics over time, places, and how requests were answered."""
     form, asked = _asked(request)
     found = advice_figures(asked)
+    frequent = frequent_topics(found)
     context = {
         "form": form,
         "figures": found,
@@ -67,7 +69,8 @@ def figures(request: HttpRequest) -> HttpResponse:
         "requests_url": _requests(asked),
         "answered": [(ANSWERED_WORDS[how], n, _requests(asked, answered=how)) for how, n in found.answered.items()],
         "outcomes": [(Outcome(one).label, n, _requests(asked, outcome=one)) for one, n in found.outcomes.items()],
-        "chart": year_columns(chart_of(found, _("Consultations by topic"), _("other topics"))) if found.topics else "",
+        "frequent": frequent,
+        "charts": _charts(asked, frequent),
         "breadcrumbs": way_to(),
     }
     return render(request, "advice/desk/figures.html", context)
@@ -130,6 +133,16 @@ def _topic_lines(asked: Asked, found: AdviceFigures) -> list[tuple[str, list[Fig
         numbers = zip((*line.counts, line.total), times, strict=True)
         lines.append((line.name, [Figure(number, _entries(asked, topic, within)) for number, within in numbers]))
     return lines
+
+
+def _charts(asked: Asked, frequent: Frequent) -> list[tuple[str, Figure, str]]:
+    """Each of the frequent topics: its name, its number, and its columns over time."""
+    charts: list[tuple[str, Figure, str]] = []
+    for line in frequent.topics:
+        row = [Column(name, number, below) for (name, below), number in zip(frequent.columns, line.counts, strict=True)]
+        figure = Figure(line.total, _entries(asked, {"topic": line.name}))
+        charts.append((line.name, figure, columns(line.name, row, highest=frequent.highest)))
+    return charts
 
 
 def _place_lines(asked: Asked, found: AdviceFigures) -> list[tuple[str, Figure]]:

@@ -178,6 +178,8 @@ class DateRangeFilter(Filter[Row]):
 
     control: ClassVar[str] = "days"
     field: str
+    # The last day of rows that last longer than one, of which `field` is the first: a day in common is enough.
+    until: str = ""
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -191,9 +193,11 @@ class DateRangeFilter(Filter[Row]):
 
     def narrow(self, rows: QuerySet[Row], values: Values) -> QuerySet[Row]:
         """Rows between the ends."""
-        for name, lookup in zip(self.parameters, ("gte", "lte"), strict=True):
+        for name, lookup in zip(
+            self.parameters, (f"{self.until or self.field}__gte", f"{self.field}__lte"), strict=True
+        ):
             if name in values:
-                rows = rows.filter(**{f"{self.field}__{lookup}": date.fromisoformat(values[name][0])})
+                rows = rows.filter(**{lookup: date.fromisoformat(values[name][0])})
         return rows
 
     def chosen(self, values: Values) -> list[Chosen]:

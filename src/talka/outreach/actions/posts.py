@@ -21,7 +21,7 @@ from talka.kernel.periods import format_date
 from talka.outreach import rules
 from talka.outreach.actions.work import Done, record_done
 from talka.outreach.models import Post, PostBatch
-from talka.outreach.queries.posts import Row, days_of, link_key, told_twice
+from talka.outreach.queries.posts import Row, channels_of, days_of, link_key, told_twice, words_of
 from talka.outreach.queries.work import NEWS, POST
 
 
@@ -31,7 +31,7 @@ def keep_batch(batch: PostBatch, *, rows: Sequence[Row], actor: User) -> PostBat
     if not rows:
         raise Refused(_("There is no post in it."))
     batch.rows, batch.started_by = list(rows), actor
-    batch.first_day, batch.last_day = days_of(rows, batch.source)
+    _tell_what_is_in_it(batch, rows)
     batch.save(force_insert=True)
     return batch
 
@@ -67,8 +67,8 @@ def record_batch(batch: PostBatch, *, by_month: bool = False, actor: User) -> Po
     except IntegrityError as same:
         raise Refused(_("Somebody else has just recorded the same post.")) from same
     batch.number, batch.rows = sum(row["count"] for row in rows), []
-    batch.first_day, batch.last_day = days_of(rows, batch.source)
-    batch.save(update_fields=["number", "rows", "first_day", "last_day"])
+    _tell_what_is_in_it(batch, rows)
+    batch.save(update_fields=["number", "rows", "first_day", "last_day", "channels", "search_text"])
     note(posts=batch.number, left_out=len(twice))
     return batch
 
@@ -85,6 +85,13 @@ def undo_batch(batch: PostBatch, *, actor: User) -> PostBatch:
     Post.objects.filter(batch=batch).update(link_key="")
     batch.refresh_from_db()
     return batch
+
+
+def _tell_what_is_in_it(batch: PostBatch, rows: Sequence[Row]) -> None:
+    """By what the list shows the posts and finds them."""
+    batch.first_day, batch.last_day = days_of(rows, batch.source)
+    batch.channels = channels_of(rows, batch.channel)
+    batch.search_text = words_of(rows, batch.file_name)
 
 
 def _record(batch: PostBatch, rows: Sequence[Row], *, as_tally: bool, actor: User) -> None:

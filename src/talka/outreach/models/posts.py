@@ -48,6 +48,9 @@ class PostBatch(models.Model):
     # The days of the posts; of a count of a month, that month as far as it had gone.
     first_day = models.DateField(null=True, blank=True, editable=False)
     last_day = models.DateField(null=True, blank=True, editable=False)
+    # Channels of the posts, each between spaces, and folded words by which the list finds them.
+    channels = models.CharField(max_length=500, blank=True, editable=False)
+    search_text = models.TextField(blank=True, editable=False)
     started_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField(auto_now_add=True)
     recorded_at = models.DateTimeField(null=True, blank=True)

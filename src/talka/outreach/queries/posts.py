@@ -6,16 +6,21 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import Q, QuerySet
 
-from talka.accounts.models import Centre, User
+from talka.accounts.models import Centre
 from talka.activities.models import Activity
 from talka.activities.queries.log import CHANNELS
+from talka.kernel.addresses import is_trace
 from talka.kernel.periods import BadDate, parse_date
+from talka.kernel.search import containing
+from talka.kernel.text import fold
 from talka.outreach.models import BatchSource, Post, PostBatch
 
 HOSTS = {
@@ -26,11 +31,16 @@ HOSTS = {
 WEBSITE = "website"
 # Channels that one can choose by hand.
 CHANNEL_CODES = ("facebook", "instagram", "linkedin", "x", "youtube", "tiktok", "bluesky", WEBSITE)
-# What stands behind an address to know where somebody came from; the post is the same without it.
-_TRACES = re.compile(r"utm_.*|fbclid|gclid|igsh(id)?|si|ref|ref_src|mibextid|trk.*|rcm|__cft__.*|__tn__")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"„”]+", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}\.?")
 MOST_LINKS = 500
+MOST_CHANNELS, MOST_WORDS = 500, 20_000
+WAITING, RECORDED, UNDONE = "waiting", "recorded", "undone"
+STATES = {
+    WAITING: Q(recorded_at=None),
+    RECORDED: Q(recorded_at__isnull=False, undone_at=None),
+    UNDONE: Q(undone_at__isnull=False),
+}
 
 # A post as it is kept until somebody confirms: plain values only.
 Row = dict[str, Any]
@@ -58,7 +68,7 @@ def link_key(url: str) -> str:
     """A form in which two addresses of the same post look the same."""
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
-    kept = urlencode(sorted((name, value) for name, value in parse_qsl(parts.query) if not _TRACES.fullmatch(name)))
+    kept = urlencode(sorted((name, value) for name, value in parse_qsl(parts.query) if not is_trace(name)))
     return f"{host}{parts.path.rstrip('/')}{'?' if kept else ''}{kept}"[:500]
 
 
@@ -126,16 +136,41 @@ def told_twice(rows: Iterable[Row], centre: Centre) -> set[int]:
     return twice
 
 
-def batches_for_list(user: User) -> QuerySet[PostBatch]:
-    """What was told of posts, the latest posts first, whenever they were told of."""
-    told = PostBatch.objects.visible_to(user).select_related("centre", "started_by").defer("rows")
-    return told.order_by(F("last_day").desc(nulls_last=True), "-pk")
-
-
 def days_of(rows: Iterable[Row], source: str) -> tuple[dt.date, dt.date]:
     """The first and the last day of posts; a count of a month stands for the month from its first day on."""
     days = sorted(dt.date.fromisoformat(row["day"]) for row in rows)
     return days[0].replace(day=1) if source == BatchSource.TALLY else days[0], days[-1]
+
+
+def channels_of(rows: Iterable[Row], otherwise: str) -> str:
+    """Every channel of the posts once, each between spaces, so that one can be asked for."""
+    found = sorted({row["channel"] or otherwise for row in rows} - {""})
+    return f" {' '.join(found)} "[:MOST_CHANNELS] if found else ""
+
+
+def words_of(rows: Iterable[Row], file_name: str) -> str:
+    """Titles and links of the posts and the name of their file, folded; of very many the first."""
+    return fold(" ".join([file_name, *(f"{row['title']} {row['link']}" for row in rows)])[:MOST_WORDS])
+
+
+def in_channels(batches: QuerySet[PostBatch], codes: Iterable[str]) -> QuerySet[PostBatch]:
+    """Those with a post in one of the channels."""
+    return batches.filter(reduce(or_, (Q(channels__contains=f" {code} ") for code in codes)))
+
+
+def worded_like(batches: QuerySet[PostBatch], text: str) -> QuerySet[PostBatch]:
+    """Those in whose titles, links or name of the file every word occurs."""
+    return containing(batches, "search_text", text)
+
+
+def in_state(batches: QuerySet[PostBatch], states: Iterable[str]) -> QuerySet[PostBatch]:
+    """Those that wait to be recorded, are in the work log, or were taken out of it again."""
+    return batches.filter(reduce(or_, (STATES[state] for state in states if state in STATES), Q(pk=None)))
+
+
+def for_listing(batches: QuerySet[PostBatch]) -> QuerySet[PostBatch]:
+    """With what the list shows of each."""
+    return batches.select_related("centre", "purpose", "started_by").defer("rows", "search_text")
 
 
 def channel_choices() -> list[tuple[str, str]]:

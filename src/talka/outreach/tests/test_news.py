@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from talka.accounts.actions import system_actor
@@ -16,7 +17,7 @@ from talka.kernel.actions import Conflict, Refused
 from talka.outreach.actions import edit_news, publish_news, withdraw_news
 from talka.outreach.models import NewsItem
 from talka.outreach.queries.news import NEWS_ITEMS
-from talka.outreach.tests.makers import some_news
+from talka.outreach.tests.makers import a_subscriber, an_edition, sent, some_news
 
 pytestmark = pytest.mark.django_db
 
@@ -132,3 +133,15 @@ def test_staff_see_what_is_not_public_first_then_the_newest(freeze: Callable[[st
     publish_news(early, actor=system_actor())
     page = signed_in(a_user(Role.STAFF, centre=centre)).get("/outreach/desk/news/").context["page"]
     assert [one.pk for one in page.object_list] == [draft.pk, early.pk, late.pk]
+
+
+@pytest.mark.django_db
+def test_titles_say_their_language_where_the_page_is_in_another() -> None:
+    news = some_news("Paldies brīvprātīgajiem")
+    reader = Client(headers={"accept-language": "uk"})
+    assert f'/{news.code}/" lang="lv">Paldies brīvprātīgajiem</a>' in reader.get("/").text
+    a_subscriber(centre=news.centre)
+    edition = sent(an_edition(centre=news.centre, title="Rudens jaunumi", preheader="Īsi un par būtisko"))
+    archive = reader.get("/outreach/editions/").text
+    assert f'/{edition.code}/" lang="lv">Rudens jaunumi</a>' in archive
+    assert '<p lang="lv">Īsi un par būtisko</p>' in archive

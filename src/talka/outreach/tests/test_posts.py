@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from talka.accounts.actions import system_actor
-from talka.accounts.models import Role
+from talka.accounts.models import Centre, Role
 from talka.accounts.tests.makers import a_centre, a_user, signed_in
 from talka.activities.models import Activity
 from talka.kernel.actions import Refused
@@ -32,6 +32,9 @@ META = (
 YOUTUBE = (
     'Content,Video title,Video publish time,Views\nTotal,,,900\ndQw4w9WgXcQ,Kā dibināt biedrību,"Mar 3, 2026",900\n'
 )
+
+# What heads the rows of the list.
+HEADS = re.compile(r'<th scope="row">\s*<a [^>]*>\s*([^<]+?)\s*</a>')
 
 
 @pytest.mark.parametrize(
@@ -188,7 +191,7 @@ def test_the_list_says_what_time_the_posts_are_of_and_begins_with_the_latest_pos
     )
     earlier = {"links": "https://x.com/1 03.02.2024.\nhttps://x.com/2 17.02.2024.", "day": "14.02.2024."}
     client.post("/outreach/desk/posts/links/", earlier)
-    listed = re.findall(r'<th scope="row"[^>]*><a [^>]*>([^<]+)</a>', client.get("/outreach/desk/posts/").text)
+    listed = HEADS.findall(client.get("/outreach/desk/posts/").text)
     assert listed == ["2024. gada oktobris", "03.02.2024.–17.02.2024."]
     assert "2024. gada oktobris" in client.get(f"/outreach/desk/posts/{tally.pk}/").text
     assert "1\u00a0234 publikācijas" in client.get(f"/outreach/desk/posts/{tally.pk}/").text
@@ -210,6 +213,80 @@ def test_a_post_that_was_known_already_does_not_widen_the_time_of_the_others() -
     assert (batch.first_day, batch.last_day) == (dt.date(2026, 3, 15), dt.date(2026, 3, 15))
 
 
+def _told_of(centre: Centre, *rows: tuple[str, str, str, str], file_name: str = "") -> PostBatch:
+    """Posts by day, channel, title and link."""
+    told = [
+        {"day": day, "channel": channel, "title": title, "link": link, "reach": None, "count": 1}
+        for day, channel, title, link in rows
+    ]
+    batch = PostBatch(centre=centre, source=BatchSource.LINKS, file_name=file_name)
+    return keep_batch(batch, rows=told, actor=system_actor())
+
+
+@pytest.fixture
+def three_told(db: None) -> tuple[Centre, PostBatch, PostBatch, PostBatch]:
+    """Of one centre what is recorded and what waits; of another what waits."""
+    riga, zemgale = a_centre("riga"), a_centre("zemgale")
+    october = ("2025-10-30", "facebook", "Forums jau rīt!", "https://www.facebook.com/forums")
+    november = ("2025-11-02", "youtube", "", "https://youtu.be/Ab1")
+    autumn = record_batch(_told_of(riga, october, november), actor=system_actor())
+    winter = _told_of(riga, ("2026-01-05", "x", "Konkurss", "https://x.com/konkurss"), file_name="janvāris.csv")
+    foreign = _told_of(zemgale, ("2026-02-01", "facebook", "Talka Bauskā", "https://www.facebook.com/talka"))
+    return riga, autumn, winter, foreign
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("", ["01.02.2026.", "05.01.2026.", "30.10.2025.–02.11.2025."]),
+        ("?channel=youtube", ["30.10.2025.–02.11.2025."]),
+        ("?channel=youtube&channel=x", ["05.01.2026.", "30.10.2025.–02.11.2025."]),
+        ("?channel=tube", []),
+        ("?days_from=01.11.2025&days_to=31.12.2025", ["30.10.2025.–02.11.2025."]),
+        ("?days_from=03.11.2025", ["01.02.2026.", "05.01.2026."]),
+        ("?days_to=29.10.2025", []),
+        ("?q=forums+rit", ["30.10.2025.–02.11.2025."]),
+        ("?q=janvaris", ["05.01.2026."]),
+        ("?q=youtu.be", ["30.10.2025.–02.11.2025."]),
+        ("?state=recorded", ["30.10.2025.–02.11.2025."]),
+        ("?state=waiting", ["01.02.2026.", "05.01.2026."]),
+        ("?state=waiting&state=recorded&channel=x", ["05.01.2026."]),
+        ("?state=undone", []),
+        ("?state=nothing", []),
+        ("?source=tally", []),
+    ],
+)
+def test_posts_are_found_by_channel_time_words_and_state(
+    three_told: tuple[Centre, PostBatch, PostBatch, PostBatch], asked: str, found: list[str]
+) -> None:
+    assert len(three_told) == 4
+    client = signed_in(a_user(Role.ADMINISTRATOR))
+    assert HEADS.findall(client.get(f"/outreach/desk/posts/{asked}").text) == found
+
+
+def test_posts_of_one_centre_are_chosen_and_those_of_a_foreign_one_never_found(
+    three_told: tuple[Centre, PostBatch, PostBatch, PostBatch],
+) -> None:
+    riga, _autumn, _winter, foreign = three_told
+    client = signed_in(a_user(Role.ADMINISTRATOR))
+    chosen = client.get(f"/outreach/desk/posts/?centre={riga.pk}")
+    assert HEADS.findall(chosen.text) == ["05.01.2026.", "30.10.2025.–02.11.2025."]
+    staff = signed_in(a_user(Role.STAFF, centre=riga))
+    for asked in ("", "?q=talka", f"?centre={foreign.centre_id}", "?channel=facebook"):
+        assert "01.02.2026." not in staff.get(f"/outreach/desk/posts/{asked}").text
+
+
+def test_the_file_of_the_list_holds_exactly_what_is_shown(
+    three_told: tuple[Centre, PostBatch, PostBatch, PostBatch],
+) -> None:
+    riga = three_told[0]
+    client = signed_in(a_user(Role.STAFF, centre=riga))
+    asked = "/outreach/desk/posts/?channel=facebook&cols=channel&cols=number&export="
+    lines = client.get(f"{asked}csv").getvalue().decode("utf-8-sig").splitlines()
+    assert lines == ["Publikāciju laiks;Kanāls;Publikācijas", "30.10.2025.–02.11.2025.;Facebook, YouTube;2"]
+    assert client.get(f"{asked}xlsx").getvalue()[:2] == b"PK"
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.django_db
 def test_the_list_of_posts_makes_the_same_queries_for_one_row_and_three(query_budget: QueryBudget, rows: int) -> None:
@@ -218,5 +295,5 @@ def test_the_list_of_posts_makes_the_same_queries_for_one_row_and_three(query_bu
     for number in range(rows):
         a_batch(f"https://www.facebook.com/{number}", centre=riga)
     client.get("/outreach/desk/posts/")
-    with query_budget(7):
+    with query_budget(9):
         assert client.get("/outreach/desk/posts/").status_code == 200

@@ -6,8 +6,7 @@ import datetime as dt
 from functools import partial
 
 from django.conf import settings
-from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,30 +20,27 @@ from talka.kernel.files.names import clean_name
 from talka.kernel.files.refusals import BadFile
 from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
+from talka.kernel.tables import list_page
 from talka.kernel.ui.shapes import Link
 from talka.outreach.actions import discard_batch, keep_batch, record_batch, undo_batch
 from talka.outreach.forms.fields import OfCentreForm
 from talka.outreach.forms.posts import ChannelFileForm, LinksForm, TallyForm
 from talka.outreach.imports.channels import read_channel_file
 from talka.outreach.models import BatchSource, PostBatch
-from talka.outreach.queries.posts import Row, activities_of, batches_for_list, read_links, told_twice
+from talka.outreach.queries.posts import Row, activities_of, read_links, told_twice
 from talka.outreach.queries.work import POST, usual_purpose
-from talka.outreach.views.desk import PAGE, in_several, let_in, tabs
+from talka.outreach.tables import posts_table
+from talka.outreach.views.desk import let_in, tabs
 
 MOST_SHOWN = 200
 
 
 @signed_in
-def listing(request: SignedInRequest) -> HttpResponse:
+def listing(request: SignedInRequest) -> HttpResponseBase:
     """What was told of posts, and the three ways to tell."""
     let_in(request.user)
-    page = Paginator(batches_for_list(request.user), PAGE).get_page(request.GET.get("page"))
-    lines = [(one, channel_name(one.channel)) for one in page.object_list]
-    return render(
-        request,
-        "outreach/posts/list.html",
-        {"page": page, "lines": lines, "tabs": tabs("posts"), "several": in_several(request.user)},
-    )
+    rows = PostBatch.objects.visible_to(request.user)
+    return list_page(request, posts_table(request.user), rows, "outreach/posts/list.html", {"tabs": tabs("posts")})
 
 
 @signed_in

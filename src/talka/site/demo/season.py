@@ -19,6 +19,7 @@ from talka.events.actions.questions import add_question
 from talka.events.actions.registrations import Entry, register
 from talka.events.actions.sessions import edit_session, repeat_session
 from talka.events.models import Event, Question, QuestionKind, Reach, Registration, Session
+from talka.events.queries.planning import OTHER_NAMES
 from talka.events.queries.wall_clock import moment
 from talka.places.models import Place
 from talka.programmes.models import Agreement
@@ -36,6 +37,21 @@ TOWNS = (
     ("LV0004000", "Jūrmala", "Jūrmalas Centrālā bibliotēka", 21),
     ("LV0039000", "Mārupes novads", "Mārupes kultūras nams", 22),
 )
+# Topics as strangers read them in English, Ukrainian and Russian.
+TOPICS = {
+    "Brīvprātīgais darbs": ("Volunteering", "Волонтерство", "Волонтёрство"),
+    "Dati": ("Data protection", "Захист даних", "Защита данных"),
+    "Dibināšana": ("Founding an association", "Заснування товариства", "Создание общества"),
+    "Grāmatvedība": ("Book-keeping", "Бухгалтерія", "Бухгалтерия"),
+    "Jaunieši": ("Young people", "Молодь", "Молодёжь"),
+    "Komunikācija": ("Communication", "Комунікація", "Коммуникация"),
+    "Kopienu iniciatīvas": ("Community initiatives", "Ініціативи громад", "Инициативы сообществ"),
+    "Par centru": ("About the centre", "Наш центр", "Наш центр"),
+    "Projektu rakstīšana": ("Writing projects", "Написання проєктів", "Написание проектов"),
+    "Pārvaldība": ("Governance", "Управління", "Управление"),
+    "Sadarbība": ("Cooperation", "Співпраця", "Сотрудничество"),
+    "Ziedojumi": ("Donations", "Пожертви", "Пожертвования"),
+}
 PROJECTS = """Strādāsim mazās grupās, katrs ar savu ideju; konsultante būs blakus.
 
 ## Programma
@@ -69,6 +85,7 @@ class Planner:
             ends_at=moment(day + dt.timedelta(days=until), dt.time(hours[1])),
             minutes=minutes, place=self.places[place] if venue else None, venue=venue,
         )  # fmt: skip
+        fields |= dict(zip(OTHER_NAMES, TOPICS.get(fields.get("topic", ""), ()), strict=False))
         usual = {"contact": CONTACT, "access_notes": ACCESS if venue == HOUSE else "", "price_notes": "Bez maksas"}
         purpose = self.agreement.purposes.first() if self.agreement else None
         event = Event(

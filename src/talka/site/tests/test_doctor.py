@@ -15,6 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from talka.accounts.models import Centre, DemoMarker
 from talka.kernel.audit.models import AuditHead
 from talka.kernel.audit.trail import write_entry
+from talka.kernel.mail.models import Letter
 from talka.kernel.schedule.models import DueJob
 from talka.site.doctor import Check, examine
 
@@ -63,6 +64,21 @@ def test_production_with_the_demo_must_be_mended(settings: Any) -> None:
     assert found("Paraugs").state == "look"
     settings.PRODUCTION = True
     assert found("Paraugs").failed
+
+
+def test_letters_that_nobody_got_are_counted_by_what_became_of_them() -> None:
+    assert found("Vēstules").state == "good"
+    now = timezone.now()
+    states = ["failed", "returned", "returned", "complained", "sent"]
+    for number, state in enumerate(states):
+        Letter.objects.create(key=f"a{number}", kind="x", address="a@example.lv", subject="x", state=state, due_at=now)
+    check = found("Vēstules")
+    assert check.state == "look"
+    assert check.message == (
+        "pēdējā nedēļā neaizgājušas: 1, atgriezušās: 2, par nevēlamām sauktas: 1; ilgāk par stundu gaida: 0"
+    )
+    Letter.objects.update(written_at=now - timedelta(days=8))
+    assert found("Vēstules").state == "good"
 
 
 def test_a_broken_job_and_a_stuck_task_are_to_be_looked_at() -> None:

@@ -53,6 +53,22 @@ def test_a_link_shows_the_products_picture_where_nothing_else_was_chosen(address
     assert shown["twitter:card"] == "summary_large_image"
 
 
+@pytest.mark.parametrize("address", ["/", "/centres/", "/events/", "/outreach/news/", "/library/", "/advice/"])
+def test_a_page_reached_with_traces_of_where_from_is_the_same_page(address: str) -> None:
+    bare, traced = Client().get(address).text, Client().get(f"{address}?utm_source=fb&fbclid=Iw&gclid=x&lang=en").text
+    assert told(traced)["og:url"] == f"{settings.SITE_ADDRESS}{address}"
+    assert told(traced).keys() == told(bare).keys()
+    for page in (bare, traced):
+        assert re.findall(r'<link rel="canonical" href="([^"]*)">', page) == [f"{settings.SITE_ADDRESS}{address}"]
+    assert f'hreflang="uk" href="{settings.SITE_ADDRESS}{address}?lang=uk"' in traced
+
+
+def test_a_list_that_is_narrowed_is_not_that_page() -> None:
+    page = Client().get("/outreach/news/?page=2&utm_source=fb").text
+    assert not told(page)
+    assert "canonical" not in page
+
+
 def test_the_products_picture_is_as_large_as_said_and_light() -> None:
     path = Path(str(finders.find(CARD)))
     with Image.open(path) as picture:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import polib
 import pytest
 from django.apps import apps
 from django.utils import translation
+
+from talka.kernel.modules import manifests
+from talka.places.queries.lists import place_lists
 
 
 @pytest.mark.parametrize(
@@ -25,3 +29,13 @@ def test_no_package_speaks_over_our_catalogue(module: str) -> None:
             and (shown := translation.gettext(entry.msgid)) != entry.msgstr
         }
     assert overruled == {}
+
+
+@pytest.mark.parametrize("language", ["uk", "ru"])
+def test_the_map_is_named_in_the_language_of_strangers(language: str) -> None:
+    with translation.override(language):
+        lists = [one for one in place_lists() if not one.staff_only]
+        words = [str(layer.title) for manifest in manifests() for layer in manifest.map_layers]
+        words += [str(text) for one in lists for text in (one.title, one.none)]
+    assert len(words) > 5
+    assert [text for text in words if not re.search("[а-яіїє]", text)] == []
