@@ -155,7 +155,9 @@ def words_of(rows: Iterable[Row], file_name: str) -> str:
 
 def in_channels(batches: QuerySet[PostBatch], codes: Iterable[str]) -> QuerySet[PostBatch]:
     """Those with a post in one of the channels."""
-    return batches.filter(reduce(or_, (Q(channels__contains=f" {code} ") for code in codes)))
+    return batches.filter(
+        reduce(or_, (Q(channels__contains=f" {code} ") for code in codes if code in CHANNEL_CODES), Q(pk=None))
+    )
 
 
 def worded_like(batches: QuerySet[PostBatch], text: str) -> QuerySet[PostBatch]:
