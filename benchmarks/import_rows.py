@@ -76,9 +76,13 @@ def own_memory() -> Iterator[list[int]]:
     peak, done = [0], threading.Event()
 
     def watch() -> None:
+        look()
         while not done.wait(0.05):
-            status = Path("/proc/self/status").read_text(encoding="ascii")
-            peak[0] = max(peak[0], int(re.findall(r"^RssAnon:\s+(\d+) kB", status, re.MULTILINE)[0]))
+            look()
+
+    def look() -> None:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+        peak[0] = max(peak[0], int(re.findall(r"^RssAnon:\s+(\d+) kB", status, re.MULTILINE)[0]))
 
     watcher = threading.Thread(target=watch)
     watcher.start()

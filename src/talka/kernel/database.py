@@ -36,6 +36,9 @@ _POSTGRESQL_BUSY = frozenset({"40001", "40P01", "55P03", "57014"})
 # No connection, too many of them, shutting down or starting.
 _POSTGRESQL_AWAY = ("08", "53300", "57P")
 
+# Of a scratch database in memory.
+_SCRATCH_KILOBYTES = 2_000
+
 _append_only_lifted = False
 _redaction = threading.local()
 
@@ -270,6 +273,16 @@ def _opened_copy(path: Path) -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as raw:
         _teach(raw)
         yield raw
+
+
+def scratch() -> sqlite3.Connection:
+    """One thread's own database on either engine: a little in memory, the rest on disk until it is closed."""
+    raw = sqlite3.connect("", isolation_level=None)
+    raw.executescript(
+        f"PRAGMA temp_store=FILE; PRAGMA cache_size=-{_SCRATCH_KILOBYTES}; PRAGMA journal_mode=OFF;"
+        "PRAGMA synchronous=OFF; BEGIN"
+    )
+    return raw
 
 
 def copy_sqlite(target: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import closing
 from functools import partial
 
 from django.db import IntegrityError, transaction
@@ -68,6 +69,7 @@ class Checker:
         counts = self.counts.setdefault(table.code, Counter())
         counts.update(str(judged.status) for judged in rows)
         kept: list[ImportRow] = []
+        self.look.know_before(table, [judged.changes for judged in rows])
         for judged in rows:
             for question in judged.questions:
                 if question.key not in self.doubts and len(self.doubts) <= MOST_DOUBTS:
@@ -134,7 +136,7 @@ def run_check(batch: ImportBatch, *, most_rows: int = 0) -> None:
     notes: list[str] = []
     trouble = ""
     try:
-        with open_source(storage.path_of(batch), batch.file_name) as source:
+        with closing(look), open_source(storage.path_of(batch), batch.file_name) as source:
             progress = partial(storage.note_progress, batch)
             reading = Reading(source, look, checker, most_rows=most_rows, progress=progress)
             reading.run()
@@ -190,11 +192,10 @@ def answers_of(batch: ImportBatch) -> dict[str, str]:
 
 def run_write(batch: ImportBatch, *, actor: User) -> None:
     """Write the upload and finish the import, both or neither. Raises Refused."""
-    look = Lookups(actor=actor, centre=batch.centre, answers=answers_of(batch))
-    look.writing = True
+    look = Lookups(actor=actor, centre=batch.centre, answers=answers_of(batch), written=batch)
     writer = Writer(batch, look, actor)
     try:
-        with transaction.atomic():
+        with closing(look), transaction.atomic():
             _one_at_a_time()
             with open_source(storage.path_of(batch), batch.file_name) as source:
                 Reading(source, look, writer, progress=lambda rows: storage.note_progress(batch, rows)).run()
@@ -228,8 +229,10 @@ def run_undo(batch: ImportBatch, *, actor: User) -> Undone:
         _one_at_a_time()
         end(batch, ImportState.UNDONE, undone_at=timezone.now())
         undone = undo(batch)
-        tell_undone(batch, deleted=undone.deleted, restored=undone.restored, stayed=undone.conflicts)
-        facts = {"deleted": undone.deleted, "restored": undone.restored, "conflicts": len(undone.conflicts)}
+        tell_undone(
+            batch, deleted=undone.deleted, restored=undone.restored, stayed=undone.stayed, conflicts=undone.conflicts
+        )
+        facts = {"deleted": undone.deleted, "restored": undone.restored, "conflicts": undone.conflicts}
         write_entry(
             actor=actor, verb="intake.take_back_import", subject=batch,
             changes={name: (None, value) for name, value in facts.items()}, centre_id=batch.centre_id,

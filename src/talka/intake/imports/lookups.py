@@ -6,11 +6,16 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from talka.accounts.models import Centre, User
 from talka.intake.imports.named import NamedPersons, NamedRecords
+from talka.intake.imports.remembered import Remembered
 from talka.intake.queries.placing import Places
 from talka.kernel.imports.columns import Table
+from talka.kernel.imports.models import ImportBatch, ImportedChange
 from talka.kernel.imports.readers import SourceRow
+from talka.kernel.modules import object_type
 from talka.kernel.text import fold
 from talka.registry.models import ActivityArea, Community, Network, Organisation
 
@@ -18,19 +23,38 @@ from talka.registry.models import ActivityArea, Community, Network, Organisation
 class Lookups:
     """Names and codes known while one file is read."""
 
-    def __init__(self, *, actor: User, centre: Centre | None, answers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, *, actor: User, centre: Centre | None, answers: Mapping[str, str] | None = None,
+        written: ImportBatch | None = None,
+    ) -> None:  # fmt: skip
         self.actor = actor
         self.centre = centre
         self.answers: Mapping[str, str] = answers or {}
-        # Whether what is new gets its key from the writer, and not a mark of its row.
-        self.writing = False
-        # Members and mandates that this import has written.
-        self.tied: dict[str, set[int]] = {"members": set(), "mandates": set()}
+        # The import that is being written: what is new gets its key from the writer, and not a mark of its row.
+        self.written = written
         self.places = Places()
-        self.organisations = NamedRecords(Organisation, self.places)
-        self.communities = NamedRecords(Community, self.places)
-        self.networks = NamedRecords(Network, self.places)
-        self.persons = NamedPersons(actor)
+        self.remembered = Remembered()
+        self.organisations = NamedRecords(Organisation, self.places, self.remembered, self.before)
+        self.communities = NamedRecords(Community, self.places, self.remembered, self.before)
+        self.networks = NamedRecords(Network, self.places, self.remembered, self.before)
+        self.persons = NamedPersons(actor, self.remembered, self.before)
+
+    def close(self) -> None:
+        """Forget what the reading remembered."""
+        self.remembered.close()
+
+    def before(self, found: QuerySet[Any], *, model: type[Any] | None = None, key: str = "pk") -> QuerySet[Any]:
+        """Rows without what this import has made; `key` holds the key of the record where the rows are none."""
+        if self.written is None:
+            return found
+        return found.filter(
+            ~Exists(
+                ImportedChange.objects.filter(
+                    batch=self.written, object_type=object_type(model or found.model), object_id=OuterRef(key),
+                    before__isnull=True,
+                )
+            )
+        )  # fmt: skip
 
     @property
     def named(self) -> dict[str, Any]:
@@ -71,12 +95,22 @@ class Lookups:
 
     def prepare(self, table: Table, chunk: Sequence[SourceRow]) -> None:
         """Ask at once for everything that the next rows name."""
-        kinds = {"organisation": self.organisations, "community": self.communities, "network": self.networks}
-        texts: dict[str, set[str]] = {}
+        texts: dict[str, set[str]] = {kind: set() for kind in self._kinds}
         for column in table.columns:
-            if column.kind in kinds:
-                texts.setdefault(column.kind, set()).update(row.values.get(column.code, "") for row in chunk)
+            if column.kind in texts:
+                texts[column.kind].update(row.values.get(column.code, "") for row in chunk)
         for kind, named in texts.items():
-            kinds[kind].prepare(named - {""})
-        if table.code == "mandates":
-            self.persons.prepare({row.values.get("person", "") for row in chunk} - {""})
+            self._kinds[kind].prepare(named - {""})
+        people = {row.values.get("person", "") for row in chunk} if table.code == "mandates" else set()
+        self.persons.prepare(people - {""})
+
+    def know_before(self, table: Table, changes: Sequence[Mapping[str, tuple[Any, Any]]]) -> None:
+        """Let those to whom changed rows referred until now be called by their names."""
+        for column in table.columns:
+            if column.kind in self._kinds:
+                referred = {changed[column.code][0] for changed in changes if column.code in changed}
+                self._kinds[column.kind].know_keys(referred)
+
+    @property
+    def _kinds(self) -> dict[str, NamedRecords]:
+        return {"organisation": self.organisations, "community": self.communities, "network": self.networks}

@@ -46,7 +46,7 @@ class Profiles:
         self.refuse = refuse
         self.model = MODELS[table]
         self.named = look.named[table]
-        self.names = Names(self.model)
+        self.names = Names(self.model, look.remembered)
         self._by_pk: dict[int, Any] = {}
         self._by_number: dict[str, Any] = {}
         self._by_name: dict[str, list[Any]] = defaultdict(list)
@@ -90,11 +90,9 @@ class Profiles:
         self._alike = {name: [self._by_pk[pk] for pk in found if pk in self._by_pk] for name, found in alike.items()}
 
     def _read(self, values: set[Any], by: str) -> None:
-        # What this import has made is left out here and not by the engine: it may be a hundred thousand keys.
         for some in portions(values):
-            for one in rows_of(self.model).filter(**{f"{by}__in": some}):
-                if one.pk not in self.named.made:
-                    self._by_pk.setdefault(one.pk, one)
+            for one in self.look.before(rows_of(self.model).filter(**{f"{by}__in": some})):
+                self._by_pk.setdefault(one.pk, one)
 
     def _sharing_contacts(self, rows: Sequence[Judged]) -> set[int]:
         """Records with the same address or telephone, by the words by which they are found."""
@@ -102,10 +100,10 @@ class Profiles:
         for origin, column in _CONTACTS:
             words = {word for judged in rows if (word := _contact(origin, judged.row.get(column, "")))}
             for some in portions(words):
-                found = SearchWord.objects.filter(kind=_KINDS[self.table], origin=origin, word__in=some)
-                for word, pk in found.order_by("object_id").values_list("word", "object_id"):
-                    if pk not in self.named.made:
-                        self._by_contact[origin, word].append(pk)
+                shared = SearchWord.objects.filter(kind=_KINDS[self.table], origin=origin, word__in=some)
+                found = self.look.before(shared, model=self.model, key="object_id").order_by("object_id")
+                for word, pk in found.values_list("word", "object_id"):
+                    self._by_contact[origin, word].append(pk)
         return {pk for found in self._by_contact.values() for pk in found}
 
     def _verdict(self, row: dict[str, Any]) -> Verdict:

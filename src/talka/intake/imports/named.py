@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
+from talka.intake.imports.remembered import Brought, Key, Remembered
 from talka.intake.queries.placing import Places
 from talka.intake.queries.questions import Option, Question, Unclear, answered
 from talka.kernel.imports.problems import BadCell, nearest
@@ -23,8 +25,8 @@ ASKED = 5_000
 MOST_OPTIONS = 5
 # An exported name with the number of its record: „Kokle #17”.
 _MARKED = re.compile(r"(?P<name>.*?)\s*#(?P<number>\d{1,18})", re.ASCII | re.DOTALL)
-# A record that the file brings has no key before it is written; until then it goes by the number of its row.
-Key = int | str
+# Leaves out what this import has made: it is not what a later row of the same file looks like.
+Before = Callable[[QuerySet[Any]], QuerySet[Any]]
 
 
 def number_of(text: str) -> str:
@@ -43,20 +45,19 @@ def portions(values: Iterable[Any]) -> Iterator[list[Any]]:
 
 
 class NamedRecords:
-    """Organisations, communities or networks by name, organisations also by registration number."""
+    """Organisations, communities or networks by name, organisations also by registration number.
 
-    def __init__(self, model: type[Any], places: Places) -> None:
+    Knows those that the rows of the moment name; of the rows before everything is remembered on disk.
+    """
+
+    def __init__(self, model: type[Any], places: Places, remembered: Remembered, before: Before) -> None:
         self.model = model
         self.places = places
+        self.remembered = remembered
+        self.before = before
         self.is_organisation = model is Organisation
-        # Written by this import: not what a later row of the same file looks like.
-        self.made: set[int] = set()
-        self._brought: dict[str, list[Key]] = defaultdict(list)
-        self._labels: dict[Key, str] = {}
-        # The same in both readings: of the check, when nothing of the file has a key, and of the writing.
-        self._rows: dict[Key, str] = {}
-        self._stored: dict[str, list[Any]] = {}
-        self._by_pk: dict[int, Any] = {}
+        self.kind = str(model._meta.model_name)
+        self.prepare(())
 
     def compared(self, name: str) -> str:
         """What spellings of one name agree in."""
@@ -64,11 +65,9 @@ class NamedRecords:
 
     def bring(self, name: str, number: str | None, key: Key, row: str) -> None:
         """Let later rows refer to a record of this file; `row` is how answers name it."""
-        self._labels.setdefault(key, name)
-        self._rows[key] = row
-        self._brought[self.compared(name)].append(key)
-        if number:
-            self._brought[number].append(key)
+        for word in (self.compared(name), number):
+            if word:
+                self.remembered.bring(self.kind, Brought(word, key, row, name))
 
     def label(self, key: Key | None) -> str:
         """How a referred record is called."""
@@ -81,17 +80,34 @@ class NamedRecords:
         """Let these be called by their names."""
         self._by_pk |= {one.pk: one for one in records}
 
+    def know_keys(self, keys: Collection[Any]) -> None:
+        """The same for those with these keys."""
+        for some in portions({key for key in keys if isinstance(key, int)} - self._by_pk.keys()):
+            self.know(rows_of(self.model).filter(pk__in=some))
+
     def prepare(self, texts: Collection[str]) -> None:
-        """Ask for stored records that these texts may mean."""
+        """Ask for all that these texts may mean, and forget what those before meant."""
         marked = {text: _MARKED.fullmatch(text) for text in texts}
         numbers = {number for text in texts if self.is_organisation and (number := number_of(text))}
         names = {self.compared(found["name"] if (found := marked[text]) else text) for text in texts} - {""}
         pks = {int(found["number"]) for found in marked.values() if found}
-        self._stored = {}
+        self._stored: dict[str, list[Any]] = {}
+        self._by_pk: dict[int, Any] = {}
+        self._recall(names | numbers)
         column = "name_compared" if self.is_organisation else "name_folded"
         for asked, by in ((names, column), (numbers, "registration_number"), (pks, "pk")):
             for some in portions(asked):
-                self._keep(one for one in rows_of(self.model).filter(**{f"{by}__in": some}) if one.pk not in self.made)
+                self._keep(self.before(rows_of(self.model).filter(**{f"{by}__in": some})))
+
+    def _recall(self, words: Collection[str]) -> None:
+        self._brought: dict[str, list[Key]] = defaultdict(list)
+        self._labels: dict[Key, str] = {}
+        # The same in both readings: of the check, when nothing of the file has a key, and of the writing.
+        self._rows: dict[Key, str] = {}
+        for one in self.remembered.brought(self.kind, words):
+            self._brought[one.word].append(one.key)
+            self._labels.setdefault(one.key, one.label)
+            self._rows[one.key] = one.answer
 
     def _keep(self, records: Iterable[Any]) -> None:
         for one in records:
@@ -117,7 +133,7 @@ class NamedRecords:
         if len(found) == 1:
             return found[0]
         if not found:
-            known = list(self._labels.values()) if len(self._labels) < ASKED else []
+            known = self.remembered.labels(self.kind, most=ASKED)
             raise BadCell(
                 _("There is no such record in the registry, nor in the sheets before."),
                 nearest(text, known, listing=False) or _("Check the spelling, or add it in its own sheet."),
@@ -138,9 +154,8 @@ class NamedRecords:
             Option(self._rows.get(key, str(key)), self.label(key), self.detail(key))
             for key in found[: 2 * MOST_OPTIONS]
         )
-        kind = self.model._meta.model_name
         question = Question(
-            f"{kind}:{fold(text)}"[:300], _("Several records are named like this."), options, str(kind), text
+            f"{self.kind}:{fold(text)}"[:300], _("Several records are named like this."), options, self.kind, text
         )
         given = answered(answers, question)
         if not given:
@@ -168,18 +183,17 @@ def _not_by_mark(number: int) -> BadCell:
 class NamedPersons:
     """Persons whom the user may see, and those that the file brings, by name and address."""
 
-    def __init__(self, actor: User) -> None:
+    kind = "person"
+
+    def __init__(self, actor: User, remembered: Remembered, before: Before) -> None:
         self.actor = actor
-        self.made: set[int] = set()
-        self._brought: dict[str, list[tuple[str, Key, str]]] = defaultdict(list)
-        self._stored: dict[str, list[Person]] = {}
-        self._labels: dict[Key, str] = {}
-        self._rows: dict[Key, str] = {}
+        self.remembered = remembered
+        self.before = before
+        self.prepare(())
 
     def bring(self, name: str, email: str, key: Key, row: str) -> None:
         """Let later rows refer to a person of this file; `row` is how answers name them."""
-        self._labels[key], self._rows[key] = name, row
-        self._brought[fold(name)].append((email.casefold(), key, name))
+        self.remembered.bring(self.kind, Brought(fold(name), key, row, name, email.casefold()))
 
     def label(self, key: Key | None) -> str:
         """How a referred person is called."""
@@ -190,14 +204,18 @@ class NamedPersons:
         self._labels |= {one.pk: one.name for one in persons}
 
     def prepare(self, texts: Collection[str]) -> None:
-        """Ask for persons whom these texts may mean."""
-        self._stored = defaultdict(list)
+        """Ask for persons whom these texts may mean, and forget those whom the texts before meant."""
+        self._brought: dict[str, list[Brought]] = defaultdict(list)
+        self._stored: dict[str, list[Person]] = defaultdict(list)
+        self._labels: dict[Key, str] = {}
+        self._rows: dict[Key, str] = {}
         names = {fold(found["name"] if (found := _MARKED.fullmatch(text)) else text) for text in texts}
+        for one in self.remembered.brought(self.kind, names):
+            self._brought[one.word].append(one)
+            self._labels[one.key], self._rows[one.key] = one.label, one.answer
         visible = Person.objects.visible_to(self.actor).filter(erased_at=None)
         for some in portions(names):
-            for person in visible.filter(name_folded__in=some):
-                if person.pk in self.made:
-                    continue
+            for person in self.before(visible.filter(name_folded__in=some)):
                 self._stored[person.name_folded].append(person)
                 self._labels[person.pk] = person.name
 
@@ -212,8 +230,9 @@ class NamedPersons:
                 raise _not_by_mark(int(marked["number"]))
             return int(by_mark[0].pk)
         known = {one.pk for one in stored}
-        people = [*self._brought.get(folded, ()), *((one.email_folded, one.pk, one.name) for one in stored)]
-        found = {key: mail for mail, key, _name in people if not address or mail == address}
+        people: list[tuple[Key, str]] = [(one.key, one.address) for one in self._brought.get(folded, ())]
+        people += [(one.pk, one.email_folded) for one in stored]
+        found = {key: mail for key, mail in people if not address or mail == address}
         if len(found) == 1:
             only: Key = next(iter(found))
             return only

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -33,9 +33,11 @@ class Persons:
         clear = [judged for judged in rows if judged.is_clear]
         by_record = self._visible({judged.row["record"] for judged in clear if "record" in judged.row})
         lines = [self._line(judged.row) for judged in clear]
+        matches = match_persons(self.look.actor, lines)
+        before = self._before({one.pk for match in matches for one in match.candidates})
         found: dict[int, Person] = {}
-        for judged, match in zip(clear, match_persons(self.look.actor, lines), strict=True):
-            candidates = [one for one in match.candidates if one.pk not in self.look.persons.made and not one.erased_at]
+        for judged, match in zip(clear, matches, strict=True):
+            candidates = [one for one in match.candidates if one.pk in before and not one.erased_at]
             verdict = Verdict(None, candidates, match.reason)
             if "record" in judged.row:
                 one = by_record.get(judged.row["record"])
@@ -71,6 +73,13 @@ class Persons:
             if self.look.centre is not None and pk not in here:
                 judged.row["centre"], judged.stored["centre"] = str(self.look.centre), None
 
+    def _before(self, pks: set[int]) -> set[int]:
+        """Those of them whom this import has not made."""
+        if self.look.written is None:
+            return pks
+        asked = self.look.before(Person.objects.order_by())
+        return {pk for some in portions(pks) for pk in asked.filter(pk__in=some).values_list("pk", flat=True)}
+
     def _line(self, row: dict[str, Any]) -> PersonLine:
         organisation = row.get("organisation")
         return PersonLine(row["name"], row.get("email", ""), organisation if isinstance(organisation, int) else None)
@@ -103,9 +112,6 @@ class Ties:
         self.refuse = refuse
         self.who = "network" if table == "members" else "person"
         self.whom = tuple(name for name in ("organisation", "community", "network") if name != self.who)
-        self.made = look.tied[table]
-        # Of this file: by whom and for whom, the times that were there before.
-        self._times: dict[Hashable, list[tuple[Any, Any]]] = defaultdict(list)
 
     def meet(self, rows: Sequence[Judged]) -> None:
         """Set what is stored of each row, or say with what it is at odds."""
@@ -128,15 +134,15 @@ class Ties:
             return False
         return True
 
-    def _stored(self, pks: set[int]) -> dict[Hashable, list[dict[str, Any]]]:
-        found: dict[Hashable, list[dict[str, Any]]] = defaultdict(list)
+    def _stored(self, pks: set[int]) -> dict[tuple[Any, ...], list[dict[str, Any]]]:
+        found: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
         for some in portions(pks):
-            records = rows_of(MODELS[self.table]).filter(**{f"{self.who}_id__in": some})
-            for row in rows_of_records(self.table, [one for one in records.order_by("pk") if one.pk not in self.made]):
+            records = self.look.before(rows_of(MODELS[self.table]).filter(**{f"{self.who}_id__in": some}))
+            for row in rows_of_records(self.table, list(records.order_by("pk"))):
                 found[self._identity(row)].append(row)
         return found
 
-    def _identity(self, row: dict[str, Any]) -> Hashable:
+    def _identity(self, row: dict[str, Any]) -> tuple[Any, ...]:
         role = row.get("role") if self.table == "mandates" else ""
         return (row[self.who], role, *(row.get(name) for name in self.whom))
 
@@ -149,11 +155,12 @@ class Ties:
         if same:
             judged.stored = same[0]
             return
-        times = [(one["starts"], one["ends"]) for one in stored] + self._times[self._identity(row)]
+        pair = self._identity(row)
+        times = [(one["starts"], one["ends"]) for one in stored] + self.look.remembered.times(self.table, pair)
         if any(_overlap((row.get("starts"), row.get("ends")), other) for other in times):
             self.refuse(judged, BadCell(_("The same is there already in a part of this time."), column="starts"))
             return
-        self._times[self._identity(row)].append((row.get("starts"), row.get("ends")))
+        self.look.remembered.keep_time(self.table, pair, (row.get("starts"), row.get("ends")))
 
 
 def _overlap(one: tuple[Any, Any], other: tuple[Any, Any]) -> bool:

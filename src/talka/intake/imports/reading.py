@@ -26,7 +26,7 @@ from talka.kernel.imports.readers import BadFile, SourceRow, TableSource, open_t
 from talka.kernel.text import fold
 from talka.registry.models.organisations import comparable_name
 
-CHUNK = 2000
+CHUNK = 1000
 # The key of the question what a file holds.
 TABLE = "table"
 
@@ -143,9 +143,6 @@ class Judge:
         self.look = look
         self.reader = RowReader(table, headings, look)
         self.matcher = self._matcher()
-        # Hashes and not keys, so that a hundred thousand rows cost a few megabytes.
-        self._seen: set[int] = set()
-        self._met: set[int] = set()
 
     def _matcher(self) -> Any:
         if self.table.code == "persons":
@@ -158,41 +155,47 @@ class Judge:
         """Read rows, tell them apart, and hold them against what is stored."""
         self.look.prepare(self.table, chunk)
         rows = [self._read(source) for source in chunk]
+        self._refuse_twice(rows)
         self.matcher.meet(rows)
         for judged in rows:
-            self._decide(judged)
+            judged.status = _settled(judged)
+        again = self._met_again(rows)
+        for at, judged in enumerate(rows):
+            self._decide(judged, is_again=at in again)
         return rows
 
     def _read(self, source: SourceRow) -> Judged:
         judged = self.reader.read(source)
         if self.table.code == "persons" and self.look.centre is None:
             self._refuse(judged, BadCell(_("Choose the centre that has met these people, and upload again.")))
-        if judged.is_clear:
-            mark = hash(_identity(self.table, judged))
-            if mark in self._seen:
-                self._refuse(judged, BadCell(_("This row stands in the table twice."), column=self.table.key[0]))
-            self._seen.add(mark)
         return judged
 
-    def _decide(self, judged: Judged) -> None:
-        if judged.problems:
-            judged.status = Status.WRONG
+    def _refuse_twice(self, rows: Sequence[Judged]) -> None:
+        """Refuse what stands in the table again, however far below."""
+        clear = [judged for judged in rows if judged.is_clear]
+        marks = [hash(_identity(self.table, judged)) for judged in clear]
+        for at in self.look.remembered.repeated(f"row of {self.table.code}", marks):
+            words = _("This row stands in the table twice.")
+            self._refuse(clear[at], BadCell(words, column=self.table.key[0]))
+
+    def _met_again(self, rows: Sequence[Judged]) -> set[int]:
+        """Rows, by their place, about a record that another row before is about."""
+        known = {at: judged.stored["pk"] for at, judged in enumerate(rows) if _is_known(judged) and judged.stored}
+        places = list(known)
+        again = self.look.remembered.repeated(f"record of {self.table.code}", list(known.values()))
+        return {places[at] for at in again}
+
+    def _decide(self, judged: Judged, *, is_again: bool) -> None:
+        if judged.status in {Status.WRONG, LEFT_OUT}:
             return
-        if judged.questions:
-            judged.status = DOUBTFUL
+        if judged.stored is None or judged.status == DOUBTFUL:
             self._bring(judged)
             return
-        if judged.status == LEFT_OUT:
-            return
-        if judged.stored is None:
-            self._bring(judged)
-            return
-        if judged.stored["pk"] in self._met:
+        if is_again:
             words = _("Another row of the table is about the same record.")
             self._refuse(judged, BadCell(words, column=self.table.key[0]))
             judged.status = Status.WRONG
             return
-        self._met.add(judged.stored["pk"])
         if "name" in judged.row:
             self.look.bring(self.table.code, judged.row, judged.stored["pk"], str(judged.stored["pk"]))
             judged.row["name"] = _meant_name(judged.row, judged.stored)
@@ -201,11 +204,22 @@ class Judge:
 
     def _bring(self, judged: Judged) -> None:
         """Let later rows refer to what this row brings, also while it is unclear: one doubt, one question."""
-        if not self.look.writing and "name" in judged.row:
+        if self.look.written is None and "name" in judged.row:
             self.look.bring(self.table.code, judged.row, mark_of(judged), mark_of(judged))
 
     def _refuse(self, judged: Judged, error: BadCell) -> None:
         self.reader.refuse(judged, error, self.table.column(error.column))
+
+
+def _settled(judged: Judged) -> str:
+    """What is said of a row before it is compared with what is stored."""
+    if judged.problems:
+        return Status.WRONG
+    return DOUBTFUL if judged.questions else judged.status
+
+
+def _is_known(judged: Judged) -> bool:
+    return judged.stored is not None and judged.status not in {Status.WRONG, DOUBTFUL, LEFT_OUT}
 
 
 def _meant_name(row: Mapping[str, Any], stored: Mapping[str, Any]) -> str:

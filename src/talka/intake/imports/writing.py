@@ -102,7 +102,6 @@ class Writer:
         rows_of(model).bulk_create(records, batch_size=BATCH)
         for judged, record in zip(rows, records, strict=True):
             self.look.bring(table, judged.row, record.pk, mark_of(judged))
-        self._know(table, records)
         told: list[Mapping[str, Any]] = [{} for _record in records]
         if table == "organisations":
             told = self._several(rows, records)
@@ -112,13 +111,6 @@ class Writer:
             _keep_words(records, new=True)
         _ADD[table].write_done(list(zip(records, told, strict=True)), actor=self.actor)
         self._note([ImportedChange(after=_mark(record), **self._about(record)) for record in records])
-
-    def _know(self, table: str, records: list[Any]) -> None:
-        made = {record.pk for record in records}
-        if table in self.look.named:
-            self.look.named[table].made |= made
-        else:
-            self.look.tied[table] |= made
 
     def _several(self, rows: list[Judged], records: list[Any]) -> list[Mapping[str, Any]]:
         for name, column in SEVERAL.items():

@@ -15,9 +15,12 @@ from talka.places.models import Level, Place
 from talka.places.queries import find_by_name, search_places
 from talka.registry.queries.meant import place_label
 
+# Texts of one file; places are far fewer.
+_REMEMBERED = 5_000
+
 
 class Places:
-    """All places, read once; what a text means is remembered."""
+    """All places, read once; what the last texts mean is remembered."""
 
     def __init__(self) -> None:
         self._found: dict[str, list[Place]] = {}
@@ -66,6 +69,9 @@ class Places:
 
     def _meant(self, text: str) -> list[Place]:
         if text not in self._found:
+            if len(self._found) >= _REMEMBERED:
+                # A list of a hundred thousand addresses in the wrong column.
+                self._found.clear()
             self._found[text] = self._ask(text)
         return self._found[text]
 

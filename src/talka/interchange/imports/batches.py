@@ -142,11 +142,13 @@ def run_undo(batch: ImportBatch, *, actor: User) -> Undone:
     with transaction.atomic():
         end(batch, ImportState.UNDONE, undone_at=timezone.now())
         undone = undo(batch)
-        tell_undone(batch, deleted=undone.deleted, restored=undone.restored, stayed=undone.conflicts)
+        tell_undone(
+            batch, deleted=undone.deleted, restored=undone.restored, stayed=undone.stayed, conflicts=undone.conflicts
+        )
         facts = {
             "deleted": undone.deleted,
             "restored": undone.restored,
-            "conflicts": len(undone.conflicts),
+            "conflicts": undone.conflicts,
             "needed": undone.needed,
         }
         write_entry(

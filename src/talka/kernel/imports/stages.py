@@ -16,8 +16,7 @@ from django.utils.translation import gettext as _
 from talka.kernel.actions import Refused
 from talka.kernel.imports.batches import can_still_undo
 from talka.kernel.imports.models import ImportBatch, ImportState
-
-LISTED = 200
+from talka.kernel.imports.undoing import LISTED
 
 
 class Stage(Protocol):
@@ -59,11 +58,13 @@ def end(batch: ImportBatch, state: ImportState, **facts: Any) -> None:
         raise Refused(_("This import was given up meanwhile."))
 
 
-def tell_undone(batch: ImportBatch, *, deleted: int, restored: int, stayed: Sequence[str]) -> None:
-    """Keep what the page says of an import that was taken back."""
-    lines = list(stayed[:LISTED])
-    if len(stayed) > LISTED:
-        lines.append(_("And more: %(count)s.") % {"count": len(stayed) - LISTED})
+def tell_undone(
+    batch: ImportBatch, *, deleted: int, restored: int, stayed: Sequence[str], conflicts: int | None = None
+) -> None:
+    """Keep what the page says of an import that was taken back; `conflicts` stayed, if not all of them are named."""
+    total, lines = len(stayed) if conflicts is None else conflicts, list(stayed[:LISTED])
+    if total > len(lines):
+        lines.append(_("And more: %(count)s.") % {"count": total - len(lines)})
     ImportBatch.objects.filter(pk=batch.pk).update(message="\n".join(lines), progress=deleted, expected=restored)
     batch.refresh_from_db()
 

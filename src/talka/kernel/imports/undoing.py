@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
 from django.apps import apps
@@ -16,6 +16,8 @@ from talka.kernel.imports.bulk import update_all
 from talka.kernel.imports.models import ImportBatch, ImportedChange
 
 CHUNK = 500
+# More is only counted: the page says how many.
+LISTED = 200
 
 
 @dataclass
@@ -24,10 +26,17 @@ class Undone:
 
     deleted: int = 0
     restored: int = 0
-    # Edited since: a line for each.
-    conflicts: list[str] = field(default_factory=list)
+    # Edited since, or something was added: how many, and a line for each of the first.
+    conflicts: int = 0
+    stayed: list[str] = field(default_factory=list)
     # Not edited, but something that stays refers to them.
     needed: int = 0
+
+    def stays(self, line: str) -> None:
+        """One more record stays, and why."""
+        self.conflicts += 1
+        if len(self.stayed) < LISTED:
+            self.stayed.append(line)
 
 
 class Undoing:
@@ -84,7 +93,7 @@ class Undoing:
         for change in changes:
             record: Any = records.get(change.object_id)
             if record is None or not self._is_as(record, change.after):
-                self.undone.conflicts.append(self._conflict(record, change))
+                self.undone.stays(self._conflict(record, change))
                 continue
             for name, value in (change.before or {}).items():
                 self.put(record, name, value)
@@ -111,7 +120,7 @@ class Undoing:
         for pk in sorted(needed):
             if label in self.told:
                 words = _("%(record)s: something was added to it since.")
-                self.undone.conflicts.append(words % {"record": self.called(records[pk])})
+                self.undone.stays(words % {"record": self.called(records[pk])})
             else:
                 self.undone.needed += 1
         free = same - needed
@@ -124,7 +133,7 @@ class Undoing:
             return False
         if self._is_as(record, change.after):
             return True
-        self.undone.conflicts.append(self._conflict(record, change))
+        self.undone.stays(self._conflict(record, change))
         return False
 
     def _conflict(self, record: Any, change: ImportedChange) -> str:
@@ -148,8 +157,10 @@ class Undoing:
 def _chunks(changes: QuerySet[ImportedChange]) -> Iterator[list[ImportedChange]]:
     """Read before anything is taken back, so that the cursor never meets its own changes."""
     ordered = changes if changes.query.order_by else changes.order_by("pk")
-    ids = iter(list(ordered.values_list("pk", flat=True)))
-    while chunk := list(islice(ids, CHUNK)):
+    # Eight bytes a change; only their keys are held.
+    ids = array("q", ordered.values_list("pk", flat=True).iterator())
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
         by_pk = ImportedChange.objects.in_bulk(chunk)
         yield [by_pk[pk] for pk in chunk]
 
