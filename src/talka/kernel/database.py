@@ -8,7 +8,7 @@ import subprocess
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
@@ -17,7 +17,7 @@ from django.core.management.color import no_style
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, Subquery
+from django.db.models import BooleanField, DateField, F, Func, Model, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 
 from talka.kernel.text import fold, sort_key
@@ -343,13 +343,23 @@ def insert_plainly(model: type[Model], columns: Sequence[str], rows: Iterable[Se
     names = ", ".join(connection.ops.quote_name(name) for name in columns)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            plain = [[value.isoformat() if isinstance(value, date) else value for value in row] for row in rows]
+            fields = (model._meta.get_field(name) for name in columns)
+            days = [at for at, field in enumerate(fields) if isinstance(field, DateField)]
+            plain = [_with_days_as_text(row, days) for row in rows]
             marks = ", ".join(["%s"] * len(columns))
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", plain)  # noqa: S608 -- names of ours
             return
         with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copying:
             for row in rows:
                 copying.write_row(row)
+
+
+def _with_days_as_text(row: Sequence[Any], days: Sequence[int]) -> list[Any]:
+    values = list(row)
+    for at in days:
+        if values[at] is not None:
+            values[at] = values[at].isoformat()
+    return values
 
 
 def empty_tables(models: Iterable[type[Model]]) -> None:

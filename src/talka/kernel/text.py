@@ -3,7 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
+# How many words are remembered with what was worked out of them.
+_MOST_WORDS = 8192
 _ZERO_WIDTH_JOINER = "\u200d"
 _LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SPACES = re.compile(r"[^\S\n]")
@@ -67,9 +70,15 @@ def fold(value: str) -> str:
 
     "Šķūnis", "ŠĶŪNIS" and "skunis" fold to the same; Cyrillic stays Cyrillic.
     """
-    if value.isascii() or max(value) < _FIRST_MARK:
-        return " ".join(value.translate(_FOLDED).split())
-    return " ".join(_folded_apart(value).split())
+    return " ".join([folded for word in value.split() if (folded := _folded_word(word))])
+
+
+# Words of names come again and again.
+@lru_cache(maxsize=_MOST_WORDS)
+def _folded_word(word: str) -> str:
+    if word.isascii() or max(word) < _FIRST_MARK:
+        return " ".join(word.translate(_FOLDED).split())
+    return " ".join(_folded_apart(word).split())
 
 
 def _folded_apart(value: str) -> str:
@@ -143,14 +152,18 @@ def sort_key(value: str) -> str:
     At most 300 ASCII digits. Č Ģ Ķ Ļ Ņ Ŗ Š Ž are letters of their own; a long vowel, a foreign diacritic and case
     decide only between words otherwise alike; y stands after i. Quotes are passed over, other punctuation parts words.
     """
-    text = _sortable(value)
-    return "0".join(
-        [
-            text.translate(_PRIMARY)[:_PRIMARY_DIGITS] + "0",
-            text.translate(_MARKS)[:_MINOR_DIGITS].rstrip("1"),
-            text.translate(_CASES)[:_MINOR_DIGITS].rstrip("1"),
-        ]
-    )
+    words = [_weighed(word) for word in _sortable(value).split(" ")]
+    # A space between words is plain: it has no mark and no case.
+    primary = _WORD_BREAK.join([weights[0] for weights in words])
+    marks = "1".join([weights[1] for weights in words])
+    cases = "1".join([weights[2] for weights in words])
+    return f"{primary[:_PRIMARY_DIGITS]}00{marks[:_MINOR_DIGITS].rstrip('1')}0{cases[:_MINOR_DIGITS].rstrip('1')}"
+
+
+@lru_cache(maxsize=_MOST_WORDS)
+def _weighed(word: str) -> tuple[str, str, str]:
+    """What a word weighs on each of the levels."""
+    return word.translate(_PRIMARY), word.translate(_MARKS), word.translate(_CASES)
 
 
 def _sortable(value: str) -> str:

@@ -45,9 +45,9 @@ def files_in(folder: Path) -> Files:
 
 def hash_of(files: Files, *more: str) -> str:
     """One hash of all the files, and of what else decides how they are read."""
-    whole = hashlib.blake2b(digest_size=32)
+    whole = hashlib.sha256()
     for path in files:
-        part = hashlib.blake2b(digest_size=32)
+        part = hashlib.sha256()
         if path is not None:
             with path.open("rb", buffering=0) as source:
                 while chunk := source.read(_CHUNK):
@@ -89,26 +89,27 @@ def small_table(path: Path, separator: str, needed: Sequence[str]) -> Iterator[t
 
     Raises BadSource.
     """
+    name = path.name
     with path.open("rb") as source:
-        at = headings(path.name, source.readline(_LONGEST_HEADING + 1), separator, needed)
-        columns, width, row = [at[name] for name in needed], len(at), 1
+        at = headings(name, source.readline(_LONGEST_HEADING + 1), separator, needed)
+        wanted, width, row = [at[column] for column in needed], len(at), 1
 
         def lines() -> Iterator[str]:
             nonlocal row
             for line in source:
                 row += 1
-                yield decoded(path.name, row, line)
+                yield decoded(name, row, line)
 
         try:
             for cells in csv.reader(lines(), delimiter=separator, strict=True):
                 if not cells:
                     continue
                 if len(cells) != width:
-                    raise BadSource(short_row(path.name, row, len(cells), width))
-                yield row, [cells[column] for column in columns]
+                    raise BadSource(short_row(name, row, len(cells), width))
+                yield row, [cells[column] for column in wanted]
         except csv.Error as error:
             words = _("%(file)s: a quotation mark is opened and not closed, near row %(row)d.")
-            raise BadSource(words % {"file": path.name, "row": row}) from error
+            raise BadSource(words % {"file": name, "row": row}) from error
 
 
 def short_row(name: str, row: int, found: int, width: int) -> str:

@@ -5,31 +5,34 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from talka.enterprise_register.imports.extras import Benefit, Extras
 from talka.enterprise_register.imports.files import decoded, headings, short_row
+from talka.enterprise_register.imports.lines import SEPARATOR, Line, Lines, Shapes, may_be_kept, parsed_together
 from talka.enterprise_register.imports.problems import BadSource, Problem, RowRefused
 from talka.enterprise_register.models import Ending, Register
 from talka.kernel.text import BadText, clean_text
 
 NEEDED = ("regcode", "name", "regtype", "type", "registered", "terminated", "closed", "address", "index", "atvk")
-SEPARATOR = ";"
 KEPT = frozenset(Register.values)
 _ENDINGS = frozenset(Ending.values)
-# What a row that is kept holds somewhere; what else holds it is read whole and then left out.
-_MAY_BE_KEPT = re.compile(rb';[ "]*[BSRPOA][ "]*;')
 _NUMBER = re.compile(r"[0-9]{9}(?:[0-9]{2})?", re.ASCII)
 _EMPTY_DATES = frozenset({"", "0000-00-00"})
 _LONGEST_ROW = 100_000
 _MOST_PROBLEMS = 1_000
 _SAY_EVERY = 25_000
+_BLOCK = 128 * 1024
+_FEW = 8
+_NO_BENEFIT = Benefit()
 _LENGTHS = {"name": 500, "address": 300, "postcode": 7, "old_code": 7, "form": 3}
 
 
@@ -59,6 +62,8 @@ class Row(NamedTuple):
     number: str
     digest: str
     cells: tuple[str, ...]
+    # Whether cleaning can do no more than mend spaces.
+    is_plain: bool
 
 
 @dataclass
@@ -81,46 +86,62 @@ class Reading:
         """The rows of civil society, in the order of the file. Raises BadSource."""
         with self.path.open("rb", buffering=1024 * 1024) as source:
             columns = headings(self.path.name, source.readline(_LONGEST_ROW), SEPARATOR, NEEDED)
-            at = [columns[name] for name in NEEDED]
-            register = at[NEEDED.index("regtype")]
-            for number, line in self._candidates(source, columns, narrow=0 < register < len(columns) - 1):
-                cells = self._cells(number, line, columns)
-                if cells is not None and cells[register].strip() in KEPT:
-                    yield self._row(number, tuple(cells[column] for column in at))
+            wanted = itemgetter(*(columns[name] for name in NEEDED))
+            register = columns["regtype"]
+            for lines in self._candidates(source, columns, narrow=0 < register < len(columns) - 1):
+                for number, cells, is_plain in self._parsed(lines, columns):
+                    if cells[register].strip() in KEPT:
+                        yield self._row(number, wanted(cells), is_plain=is_plain)
         if not self.read:
             raise BadSource(_("%(file)s: there are no rows below the headings.") % {"file": self.path.name})
 
-    def _candidates(self, source: Any, columns: dict[str, int], *, narrow: bool) -> Iterator[tuple[int, bytes]]:
-        """Lines that may be kept. This loop runs for every row, so it is plain."""
-        separators, looks_kept = len(columns) - 1, _MAY_BE_KEPT.search
-        row, say_at = 1, _SAY_EVERY
-        for first in source:
-            line = first
-            row += 1
-            if line.count(b'"') & 1:
-                line = self._whole(source, line, row)
-            if line.count(b";") < separators:
-                if not line.strip():
-                    row -= 1
-                    continue
-                if not line.endswith(b"\n"):
-                    raise BadSource(short_row(self.path.name, row, line.count(b";") + 1, len(columns)))
-                self._spare(line, columns)
-                self._refuse(row, "", "", _("There are fewer columns than headings."))
-                continue
-            if row >= say_at:
-                self.say(row)
-                say_at += _SAY_EVERY
-            if not narrow or looks_kept(line):
-                yield row, line
-        self.read = row - 1
+    def _candidates(self, source: IO[bytes], columns: dict[str, int], *, narrow: bool) -> Iterator[list[Line]]:
+        """Lines that may be kept, some at a time."""
+        at, say_at = 1, _SAY_EVERY
+        shapes = Shapes(len(columns) - 1)
+        while block := source.read(_BLOCK):
+            if not block.endswith(b"\n"):
+                block += source.readline()
+            rows = shapes.rows_of(block) if narrow else None
+            if rows is None:
+                at = yield from self._one_by_one(Lines(block, source), columns, at, narrow=narrow)
+            else:
+                yield shapes.candidates(block, at)
+                at += rows
+            if at >= say_at:
+                self.say(at)
+                say_at = at + _SAY_EVERY
+        self.read = at - 1
 
-    def _whole(self, source: Any, line: bytes, row: int) -> bytes:
+    def _one_by_one(
+        self, source: Lines, columns: dict[str, int], at: int, *, narrow: bool
+    ) -> Generator[list[Line], None, int]:
+        """The same, of lines some of which are not whole rows: each by itself. The row that was reached comes back."""
+        separators = len(columns) - 1
+        for first in source.own():
+            line = first
+            if line.count(b'"') & 1:
+                line = self._whole(source, line, at + 1)
+            found = line.count(b";")
+            if found < separators and not line.strip():
+                continue
+            at += 1
+            if found >= separators:
+                if not narrow or may_be_kept(line):
+                    yield [Line(at, line)]
+                continue
+            if not line.endswith(b"\n"):
+                raise BadSource(short_row(self.path.name, at, found + 1, len(columns)))
+            self._spare(line, columns)
+            self._refuse(at, "", "", _("There are fewer columns than headings."))
+        return at
+
+    def _whole(self, source: Lines, line: bytes, row: int) -> bytes:
         """A row whose text goes on in the next lines."""
         parts = [line]
         quotes, length = line.count(b'"'), len(line)
         while quotes & 1:
-            more = source.readline(_LONGEST_ROW)
+            more = source.readline()
             length += len(more)
             if not more or length > _LONGEST_ROW:
                 words = _("%(file)s: a quotation mark is opened and not closed, near row %(row)d.")
@@ -134,6 +155,21 @@ class Reading:
         found = line.split(b";", columns["regcode"] + 1)[columns["regcode"] :]
         if found:
             self.spared.add(found[0][:40].decode("ascii", "replace").strip(' "\n'))
+
+    def _parsed(self, lines: list[Line], columns: dict[str, int]) -> Iterator[tuple[int, list[str], bool]]:
+        """The number and the cells of rows, and whether no cell holds a character that wants cleaning."""
+        several = parsed_together(lines, len(columns)) if len(lines) > 1 else None
+        if several is not None:
+            yield from ((line.at, cells, True) for line, cells in zip(lines, several, strict=True))
+        elif len(lines) > _FEW:
+            # One odd letter among many rows: only those beside it are read with care.
+            for some in (lines[at : at + _FEW] for at in range(0, len(lines), _FEW)):
+                yield from self._parsed(some, columns)
+        else:
+            for at, line in lines:
+                cells = self._cells(at, line, columns)
+                if cells is not None:
+                    yield at, cells, False
 
     def _cells(self, row: int, line: bytes, columns: dict[str, int]) -> list[str] | None:
         text = decoded(self.path.name, row, line)
@@ -149,10 +185,10 @@ class Reading:
             return None
         return cells
 
-    def _row(self, at: int, cells: tuple[str, ...]) -> Row:
+    def _row(self, at: int, cells: tuple[str, ...], *, is_plain: bool) -> Row:
         number, code = cells[0].strip(), cells[9].strip()
         said = "\x1f".join((*cells, str(self.places.get(code, "")), *self.extras.said_of(number)))
-        return Row(at, number, hashlib.blake2b(said.encode(), digest_size=8).hexdigest(), cells)
+        return Row(at, number, hashlib.blake2b(said.encode(), digest_size=8).hexdigest(), cells, is_plain)
 
     def facts(self, row: Row) -> Facts | None:
         """What the row says, or nothing where it cannot be taken; then the reason is kept."""
@@ -167,18 +203,19 @@ class Reading:
         _number, name, register, form, registered, ended, ending, address, postcode, code = row.cells
         if not _NUMBER.fullmatch(row.number):
             raise RowRefused("regcode", row.number, _("A registration number has 11 digits, an old one 9."))
-        cleaned = _text("name", name)
+        text = _spaced if row.is_plain else _text
+        cleaned = text("name", name)
         if not cleaned:
             raise RowRefused("name", "", _("There is no name."))
         code = code.strip()
         place = self.places.get(code)
         self.unknown_codes += bool(code) and place is None
-        benefit = self.extras.benefit.get(row.number, Benefit())
+        benefit = self.extras.benefit.get(row.number, _NO_BENEFIT)
         ending = ending.strip()
         return Facts(
-            cleaned, register.strip(), _text("form", form), _day("registered", registered), _day("terminated", ended),
-            ending if ending in _ENDINGS else "", _text("address", address), _text("postcode", postcode),
-            _text("old_code", code), place, self.extras.areas.get(row.number, ""), *benefit,
+            cleaned, register.strip(), _short("form", form), _day("registered", registered), _day("terminated", ended),
+            ending if ending in _ENDINGS else "", text("address", address), _short("postcode", postcode),
+            _short("old_code", code), place, self.extras.areas.get(row.number, ""), *benefit,
         )  # fmt: skip
 
     def refuse_twice(self, row: Row) -> None:
@@ -198,6 +235,18 @@ def _text(name: str, value: str) -> str:
         raise RowRefused(name, "", _("There are characters that cannot be stored.")) from error
 
 
+# A few hundred forms, postcodes and codes come again and again; so do days.
+_short = lru_cache(maxsize=4096)(_text)
+
+
+def _spaced(name: str, value: str) -> str:
+    """The same as `_text`, of a value that can be printed and is composed: only its spaces may be wrong."""
+    cleaned = " ".join(value.split()) if "  " in value else value.strip()
+    longest = _LENGTHS[name]
+    return cleaned if len(cleaned) <= longest else cleaned[:longest].rstrip()
+
+
+@lru_cache(maxsize=16_384)
 def _day(column: str, value: str) -> date | None:
     written = value.strip()
     if written in _EMPTY_DATES:
