@@ -36,9 +36,6 @@ _POSTGRESQL_BUSY = frozenset({"40001", "40P01", "55P03", "57014"})
 # No connection, too many of them, shutting down or starting.
 _POSTGRESQL_AWAY = ("08", "53300", "57P")
 
-# Of a scratch database in memory.
-_SCRATCH_KILOBYTES = 2_000
-
 _append_only_lifted = False
 _redaction = threading.local()
 
@@ -279,8 +276,7 @@ def scratch() -> sqlite3.Connection:
     """One thread's own database on either engine: a little in memory, the rest on disk until it is closed."""
     raw = sqlite3.connect("", isolation_level=None)
     raw.executescript(
-        f"PRAGMA temp_store=FILE; PRAGMA cache_size=-{_SCRATCH_KILOBYTES}; PRAGMA journal_mode=OFF;"
-        "PRAGMA synchronous=OFF; BEGIN"
+        "PRAGMA temp_store=FILE; PRAGMA cache_size=-2000; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN"
     )
     return raw
 

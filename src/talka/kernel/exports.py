@@ -68,7 +68,7 @@ class Sheet:
 
 def write_xlsx(stream: IO[bytes], *, sheets: Iterable[Sheet], title: str = "", language: str = "lv") -> None:
     """Write a workbook, row by row with flat memory. Text is never a formula; longer than a cell may be, it is cut."""
-    import xlsxwriter  # noqa: PLC0415 -- large, and few pages need it
+    import xlsxwriter  # noqa: PLC0415 -- only when asked for
 
     with xlsxwriter.Workbook(stream, _OPTIONS) as workbook:
         workbook.set_properties({"title": title})

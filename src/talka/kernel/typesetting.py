@@ -21,7 +21,7 @@ _RARE = re.compile("[^\u0020-\u07ff\u1e00-\u22ff\u25a1]")
 
 def typeset(template: bytes, values: Mapping[str, Any], *, made_on: date, files: Mapping[str, bytes] = {}) -> bytes:
     """The PDF; the same template and values give the same bytes. `files` are pictures by the names they are read by."""
-    import typst  # noqa: PLC0415 -- large, and few pages need it
+    import typst  # noqa: PLC0415 -- only when asked for
 
     text = json.dumps(values, ensure_ascii=False)
     with tempfile.TemporaryDirectory(prefix="talka-pdf-") as folder:
@@ -39,7 +39,7 @@ def typeset(template: bytes, values: Mapping[str, Any], *, made_on: date, files:
 
 
 def _compiled(template: Path, text: str, made_on: date) -> bytes:
-    import typst  # noqa: PLC0415 -- see above
+    import typst  # noqa: PLC0415 -- only when asked for
 
     # The fonts inside typst hold every Latvian letter; fonts of this computer would change the bytes elsewhere.
     compiler = typst.Compiler(str(template), root=str(template.parent), ignore_system_fonts=True)

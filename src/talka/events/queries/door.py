@@ -17,8 +17,8 @@ def door_code(registration: Registration) -> str:
 
 def qr_squares(text: str) -> tuple[int, str]:
     """A picture that cameras read: its side in squares with the quiet zone, and the path of its dark squares."""
-    import qrcode  # type: ignore[import-untyped]  # noqa: PLC0415 -- large, and few pages need it; it ships no types
-    from qrcode.constants import ERROR_CORRECT_M  # type: ignore[import-untyped]  # noqa: PLC0415 -- the same
+    import qrcode  # type: ignore[import-untyped]  # noqa: PLC0415 -- only when asked for
+    from qrcode.constants import ERROR_CORRECT_M  # type: ignore[import-untyped]  # noqa: PLC0415 -- only when asked for
 
     picture = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=4)
     picture.add_data(text)

@@ -118,7 +118,7 @@ def _recognise(stream: IO[bytes]) -> Kind:
         raise BadFile("heic")
     for signature, (picture_format, kind) in _PICTURES.items():
         if signature in signatures:
-            from talka.kernel.files.pictures import check_picture  # noqa: PLC0415 -- large, and few pages need it
+            from talka.kernel.files.pictures import check_picture  # noqa: PLC0415 -- only when asked for
 
             check_picture(stream, picture_format)
             return kind

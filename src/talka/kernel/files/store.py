@@ -33,7 +33,7 @@ def store_upload(upload: UploadedFile[Any], actor: Any) -> StoredFile:
     stream: IO[bytes] = upload.file if upload.file is not None else io.BytesIO()
     facts = inspect(stream, name, most_bytes=settings.UPLOAD_LIMIT)
     if facts.content_type.startswith("image/"):
-        from talka.kernel.files.pictures import without_metadata  # noqa: PLC0415 -- large, and few pages need it
+        from talka.kernel.files.pictures import without_metadata  # noqa: PLC0415 -- only when asked for
 
         stream = io.BytesIO(without_metadata(stream))
         facts = inspect(stream, name, most_bytes=settings.UPLOAD_LIMIT)
@@ -72,7 +72,7 @@ def store_picture(upload: UploadedFile[Any], actor: Any, *, width: int, height: 
     facts = inspect(stream, name, most_bytes=settings.UPLOAD_LIMIT)
     if facts.content_type not in PICTURES_FOR_PAGES:
         raise BadFile("kind", accepted="PNG, JPEG")
-    from talka.kernel.files.pictures import fitted  # noqa: PLC0415 -- large, and few pages need it
+    from talka.kernel.files.pictures import fitted  # noqa: PLC0415 -- only when asked for
 
     small, *size = fitted(stream, width=width, height=height)
     clean = io.BytesIO(small)

@@ -17,7 +17,7 @@ Lists = Mapping[str, tuple[str, Sequence[tuple[str, str]]]]
 
 def write_template(stream: IO[bytes], *, tables: Sequence[Table], lists: Lists, about: Iterable[str]) -> None:
     """Write the empty workbook; `about` are the sentences that explain it as a whole."""
-    import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415 -- large, and few pages need it; it ships no types
+    import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415 -- only when asked for
 
     with xlsxwriter.Workbook(stream, {"strings_to_formulas": False}) as workbook:
         styles = {

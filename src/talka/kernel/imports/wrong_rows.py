@@ -17,7 +17,7 @@ _REASON_WIDTH = 70
 
 def write_wrong_rows(batch: ImportBatch, tables: Iterable[Table], stream: IO[bytes]) -> None:
     """Write a sheet for each table with something wrong."""
-    import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415 -- large, and few pages need it; it ships no types
+    import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415 -- only when asked for
 
     wrong = rows_of(batch, ImportRow.Status.WRONG)
     with xlsxwriter.Workbook(

@@ -123,7 +123,7 @@ def embedded(request: HttpRequest) -> HttpResponse:
 @public
 def image(request: HttpRequest) -> HttpResponse:
     """The map as PNG."""
-    import typst  # noqa: PLC0415 -- large, and few pages need it
+    import typst  # noqa: PLC0415 -- only when asked for
 
     wanted, figures, title, name = _asked(request)
     drawn = alone(wanted, figures, title)

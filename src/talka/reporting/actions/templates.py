@@ -18,7 +18,7 @@ from talka.reporting.models import DocumentTemplate
 @action(allowed=rules.may_upload_template)
 def upload_template(agreement: Agreement, *, data: bytes, name: str, actor: User) -> DocumentTemplate:
     """Use this Word document for the agreement's reports from now on; checked and tried out before it is kept."""
-    from talka.reporting.documents.word import check_template  # noqa: PLC0415 -- large, and few pages need it
+    from talka.reporting.documents.word import check_template  # noqa: PLC0415 -- only when asked for
 
     if not name.lower().endswith(".docx"):
         raise Refused(_("This is not a Word document (.docx)."), field="file")

@@ -25,7 +25,7 @@ class UnknownFormat(ValueError):
 def render(content: ReportContent, file_format: str, *, template: bytes | None = None) -> bytes:
     """One document; the same content gives the same bytes."""
     if file_format == "docx":
-        from talka.reporting.documents.word import render_docx  # noqa: PLC0415 -- large, and few pages need it
+        from talka.reporting.documents.word import render_docx  # noqa: PLC0415 -- only when asked for
 
         return render_docx(content, template)
     if file_format == "json":

@@ -58,7 +58,7 @@ def run_site(given: argparse.Namespace) -> int:
 
 def demo(given: argparse.Namespace) -> int:
     """Make the demo."""
-    from talka.site.demo import NotEmpty, make_demo  # noqa: PLC0415 -- a site that serves has no use for it
+    from talka.site.demo import NotEmpty, make_demo  # noqa: PLC0415 -- only when asked for
 
     if settings.PRODUCTION:
         raise RefusedInput(_("There is no demo in production: it lets everybody in with one click."))

@@ -12,7 +12,7 @@ from talka.kernel.periods import format_date
 
 def attendance_list(title: str, day: date | None, names: list[str]) -> SimpleUploadedFile:
     """A Word file with the names of those who came."""
-    from docx import Document  # noqa: PLC0415 -- large, and only this paper needs it
+    from docx import Document  # noqa: PLC0415 -- only when asked for
 
     document = Document()
     document.add_heading("Dalībnieku saraksts", level=1)
