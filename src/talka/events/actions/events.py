@@ -14,7 +14,7 @@ from talka.events import rules
 from talka.events.actions.places import fill_places
 from talka.events.actions.sessions import put_in
 from talka.events.mails.changes import take_back_all, tell_link, write_anew
-from talka.events.mails.events import tell_cancelled
+from talka.events.mails.events import tell_cancelled, tell_invited_of_cancelling
 from talka.events.models import Event, EventState, Session
 from talka.events.queries.planning import (
     OTHER_NAMES,
@@ -23,6 +23,7 @@ from talka.events.queries.planning import (
     places_taken,
     present_registrations,
 )
+from talka.events.queries.undelivered import invited_to_tell
 from talka.kernel.actions import Conflict, Refused, action, note
 
 EDITABLE = frozenset({
@@ -32,8 +33,6 @@ EDITABLE = frozenset({
     "registration_opens", "registration_closes", "asks_organisation", "asks_phone", "asks_needs",
     "colleagues_at_once", "certificate_share", "responsible",
 })  # fmt: skip
-
-
 # What letters say of an event.
 TOLD = ("title", "summary", "format", "online_link", "access_notes", "contact")
 
@@ -115,14 +114,16 @@ def withdraw_event(event: Event, *, actor: User) -> Event:
 
 @action(allowed=rules.may_cancel)
 def cancel_event(event: Event, *, reason: str, actor: User) -> int:
-    """Say that it does not take place, and write to everybody who registered; gives how many letters there are."""
+    """Say that it does not take place, and write to all who registered or were invited; gives how many letters."""
     if not reason.strip():
         raise Refused(_("Write why, so that people know."), field="reason")
     locked_in(event, EventState.PUBLISHED)
     event.cancel_reason = reason.strip()
     _moved(event, EventState.CANCELLED)
+    registered = present_registrations(event)
+    invited = invited_to_tell(event, registered)
     take_back_all(event)
-    told = tell_cancelled(event, present_registrations(event))
+    told = tell_cancelled(event, registered) + tell_invited_of_cancelling(invited)
     note(letters=told)
     return told
 

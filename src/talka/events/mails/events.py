@@ -35,19 +35,20 @@ def tell_cancelled(event: Event, registrations: Iterable[Registration]) -> int:
     told, sessions = 0, list(event.sessions.select_related("place"))
     for one in registrations:
         with translation.override(one.language):
-            letter = Letter(
-                _("Cancelled: %(title)s") % {"title": event.title},
-                [
-                    _("“%(title)s” (%(when)s) does not take place.")
-                    % {"title": event.title, "when": when_words(event)},
-                    _("“%(words)s”") % {"words": event.cancel_reason},
-                    *([_("Questions: %(contact)s") % {"contact": event.contact}] if event.contact else []),
-                ],
-            )
+            letter = _that_it_is_cancelled(event)
             mine = Mine(is_cancelled=True)
             entry = calendar_of([(event, sessions)], mine=mine) if one.state == RegistrationState.CONFIRMED else b""
             told += _post(letter, event, one.email, key=f"events.cancelled:{one.pk}", entry=entry)
     return told
+
+
+def tell_invited_of_cancelling(invitations: Sequence[Invitation]) -> int:
+    """One letter to each who was invited by name."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return sum(
+            _post(_that_it_is_cancelled(one.event), one.event, one.email, key=f"{INVITED}:{one.pk}:cancelled")
+            for one in invitations
+        )
 
 
 def write_to_all(event: Event, registrations: Iterable[Registration], *, subject: str, text: str, occasion: str) -> int:
@@ -121,6 +122,17 @@ def paragraphs_of(text: str) -> list[str]:
 def when_words(event: Event) -> str:
     """The day and hour at which it begins, in words."""
     return written_moment(event.starts_at) or "–"
+
+
+def _that_it_is_cancelled(event: Event) -> Letter:
+    return Letter(
+        _("Cancelled: %(title)s") % {"title": event.title},
+        [
+            _("“%(title)s” (%(when)s) does not take place.") % {"title": event.title, "when": when_words(event)},
+            _("“%(words)s”") % {"words": event.cancel_reason},
+            *([_("Questions: %(contact)s") % {"contact": event.contact}] if event.contact else []),
+        ],
+    )
 
 
 def _ask(invitation: Invitation, language: str, *, key: str, again: bool) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
 
-from talka.events.models import Event, Registration
+from talka.events.models import Event, Invitation, Registration
 from talka.events.models.registrations import PRESENT_STATES
 from talka.kernel.mail.models import LOST, Letter, LetterState
+from talka.kernel.mail.outbox import keys_waiting, letters_of
 from talka.kernel.mail.reasons import reason_words
 
 LETTER_KIND = "events.registration"
@@ -74,3 +76,13 @@ def letters_of_invitations(event: Event) -> dict[int, InvitationLetter]:
         key: InvitationLetter(state, reason_words(problem) if state in LOST else "")
         for key, (state, problem) in found.items()
     }
+
+
+def invited_to_tell(event: Event, registered: Iterable[Registration]) -> list[Invitation]:
+    """Those who hold an invitation that they have not answered, and do not hear of the event by registering."""
+    # Only the key of a reminder holds a day; what else is not out yet would be the first that they hear.
+    keys = keys_waiting(letters_of(NOTICE_KIND, centre_id=event.centre_id), begins=f"{INVITED}:")
+    unheard = [int(key.split(":")[1]) for key in keys if "-" not in key]
+    addresses = {one.email_folded for one in registered}
+    asked = event.invitations.filter(answer=Invitation.Answer.NONE).exclude(pk__in=unheard)
+    return [one for one in asked if one.email.lower() not in addresses]

@@ -7,6 +7,8 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
@@ -170,6 +172,18 @@ def test_after_a_cancelled_event_nothing_else_goes_out(event: Event) -> None:
     invite_people(event, people=[Invited("Juris", "juris@example.lv")], actor=system_actor())
     cancel_event(event, reason="Plūdi", actor=system_actor())
     assert [subject for subject, _words in sent()] == ["Atcelts: Tāmes"]
+
+
+def test_whoever_holds_an_invitation_hears_that_it_is_cancelled(event: Event, browser: Client) -> None:
+    people = [Invited(name, f"{name.lower()}@example.lv") for name in ("Anna", "Juris", "Liene")]
+    _anna, juris, _liene = invite_people(event, people=people, actor=system_actor())
+    registers(event, "Liene", email="liene@example.lv")
+    assert len(sent()) > len(people)
+    answer_invitation(juris, accepts=False, actor=system_actor())
+    assert browser.get(reverse("events:cancel", args=[event.pk])).context["written_to"] == 2
+    assert cancel_event(event, reason="Plūdi", actor=system_actor()) == 2
+    told = Letter.objects.filter(subject="Atcelts: Tāmes").values_list("address", flat=True)
+    assert sorted(told) == ["anna@example.lv", "liene@example.lv"]
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -28,6 +28,7 @@ from talka.events.forms.events import CopyForm, EventForm, FirstSessionForm, Rea
 from talka.events.models import Event, EventState, Session
 from talka.events.queries.addresses import public_address
 from talka.events.queries.planning import holding_places, places_of, present_registrations, siblings, used_topics
+from talka.events.queries.undelivered import invited_to_tell
 from talka.events.rules import tells_of_moves
 from talka.events.views.facts import facts_of, next_steps
 from talka.events.views.finding import event_page, found_event, frame_of, staff, way_here
@@ -172,7 +173,7 @@ def cancel(request: HttpRequest, event_id: int) -> HttpResponse:
     context = {
         "form": form,
         "registered": len(people),
-        "written_to": sum(bool(one.email) for one in people),
+        "written_to": sum(bool(one.email) for one in people) + len(invited_to_tell(event, people)),
         "breadcrumbs": way_here(event),
     }
     return event_page(request, event, "events:cancel", "cancel", context)
