@@ -10,6 +10,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -52,7 +53,7 @@ def serve(host: str, port: int, *, announce: Callable[[], None], workers: int = 
     place = place_of_this_process()
     if place is not None:
         listening = [socket.socket(fileno=each) for each in place.listening]
-        _work(get_wsgi_application(), listening, place.tell, with_background=place.number == 0, parent=os.getppid())
+        _work_at(place, application=get_wsgi_application(), listening=listening)
         return 0
     listening = _listen(host, port)
     application = get_wsgi_application()
@@ -60,13 +61,13 @@ def serve(host: str, port: int, *, announce: Callable[[], None], workers: int = 
         _work(application, listening, ready, with_background=True, parent=None)
         return 0
     _load_pages()
-    parent = os.getpid()
-
-    def work(place: Place) -> None:
-        # One of them has the worker and the clock.
-        _work(application, listening, place.tell, with_background=place.number == 0, parent=parent)
-
+    work = partial(_work_at, application=application, listening=listening)
     return supervise(workers, work, listening=[each.fileno() for each in listening], announce=ready)
+
+
+def _work_at(place: Place, *, application: Any, listening: list[socket.socket]) -> None:
+    """As one of several: one of them has the worker and the clock."""
+    _work(application, listening, place.tell, with_background=place.number == 0, parent=place.parent)
 
 
 def _load_pages() -> None:

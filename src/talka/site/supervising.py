@@ -30,9 +30,10 @@ CAN_FORK = hasattr(os, "fork")
 
 @dataclass(frozen=True)
 class Place:
-    """What a worker is given: its number, the first is 0; files of the sockets; whom it tells that it listens."""
+    """What a worker is given: its number, the first is 0; who looks after it; files of the sockets and of telling."""
 
     number: int
+    parent: int
     listening: list[int]
     telling: int
 
@@ -59,7 +60,7 @@ def supervise(
         os.set_inheritable(each, True)  # noqa: FBT003 -- it takes no names
     # What is asked meanwhile waits for the supervisor.
     signal.pthread_sigmask(signal.SIG_BLOCK, supervisor.SIGNALS)
-    workers = {_fork(partial(work, Place(each, [*listening], telling))): each for each in range(number)}
+    workers = {_fork(partial(work, Place(each, os.getpid(), [*listening], telling))): each for each in range(number)}
     _wait_for(workers, hearing)
     announce()
     given = {

@@ -19,7 +19,7 @@ from typing import Any
 NOTICE, PATIENCE, YOUNG = 0.25, 15.0, 2.0
 MOST_YOUNG_DEATHS = 3
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
-# Tells a process that is started with our own command that it is a worker: its number, where it listens, whom it tells.
+# Tells a process that is started with our own command that it is a worker, and which (`supervising.Place`).
 AS_WORKER = "TALKA_AS_WORKER"
 
 
@@ -73,7 +73,7 @@ class Supervisor:
         return since is None or time.monotonic() - since < YOUNG
 
     def _start(self, number: int) -> int:
-        told = {"number": number, "listening": self.listening, "telling": self.telling}
+        told = {"number": number, "parent": os.getpid(), "listening": self.listening, "telling": self.telling}
         environment = os.environ | {AS_WORKER: json.dumps(told)}
         return os.posix_spawn(self.command[0], self.command, environment, setsigmask=[], setsigdef=SIGNALS)
 

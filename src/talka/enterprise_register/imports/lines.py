@@ -15,6 +15,8 @@ from unicodedata import is_normalized
 
 SEPARATOR = ";"
 _LONGEST_ROW = 100_000
+# A file has some hundreds of shapes; one that has no end of them is not remembered without end.
+_MOST_SHAPES = 4_000
 # What a row that is kept holds somewhere; what else holds it is read whole and then left out.
 _MAY_BE_KEPT = re.compile(rb';[ "]*[BSRPOA][ "]*;')
 # The same where no cell stands in quotation marks that has none inside.
@@ -60,6 +62,8 @@ class Shapes:
         if lines.pop() or not block.endswith(b"\n"):
             return None
         shapes = set(lines)
+        if len(self._whole) > _MOST_SHAPES:
+            self._whole.clear()
         new = shapes - self._whole
         self._whole.update(shape for shape in new if self._is_whole(shape))
         self._is_bare = not any(_QUOTED_CELL in shape for shape in shapes)
