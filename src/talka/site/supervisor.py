@@ -19,8 +19,9 @@ from typing import Any
 NOTICE, PATIENCE, YOUNG = 0.25, 15.0, 2.0
 MOST_YOUNG_DEATHS = 3
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
-# Tells a process that is started with our own command that it is a worker, and which (`supervising.Place`).
-AS_WORKER = "TALKA_AS_WORKER"
+# Tells a process that is started with our own command that it is a worker, and which (`supervising.Place`). It is no
+# setting, so it is not called like one.
+AS_WORKER = "AS_WORKER_OF_TALKA"
 
 
 class Supervisor:
