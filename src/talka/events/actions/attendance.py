@@ -13,6 +13,7 @@ from talka.events import rules
 from talka.events.models import Attendance, AttendanceList, Event, Registration, RegistrationState, Session
 from talka.events.models.registrations import PRESENT_STATES
 from talka.events.queries.arrivals import Joined, Unexpected
+from talka.events.queries.languages import language_to_write_in
 from talka.kernel.actions import Refused, action, note
 from talka.kernel.text import fold
 
@@ -145,5 +146,5 @@ def _registered(event: Event, walk_in: Unexpected, actor: User) -> Registration:
     return Registration.objects.create(
         event=event, name=name[:150], email=email, organisation_name=walk_in.organisation_name.strip()[:200],
         state=RegistrationState.CONFIRMED, is_walk_in=True, door_key=walk_in.key[:40], registered_by=actor,
-        language=event.language if event.language in {"lv", "en"} else "lv",
+        language=language_to_write_in(event),
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -99,6 +100,28 @@ def revoke_certificate(certificate: Certificate, *, reason: str, actor: User) ->
     note(number=certificate.number)
     tell_revoked(certificate)
     return certificate
+
+
+class NotDue(Refused):
+    """By what is noted now, and by the event's rule, nobody would be given this certificate."""
+
+    def __init__(self, name: str) -> None:
+        words = _(
+            "%(name)s is not due a certificate by what is noted now. Nothing is changed: correct who came and for how "
+            "long, or revoke it without giving a new one."
+        )
+        super().__init__(words % {"name": name})
+
+
+def give_anew(certificate: Certificate, *, reason: str, actor: User) -> Certificate:
+    """Revoke a certificate and give another for what is noted now; neither where the rule is not met. Raises NotDue."""
+    event = certificate.event
+    with transaction.atomic():
+        revoke_certificate(certificate, reason=reason, actor=actor)
+        row = next((one for one in due(event) if one.registration.pk == certificate.registration_id), None)
+        if row is None:
+            raise NotDue(certificate.registration.name)
+        return give_certificate(event, registration=row.registration, minutes=row.minutes, actor=actor)
 
 
 @task()

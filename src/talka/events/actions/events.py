@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from talka.accounts.models import User
 from talka.activities.models import Format
 from talka.events import rules
+from talka.events.actions.delivered import take_work_back
 from talka.events.actions.places import fill_places
 from talka.events.actions.sessions import put_in
 from talka.events.mails.changes import take_back_all, tell_link, write_anew
@@ -109,6 +110,7 @@ def withdraw_event(event: Event, *, actor: User) -> Event:
     locked_in(event, EventState.PUBLISHED)
     if event.registrations.exists() or event.invitations.exists():
         raise PeopleRegistered
+    take_work_back(event.sessions.all(), actor=actor)
     return _moved(event, EventState.DRAFT)
 
 
@@ -118,6 +120,7 @@ def cancel_event(event: Event, *, reason: str, actor: User) -> int:
     if not reason.strip():
         raise Refused(_("Write why, so that people know."), field="reason")
     locked_in(event, EventState.PUBLISHED)
+    take_work_back(event.sessions.all(), actor=actor)
     event.cancel_reason = reason.strip()
     _moved(event, EventState.CANCELLED)
     registered = present_registrations(event)
@@ -134,6 +137,7 @@ def remove_draft(event: Event, *, actor: User) -> Event:
     locked_in(event, EventState.DRAFT)
     if event.registrations.exists():
         raise PeopleRegistered
+    take_work_back(event.sessions.all(), actor=actor)
     note(title=event.title)
     event.delete()
     return event

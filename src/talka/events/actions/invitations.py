@@ -49,7 +49,7 @@ def invite_people(event: Event, *, people: Sequence[Invited], actor: User) -> li
             invited_by=actor,
         )  # fmt: skip
         invitation.save(force_insert=True)
-        mails.invite(invitation, language=settings.LANGUAGE_CODE)
+        mails.invite(invitation)
         made.append(invitation)
     if len(known) > MOST_INVITED:
         raise Refused(_("At most %(most)s people are invited to one event.") % {"most": MOST_INVITED})
@@ -79,7 +79,7 @@ def mend_invitation(
         stored.code, stored.invited_at, stored.reminded_at = new_code(), timezone.now(), None
     stored.save()
     if goes_out:
-        mails.invite_again(stored, language=settings.LANGUAGE_CODE)
+        mails.invite_again(stored)
     stored.told = int(goes_out)
     note(letters=stored.told)
     return stored
@@ -94,7 +94,7 @@ def remind_invited(event: Event, *, actor: User) -> int:
     if not due:
         raise Refused(_("Everybody has answered, or was written to within a day."))
     for invitation in due:
-        mails.remind(invitation, language=settings.LANGUAGE_CODE)
+        mails.remind(invitation)
     Invitation.objects.filter(pk__in=[one.pk for one in due]).update(reminded_at=now)
     note(reminded=len(due))
     return len(due)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.events import rules
+from talka.events.actions.delivered import take_work_back
 from talka.events.mails.changes import tell_moved, write_anew
 from talka.events.models import Event, EventState, Session
 from talka.events.queries.planning import reached_by_letter
@@ -70,6 +71,7 @@ def remove_session(session: Session, *, actor: User) -> Session:
         raise Refused(_("Somebody is noted as having attended this session, so it stays."))
     if event.state == EventState.PUBLISHED and event.sessions.count() == 1:
         raise Refused(_("A published event has at least one session. Cancel the event instead."))
+    take_work_back(event.sessions.filter(pk=session.pk), actor=actor)
     note(starts_at=str(session.starts_at))
     # By a query, so that the entry in the trail still knows which session it was.
     Session.objects.filter(pk=session.pk).delete()

@@ -116,7 +116,13 @@ class RegistrationForm(forms.Form):
         if not question.asked_if or question.asked_if_question_id is None:
             return True
         before = self.cleaned_data.get(f"q{question.asked_if_question_id}")
-        return question.asked_if in before if isinstance(before, list) else _same(str(before or ""), question.asked_if)
+        is_so = question.asked_if in before if isinstance(before, list) else _same(str(before or ""), question.asked_if)
+        # What was answered before the page hid the question says nothing. A question hangs on an earlier one only.
+        return is_so and all(
+            self._is_asked(one)
+            for one in self.questions
+            if one.pk == question.asked_if_question_id and one.order < question.order
+        )
 
 
 class ChangeForm(RegistrationForm):

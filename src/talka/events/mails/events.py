@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from talka.events.models import Event, Invitation, Registration, RegistrationState
 from talka.events.queries.addresses import invitation_address, public_address
 from talka.events.queries.icalendar import Mine, calendar_of
+from talka.events.queries.languages import language_to_write_in
 from talka.events.queries.undelivered import INVITED, NOTICE_KIND
 from talka.kernel.mail.outbox import keys_waiting, letters_of, letters_to, post, readdress, set_aside, withdraw
 from talka.kernel.mail.writing import compose
@@ -44,11 +44,11 @@ def tell_cancelled(event: Event, registrations: Iterable[Registration]) -> int:
 
 def tell_invited_of_cancelling(invitations: Sequence[Invitation]) -> int:
     """One letter to each who was invited by name."""
-    with translation.override(settings.LANGUAGE_CODE):
-        return sum(
-            _post(_that_it_is_cancelled(one.event), one.event, one.email, key=f"{INVITED}:{one.pk}:cancelled")
-            for one in invitations
-        )
+    told = 0
+    for one in invitations:
+        with translation.override(language_to_write_in(one.event)):
+            told += _post(_that_it_is_cancelled(one.event), one.event, one.email, key=f"{INVITED}:{one.pk}:cancelled")
+    return told
 
 
 def write_to_all(event: Event, registrations: Iterable[Registration], *, subject: str, text: str, occasion: str) -> int:
@@ -76,20 +76,20 @@ def forward_words(registration: Registration, *, before: str) -> None:
     readdress(keys_waiting(letters_to(before), begins=begins, ends=ends), registration.email)
 
 
-def invite(invitation: Invitation, *, language: str) -> None:
+def invite(invitation: Invitation) -> None:
     """The letter that invites somebody by name."""
-    _ask(invitation, language, key=f"{INVITED}:{invitation.pk}", again=False)
+    _ask(invitation, key=f"{INVITED}:{invitation.pk}", again=False)
 
 
-def invite_again(invitation: Invitation, *, language: str) -> None:
+def invite_again(invitation: Invitation) -> None:
     """The invitation once more, with the link that holds now; what still waits does not go out."""
     withdraw(_invitations_waiting(invitation.event, of=invitation.pk))
-    _ask(invitation, language, key=f"{INVITED}:{invitation.pk}:{invitation.code}", again=False)
+    _ask(invitation, key=f"{INVITED}:{invitation.pk}:{invitation.code}", again=False)
 
 
-def remind(invitation: Invitation, *, language: str) -> None:
+def remind(invitation: Invitation) -> None:
     """The same once more, at most once a day."""
-    _ask(invitation, language, key=f"{INVITED}:{invitation.pk}:{timezone.localdate()}", again=True)
+    _ask(invitation, key=f"{INVITED}:{invitation.pk}:{timezone.localdate()}", again=True)
 
 
 def invite_anew(event: Event) -> None:
@@ -99,7 +99,7 @@ def invite_anew(event: Event) -> None:
         if (one := waiting[key]).answer == Invitation.Answer.NONE:
             one.event = event
             # Only the key of a reminder holds a day.
-            _ask(one, settings.LANGUAGE_CODE, key=key, again="-" in key)
+            _ask(one, key=key, again="-" in key)
 
 
 def take_back_invitations(event: Event) -> None:
@@ -135,9 +135,9 @@ def _that_it_is_cancelled(event: Event) -> Letter:
     )
 
 
-def _ask(invitation: Invitation, language: str, *, key: str, again: bool) -> None:
+def _ask(invitation: Invitation, *, key: str, again: bool) -> None:
     event = invitation.event
-    with translation.override(language):
+    with translation.override(language_to_write_in(event)):
         told = {"name": invitation.name, "title": event.title, "when": when_words(event)}
         subject = _("Reminder of an invitation: %(title)s") if again else _("Invitation: %(title)s")
         opening = _("%(name)s, you are invited to “%(title)s”, %(when)s.") % told

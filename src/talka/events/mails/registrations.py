@@ -13,6 +13,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from talka.events.models import Event, Registration, RegistrationState, Session
+from talka.events.queries.door import has_door
 from talka.events.queries.icalendar import Mine, calendar_of
 from talka.events.queries.keys import mine_key, registration_key
 from talka.events.queries.places_left import position_of
@@ -55,7 +56,7 @@ def tell_confirmed(registration: Registration, sessions: Sequence[Session], *, a
     with translation.override(registration.language):
         letter = Words(
             _("You are registered: %(event)s") % {"event": event.title},
-            (_("%(name)s, your place is confirmed.") % {"name": NAME},),
+            (_("%(name)s, your place is confirmed.") % {"name": NAME}, *_at_the_door(event)),
             facts_of(event, sessions, online=True),
             LINK,
             _("See, change or cancel"),
@@ -174,7 +175,7 @@ def remind(registration: Registration, sessions: Sequence[Session], *, at_once: 
     with translation.override(registration.language):
         letter = Words(
             _("Soon: %(event)s") % {"event": event.title},
-            (_("%(name)s, we are expecting you.") % {"name": NAME},),
+            (_("%(name)s, we are expecting you.") % {"name": NAME}, *_at_the_door(event)),
             facts_of(event, sessions, online=True),
             LINK,
             _("See, change or cancel"),
@@ -216,6 +217,11 @@ def state_words(registration: Registration) -> list[str]:
     if registration.state == RegistrationState.WAITING:
         return [_("You are number %(number)s on the waiting list.") % {"number": position_of(registration)}]
     return [_("A place is kept for you until %(until)s.") % {"until": written_moment(registration.offered_until)}]
+
+
+def _at_the_door(event: Event) -> tuple[str, ...]:
+    words = _("At the door show the code that is on the page of your registration, on the phone or printed.")
+    return (words,) if has_door(event) else ()
 
 
 def session_words(session: Session) -> str:

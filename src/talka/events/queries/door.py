@@ -5,9 +5,28 @@ from __future__ import annotations
 from django.urls import reverse
 
 from talka.accounts.models import User
-from talka.events.models import Registration
+from talka.activities.models import Format
+from talka.events.models import Event, EventState, Registration, RegistrationState
 from talka.kernel.addresses import absolute
 from talka.kernel.codes import ALPHABET
+
+IN_A_GROUP = 4
+
+
+def has_door(event: Event) -> bool:
+    """Whether people will come to it: it takes place somewhere, and is not over."""
+    return event.state == EventState.PUBLISHED and event.format != Format.ONLINE and not event.is_over
+
+
+def shows_code(registration: Registration) -> bool:
+    """Whether somebody has a place that they come to, so that the door is to know them."""
+    return registration.state == RegistrationState.CONFIRMED and has_door(registration.event)
+
+
+def code_in_letters(registration: Registration) -> str:
+    """The code in groups, as somebody reads it out; the door finds it with the spaces or without."""
+    code = registration.code
+    return " ".join(code[at : at + IN_A_GROUP] for at in range(0, len(code), IN_A_GROUP))
 
 
 def door_code(registration: Registration) -> str:

@@ -18,7 +18,7 @@ def door_qr(registration: Registration) -> SafeString:
     """Draw the code of a registration: {% door_qr registration %}; dark on white, whatever the theme."""
     side, path = qr_squares(door_code(registration))
     return format_html(
-        '<svg class="ev-qr" viewBox="0 0 {0} {0}" width="200" height="200" role="img" aria-label="{1}" '
+        '<svg class="ev-qr" viewBox="0 0 {0} {0}" width="220" height="220" role="img" aria-label="{1}" '
         'shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{0}v{0}H0z"/><path fill="#000" d="{2}"/></svg>',
         side,
         _("The code that is shown at the door"),

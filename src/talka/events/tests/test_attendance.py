@@ -177,6 +177,23 @@ def test_what_was_noted_without_a_signal_is_taken_once(client: Client, event: Ev
     assert arrived.year == 2001
 
 
+def test_what_waits_in_a_phone_is_kept_while_the_event_is_closed(client: Client, event: Event, staff: User) -> None:
+    anna, address = a_registration(event, "Anna"), door(event).replace("door/", "door/sync/")
+    sent = json.dumps({"ticks": [{"registration": anna.pk, "came": True}], "walk_ins": []})
+    kept = "Pasākums ir slēgts. Kas nav nosūtīts, paliek šajā tālrunī"
+    assert f'data-closed="{kept}' in client.get(door(event)).content.decode()
+    Event.objects.filter(pk=event.pk).update(state=EventState.CLOSED)
+    answer = client.post(address, sent, content_type="application/json")
+    assert (answer.status_code, answer.json()) == (409, {"taken": False})
+    assert "Pasākums ir slēgts: lai atzīmētu" in client.get(door(event), follow=True).content.decode()
+    assert not Attendance.objects.exists()
+    stranger = signed_in(a_user(Role.STAFF, centre=a_centre()))
+    assert stranger.post(address, sent, content_type="application/json").status_code == 404
+    assert stranger.get(door(event)).status_code == 404
+    Event.objects.filter(pk=event.pk).update(state=EventState.PUBLISHED)
+    assert client.post(address, sent, content_type="application/json").json()["noted"] == [anna.pk]
+
+
 @pytest.mark.parametrize(
     "body", ["", "[]", '{"ticks": 3, "walk_ins": []}', '{"ticks": [{"registration": "1", "came": 1}], "walk_ins": []}',
              '{"ticks": [], "walk_ins": [{"key": "<b>", "name": "A"}]}']

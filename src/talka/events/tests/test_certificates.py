@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from talka.accounts.actions import system_actor
 from talka.accounts.models import Role, User
 from talka.accounts.tests.makers import a_centre, a_user, signed_in, stranger
+from talka.events.actions.attendance import note_attendance
 from talka.events.actions.certificates import (
     finish_giving,
     give_certificate,
@@ -167,6 +168,21 @@ def test_revoked_and_given_anew_it_has_a_new_number(event: Event, staff: User) -
     with pytest.raises(Refused):
         revoke_certificate(Certificate.objects.get(pk=certificate.pk), reason="", actor=staff)
     assert signed_in(staff).get(address).status_code == 404
+
+
+def test_given_anew_it_says_what_is_noted_now(event: Event, staff: User) -> None:
+    registration, first = a_registration(event, "Anna Bērziņa"), event.sessions.all()[0]
+    came(registration)
+    certificate = given(registration)
+    address = f"/events/work/{event.pk}/certificates/{certificate.pk}/revoke/"
+    first.event = event
+    note_attendance(first, registration=registration, came=False, actor=staff)
+    refused = signed_in(staff).post(address, {"reason": "Nebija", "anew": "1"}, follow=True).content.decode()
+    assert "Anna Bērziņa: pēc tā, kas tagad atzīmēts, apliecinājums nepienākas" in refused
+    assert Certificate.objects.get().revoked_at is None
+    Event.objects.filter(pk=event.pk).update(certificate_share=50)
+    signed_in(staff).post(address, {"reason": "Bija pusi", "anew": "1"})
+    assert [(one.minutes, one.revoked_at is None) for one in Certificate.objects.all()] == [(240, False), (120, True)]
 
 
 def test_one_press_gives_them_to_all_that_are_due(event: Event, staff: User) -> None:

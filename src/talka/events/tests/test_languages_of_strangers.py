@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from talka.accounts.actions import system_actor
+from talka.accounts.models import Role
+from talka.accounts.tests.makers import a_user, signed_in
+from talka.events.actions.attendance import welcome_walk_in
+from talka.events.actions.events import cancel_event
 from talka.events.actions.feedback import give_feedback
-from talka.events.models import Event, FeedbackRequest
+from talka.events.actions.invitations import Invited, invite_people, remind_invited
+from talka.events.models import Event, FeedbackRequest, Invitation
+from talka.events.queries.arrivals import Unexpected
 from talka.events.tests.makers_afterwards import a_past_event, a_registration, came
 from talka.events.tests.makers_public import an_open_event
-from talka.kernel.mail.models import Letter
+from talka.kernel.mail.models import Letter, LetterState
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +45,36 @@ def test_whoever_registers_reads_page_and_letter_in_their_language(client: Clien
     assert subject in letter.subject
     assert day in letter.text
     assert f"{day}." not in letter.text
+
+
+SUBJECTS = {
+    "uk": ("Запрошення", "Нагадування", "Скасовано"),
+    "ru": ("Приглашение", "Напоминание", "Отменено"),
+    "ltg": ("Ielūgums", "Atgādinājums", "Atcelts"),
+}
+
+
+@pytest.mark.parametrize("held_in", SUBJECTS)
+def test_whoever_has_chosen_no_language_is_written_to_in_that_of_the_event(held_in: str) -> None:
+    event, actor = an_open_event("Tāmes", language=held_in), system_actor()
+    invite_people(event, people=[Invited("Олена Коваль", "olena@example.lv")], actor=actor)
+    Letter.objects.update(state=LetterState.SENT)
+    Invitation.objects.update(invited_at=timezone.now() - dt.timedelta(days=2))
+    remind_invited(event, actor=actor)
+    Letter.objects.update(state=LetterState.SENT)
+    cancel_event(event, reason="Slims", actor=actor)
+    subjects = Letter.objects.order_by("pk").values_list("subject", flat=True)
+    assert [one.split()[0].rstrip(":") for one in subjects] == list(SUBJECTS[held_in])
+
+
+@pytest.mark.parametrize(("held_in", "wanted"), [("uk", "uk"), ("ru", "ru"), ("en", "en"), ("ltg", "lv")])
+def test_whoever_staff_writes_down_is_written_to_in_the_language_of_the_event(held_in: str, wanted: str) -> None:
+    event = an_open_event(language=held_in)
+    staff = a_user(Role.STAFF, centre=event.centre)
+    welcome_walk_in(event.sessions.get(), walk_in=Unexpected("Ivars"), actor=staff)
+    signed_in(staff).post(f"/events/work/{event.pk}/registrations/new/", {"name": "Anna"})
+    told = dict(event.registrations.values_list("name", "language"))
+    assert told == {"Anna": wanted, "Ivars": wanted}
 
 
 @pytest.mark.parametrize("language", ["lv", "en", "uk", "ru"])

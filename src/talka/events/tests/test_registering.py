@@ -246,6 +246,20 @@ def test_a_question_with_a_condition_must_be_answered_only_after_that_answer() -
     assert Registration.objects.get().answers == {str(comes.pk): "no"}
 
 
+def test_what_was_answered_before_a_question_was_hidden_asks_nothing_more() -> None:
+    event, client = an_open_event(), stranger()
+    comes = a_question(event, "Vai brauksiet ar autobusu?", kind="yes", is_required=True)
+    stop = a_question(
+        event, "Kura pietura?", asked_if_question=comes, asked_if="Jā", kind="one", choices="Centrs\nCita"
+    )
+    which = a_question(event, "Kura cita?", is_required=True, asked_if_question=stop, asked_if="Cita")
+    given = {"name": "Anna", "email": "anna@example.lv", "rows": "0", f"q{stop.pk}": "Cita"}
+    assert client.post(page(event, "register"), given | {f"q{comes.pk}": "yes"}).status_code == 200
+    stale = {f"q{comes.pk}": "no", f"q{which.pk}": "Ceriņu iela"}
+    assert client.post(page(event, "register"), given | stale | {f"q{which.pk}": ""}).status_code == 302
+    assert Registration.objects.get().answers == {str(comes.pk): "no"}
+
+
 def test_a_row_for_a_colleague_is_added_without_scripts_and_keeps_what_was_typed() -> None:
     event, client = an_open_event(), stranger()
     given = {"name": "Anna", "email": "anna@example.lv", "rows": "0"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,6 +23,7 @@ from talka.events.mails.events import paragraphs_of
 from talka.events.models import Event, Registration
 from talka.events.models.registrations import PRESENT_STATES
 from talka.events.queries.certificates import misnamed_certificate
+from talka.events.queries.languages import language_to_write_in
 from talka.events.queries.planning import (
     as_list,
     people_with_needs,
@@ -119,7 +119,7 @@ def add(request: HttpRequest, event_id: int) -> HttpResponse:
     form = ByPhoneForm(request.POST or None, event=event, questions=questions_of(event))
     if request.method == "POST" and form.is_valid():
         entry = Entry(**{"email": "", **form.person}, answers=form.answers)
-        in_spite, language = form.cleaned_data["in_spite"], settings.LANGUAGE_CODE
+        in_spite, language = form.cleaned_data["in_spite"], language_to_write_in(event)
         try:
             [made] = register(event, entries=[entry], language=language, actor=user, confirmed_by_staff=in_spite)
         except Refused as refusal:

@@ -62,6 +62,13 @@ function begin(page) {
     lost.textContent = words || "";
   }
 
+  // Nobody guesses about whom the phone still knows something.
+  function whenClosed() {
+    const ticked = ticks.filter((button) => queue.ticks[button.dataset.tick]);
+    const names = [...ticked.map((button) => button.querySelector("strong").textContent), ...queue.walk_ins.map((one) => one.name)];
+    return [page.dataset.closed, names.length ? page.dataset.about.replace("{names}", () => names.join(", ")) : ""].join(" ").trim();
+  }
+
   async function send() {
     if (busy) return;
     busy = true;
@@ -75,6 +82,7 @@ function begin(page) {
         method: "POST", body, redirect: "error", signal: AbortSignal.timeout(15000),
         headers: { "X-CSRFToken": token, "Content-Type": "application/json" },
       });
+      if (answer.status === 409) return tell(whenClosed());
       if (answer.status === 403 || answer.status === 404) return tell(page.dataset.signIn);
       if (!answer.ok) return tell(page.dataset.lost);
       settle(sent, await answer.json());

@@ -3,7 +3,7 @@ const form = document.querySelector("[data-register]");
 
 function answersTo(name) {
   return [...form.elements]
-    .filter((field) => field.name === name && (!["radio", "checkbox"].includes(field.type) || field.checked))
+    .filter((field) => field.name === name && !field.closest("[data-asked-after]")?.hidden && (!["radio", "checkbox"].includes(field.type) || field.checked))
     .flatMap((field) => [field.value, field.labels?.[0]?.textContent.trim() ?? ""])
     .map((answer) => answer.toLocaleLowerCase());
 }

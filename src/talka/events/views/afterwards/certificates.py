@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from talka.accounts.models import Centre, User
 from talka.accounts.queries import asking, centres_of
 from talka.events import rules
-from talka.events.actions.certificates import give_certificate, revoke_certificate, save_design, start_giving
+from talka.events.actions.certificates import give_anew, revoke_certificate, save_design, start_giving
 from talka.events.actions.correcting import correct_registration
 from talka.events.exports.certificates import certificate_pdf
 from talka.events.forms.certificates import DesignForm, RevokeForm
@@ -77,13 +79,7 @@ def revoke(request: HttpRequest, event_id: int, certificate_id: int) -> HttpResp
     if request.method == "POST" and form.is_valid():
         reason, anew = form.cleaned_data["reason"], "anew" in request.POST
 
-        def verb() -> None:
-            with transaction.atomic():
-                revoke_certificate(certificate, reason=reason, actor=user)
-                if anew:
-                    registration, minutes = certificate.registration, certificate.minutes
-                    give_certificate(event, registration=registration, minutes=minutes, actor=user)
-
+        verb = partial(give_anew if anew else revoke_certificate, certificate, reason=reason, actor=user)
         carry_out(request, verb, said=_("Revoked and given anew.") if anew else _("Revoked."))
         return redirect("events:certificates", event_id)
     may_correct = correct_registration.allows(user, certificate.registration)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +17,7 @@ from talka.accounts.queries import asking
 from talka.events import rules
 from talka.events.actions.attendance import note_attendance, welcome_walk_in
 from talka.events.forms.door import BadMessage, Sent, UnexpectedForm, read_sent
-from talka.events.models import Event, Registration, Session
+from talka.events.models import Event, EventState, Registration, Session
 from talka.events.queries.attendance import attendance_of, noted_in, registrations_by_key, session_at_hand
 from talka.events.queries.door import registration_at_door
 from talka.events.views.afterwards.finding import around, found_session, staff_and_event
@@ -29,6 +30,9 @@ from talka.kernel.http import signed_in
 def door(request: HttpRequest, event_id: int) -> HttpResponse:
     """The list with big tick targets; somebody who is not on it; a code typed from paper."""
     user, event = staff_and_event(request, event_id)
+    if event.state == EventState.CLOSED:
+        messages.warning(request, _("The event is closed: to note who came, open it again."))
+        return redirect("events:attendance", event.pk)
     table = attendance_of(event)
     session = _session(request, event)
     if session is None or not rules.may_note_attendance(user, session):
@@ -56,8 +60,13 @@ def door(request: HttpRequest, event_id: int) -> HttpResponse:
 @signed_in
 @require_POST
 def sync(request: HttpRequest, event_id: int) -> HttpResponse:
-    """Take in what was noted without a signal; sent twice it is the same. Answers who is noted now."""
+    """Take in what was noted without a signal; sent twice it is the same. Answers who is noted now.
+
+    Of an event that was closed meanwhile it says so (409): the phone keeps what it has until it is opened again.
+    """
     user, event = staff_and_event(request, event_id)
+    if event.state == EventState.CLOSED:
+        return JsonResponse({"taken": False}, status=409)
     session = _session(request, event)
     if session is None or not rules.may_note_attendance(user, session):
         raise Http404

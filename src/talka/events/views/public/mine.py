@@ -23,6 +23,7 @@ from talka.events.models import Registration, RegistrationState
 from talka.events.models.registrations import PRESENT_STATES
 from talka.events.queries.asking import questions_of
 from talka.events.queries.calendar import sessions_of
+from talka.events.queries.door import code_in_letters, shows_code
 from talka.events.queries.icalendar import CONTENT_TYPE, Mine, calendar_of
 from talka.events.queries.keys import (
     address_of_key,
@@ -68,6 +69,7 @@ def registration(request: HttpRequest, registration_key: str) -> HttpResponse:
         "offered_until": written_moment(found.offered_until),
         "is_offered": found.state == RegistrationState.OFFERED,
         "asks_to_cancel": request.GET.get("cancel") == "1",
+        "door_letters": code_in_letters(found) if shows_code(found) else "",
         "answers": _answers(found),
         "colleagues": [{"registration": one, "url": _url(one)} for one in colleagues_of(found)],
         "breadcrumbs": _way(found),
