@@ -32,6 +32,16 @@ class IndicatorRow:
     forecast: int | None
 
     @property
+    def in_money(self) -> bool:
+        """Whether the values are cents."""
+        return self.measure is not None and self.measure.name == "money"
+
+    @property
+    def scale(self) -> int:
+        """How many of the counted units make one shown unit."""
+        return self.measure.scale if self.measure else 1
+
+    @property
     def percent(self) -> int | None:
         """Achieved of the target, in whole per cent; never 100 before the target is reached."""
         return None if self.value is None or not self.target else 100 * self.value // self.target

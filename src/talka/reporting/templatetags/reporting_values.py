@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from talka.kernel.money import format_euros
-from talka.kernel.numbers import format_count
+from talka.kernel.numbers import format_count, format_scaled
 from talka.programmes.queries.measures import Measure
 
 register = template.Library()
@@ -25,5 +25,4 @@ def counted(value: int | None, measure: Measure | None) -> str | SafeString:
         return format_count(value)
     if measure.name == "money":
         return format_euros(value)
-    whole, rest = divmod(value, measure.scale)
-    return f"{format_count(whole)},{round(10 * rest / measure.scale)}" if rest else format_count(whole)
+    return format_scaled(value, measure.scale)
