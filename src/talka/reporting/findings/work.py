@@ -10,7 +10,8 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from talka.activities.models import Activity, ActivityQuerySet, Participation
+from talka.activities.models import Activity, ActivityQuerySet, Participation, ParticipationRole, ServedGroup
+from talka.activities.models.kinds import CONSULTATION
 from talka.activities.queries.evidence import lacking_evidence, with_participants_unproven
 from talka.kernel.numbers import format_count
 from talka.kernel.periods import format_date, roman
@@ -77,8 +78,14 @@ def counted_in_two_agreements(facts: Facts) -> Iterator[Finding]:
     twins: dict[tuple[object, ...], list[Activity]] = defaultdict(list)
     for other in others.filter(sort_key__in={a.sort_key for a in own}).select_related("agreement"):
         twins[_likeness(other)].append(other)
+    ours = [activity for activity in own if _is_titled_by_us(activity)]
+    served = _served({one.pk for activity in ours for one in (activity, *twins[_likeness(activity)])})
+    lines = {activity.pk for activity in ours}
     for activity in own:
         for twin in twins[_likeness(activity)]:
+            # Two centres advise on the same topic on one day; it is one advice only if somebody had both.
+            if activity.pk in lines and not served[activity.pk] & served[twin.pk]:
+                continue
             number = twin.agreement.number if twin.agreement else ""
             yield Finding(
                 "counted_in_two_agreements",
@@ -162,6 +169,27 @@ def _by_year(facts: Facts, found: Iterable[Activity]) -> Iterator[tuple[Implemen
 
 def _likeness(activity: Activity) -> tuple[object, ...]:
     return activity.kind_id, activity.starts, activity.sort_key
+
+
+def _is_titled_by_us(activity: Activity) -> bool:
+    """Whether nobody thought of the title: advice is called by its kind and its topic, or whom it was for."""
+    names = {activity.kind.name, activity.kind.name_en} - {""}
+    return activity.kind.code == CONSULTATION and any(
+        activity.title == name or activity.title.startswith(f"{name}: ") for name in names
+    )
+
+
+def _served(activities: set[int]) -> dict[int, set[tuple[str, int]]]:
+    """Whom each was for: organisations, persons, communities and networks, and not those who spoke."""
+    served: dict[int, set[tuple[str, int]]] = defaultdict(set)
+    if not activities:
+        return served
+    people = Participation.objects.filter(activity__in=activities).exclude(role=ParticipationRole.SPEAKER)
+    groups = ServedGroup.objects.filter(activity__in=activities)
+    for rows, names in ((people, ("person", "organisation")), (groups, ("community", "network"))):
+        for activity, *ids in rows.values_list("activity", *names):
+            served[activity].update((name, pk) for name, pk in zip(names, ids, strict=True) if pk is not None)
+    return served
 
 
 # These find what is missing, and nothing that contradicts.

@@ -6,10 +6,11 @@ import datetime as dt
 
 import pytest
 
-from talka.activities.tests.makers import some_work
+from talka.activities.tests.makers import some_work, takes_part
 from talka.kernel.testing.plugin import Freeze
 from talka.programmes.models import Agreement
 from talka.programmes.tests.makers import a_budget_line, a_purpose, a_target, an_agreement, an_indicator
+from talka.registry.tests.makers import an_organisation
 from talka.reporting.actions import acknowledge_finding, write_narrative
 from talka.reporting.findings import Finding, findings_of
 from talka.reporting.tests.makers import a_colleague
@@ -204,6 +205,28 @@ def test_twins_under_two_agreements_share_kind_day_and_title(agreement: Agreemen
     finding = the(agreement, "counted_in_two_agreements")
     assert (finding.year, finding.facts) == (1, ("L-2", day))
     assert [record.name for record in finding.records] == ["W-1"]
+
+
+@pytest.mark.parametrize("title", ["Konsultācija", "Konsultācija: statūti", "Consultation: statūti"])
+def test_advice_named_by_its_topic_is_the_same_only_if_somebody_had_both(agreement: Agreement, title: str) -> None:
+    other = an_agreement("L-2", starts=dt.date(2022, 1, 1), ends=dt.date(2022, 12, 31), years=1)
+    day, asked = dt.date(2022, 5, 5), an_organisation("Biedrība „Paraugs”")
+    here = some_work(title, kind="consultation", agreement=agreement, purpose="CS", starts=day, ref="W-1")
+    there = some_work(title, kind="consultation", agreement=other, starts=day)
+    takes_part(here, organisation=asked)
+    takes_part(there, organisation=an_organisation("Biedrība „Cita”"))
+    assert "counted_in_two_agreements" not in the_rules(agreement)
+
+    takes_part(there, organisation=asked)
+    assert [record.name for record in the(agreement, "counted_in_two_agreements").records] == ["W-1"]
+
+
+def test_advice_with_a_title_of_its_own_is_the_same_without_names(agreement: Agreement) -> None:
+    other = an_agreement("L-2", starts=dt.date(2022, 1, 1), ends=dt.date(2022, 12, 31), years=1)
+    for one in (agreement, other):
+        some_work("Palīdzība Paraugam ar statūtiem", kind="consultation", agreement=one, starts=dt.date(2022, 5, 5))
+
+    assert the(agreement, "counted_in_two_agreements").facts[0] == "L-2"
 
 
 def test_work_without_a_purpose_is_a_gap_only_where_there_are_purposes(agreement: Agreement) -> None:
