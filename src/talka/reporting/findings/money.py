@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from talka.kernel.money import format_euros
 from talka.kernel.periods import roman
@@ -210,15 +210,13 @@ def _paid_twice(facts: Facts, paid: list[Expenditure], years: dict[int, int]) ->
 
 def plan_is_missing(facts: Facts) -> Iterator[Finding]:
     """A year that has ended has no budget line."""
-    bare = [y.year for y in facts.statement.years if y.total.planned is None and facts.has_ended(y.year)]
-    if bare:
-        names = ", ".join(roman(year.ordinal) for year in bare)
-        yield Finding(
-            "plan_is_missing",
-            GAP,
-            ngettext("Year %(names)s has no plan.", "Years %(names)s have no plan.", len(bare)) % {"names": names},
-            bare[0].ordinal,
-        )
+    for year in facts.statement.years:
+        if year.total.planned is None and facts.has_ended(year.year):
+            message = _("Year %(year)s has no plan.") % {"year": roman(year.year.ordinal)}
+            # Whoever may type the plan finds the way to it there; the others see what is missing.
+            plan = reverse("programmes:show", args=[facts.agreement.pk]) + "#budget"
+            record = Record(f"budget/{year.year.ordinal}", _where(year.total), plan)
+            yield Finding("plan_is_missing", GAP, message, year.year.ordinal, (record,), mend_url=plan)
 
 
 def _present(facts: Facts) -> ExpenditureQuerySet:

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from talka.accounts.tests.makers import signed_in
 from talka.activities.tests.makers import some_work, takes_part
 from talka.kernel.testing.plugin import Freeze
 from talka.programmes.models import Agreement
@@ -132,6 +133,21 @@ def test_spending_without_a_purpose_is_a_gap_where_money_is_divided_by_purposes(
     assert [record.name for record in finding.records] == ["E-1"]
     assert "12,34 €" in plain(finding.message)
     assert "spending_without_purpose" not in the_rules(other)
+
+
+def test_each_ended_year_without_a_plan_is_told_with_the_way_to_it(freeze: Freeze) -> None:
+    freeze("2024-01-10")
+    bare = an_agreement("L-2", starts=dt.date(2021, 1, 1), ends=dt.date(2024, 12, 31), years=4)
+    a_budget_line(bare.years.get(ordinal=2), a_purpose(bare, "CS"), PLAN)
+
+    found = [finding for finding in findings_of(bare) if finding.rule == "plan_is_missing"]
+
+    assert [(one.year, [record.name for record in one.records]) for one in found] == [
+        (1, ["budget/1"]),
+        (3, ["budget/3"]),
+    ]
+    assert {one.mend_url for one in found} == {f"/agreements/{bare.pk}/#budget"}
+    assert 'id="budget"' in signed_in(a_colleague(bare)).get(f"/agreements/{bare.pk}/").content.decode()
 
 
 def test_a_document_paid_under_another_agreement_names_it_and_only_the_own_record(agreement: Agreement) -> None:
