@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -12,7 +13,11 @@ from django.utils.translation import ngettext
 
 from talka.activities.models import Activity, ActivityQuerySet, Participation, ParticipationRole, ServedGroup
 from talka.activities.models.kinds import CONSULTATION
-from talka.activities.queries.evidence import lacking_evidence, with_participants_unproven
+from talka.activities.queries.evidence import (
+    lacking_evidence,
+    with_participants_named_in_part,
+    with_participants_unproven,
+)
 from talka.kernel.numbers import format_count
 from talka.kernel.periods import format_date, roman
 from talka.programmes.models import ImplementationYear
@@ -115,10 +120,36 @@ def participants_without_evidence(facts: Facts) -> Iterator[Finding]:
         )
 
 
+def participants_named_in_part(facts: Facts) -> Iterator[Finding]:
+    """More participants are counted than are named, and nothing else shows that the rest came."""
+    for year, found in _by_year(facts, with_participants_named_in_part(_counted(facts))):
+        counts = [(activity.participants or 0, getattr(activity, "named", 0)) for activity in found]
+        message = ngettext(
+            "%(count)s piece of work in year %(year)s: %(stated)s participants, %(named)s named, and nothing else "
+            "shows that the rest came.",
+            "%(count)s pieces of work in year %(year)s: %(stated)s participants, %(named)s named, and nothing else "
+            "shows that the rest came.",
+            len(found),
+        ) % {
+            "count": format_count(len(found)),
+            "year": roman(year.ordinal),
+            "stated": format_count(sum(stated for stated, _named in counts)),
+            "named": format_count(sum(named for _stated, named in counts)),
+        }
+        records = [
+            replace(record_of(activity), label=f"{activity.title} ({format_count(named)} / {format_count(stated)})")
+            for activity, (stated, named) in zip(found, counts, strict=True)
+        ]
+        yield Finding("participants_named_in_part", GAP, message, year.ordinal, tuple(records))
+
+
 def evidence_rule_not_met(facts: Facts) -> Iterator[Finding]:
     """A kind asks for evidence that is not there."""
-    unproven = with_participants_unproven(_counted(facts)).values("pk")
-    for year, found in _by_year(facts, lacking_evidence(_counted(facts)).exclude(pk__in=unproven)):
+    lacking = lacking_evidence(_counted(facts))
+    # The two rules before this one have told of these.
+    for told in (with_participants_unproven, with_participants_named_in_part):
+        lacking = lacking.exclude(pk__in=told(_counted(facts)).values("pk"))
+    for year, found in _by_year(facts, lacking):
         yield Finding(
             "evidence_rule_not_met",
             GAP,
@@ -193,5 +224,5 @@ def _served(activities: set[int]) -> dict[int, set[tuple[str, int]]]:
 
 
 # These find what is missing, and nothing that contradicts.
-GAPS = (participants_without_evidence, evidence_rule_not_met, work_without_purpose)
+GAPS = (participants_without_evidence, participants_named_in_part, evidence_rule_not_met, work_without_purpose)
 RULES = (dated_outside_year, people_above_participations, counted_in_two_agreements, *GAPS)

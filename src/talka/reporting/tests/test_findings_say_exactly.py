@@ -7,11 +7,12 @@ import datetime as dt
 import pytest
 
 from talka.accounts.tests.makers import signed_in
-from talka.activities.tests.makers import some_work, takes_part
+from talka.activities.models import EvidenceKind, ParticipationRole
+from talka.activities.tests.makers import a_proof, some_work, takes_part
 from talka.kernel.testing.plugin import Freeze
 from talka.programmes.models import Agreement
 from talka.programmes.tests.makers import a_budget_line, a_purpose, a_target, an_agreement, an_indicator
-from talka.registry.tests.makers import an_organisation
+from talka.registry.tests.makers import a_person, an_organisation
 from talka.reporting.actions import acknowledge_finding, write_narrative
 from talka.reporting.findings import Finding, findings_of
 from talka.reporting.tests.makers import a_colleague
@@ -205,6 +206,32 @@ def test_as_many_people_as_participations_are_possible_and_one_more_is_not(agree
     finding = the(agreement, "people_above_participations")
     assert finding.facts == (11, 10)
     assert [record.name for record in finding.records] == ["W-1"]
+
+
+def test_one_name_of_many_participants_is_told_with_both_numbers(agreement: Agreement) -> None:
+    seminar = some_work(
+        "Seminārs", agreement=agreement, purpose="CS", starts=dt.date(2022, 5, 5), participants=63, ref="W-1"
+    )
+    takes_part(seminar, person=a_person(centre=agreement.centre))
+    finding = the(agreement, "participants_named_in_part")
+    assert (finding.kind, finding.year) == ("gap", 1)
+    assert "63 dalībnieki, nosaukti 1," in finding.message
+    assert [(record.name, record.label) for record in finding.records] == [("W-1", "Seminārs (1 / 63)")]
+    assert not the_rules(agreement) & {"participants_without_evidence", "evidence_rule_not_met"}
+
+    a_proof(seminar, EvidenceKind.PHOTO)
+    assert "participants_named_in_part" in the_rules(agreement)
+
+    a_proof(seminar, EvidenceKind.ATTENDANCE)
+    assert not the_rules(agreement)
+
+
+def test_a_speaker_is_no_evidence_of_participants(agreement: Agreement) -> None:
+    seminar = some_work(agreement=agreement, purpose="CS", starts=dt.date(2022, 5, 5), participants=63)
+    speaker = takes_part(seminar, person=a_person(centre=agreement.centre))
+    type(speaker).objects.update(role=ParticipationRole.SPEAKER)
+
+    assert the_rules(agreement) == {"participants_without_evidence"}
 
 
 def test_twins_under_two_agreements_share_kind_day_and_title(agreement: Agreement) -> None:

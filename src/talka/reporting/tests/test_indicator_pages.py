@@ -60,7 +60,7 @@ def test_the_deviation_is_shown_with_its_sign(agreement: Agreement) -> None:
 
     said = words(signed_in(a_colleague(agreement)), f"/reports/{agreement.pk}/indicators/")
 
-    assert "1 1 \u221288,5 Stundu rādītājs" in said
+    assert "1,5 1 \u221288,5 Stundu rādītājs" in said
     assert "0 \u22121 222,22 € Naudas rādītājs" in said
     assert "200 +1 Darbu rādītājs" in said
 
