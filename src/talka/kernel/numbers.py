@@ -1,6 +1,7 @@
 """Counts of people, hours and things: read from and written as Latvians write them."""
 
 import re
+from fractions import Fraction
 
 _NBSP = "\u00a0"
 _LONGEST = 60
@@ -40,6 +41,13 @@ def parse_count(text: str, most: int = 10**9) -> int:
 
 def _split_sign(text: str) -> tuple[bool, str]:
     return (True, text[1:].strip()) if text.startswith(_NEGATIVE) else (False, text)
+
+
+def format_scaled(n: int, scale: int) -> str:
+    """Write 90 in units of 60 as "1,5": minutes as hours, to one decimal; a whole number has none."""
+    whole, tenth = divmod(round(Fraction(10 * abs(n), scale)), 10)
+    sign = "\u2212" if n < 0 and (whole or tenth) else ""
+    return sign + format_count(whole) + (f",{tenth}" if tenth else "")
 
 
 def format_count(n: int | None) -> str:

@@ -6,7 +6,8 @@ a test compares the two over every combination.
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import GreaterThan
 
 from talka.activities.models import (
     Activity,
@@ -15,6 +16,7 @@ from talka.activities.models import (
     EvidenceKind,
     EvidenceRule,
     Participation,
+    ParticipationRole,
 )
 
 LOOKED_THROUGH = 10_000
@@ -26,10 +28,10 @@ def evidence_is_enough(activity: Activity) -> bool:
     if rule == EvidenceRule.NONE:
         return True
     if rule == EvidenceRule.ATTENDANCE:
-        return (
-            activity.evidence.filter(kind=EvidenceKind.ATTENDANCE).exists()
-            or activity.participations.filter(person__isnull=False).exists()
-        )
+        named = activity.participations.filter(role=ParticipationRole.PARTICIPANT, person__isnull=False).count()
+        # Names prove as many as are named: one name says nothing of the other 62 who were counted.
+        all_named = named > 0 and named >= (activity.participants or 0)
+        return all_named or activity.evidence.filter(kind=EvidenceKind.ATTENDANCE).exists()
     if rule == EvidenceRule.DOCUMENT:
         return activity.evidence.filter(file__isnull=False).exists()
     return bool(activity.link) or activity.evidence.exists()
@@ -54,14 +56,22 @@ def lacking_evidence_lately(queryset: ActivityQuerySet) -> ActivityQuerySet:
 def with_participants_unproven(queryset: ActivityQuerySet) -> ActivityQuerySet:
     """Entries that count participants though nothing at all shows that they came."""
     evidence = Evidence.objects.filter(activity=OuterRef("pk"))
-    named = Participation.objects.filter(activity=OuterRef("pk"), person__isnull=False)
-    return queryset.filter(participants__gt=0, link="").filter(~Q(Exists(evidence)), ~Q(Exists(named)))
+    return queryset.filter(participants__gt=0, link="").filter(~Q(Exists(evidence)), ~Q(Exists(_named())))
+
+
+def with_participants_named_in_part(queryset: ActivityQuerySet) -> ActivityQuerySet:
+    """Entries that count more participants than they name, each with `named`, where nothing else shows the rest."""
+    evidence = Evidence.objects.filter(activity=OuterRef("pk"))
+    nothing = Q(link="") & ~Q(Exists(evidence))
+    no_list = Q(kind__evidence_rule=EvidenceRule.ATTENDANCE) & ~Q(Exists(evidence.filter(kind=EvidenceKind.ATTENDANCE)))
+    return queryset.filter(nothing | no_list).annotate(named=_number_named()).filter(participants__gt=F("named"))
 
 
 def _proven() -> Q:
     evidence = Evidence.objects.filter(activity=OuterRef("pk"))
     attendance = Q(Exists(evidence.filter(kind=EvidenceKind.ATTENDANCE)))
-    named = Q(Exists(Participation.objects.filter(activity=OuterRef("pk"), person__isnull=False)))
+    fewer = GreaterThan(F("participants"), _number_named())
+    named = Q(Exists(_named())) & (Q(participants=None) | ~Q(fewer))
     something = ~Q(link="") | Q(Exists(evidence))
     return (
         Q(kind__evidence_rule=EvidenceRule.NONE)
@@ -69,3 +79,14 @@ def _proven() -> Q:
         | Q(kind__evidence_rule=EvidenceRule.ATTENDANCE) & (attendance | named)
         | Q(kind__evidence_rule=EvidenceRule.DOCUMENT) & Q(Exists(evidence.filter(file__isnull=False)))
     )
+
+
+def _named() -> QuerySet[Participation]:
+    """Who takes part by name in an entry of the outer query; not who speaks there, nor who is advised."""
+    role = ParticipationRole.PARTICIPANT
+    return Participation.objects.filter(activity=OuterRef("pk"), role=role, person__isnull=False).order_by()
+
+
+def _number_named() -> Subquery:
+    """How many they are; nothing when there are none."""
+    return Subquery(_named().values("activity").annotate(number=Count("pk")).values("number"))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from talka.accounts.tests.makers import a_centre
-from talka.activities.models import Activity, EvidenceKind, EvidenceRule
+from talka.activities.models import Activity, EvidenceKind, EvidenceRule, Participation
 from talka.activities.queries.evidence import evidence_is_enough, lacking_evidence, with_evidence_enough
 from talka.activities.tests.makers import a_proof, a_stored_file, some_work, takes_part, the_kind
 from talka.registry.tests.makers import a_person, an_organisation
@@ -48,6 +48,27 @@ def test_a_rule_is_met_by_its_proofs_alike_for_one_and_for_many(rule: EvidenceRu
     assert [found.pk for found in lacking_evidence(Activity.objects.all())] == ([] if enough else [activity.pk])
     shown: list[Any] = list(with_evidence_enough(Activity.objects.all()))
     assert [found.is_proven for found in shown] == [enough]
+
+
+@pytest.mark.parametrize(
+    ("stated", "roles", "enough"),
+    [
+        (None, ["participant"], True),
+        (2, ["participant", "participant"], True),
+        (2, ["participant"], False),
+        (2, ["participant", "speaker"], False),
+        (None, ["speaker"], False),
+        (1, ["client"], False),
+        (0, [], False),
+    ],
+)
+def test_names_prove_as_many_participants_as_are_named(stated: int | None, roles: list[str], *, enough: bool) -> None:
+    seminar = some_work(participants=stated)
+    for role in roles:
+        one = takes_part(seminar, person=a_person(centre=seminar.centre))
+        Participation.objects.filter(pk=one.pk).update(role=role)
+    assert evidence_is_enough(seminar) is enough
+    assert lacking_evidence(Activity.objects.all()).exists() is not enough
 
 
 def test_an_entry_with_several_proofs_is_found_once() -> None:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talka.kernel.numbers import BadCount, format_count, parse_count
+from talka.kernel.numbers import BadCount, format_count, format_scaled, parse_count
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,11 @@ def test_counts_are_grouped_and_unknown_is_nothing() -> None:
     assert [format_count(n) for n in (0, 999, 1250, 1234567, -1250, None)] == [
         *("0", "999", "1\u00a0250", "1\u00a0234\u00a0567", "\u22121\u00a0250", "")
     ]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "hours"),
+    [(0, "0"), (1, "0"), (59, "1"), (60, "1"), (90, "1,5"), (119, "2"), (-90, "\u22121,5"), (75_000, "1\u00a0250")],
+)
+def test_minutes_are_written_as_hours(minutes: int, hours: str) -> None:
+    assert format_scaled(minutes, 60) == hours

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from talka.kernel.money import format_euros
-from talka.kernel.numbers import format_count
+from talka.kernel.numbers import format_scaled
 from talka.kernel.periods import format_date, roman
 from talka.reporting.queries.shapes import (
     ACTIVITY,
@@ -130,8 +130,7 @@ def indicator_text(value: int | None, line: IndicatorLine) -> str:
         return "–"
     if line.money:
         return format_euros(value)
-    whole, rest = divmod(value, line.scale)
-    return f"{format_count(whole)},{round(10 * rest / line.scale)}" if rest else format_count(whole)
+    return format_scaled(value, line.scale)
 
 
 def _indicator(line: IndicatorLine) -> dict[str, str]:

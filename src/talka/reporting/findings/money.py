@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from talka.kernel.money import format_euros
 from talka.kernel.periods import roman
@@ -119,21 +119,67 @@ def carried_out_differs_from_carried_in(facts: Facts) -> Iterator[Finding]:
 
 
 def spent_more_than_available(facts: Facts) -> Iterator[Finding]:
-    """Spending goes beyond plan and carried-in money."""
-    for year in facts.statement.years:
-        over = [line for line in year.lines if _is_over(line)] or [line for line in [year.total] if _is_over(line)]
-        for line in over:
-            message = _("%(where)s: %(spent)s spent, %(over)s more than the %(available)s available.") % {
+    """Spending goes beyond plan and carried-in money, or beyond the most that these can have been."""
+    for at, year in enumerate(facts.statement.years):
+        before = facts.statement.years[:at]
+        over = [line for line in year.lines if _is_over(line, before)]
+        for line in over or [line for line in [year.total] if _is_over(line, before)]:
+            available = _most_available(line, before) or 0
+            message = (
+                _("%(where)s: %(spent)s spent, %(over)s more than the %(available)s available.")
+                if line.available is not None
+                else _(
+                    "%(where)s: %(spent)s spent, %(over)s more than the %(available)s that can have been available at "
+                    "most: it is not said what was carried in."
+                )
+            ) % {
                 "where": _where(line),
                 "spent": format_euros(line.spent),
-                "available": format_euros(line.available),
-                "over": format_euros((line.spent or 0) - (line.available or 0)),
+                "available": format_euros(available),
+                "over": format_euros((line.spent or 0) - available),
             }
             yield _finding("spent_more_than_available", CONTRADICTION, line, message)
 
 
-def _is_over(line: Line) -> bool:
-    return line.spent is not None and line.available is not None and line.spent > line.available
+def _is_over(line: Line, before: Sequence[YearStatement]) -> bool:
+    available = _most_available(line, before)
+    return line.spent is not None and available is not None and line.spent > available
+
+
+def _most_available(line: Line, before: Sequence[YearStatement]) -> int | None:
+    """Planned and carried in; where it is not said what was carried in, the most that the years before can have left.
+
+    None where their figures do not say that either.
+    """
+    if line.available is not None or line.planned is None or not before:
+        return line.available
+    *earlier, last = before
+    if line.purpose and last.unassigned and last.unassigned.remainder_stated:
+        # Any purpose can have got what was carried without naming one: only the whole year can be judged.
+        return None
+    same = last.line(line.purpose.pk) if line.purpose else last.total
+    most = _most_available(same, earlier) if same else None
+    if same is None or most is None:
+        return None
+    return line.planned + max(most - (same.spent or 0), line.carried_in_stated or 0, 0)
+
+
+def spending_cannot_be_judged(facts: Facts) -> Iterator[Finding]:
+    """More is spent than planned, and nothing says how much can have been carried in."""
+    for at, year in enumerate(facts.statement.years):
+        total = year.total
+        if total.planned is None or (total.spent or 0) <= total.planned:
+            continue
+        if _most_available(total, facts.statement.years[:at]) is None:
+            message = _(
+                "%(where)s: %(spent)s spent, and %(planned)s planned. Whether it is too much cannot be judged: the "
+                "years before do not say what they left."
+            ) % {
+                "where": _where(total),
+                "spent": format_euros(total.spent),
+                "planned": format_euros(total.planned),
+            }
+            yield _finding("spending_cannot_be_judged", GAP, total, message)
 
 
 def ineligible_without_reason(facts: Facts) -> Iterator[Finding]:
@@ -210,15 +256,13 @@ def _paid_twice(facts: Facts, paid: list[Expenditure], years: dict[int, int]) ->
 
 def plan_is_missing(facts: Facts) -> Iterator[Finding]:
     """A year that has ended has no budget line."""
-    bare = [y.year for y in facts.statement.years if y.total.planned is None and facts.has_ended(y.year)]
-    if bare:
-        names = ", ".join(roman(year.ordinal) for year in bare)
-        yield Finding(
-            "plan_is_missing",
-            GAP,
-            ngettext("Year %(names)s has no plan.", "Years %(names)s have no plan.", len(bare)) % {"names": names},
-            bare[0].ordinal,
-        )
+    for year in facts.statement.years:
+        if year.total.planned is None and facts.has_ended(year.year):
+            message = _("Year %(year)s has no plan.") % {"year": roman(year.year.ordinal)}
+            # Whoever may type the plan finds the way to it there; the others see what is missing.
+            plan = reverse("programmes:show", args=[facts.agreement.pk]) + "#budget"
+            record = Record(f"budget/{year.year.ordinal}", _where(year.total), plan)
+            yield Finding("plan_is_missing", GAP, message, year.year.ordinal, (record,), mend_url=plan)
 
 
 def _present(facts: Facts) -> ExpenditureQuerySet:
@@ -251,6 +295,7 @@ RULES = (
     remainder_not_stated,
     carried_out_differs_from_carried_in,
     spent_more_than_available,
+    spending_cannot_be_judged,
     ineligible_without_reason,
     spending_without_purpose,
     double_funding,

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from talka.activities.models import Activity, ActivityQuerySet, Participation
-from talka.activities.queries.evidence import lacking_evidence, with_participants_unproven
+from talka.activities.models import Activity, ActivityQuerySet, Participation, ParticipationRole, ServedGroup
+from talka.activities.models.kinds import CONSULTATION
+from talka.activities.queries.evidence import (
+    lacking_evidence,
+    with_participants_named_in_part,
+    with_participants_unproven,
+)
 from talka.kernel.numbers import format_count
 from talka.kernel.periods import format_date, roman
 from talka.programmes.models import ImplementationYear
@@ -77,8 +83,14 @@ def counted_in_two_agreements(facts: Facts) -> Iterator[Finding]:
     twins: dict[tuple[object, ...], list[Activity]] = defaultdict(list)
     for other in others.filter(sort_key__in={a.sort_key for a in own}).select_related("agreement"):
         twins[_likeness(other)].append(other)
+    ours = [activity for activity in own if _is_titled_by_us(activity)]
+    served = _served({one.pk for activity in ours for one in (activity, *twins[_likeness(activity)])})
+    lines = {activity.pk for activity in ours}
     for activity in own:
         for twin in twins[_likeness(activity)]:
+            # Two centres advise on the same topic on one day; it is one advice only if somebody had both.
+            if activity.pk in lines and not served[activity.pk] & served[twin.pk]:
+                continue
             number = twin.agreement.number if twin.agreement else ""
             yield Finding(
                 "counted_in_two_agreements",
@@ -108,10 +120,36 @@ def participants_without_evidence(facts: Facts) -> Iterator[Finding]:
         )
 
 
+def participants_named_in_part(facts: Facts) -> Iterator[Finding]:
+    """More participants are counted than are named, and nothing else shows that the rest came."""
+    for year, found in _by_year(facts, with_participants_named_in_part(_counted(facts))):
+        counts = [(activity.participants or 0, getattr(activity, "named", 0)) for activity in found]
+        message = ngettext(
+            "%(count)s piece of work in year %(year)s: %(stated)s participants, %(named)s named, and nothing else "
+            "shows that the rest came.",
+            "%(count)s pieces of work in year %(year)s: %(stated)s participants, %(named)s named, and nothing else "
+            "shows that the rest came.",
+            len(found),
+        ) % {
+            "count": format_count(len(found)),
+            "year": roman(year.ordinal),
+            "stated": format_count(sum(stated for stated, _named in counts)),
+            "named": format_count(sum(named for _stated, named in counts)),
+        }
+        records = [
+            replace(record_of(activity), label=f"{activity.title} ({format_count(named)} / {format_count(stated)})")
+            for activity, (stated, named) in zip(found, counts, strict=True)
+        ]
+        yield Finding("participants_named_in_part", GAP, message, year.ordinal, tuple(records))
+
+
 def evidence_rule_not_met(facts: Facts) -> Iterator[Finding]:
     """A kind asks for evidence that is not there."""
-    unproven = with_participants_unproven(_counted(facts)).values("pk")
-    for year, found in _by_year(facts, lacking_evidence(_counted(facts)).exclude(pk__in=unproven)):
+    lacking = lacking_evidence(_counted(facts))
+    # The two rules before this one have told of these.
+    for told in (with_participants_unproven, with_participants_named_in_part):
+        lacking = lacking.exclude(pk__in=told(_counted(facts)).values("pk"))
+    for year, found in _by_year(facts, lacking):
         yield Finding(
             "evidence_rule_not_met",
             GAP,
@@ -164,6 +202,27 @@ def _likeness(activity: Activity) -> tuple[object, ...]:
     return activity.kind_id, activity.starts, activity.sort_key
 
 
+def _is_titled_by_us(activity: Activity) -> bool:
+    """Whether nobody thought of the title: advice is called by its kind and its topic, or whom it was for."""
+    names = {activity.kind.name, activity.kind.name_en} - {""}
+    return activity.kind.code == CONSULTATION and any(
+        activity.title == name or activity.title.startswith(f"{name}: ") for name in names
+    )
+
+
+def _served(activities: set[int]) -> dict[int, set[tuple[str, int]]]:
+    """Whom each was for: organisations, persons, communities and networks, and not those who spoke."""
+    served: dict[int, set[tuple[str, int]]] = defaultdict(set)
+    if not activities:
+        return served
+    people = Participation.objects.filter(activity__in=activities).exclude(role=ParticipationRole.SPEAKER)
+    groups = ServedGroup.objects.filter(activity__in=activities)
+    for rows, names in ((people, ("person", "organisation")), (groups, ("community", "network"))):
+        for activity, *ids in rows.values_list("activity", *names):
+            served[activity].update((name, pk) for name, pk in zip(names, ids, strict=True) if pk is not None)
+    return served
+
+
 # These find what is missing, and nothing that contradicts.
-GAPS = (participants_without_evidence, evidence_rule_not_met, work_without_purpose)
+GAPS = (participants_without_evidence, participants_named_in_part, evidence_rule_not_met, work_without_purpose)
 RULES = (dated_outside_year, people_above_participations, counted_in_two_agreements, *GAPS)

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from talka.accounts.models import Centre
 from talka.programmes.models import Agreement, Deviation, ImplementationYear, Indicator, Target
-from talka.programmes.queries.measures import Cell, Measure
+from talka.programmes.models.indicators import Addition
+from talka.programmes.queries.measures import Cell, Measure, MeasureSource
 from talka.reporting.queries.figures import Figures, definitions_of, figures, measures, source_of
 
 
@@ -28,8 +29,21 @@ class IndicatorRow:
     totals_only: int
     deviation: str
     records_url: str
+    # The records behind `before` and `together`; empty where no list holds exactly those.
+    before_url: str
+    together_url: str
     # What the year would end with at the pace so far; None before it began, after it ended, or when unknown.
     forecast: int | None
+
+    @property
+    def in_money(self) -> bool:
+        """Whether the values are cents."""
+        return self.measure is not None and self.measure.name == "money"
+
+    @property
+    def scale(self) -> int:
+        """How many of the counted units make one shown unit."""
+        return self.measure.scale if self.measure else 1
 
     @property
     def percent(self) -> int | None:
@@ -75,10 +89,29 @@ def indicator_rows(agreement: Agreement, *, counted: Figures | None = None) -> l
                     totals_only=value.totals_only,
                     deviation=reasons.get((indicator.pk, year.pk), ""),
                     records_url=source.records_url(Cell(indicator, year)) if source else "",
+                    before_url=_records_up_to(source, counted, indicator, before),
+                    together_url=_records_up_to(source, counted, indicator, year),
                     forecast=forecast(value.number, year, today),
                 )
             )
     return rows
+
+
+def _records_up_to(
+    source: MeasureSource | None, counted: Figures, indicator: Indicator, year: ImplementationYear | None
+) -> str:
+    if source is None or year is None:
+        return ""
+    years = counted.definitions.years
+    if year == years[0]:
+        return source.records_url(Cell(indicator, year))
+    # The largest or the latest of the years is not what a list of all their records makes together.
+    if indicator.over_years in {Addition.MAXIMUM, Addition.LATEST}:
+        return ""
+    # Expenditures are listed of one year or of all.
+    if indicator.measure == "money" and year != years[-1]:
+        return ""
+    return source.records_url(Cell(indicator, year, cumulative=True))
 
 
 def forecast(value: int | None, year: ImplementationYear, today: date) -> int | None:

@@ -29,7 +29,15 @@ class Shared:
         return len(self.centres) - 1
 
 
-def overlap(indicator: Indicator, year: ImplementationYear) -> list[Shared]:
+@dataclass(frozen=True)
+class Overlap:
+    """Those whom more than one centre has served: as many as a page holds, and how many there are."""
+
+    shown: tuple[Shared, ...]
+    total: int
+
+
+def overlap(indicator: Indicator, year: ImplementationYear) -> Overlap:
     """People or organisations behind one indicator and year whom more than one centre has served."""
     field = "person_id" if indicator.measure == "people" else "organisation_id"
     pairs = (
@@ -45,4 +53,5 @@ def overlap(indicator: Indicator, year: ImplementationYear) -> list[Shared]:
     centres = Centre.objects.in_bulk({centre for found in shared.values() for centre in found})
     model: type[Person | Organisation] = Person if field == "person_id" else Organisation
     found = model.objects.filter(pk__in=list(shared)[:SHOWN])
-    return [Shared(who, tuple(sorted((centres[pk] for pk in shared[who.pk]), key=lambda c: c.code))) for who in found]
+    rows = (Shared(who, tuple(sorted((centres[pk] for pk in shared[who.pk]), key=lambda c: c.code))) for who in found)
+    return Overlap(tuple(rows), len(shared))

@@ -6,10 +6,13 @@ import datetime as dt
 
 import pytest
 
-from talka.activities.tests.makers import some_work
+from talka.accounts.tests.makers import signed_in
+from talka.activities.models import EvidenceKind, ParticipationRole
+from talka.activities.tests.makers import a_proof, some_work, takes_part
 from talka.kernel.testing.plugin import Freeze
 from talka.programmes.models import Agreement
 from talka.programmes.tests.makers import a_budget_line, a_purpose, a_target, an_agreement, an_indicator
+from talka.registry.tests.makers import a_person, an_organisation
 from talka.reporting.actions import acknowledge_finding, write_narrative
 from talka.reporting.findings import Finding, findings_of
 from talka.reporting.tests.makers import a_colleague
@@ -133,6 +136,21 @@ def test_spending_without_a_purpose_is_a_gap_where_money_is_divided_by_purposes(
     assert "spending_without_purpose" not in the_rules(other)
 
 
+def test_each_ended_year_without_a_plan_is_told_with_the_way_to_it(freeze: Freeze) -> None:
+    freeze("2024-01-10")
+    bare = an_agreement("L-2", starts=dt.date(2021, 1, 1), ends=dt.date(2024, 12, 31), years=4)
+    a_budget_line(bare.years.get(ordinal=2), a_purpose(bare, "CS"), PLAN)
+
+    found = [finding for finding in findings_of(bare) if finding.rule == "plan_is_missing"]
+
+    assert [(one.year, [record.name for record in one.records]) for one in found] == [
+        (1, ["budget/1"]),
+        (3, ["budget/3"]),
+    ]
+    assert {one.mend_url for one in found} == {f"/agreements/{bare.pk}/#budget"}
+    assert 'id="budget"' in signed_in(a_colleague(bare)).get(f"/agreements/{bare.pk}/").content.decode()
+
+
 def test_a_document_paid_under_another_agreement_names_it_and_only_the_own_record(agreement: Agreement) -> None:
     other = an_agreement("L-2", starts=dt.date(2022, 1, 1), ends=dt.date(2022, 12, 31), years=1)
     third = an_agreement("L-3", starts=dt.date(2022, 1, 1), ends=dt.date(2022, 12, 31), years=1)
@@ -190,6 +208,32 @@ def test_as_many_people_as_participations_are_possible_and_one_more_is_not(agree
     assert [record.name for record in finding.records] == ["W-1"]
 
 
+def test_one_name_of_many_participants_is_told_with_both_numbers(agreement: Agreement) -> None:
+    seminar = some_work(
+        "Seminārs", agreement=agreement, purpose="CS", starts=dt.date(2022, 5, 5), participants=63, ref="W-1"
+    )
+    takes_part(seminar, person=a_person(centre=agreement.centre))
+    finding = the(agreement, "participants_named_in_part")
+    assert (finding.kind, finding.year) == ("gap", 1)
+    assert "63 dalībnieki, nosaukti 1," in finding.message
+    assert [(record.name, record.label) for record in finding.records] == [("W-1", "Seminārs (1 / 63)")]
+    assert not the_rules(agreement) & {"participants_without_evidence", "evidence_rule_not_met"}
+
+    a_proof(seminar, EvidenceKind.PHOTO)
+    assert "participants_named_in_part" in the_rules(agreement)
+
+    a_proof(seminar, EvidenceKind.ATTENDANCE)
+    assert not the_rules(agreement)
+
+
+def test_a_speaker_is_no_evidence_of_participants(agreement: Agreement) -> None:
+    seminar = some_work(agreement=agreement, purpose="CS", starts=dt.date(2022, 5, 5), participants=63)
+    speaker = takes_part(seminar, person=a_person(centre=agreement.centre))
+    type(speaker).objects.update(role=ParticipationRole.SPEAKER)
+
+    assert the_rules(agreement) == {"participants_without_evidence"}
+
+
 def test_twins_under_two_agreements_share_kind_day_and_title(agreement: Agreement) -> None:
     other = an_agreement("L-2", starts=dt.date(2022, 1, 1), ends=dt.date(2022, 12, 31), years=1)
     day, next_day = dt.date(2022, 5, 5), dt.date(2022, 5, 6)
@@ -204,6 +248,28 @@ def test_twins_under_two_agreements_share_kind_day_and_title(agreement: Agreemen
     finding = the(agreement, "counted_in_two_agreements")
     assert (finding.year, finding.facts) == (1, ("L-2", day))
     assert [record.name for record in finding.records] == ["W-1"]
+
+
+@pytest.mark.parametrize("title", ["Konsultācija", "Konsultācija: statūti", "Consultation: statūti"])
+def test_advice_named_by_its_topic_is_the_same_only_if_somebody_had_both(agreement: Agreement, title: str) -> None:
+    other = an_agreement("L-2", starts=dt.date(2022, 1, 1), ends=dt.date(2022, 12, 31), years=1)
+    day, asked = dt.date(2022, 5, 5), an_organisation("Biedrība „Paraugs”")
+    here = some_work(title, kind="consultation", agreement=agreement, purpose="CS", starts=day, ref="W-1")
+    there = some_work(title, kind="consultation", agreement=other, starts=day)
+    takes_part(here, organisation=asked)
+    takes_part(there, organisation=an_organisation("Biedrība „Cita”"))
+    assert "counted_in_two_agreements" not in the_rules(agreement)
+
+    takes_part(there, organisation=asked)
+    assert [record.name for record in the(agreement, "counted_in_two_agreements").records] == ["W-1"]
+
+
+def test_advice_with_a_title_of_its_own_is_the_same_without_names(agreement: Agreement) -> None:
+    other = an_agreement("L-2", starts=dt.date(2022, 1, 1), ends=dt.date(2022, 12, 31), years=1)
+    for one in (agreement, other):
+        some_work("Palīdzība Paraugam ar statūtiem", kind="consultation", agreement=one, starts=dt.date(2022, 5, 5))
+
+    assert the(agreement, "counted_in_two_agreements").facts[0] == "L-2"
 
 
 def test_work_without_a_purpose_is_a_gap_only_where_there_are_purposes(agreement: Agreement) -> None:

@@ -57,7 +57,7 @@ def overlapping(request: HttpRequest, pk: int, indicator_id: int, ordinal: int) 
         "agreement": agreement,
         "indicator": indicator,
         "year": year,
-        "shared": overlap(indicator, year),
+        "overlap": overlap(indicator, year),
         "breadcrumbs": crumbs_of(agreement),
     }
     return render(request, "reporting/indicators/overlap.html", context)

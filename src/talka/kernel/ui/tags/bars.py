@@ -6,6 +6,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from talka.kernel.numbers import format_scaled
+from talka.kernel.ui.tags.formats import ui_money, ui_number
 from talka.kernel.ui.tags.library import register
 
 WHOLE = 100
@@ -22,6 +27,14 @@ def _width(share: int | None) -> int:
     return 0 if share is None else max(0, min(share, WHOLE))
 
 
+def _written(number: float | Decimal | None, *, money: bool, scale: int) -> SafeString:
+    if number is None or (scale == 1 and not money):
+        return ui_number(number)
+    if money:
+        return ui_money(int(number))
+    return format_html('<span class="ui-number">{}</span>', format_scaled(int(number), scale))
+
+
 @register.inclusion_tag("ui/parts/progress.html")
 def ui_progress(  # noqa: PLR0913 -- the named options of a tag
     value: float | Decimal | None,
@@ -30,18 +43,23 @@ def ui_progress(  # noqa: PLR0913 -- the named options of a tag
     label: str,
     forecast: float | Decimal | None = None,
     money: bool = False,
+    scale: int = 1,
     hide_label: bool = False,
 ) -> dict[str, Any]:
-    """A bar with its numbers: {% ui_progress 46 60 label=_("Advice") forecast=58 %}; money=True takes cents."""
+    """A bar with its numbers: {% ui_progress 46 60 label=_("Advice") forecast=58 %}.
+
+    money=True takes cents, scale=60 minutes, which are written as hours.
+    """
     share = share_of(value, target)
     expected = share_of(forecast, target)
     return {
-        "value": value,
         "target": target,
         "label": label,
         "hide_label": hide_label,
-        "money": money,
         "forecast": forecast,
+        "value_written": _written(value, money=money, scale=scale),
+        "target_written": _written(target, money=money, scale=scale),
+        "forecast_written": _written(forecast, money=money, scale=scale),
         "share": share,
         "width": _width(share),
         "forecast_width": _width(expected),

@@ -125,6 +125,13 @@ def test_progress_is_said_in_words_and_drawn_within_its_bar() -> None:
     assert "0,46_€ of 0,60_€" in words('{% ui_progress 46 60 label="Spent" money=True forecast=50 %}')
 
 
+def test_progress_of_hours_is_said_in_hours_and_its_forecast_too() -> None:
+    said = words('{% ui_progress 90 5400 label="Hours" forecast=150 scale=60 %}')
+    assert "1,5 of 90 · 1_%" in said
+    assert "Expected by the end: 2,5" in said
+    assert "–not known of 90" in words('{% ui_progress None 5400 label="Hours" scale=60 %}')
+
+
 def test_progress_without_a_target_draws_no_bar() -> None:
     assert tree('{% ui_progress 3 None label="x" %}').xpath("//svg") == []
     assert "no target" in words('{% ui_progress 3 None label="x" hide_label=True %}')

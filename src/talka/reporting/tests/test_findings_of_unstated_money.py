@@ -1,0 +1,93 @@
+"""Whether too much was spent, where nobody said what the year before left."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from talka.kernel.testing.plugin import Freeze
+from talka.programmes.models import Agreement
+from talka.programmes.tests.makers import a_budget_line, a_purpose, an_agreement
+from talka.reporting.findings import Finding, findings_of
+from talka.spending.tests.makers import a_remainder, an_expenditure
+
+pytestmark = pytest.mark.django_db
+
+PLAN = 1000_00
+
+
+@pytest.fixture
+def agreement(freeze: Freeze) -> Agreement:
+    """Two ended years; the purposes CS and MN, each with 1 000,00 € a year."""
+    freeze("2024-01-10")
+    made = an_agreement("L-1", starts=dt.date(2022, 1, 1), ends=dt.date(2023, 12, 31), years=2)
+    for purpose in (a_purpose(made, "CS"), a_purpose(made, "MN")):
+        for year in made.years.all():
+            a_budget_line(year, purpose, PLAN)
+    return made
+
+
+def spend(agreement: Agreement, ordinal: int, amount: int, code: str) -> None:
+    year = agreement.years.get(ordinal=ordinal)
+    an_expenditure(agreement, amount, year=year, purpose=agreement.purposes.get(code=code), date=year.starts)
+
+
+def the(agreement: Agreement, rule: str) -> Finding:
+    (found,) = [finding for finding in findings_of(agreement) if finding.rule == rule]
+    return found
+
+
+def the_rules(agreement: Agreement) -> set[str]:
+    return {finding.rule for finding in findings_of(agreement)}
+
+
+def test_spending_is_compared_with_the_most_that_an_unstated_remainder_allows(agreement: Agreement) -> None:
+    spend(agreement, 1, PLAN - 100_00, "CS")
+    spend(agreement, 1, PLAN, "MN")
+    spend(agreement, 2, PLAN + 100_00, "CS")
+    assert "spent_more_than_available" not in the_rules(agreement)
+
+    spend(agreement, 2, 1, "CS")
+    finding = the(agreement, "spent_more_than_available")
+    assert (finding.year, finding.kind) == (2, "contradiction")
+    assert "0,01 € vairāk nekā 1 100,00 €" in finding.message.replace("\u00a0", " ")
+
+    # What the plan itself says came in is not less than it can have been.
+    a_budget_line(agreement.years.get(ordinal=2), agreement.purposes.get(code="CS"), PLAN, carried_in=150_00)
+    assert "spent_more_than_available" not in the_rules(agreement)
+
+
+def test_an_unstated_remainder_of_two_years_adds_up(freeze: Freeze) -> None:
+    freeze("2025-01-10")
+    made = an_agreement("L-2", starts=dt.date(2022, 1, 1), ends=dt.date(2024, 12, 31), years=3)
+    purpose = a_purpose(made, "CS")
+    for year in made.years.all():
+        a_budget_line(year, purpose, PLAN)
+    spend(made, 2, PLAN - 100_00, "CS")
+    spend(made, 3, 2 * PLAN + 100_00, "CS")
+    assert "spent_more_than_available" not in the_rules(made)
+
+    spend(made, 3, 1, "CS")
+    assert the(made, "spent_more_than_available").year == 3
+
+
+def test_a_remainder_that_names_no_purpose_can_have_gone_to_any(agreement: Agreement) -> None:
+    spend(agreement, 1, PLAN - 100_00, "CS")
+    spend(agreement, 1, PLAN - 100_00, "MN")
+    a_remainder(agreement.years.get(ordinal=1), 200_00, purpose=None, disposition="carried")
+    spend(agreement, 2, PLAN + 200_00, "CS")
+    spend(agreement, 2, PLAN, "MN")
+    assert "spent_more_than_available" not in the_rules(agreement)
+
+
+def test_spending_after_a_year_without_a_plan_cannot_be_judged_and_it_is_said(freeze: Freeze) -> None:
+    freeze("2024-01-10")
+    made = an_agreement("L-2", starts=dt.date(2022, 1, 1), ends=dt.date(2023, 12, 31), years=2)
+    a_budget_line(made.years.get(ordinal=2), a_purpose(made, "CS"), PLAN)
+    spend(made, 2, PLAN, "CS")
+    assert "spending_cannot_be_judged" not in the_rules(made)
+
+    spend(made, 2, 1, "CS")
+    assert (the(made, "spending_cannot_be_judged").year, the(made, "spending_cannot_be_judged").kind) == (2, "gap")
+    assert "spent_more_than_available" not in the_rules(made)

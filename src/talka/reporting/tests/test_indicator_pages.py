@@ -1,0 +1,108 @@
+"""Indicators on their page and on the today board: each value in its own unit."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from django.test import Client
+from django.utils.html import strip_tags
+
+from talka.accounts.models import Role
+from talka.accounts.tests.makers import a_centre, a_user, signed_in
+from talka.activities.tests.makers import some_work, takes_part
+from talka.kernel.testing.plugin import Freeze
+from talka.programmes.models import Agreement
+from talka.programmes.tests.makers import a_purpose, a_target, an_agreement, an_indicator
+from talka.registry.tests.makers import an_organisation
+from talka.reporting.queries import overlap
+from talka.reporting.queries.indicators import indicator_rows
+from talka.reporting.tests.makers import a_colleague
+from talka.spending.tests.makers import an_expenditure
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def agreement(freeze: Freeze) -> Agreement:
+    """Half of its only year has passed: an hour and a half of 90 hours done, 12,34 € of 1 234,56 € spent."""
+    freeze("2022-07-01")
+    made = an_agreement("L-1", starts=dt.date(2022, 1, 1), ends=dt.date(2022, 12, 31), years=1)
+    purpose, year = a_purpose(made, "CS"), made.years.get()
+    a_target(an_indicator(made, "H", measure="hours", title="Stundu rādītājs"), year, 90 * 60)
+    a_target(an_indicator(made, "M", measure="money", title="Naudas rādītājs"), year, 1234_56)
+    some_work(agreement=made, purpose="CS", starts=dt.date(2022, 5, 5), minutes=90)
+    an_expenditure(made, 12_34, year=year, purpose=purpose, date=dt.date(2022, 5, 5))
+    return made
+
+
+def words(client: Client, address: str) -> str:
+    """What a page says, to those who see and to those who listen."""
+    response = client.get(address)
+    assert response.status_code == 200
+    return re.sub(r"\s+", " ", strip_tags(response.content.decode()))
+
+
+@pytest.mark.parametrize("address", ["/today/", "/reports/{}/indicators/"])
+def test_progress_is_said_in_the_unit_of_its_measure(agreement: Agreement, address: str) -> None:
+    said = words(signed_in(a_colleague(agreement)), address.format(agreement.pk))
+
+    # Minutes and cents are how values are kept, and nobody reads them.
+    assert "Stundu rādītājs 1,5 no 90 · 1 % Paredzams līdz beigām: 3" in said
+    assert "Naudas rādītājs 12,34 € no 1 234,56 € · 0 % Paredzams līdz beigām: 24,75 €" in said
+
+
+def test_the_deviation_is_shown_with_its_sign(agreement: Agreement) -> None:
+    year = agreement.years.get()
+    a_target(an_indicator(agreement, "D", title="Darbu rādītājs"), year, 1)
+    some_work(agreement=agreement, purpose="CS", starts=dt.date(2022, 5, 6))
+
+    said = words(signed_in(a_colleague(agreement)), f"/reports/{agreement.pk}/indicators/")
+
+    assert "1,5 1 \u221288,5 Stundu rādītājs" in said
+    assert "0 \u22121 222,22 € Naudas rādītājs" in said
+    assert "200 +1 Darbu rādītājs" in said
+
+
+def test_before_and_together_open_to_exactly_their_records() -> None:
+    agreement = an_agreement("L-3", starts=dt.date(2022, 1, 1), ends=dt.date(2024, 12, 31), years=3)
+    purpose = a_purpose(agreement, "CS")
+    an_indicator(agreement, "D", measure="records")
+    an_indicator(agreement, "M", measure="money")
+    an_indicator(agreement, "L", measure="records", over_years="latest")
+    for year in agreement.years.all():
+        some_work(f"Darbs {year.ordinal}", agreement=agreement, purpose="CS", starts=year.starts)
+        an_expenditure(agreement, 100, year=year, purpose=purpose, date=year.starts)
+    rows = {(row.indicator.code, row.year.ordinal): row for row in indicator_rows(agreement)}
+    browser = signed_in(a_colleague(agreement))
+
+    assert (rows["D", 1].before_url, rows["L", 3].together_url) == ("", "")
+    assert [rows["M", number].together_url != "" for number in (1, 2, 3)] == [True, False, True]
+    assert [rows["M", number].before_url != "" for number in (1, 2, 3)] == [False, True, False]
+    assert f"year={rows['M', 1].year.pk}" in rows["M", 1].together_url
+    assert "year=" not in rows["M", 3].together_url
+    said = browser.get(f"/reports/{agreement.pk}/indicators/").content.decode()
+    for address in (rows["D", 3].before_url, rows["D", 2].together_url):
+        assert address.replace("&", "&amp;") in said
+        shown = browser.get(address).content.decode()
+        assert ("Darbs 1" in shown, "Darbs 2" in shown, "Darbs 3" in shown) == (True, True, False)
+
+
+def test_an_overlap_that_is_cut_says_how_long_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    other = a_centre()
+    agreement = an_agreement("L-2", starts=dt.date(2022, 1, 1), ends=dt.date(2022, 12, 31), years=1, partners=[other])
+    indicator = an_indicator(agreement, "O", measure="organisations", over_places="distinct")
+    for _number in range(3):
+        asked = an_organisation()
+        for centre in (agreement.centre, other):
+            work = some_work(agreement=agreement, centre=centre, starts=dt.date(2022, 5, 5))
+            takes_part(work, organisation=asked)
+    browser, address = (
+        signed_in(a_user(Role.COORDINATOR)),
+        f"/reports/{agreement.pk}/indicators/{indicator.pk}/overlap/1/",
+    )
+    assert "Rādīti" not in words(browser, address)
+
+    monkeypatch.setattr(overlap, "SHOWN", 2)
+    assert "Rādīti 2 no 3." in words(browser, address)
