@@ -50,7 +50,10 @@ def confirm(request: AdviceRequest, slot: AdviceSlot | None) -> None:
                 % {"day": written_day(request.due_on)}
             )
         paragraphs.append(_("On your own page you can add something to the question, and read the answer later."))
-        small = _("Keep this letter: whoever has the link reads your question. Only your adviser sees it here.")
+        small = _(
+            "Keep this letter: whoever has the link reads your question. "
+            "Here staff of the centre see it until somebody takes it; then your adviser, and whoever the centre names."
+        )
         letter = Letter(_("We have received your question"), paragraphs, own_page(request), _("My question"), small)
         _post(request, letter, "asked")
 

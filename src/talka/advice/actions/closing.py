@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.utils import timezone
@@ -22,7 +23,9 @@ from talka.advice import rules
 from talka.advice.actions.requests import move
 from talka.advice.models import AdviceRequest, RequestState
 from talka.advice.models.requests import OPEN_STATES
+from talka.advice.queries.told import given_on
 from talka.kernel.actions import Refused, action
+from talka.kernel.written_days import written_day
 from talka.programmes.models import Purpose
 
 
@@ -30,7 +33,10 @@ from talka.programmes.models import Purpose
 def close_request(
     request: AdviceRequest, *, minutes: int | None, purpose: Purpose | None, actor: User
 ) -> AdviceRequest:
-    """Say that the advice is given, and enter it into the work log, or correct the entry that is there."""
+    """Say that the advice is given, and enter it into the work log, or correct the entry that is there.
+
+    The work is of the day of the last answer, however late the request is closed.
+    """
     entry = _corrected(request, minutes, purpose, actor) or _recorded(request, minutes, purpose, actor)
     values = {"state": RequestState.CLOSED, "closed_at": timezone.now(), "minutes": minutes, "activity": entry}
     move(request, OPEN_STATES, **values)
@@ -49,7 +55,9 @@ def _recorded(request: AdviceRequest, minutes: int | None, purpose: Purpose | No
     kind = consultation_kind()
     if kind is None:
         raise Refused(_("Consultations are not recorded now: this kind of work is not in use."))
-    entry = Activity(centre=request.centre, kind=kind, starts=timezone.localdate(), **_facts(request, minutes, purpose))
+    day = given_on(request)
+    _refuse_outside(purpose, day)
+    entry = Activity(centre=request.centre, kind=kind, starts=day, **_facts(request, minutes, purpose))
     return record_consultation(entry, client=_client(request), actor=actor)
 
 
@@ -62,10 +70,12 @@ def _corrected(request: AdviceRequest, minutes: int | None, purpose: Purpose | N
         entry = restore_activity(entry, actor=actor)
     if not edit_activity.allows(actor, entry):
         raise Refused(_("The entry in the work log is approved: only a manager of the centre can correct it."))
-    # The year follows from the day anew where the agreement is another one.
-    values = _facts(request, minutes, purpose)
-    if entry.agreement_id != (purpose.agreement_id if purpose else None):
-        values["year"] = None
+    day = given_on(request)
+    values = _facts(request, minutes, purpose) | {"starts": day}
+    # The year follows from the day anew where the day or the agreement is another one.
+    if entry.starts != day or entry.agreement_id != (purpose.agreement_id if purpose else None):
+        _refuse_outside(purpose, day)
+        values |= {"year": None, "ends": None}
     entry = edit_activity(entry, values=values, version=entry.version, actor=actor)
     client = _client(request)
     for there in entry.participations.filter(role=ParticipationRole.CLIENT):
@@ -75,6 +85,14 @@ def _corrected(request: AdviceRequest, minutes: int | None, purpose: Purpose | N
     if client is not None:
         add_participations(entry, attendees=[client], actor=actor)
     return entry
+
+
+def _refuse_outside(purpose: Purpose | None, day: dt.date) -> None:
+    if purpose is None or purpose.agreement.years.filter(starts__lte=day, ends__gte=day).exists():
+        return
+    words = _("The advice was given on %(day)s, outside the agreement %(number)s. Choose the agreement of that day.")
+    shown = {"day": written_day(day), "number": purpose.agreement.number}
+    raise Refused(words % shown, field="purpose")
 
 
 def _facts(request: AdviceRequest, minutes: int | None, purpose: Purpose | None) -> dict[str, Any]:

@@ -58,7 +58,10 @@ class AskForm(forms.Form):
     question = ParagraphsField(
         label=gettext_lazy("Your question"),
         max_length=MOST_QUESTION,
-        help_text=gettext_lazy("Write as you would tell it. Only your adviser reads it."),
+        help_text=gettext_lazy(
+            "Write as you would tell it. "
+            "Staff of the centre read it until somebody takes it; then your adviser, and whoever the centre names."
+        ),
         widget=forms.Textarea(attrs={"rows": 7}),
     )
     place: Any = forms.ModelChoiceField(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from talka.advice.models import AdviceFile, AdviceMessage, AdviceRequest, MessageKind
@@ -32,6 +33,13 @@ def conversation(request: AdviceRequest, *, for_asker: bool) -> list[Said]:
     if for_asker:
         rows = rows.exclude(kind=MessageKind.NOTE)
     return [_said(one) for one in rows]
+
+
+def given_on(request: AdviceRequest) -> date:
+    """The day of which closing it is work: of the last answer; without one as it stands in the log, or today."""
+    if request.answered_at is not None:
+        return timezone.localdate(request.answered_at)
+    return (request.activity.starts if request.activity is not None else None) or timezone.localdate()
 
 
 def files_of_question(request: AdviceRequest) -> list[AdviceFile]:

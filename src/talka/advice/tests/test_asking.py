@@ -202,3 +202,23 @@ def test_the_page_of_a_request_names_its_language_and_stands_below_advice() -> N
     page = signed_in(asked.owner).get(f"/advice/requests/{asked.code}/").content.decode()
     assert "ukraiņu" in page
     assert '<a href="/advice/desk/" aria-current="page">' in page
+
+
+@pytest.mark.parametrize(
+    ("language", "staff", "only"),
+    [
+        ("lv", "centra darbinieki", "tikai jūsu konsultants"),
+        ("en", "taff of the centre", "only your adviser"),
+        ("uk", "працівники центру", "лише ваш консультант"),
+        ("ru", "сотрудники центра", "только ваш консультант"),
+    ],
+)
+def test_who_reads_a_question_is_said_as_it_is(language: str, staff: str, only: str) -> None:
+    a_request(language=language)
+    told = [
+        stranger().get(path, headers={"accept-language": language}).content.decode()
+        for path in ("/advice/", "/advice/ask/", "/privacy-notice/")
+    ]
+    for words in (*told, Letter.objects.get(address__startswith="jautatajs").text):
+        assert staff in " ".join(words.split())
+        assert only not in words.lower()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from talka.accounts.tests.makers import a_centre, a_user, signed_in
 from talka.activities.actions import approve_activity, remove_activity
 from talka.activities.models import Activity, State
 from talka.activities.tests.makers import a_programme
-from talka.advice.actions import close_request, edit_request, reopen_request
+from talka.advice.actions import answer_request, close_request, edit_request, reopen_request
 from talka.advice.actions.requests import SlotGone, ask_advice
 from talka.advice.models import AdviceRequest, AdviceSlot, PublicAnswer, RequestState, RoutingRule
 from talka.advice.queries.figures import Asked, advice_figures
@@ -55,6 +56,62 @@ def test_closed_again_it_corrects_the_same_entry() -> None:
     work = Activity.objects.get()
     assert (work.minutes, work.title) == (60, "Konsultācija: Bite")
     assert [one.organisation for one in work.participations.all()] == [second]
+
+
+def test_it_is_work_of_the_day_of_the_last_answer_also_when_closed_again(
+    freeze: Callable[[str], Any],
+) -> None:
+    freeze("2022-12-30")
+    asked = an_answered_request()
+    assert asked.owner is not None
+    freeze("2023-02-03")
+    page = signed_in(asked.owner).get(f"/advice/requests/{asked.code}/close/").content.decode()
+    assert "30.12.2022" in page
+    close_request(asked, minutes=5, purpose=None, actor=asked.owner)
+    work = Activity.objects.get()
+    assert (work.starts, work.listed_on) == (dt.date(2022, 12, 30), dt.date(2022, 12, 30))
+    reopen_request(asked, actor=asked.owner)
+    answer_request(asked, text="Vēl kas.", actor=asked.owner)
+    freeze("2023-04-05")
+    close_request(asked, minutes=5, purpose=None, actor=asked.owner)
+    work.refresh_from_db()
+    assert (work.starts, work.listed_on) == (dt.date(2023, 2, 3), dt.date(2023, 2, 3))
+
+
+def test_without_an_answer_it_is_work_of_the_day_of_closing(freeze: Callable[[str], Any]) -> None:
+    freeze("2022-12-30")
+    asked = a_taken_request()
+    assert asked.owner is not None
+    freeze("2023-02-03")
+    close_request(asked, minutes=5, purpose=None, actor=asked.owner)
+    freeze("2023-04-05")
+    reopen_request(asked, actor=asked.owner)
+    close_request(asked, minutes=10, purpose=None, actor=asked.owner)
+    assert Activity.objects.get().starts == dt.date(2023, 2, 3)
+
+
+def test_the_year_follows_the_day_and_another_agreement_is_refused_in_words(freeze: Callable[[str], Any]) -> None:
+    freeze("2022-12-30")
+    asked = an_answered_request()
+    assert asked.owner is not None
+    agreement = a_programme(asked.centre)
+    ends = dt.date(2022, 12, 31)
+    agreement.years.filter(ordinal=1).update(starts=dt.date(2022, 1, 1), ends=ends)
+    agreement.years.filter(ordinal__gt=1).update(starts=dt.date(2023, 1, 1), ends=dt.date(2023, 12, 31))
+    purpose = agreement.purposes.get(code="CS")
+    freeze("2023-02-03")
+    close_request(asked, minutes=5, purpose=purpose, actor=asked.owner)
+    assert Activity.objects.get().year == agreement.years.get(ordinal=1)
+    reopen_request(asked, actor=asked.owner)
+    answer_request(asked, text="Vēl kas.", actor=asked.owner)
+    close_request(asked, minutes=5, purpose=purpose, actor=asked.owner)
+    assert Activity.objects.get().year != agreement.years.get(ordinal=1)
+    late = an_answered_request(adviser=asked.owner)
+    AdviceRequest.objects.filter(pk=late.pk).update(answered_at=timezone.now() - dt.timedelta(days=3000))
+    data = {"minutes": "5", "purpose": purpose.pk}
+    page = signed_in(asked.owner).post(f"/advice/requests/{late.code}/close/", data)
+    assert page.context["form"].errors.keys() == {"purpose"}
+    assert Activity.objects.count() == 1
 
 
 def test_an_entry_that_was_removed_comes_back() -> None:

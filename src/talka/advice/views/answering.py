@@ -20,7 +20,7 @@ from talka.advice.forms import AnswerForm, CloseForm, FactsForm, PublishForm
 from talka.advice.models import AdviceRequest, PublicAnswer
 from talka.advice.queries.published import answers_of_staff
 from talka.advice.queries.similar import items_to_offer, similar_answers
-from talka.advice.queries.told import conversation, last_answer
+from talka.advice.queries.told import conversation, given_on, last_answer
 from talka.advice.views.clients import Named, client_words, named_client
 from talka.advice.views.finding import found_for, known, staff, way_to
 from talka.kernel.actions import Conflict, Refused
@@ -87,7 +87,13 @@ def close(request: HttpRequest, request_code: str) -> HttpResponse:
         else:
             messages.success(request, _("The request is closed and stands in the work log."))
             return redirect("advice:show", request_code)
-    context = {"asked": found, "form": form, "client": client_words(found), "breadcrumbs": way_to(found)}
+    context = {
+        "asked": found,
+        "form": form,
+        "client": client_words(found),
+        "day": given_on(found),
+        "breadcrumbs": way_to(found),
+    }
     return render(request, "advice/desk/close.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from talka.accounts.models import User
@@ -12,10 +13,15 @@ from talka.enterprise_register.models import RegisterRun
 from talka.kernel.actions import NotAllowed
 
 
-def import_register(folder: Path, *, actor: User, accept_drop: bool = False) -> RegisterRun:
-    """Import the files of a folder; the run says what came of it. Raises NotAllowed, AlreadyRunning, BadSource."""
+def import_register(
+    folder: Path, *, actor: User, accept_drop: bool = False, say: Callable[[int], None] | None = None
+) -> RegisterRun:
+    """Import the files of a folder; the run says what came of it, `say` is told now and then how many rows are read.
+
+    Raises NotAllowed, AlreadyRunning, BadSource.
+    """
     run = RegisterRun(file_name=files_in(folder).names[:200], started_by=actor, accepts_drop=accept_drop)
     if not rules.may_import_register(actor, run):
         raise NotAllowed
     take_turn(run)
-    return carry_out_in(run, folder, actor=actor)
+    return carry_out_in(run, folder, actor=actor, say=say)

@@ -95,7 +95,7 @@ def _label(name: str, row: int, text: str) -> str:
         return clean_text(text)[:200]
     except BadText as error:
         words = _("%(file)s, row %(row)d: there are characters that cannot be stored.")
-        raise BadSource(words % {"file": name, "row": row}) from error
+        raise BadSource(words % {"file": name, "row": row}, file=name, row=row) from error
 
 
 def _day(name: str, row: int, column: str, text: str) -> date | None:
@@ -110,4 +110,4 @@ def _day(name: str, row: int, column: str, text: str) -> date | None:
     except ValueError as error:
         words = _("%(file)s, row %(row)d, %(column)s: “%(value)s” is not a date; dates are written 02.03.2015.")
         shown = {"file": name, "row": row, "column": column, "value": written[:40]}
-        raise BadSource(words % shown) from error
+        raise BadSource(words % shown, file=name, row=row) from error

@@ -71,7 +71,7 @@ def headings(name: str, line: bytes, separator: str, needed: Sequence[str]) -> d
         raise BadSource(words % {"file": name, "separator": separator})
     if missing:
         words = _("%(file)s, row 1: these columns are missing: %(columns)s.")
-        raise BadSource(words % {"file": name, "columns": ", ".join(missing)})
+        raise BadSource(words % {"file": name, "columns": ", ".join(missing)}, file=name, row=1)
     return found
 
 
@@ -81,7 +81,7 @@ def decoded(name: str, row: int, line: bytes) -> str:
         return line.decode("utf-8")
     except UnicodeDecodeError as error:
         words = _("%(file)s, row %(row)d: the letters cannot be read. The file must be UTF-8, not Windows-1257.")
-        raise BadSource(words % {"file": name, "row": row}) from error
+        raise BadSource(words % {"file": name, "row": row}, file=name, row=row) from error
 
 
 def small_table(path: Path, separator: str, needed: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
@@ -105,11 +105,11 @@ def small_table(path: Path, separator: str, needed: Sequence[str]) -> Iterator[t
                 if not cells:
                     continue
                 if len(cells) != width:
-                    raise BadSource(short_row(name, row, len(cells), width))
+                    raise BadSource(short_row(name, row, len(cells), width), file=name, row=row)
                 yield row, [cells[column] for column in wanted]
         except csv.Error as error:
             words = _("%(file)s: a quotation mark is opened and not closed, near row %(row)d.")
-            raise BadSource(words % {"file": name, "row": row}) from error
+            raise BadSource(words % {"file": name, "row": row}, file=name, row=row) from error
 
 
 def short_row(name: str, row: int, found: int, width: int) -> str:

@@ -27,6 +27,10 @@ class Problem:
 class BadSource(Refused):
     """A file cannot be taken as a whole; the message names it, the row where that is known, and why."""
 
+    def __init__(self, message: str, *, file: str = "", row: int = 0) -> None:
+        super().__init__(message)
+        self.problem = Problem(file, row, "", "", message) if row else None
+
 
 class RowRefused(Exception):
     """One value of a row cannot be taken."""

@@ -75,7 +75,9 @@ class Reading:
     # By the code of the file: the unit of today.
     places: dict[str, int]
     say: Callable[[int], None] = lambda _rows: None
+    # Rows below the headings, and those of them that can be taken; of a file that breaks off, those before.
     read: int = 0
+    kept: int = 0
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0
     # Numbers of rows that could not be taken: what is known of them stays.
@@ -131,7 +133,8 @@ class Reading:
                     yield [Line(at, line)]
                 continue
             if not line.endswith(b"\n"):
-                raise BadSource(short_row(self.path.name, at, found + 1, len(columns)))
+                self.read = at - 2
+                raise BadSource(short_row(self.path.name, at, found + 1, len(columns)), file=self.path.name, row=at)
             self._spare(line, columns)
             self._refuse(at, "", "", _("There are fewer columns than headings."))
         return at
@@ -145,7 +148,8 @@ class Reading:
             length += len(more)
             if not more or length > _LONGEST_ROW:
                 words = _("%(file)s: a quotation mark is opened and not closed, near row %(row)d.")
-                raise BadSource(words % {"file": self.path.name, "row": row})
+                self.read = row - 2
+                raise BadSource(words % {"file": self.path.name, "row": row}, file=self.path.name, row=row)
             quotes += more.count(b'"')
             parts.append(more)
         return b"".join(parts)
@@ -172,7 +176,11 @@ class Reading:
                     yield at, cells, False
 
     def _cells(self, row: int, line: bytes, columns: dict[str, int]) -> list[str] | None:
-        text = decoded(self.path.name, row, line)
+        try:
+            text = decoded(self.path.name, row, line)
+        except BadSource:
+            self.read = row - 2
+            raise
         try:
             cells = next(csv.reader(text.splitlines(keepends=True), delimiter=SEPARATOR, strict=True))
         except csv.Error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ from talka.enterprise_register.imports import storage
 from talka.enterprise_register.imports.extras import Extras
 from talka.enterprise_register.imports.files import Files, files_in, hash_of
 from talka.enterprise_register.imports.linking import Linked, link, put_areas
+from talka.enterprise_register.imports.problems import BadSource
 from talka.enterprise_register.imports.rows import Reading
 from talka.enterprise_register.imports.writing import Found, Plan, write
 from talka.enterprise_register.models import RegisterEntry, RegisterRun, RunState
@@ -82,26 +83,29 @@ def carry_out_or_refuse(run: RegisterRun, *, actor: User) -> RegisterRun:
     return carry_out_in(run, storage.folder_of(run), actor=actor)
 
 
-def carry_out_in(run: RegisterRun, folder: Path, *, actor: User) -> RegisterRun:
+def carry_out_in(
+    run: RegisterRun, folder: Path, *, actor: User, say: Callable[[int], None] | None = None
+) -> RegisterRun:
     """Import the files of a folder under a run whose turn it is; refusals are noted on the run."""
     try:
-        return carry_out(run, files_in(folder), actor=actor)
+        return carry_out(run, files_in(folder), actor=actor, say=say)
     except Refused as refusal:
-        return give_up(run, str(refusal.message))
+        _note_refusal(run, refusal)
+        return give_up(run, str(refusal.message), counts=run.counts, refused=run.refused)
     except Exception:
         give_up(run, _("The import could not be carried out. Nothing was written."))
         raise
 
 
-def give_up(run: RegisterRun, message: str) -> RegisterRun:
-    """Refuse a run in words."""
+def give_up(run: RegisterRun, message: str, **known: Any) -> RegisterRun:
+    """Refuse a run in words, with what is known: its counts, the rows that cannot be taken."""
     open_runs = RegisterRun.objects.filter(pk=run.pk, state__in=[RunState.WAITING, RunState.RUNNING, RunState.ASKING])
-    open_runs.update(state=RunState.REFUSED, message=message, finished_at=timezone.now())
+    open_runs.update(state=RunState.REFUSED, message=message, finished_at=timezone.now(), **known)
     run.refresh_from_db()
     return run
 
 
-def carry_out(run: RegisterRun, files: Files, *, actor: User) -> RegisterRun:
+def carry_out(run: RegisterRun, files: Files, *, actor: User, say: Callable[[int], None] | None = None) -> RegisterRun:
     """Import the files under a run whose turn it is. Raises BadSource, and then nothing is written."""
     run.file_hash = hash_of(files, current_edition())
     last = RegisterRun.objects.filter(state=RunState.DONE).first()
@@ -110,20 +114,36 @@ def carry_out(run: RegisterRun, files: Files, *, actor: User) -> RegisterRun:
         run.counts["same"] = run.counts.get("kept", 0)
         run.refused = last.refused
         return _finish(run, RunState.SAME, _("These are the files that were imported last."))
-    reading, plan, kept = _compared(run, files)
+    run.counts, run.refused = {}, []
+    reading = Reading(files.register, Extras.read(files), register_codes(), say=lambda rows: _say(run, rows, say))
     try:
+        plan = _compared(reading)
         with transaction.atomic():
-            return _write(run, reading, plan, kept, actor=actor)
+            return _write(run, reading, plan, actor=actor)
     except Drop as question:
+        _note(run, reading)
         return _finish(run, RunState.ASKING, str(question))
+    except Refused:
+        _note(run, reading)
+        raise
 
 
-def _compared(run: RegisterRun, files: Files) -> tuple[Reading, Plan, int]:
+def _note(run: RegisterRun, reading: Reading) -> None:
+    """What is known of files of which nothing was written."""
+    run.counts = {"read": reading.read, "kept": reading.kept, "refused": reading.problem_count}
+    run.refused = [problem.as_json() for problem in reading.problems]
+
+
+def _note_refusal(run: RegisterRun, refusal: Refused) -> None:
+    if isinstance(refusal, BadSource) and refusal.problem is not None:
+        run.refused = [*run.refused, refusal.problem.as_json()]
+
+
+def _compared(reading: Reading) -> Plan:
     """Read everything once, and hold it against what is here; what is the same is not understood further."""
     rows = RegisterEntry.objects.order_by().values_list("number", "pk", "digest", "gone_on")
     known = {number: Known(pk, digest, gone is not None) for number, pk, digest, gone in rows}
-    reading = Reading(files.register, Extras.read(files), register_codes(), say=lambda rows: _say(run, rows))
-    plan, seen, kept = Plan(is_first=not known), set[str](), 0
+    plan, seen = Plan(is_first=not known), set[str]()
     for row in reading.rows():
         if row.number in seen:
             reading.refuse_twice(row)
@@ -131,14 +151,14 @@ def _compared(run: RegisterRun, files: Files) -> tuple[Reading, Plan, int]:
         seen.add(row.number)
         old = known.get(row.number)
         if old is not None and old.digest == row.digest:
-            kept += 1
+            reading.kept += 1
             if old.is_gone:
                 plan.back.append(old.pk)
             continue
         facts = reading.facts(row)
         if facts is None:
             continue
-        kept += 1
+        reading.kept += 1
         found = Found(row.number, facts, row.digest)
         if old is None:
             plan.new.append(found)
@@ -146,11 +166,12 @@ def _compared(run: RegisterRun, files: Files) -> tuple[Reading, Plan, int]:
             plan.changed[old.pk] = found
     present = seen | reading.spared
     plan.gone = [old.pk for number, old in known.items() if not old.is_gone and number not in present]
-    _refuse_a_wrong_file(reading, kept)
-    return reading, plan, kept
+    _refuse_a_wrong_file(reading)
+    return plan
 
 
-def _refuse_a_wrong_file(reading: Reading, kept: int) -> None:
+def _refuse_a_wrong_file(reading: Reading) -> None:
+    kept = reading.kept
     if not kept and not reading.problem_count:
         raise Refused(_("There is no association, foundation or other body of civil society in the file."))
     if reading.problem_count > max(_MOST_REFUSED, kept // _REFUSED_SHARE) or not kept:
@@ -160,7 +181,7 @@ def _refuse_a_wrong_file(reading: Reading, kept: int) -> None:
         raise Refused(words % shown)
 
 
-def _write(run: RegisterRun, reading: Reading, plan: Plan, kept: int, *, actor: User) -> RegisterRun:
+def _write(run: RegisterRun, reading: Reading, plan: Plan, *, actor: User) -> RegisterRun:
     here = RegisterEntry.objects.filter(gone_on=None)
     before, active = here.count(), here.filter(ended_on=None).count()
     if not run.accepts_drop:
@@ -173,6 +194,7 @@ def _write(run: RegisterRun, reading: Reading, plan: Plan, kept: int, *, actor: 
         _ask_about_drop(active, active + written.active_change, words)
     areas = put_areas(_labels(reading.extras.areas.values()))
     linked = link(run, written.earlier, areas, actor=actor, day=today)
+    kept = reading.kept
     run.counts = {
         "read": reading.read, "kept": kept, "new": len(plan.new), "changed": len(plan.changed) + len(plan.back),
         "closed": written.events["closed"] if not plan.is_first else 0, "gone": len(plan.gone),
@@ -205,8 +227,10 @@ def _labels(areas: Iterable[str]) -> set[str]:
     return {label for several in set(areas) for label in several.splitlines()}
 
 
-def _say(run: RegisterRun, rows: int) -> None:
+def _say(run: RegisterRun, rows: int, say: Callable[[int], None] | None) -> None:
     RegisterRun.objects.filter(pk=run.pk).update(progress=rows, seen_at=timezone.now())
+    if say is not None:
+        say(rows)
 
 
 def _finish(run: RegisterRun, state: RunState, message: str) -> RegisterRun:

@@ -47,9 +47,8 @@ def runs(request: SignedInRequest) -> HttpResponse:
     """Imports of the register so far."""
     _require(request)
     page = Paginator(runs_visible_to(request.user), PAGE).get_page(request.GET.get("page"))
-    # A refused import has counted nothing.
     lines = [
-        (run, _TONES[RunState(run.state)], [(title, run.counts.get(name)) for name, title in _COUNTED.items()])
+        (run, _TONES[RunState(run.state)], [(title, _counts(run).get(name)) for name, title in _COUNTED.items()])
         for run in page.object_list
     ]
     context = {"page": page, "lines": lines, "counted": _COUNTED.values(), "breadcrumbs": _way()}
@@ -140,13 +139,20 @@ def _run(request: SignedInRequest, run_id: int) -> RegisterRun:
     return get_object_or_404(runs_visible_to(request.user), pk=run_id)
 
 
+def _counts(run: RegisterRun) -> dict[str, int]:
+    """What it came to; of an import of which nothing was written, nothing."""
+    counts: dict[str, int] = run.counts
+    return {} if run.state in {RunState.WAITING, RunState.ASKING, RunState.REFUSED} else counts
+
+
 def _frame(run: RegisterRun) -> dict[str, Any]:
     return {
         "run": run,
         "tone": _TONES[RunState(run.state)],
-        "counts": run.counts,
+        "counts": _counts(run),
         "notes": [line for line in run.message.splitlines() if line],
-        "refused": run.refused[:100],
+        # A file that is refused over one row says so above.
+        "refused": [problem for problem in run.refused if problem["reason"] != run.message][:100],
         "breadcrumbs": _way(inside=True),
     }
 

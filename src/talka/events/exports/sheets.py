@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from talka.events.models import RegistrationState, Session
+from talka.events.models import Registration, RegistrationState, Session
 from talka.events.queries.attendance import Row, Table, counted_minutes
 from talka.events.queries.words import hours, time_words
 from talka.kernel.numbers import format_count
@@ -22,13 +22,15 @@ from talka.kernel.typesetting import typeset
 EMPTY_ROWS = 8
 
 
+def expected_in(table: Table) -> list[Registration]:
+    """Whoever has a place, or is offered one."""
+    stand = {RegistrationState.CONFIRMED, RegistrationState.OFFERED}
+    return [row.registration for row in table.rows if row.registration.state in stand]
+
+
 def signing_sheet(session: Session, table: Table) -> bytes:
     """Who is expected at a session, in the order of names, with a place to sign."""
-    expected = [
-        [row.registration.name, row.registration.organisation_name, ""]
-        for row in table.rows
-        if row.registration.state in {RegistrationState.CONFIRMED, RegistrationState.OFFERED}
-    ]
+    expected = [[one.name, one.organisation_name, ""] for one in expected_in(table)]
     values = _paper(
         session,
         title=_("Sign-in sheet"),

@@ -23,6 +23,7 @@ from talka.events.queries.attendance import attendance_of
 from talka.events.tests.makers_afterwards import a_past_event, a_registration, came
 from talka.kernel.actions import NotAllowed, Refused
 from talka.kernel.testing.plugin import QueryBudget
+from talka.registry.models import Reading
 
 pytestmark = pytest.mark.django_db
 
@@ -226,6 +227,17 @@ def test_the_paper_is_a_document(client: Client, event: Event, staff: User) -> N
     answer = client.get(f"/events/work/{event.pk}/attendance/{first(event).pk}/paper/")
     assert answer["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF")
+
+
+def test_whoever_takes_the_paper_with_names_is_written_down(client: Client, event: Event, staff: User) -> None:
+    paper = f"/events/work/{event.pk}/attendance/{first(event).pk}/paper/"
+    client.get(paper)
+    assert not Reading.objects.exists()
+    a_registration(event, "Anna")
+    a_registration(event, "Baiba")
+    client.get(paper)
+    reading = Reading.objects.get()
+    assert (reading.what, reading.rows, reading.way, reading.reader) == ("sign-in sheet", 2, Reading.Way.TAKEN, staff)
 
 
 def test_another_centre_finds_no_page(event: Event) -> None:

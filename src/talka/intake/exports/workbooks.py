@@ -20,6 +20,7 @@ from talka.registry.queries.profiles import mandates_visible_to
 from talka.registry.queries.references import rows_of
 
 CHUNK = 1_000
+_NAMING = frozenset({"persons", "mandates"})
 _REFERRED = {"organisation": "organisations", "community": "communities", "network": "networks", "person": "persons"}
 
 
@@ -51,6 +52,11 @@ def write_workbook(user: User, chosen: Sequence[str], stream: IO[bytes]) -> None
     """Write these tables as the user may see them, streaming."""
     written = Written()
     exports.write_xlsx(stream, sheets=(_sheet(tables()[code], user, written) for code in chosen), title="Talka")
+
+
+def people_in(user: User, chosen: Sequence[str]) -> int:
+    """How many rows of these tables name a person."""
+    return sum(_visible(code, user).count() for code in chosen if code in _NAMING)
 
 
 def _sheet(table: Table, user: User, written: Written) -> exports.Sheet:

@@ -11,13 +11,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from talka.accounts.models import Role
+from talka.accounts.models import Centre, Role
 from talka.accounts.tests.makers import a_centre, a_funder, a_user, signed_in
 from talka.intake.tests.makers import a_list, a_workbook, staff, the_doubt, written
 from talka.kernel.imports.models import ImportBatch, ImportState
 from talka.kernel.imports.readers import open_tables
 from talka.kernel.testing.plugin import QueryBudget
-from talka.registry.models import Organisation
+from talka.registry.models import Organisation, Reading
 from talka.registry.tests.makers import a_person, a_registration_number, an_organisation
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +118,21 @@ def test_the_workbook_holds_no_persons_of_other_centres() -> None:
     a_person("Slepenā Persona", centre=a_centre())
     assert b"Slepen" not in download(signed_in(user), "/intake/workbook/")
     assert "Slepenā" not in _texts(download(signed_in(user), "/intake/workbook/?table=persons"))
+
+
+def test_taking_names_out_in_the_workbook_is_written_down_with_their_number() -> None:
+    user = staff()
+    mine = a_person("Anna Liepa", centre=Centre.objects.get(pk__in=user.access.centres))
+    a_person("Slepenā Persona", centre=a_centre())
+    browser = signed_in(user)
+    download(browser, "/intake/workbook/?table=organisations")
+    download(browser, "/intake/template/")
+    assert not Reading.objects.exists()
+    assert mine.name in _texts(download(browser, "/intake/workbook/?table=persons"))
+    reading = Reading.objects.get()
+    assert (reading.what, reading.rows, reading.way, reading.reader) == ("workbook", 1, Reading.Way.TAKEN, user)
+    download(browser, "/intake/workbook/")
+    assert Reading.objects.count() == 2
 
 
 def _texts(content: bytes) -> str:

@@ -10,11 +10,12 @@ from typing import IO
 from django.http import FileResponse
 from django.utils import timezone
 
-from talka.intake.exports import write_template, write_workbook
+from talka.intake.exports import people_in, write_template, write_workbook
 from talka.intake.queries.format import tables
 from talka.intake.views.framing import batch_of, require_workspace
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.imports.wrong_rows import write_wrong_rows
+from talka.registry.actions.readings import note_reading
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 IN_MEMORY = 4 * 1024 * 1024
@@ -29,12 +30,15 @@ def template(request: SignedInRequest) -> FileResponse:
 
 @signed_in
 def workbook(request: SignedInRequest) -> FileResponse:
-    """The registry as this person sees it, in the shape of the template."""
+    """The registry as this person sees it, in the shape of the template; who takes names out is written down."""
     require_workspace(request)
     asked = request.GET.get("table", "")
     chosen = [asked] if asked in tables() else list(tables())
     name = f"registrs-{timezone.localdate():%Y-%m-%d}.xlsx"
-    return _file(partial(write_workbook, request.user, chosen), name)
+    answer = _file(partial(write_workbook, request.user, chosen), name)
+    if people := people_in(request.user, chosen):
+        note_reading(request.user, what="workbook", taken=True, rows=people)
+    return answer
 
 
 @signed_in

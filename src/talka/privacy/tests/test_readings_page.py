@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from django.urls import reverse
 
+import talka
 from talka.accounts.models import Role
 from talka.accounts.tests.makers import a_centre, a_user, signed_in, stranger
 from talka.kernel.testing.plugin import QueryBudget
+from talka.privacy.queries.readings import WHAT
 from talka.registry.actions.readings import note_reading
 from talka.registry.tests.makers import a_person
 
@@ -30,6 +35,14 @@ def test_administrators_see_who_read_what_and_narrow_it() -> None:
     assert "Ilze" not in browser.get(ADDRESS, {"way": "taken"}).content.decode()
     assert "Ilze" not in browser.get(ADDRESS, {"person": str(other.pk)}).content.decode()
     assert "Ilze" not in browser.get(ADDRESS, {"day_to": "01.01.2001."}).content.decode()
+
+
+def test_whatever_is_read_has_words_on_the_page() -> None:
+    package = Path(talka.__file__).parent
+    sources = [path.read_text(encoding="utf-8") for path in package.rglob("*.py") if "tests" not in path.parts]
+    noted = {what for text in sources for what in re.findall(r'note_reading\(.*?what="([^"]+)"', text)}
+    assert {"workbook", "sign-in sheet", "proof pack", "registrations"} <= noted
+    assert noted <= WHAT.keys()
 
 
 def test_a_line_of_the_log_leads_to_the_person_only_by_number() -> None:

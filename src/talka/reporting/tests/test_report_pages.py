@@ -15,6 +15,7 @@ from talka.accounts.tests.makers import a_user, signed_in
 from talka.activities.actions import edit_activity
 from talka.activities.tests.makers import a_programme, a_proof, some_work
 from talka.kernel.files.store import store_upload
+from talka.registry.models import Reading
 from talka.reporting.actions import write_narrative
 from talka.reporting.documents.templates import default_template
 from talka.reporting.models import Narrative, Submission
@@ -264,6 +265,9 @@ def test_a_reviewer_opens_numbers_and_evidence_of_what_was_sent_and_nothing_newe
     assert client.get(f"{base}evidence/{newer.pk}/").status_code == 404
     assert client.get(f"{base}evidence/0/").status_code == 404
     assert "Tagad zināms" not in page(client, base)
+    client.get(f"{base}proof/")
+    reading = Reading.objects.get()
+    assert (reading.what, reading.rows, reading.way) == ("proof pack", 1, Reading.Way.TAKEN)
 
 
 @pytest.mark.slow

@@ -17,9 +17,10 @@ from talka.kernel.forms import refuse
 from talka.kernel.http import signed_in
 from talka.kernel.periods import roman
 from talka.kernel.ui.shapes import Link
+from talka.registry.actions.readings import note_reading
 from talka.reporting import rules
 from talka.reporting.actions import accept_submission, comment_submission, return_submission, submit_report
-from talka.reporting.documents.proof import ProofPack
+from talka.reporting.documents.proof import ProofPack, evidence_files
 from talka.reporting.findings import findings_of
 from talka.reporting.forms import SubmitForm
 from talka.reporting.models import Submission
@@ -153,11 +154,15 @@ def submission_evidence(request: HttpRequest, pk: int, file_id: int) -> HttpResp
 
 @signed_in
 def proof(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Everything in one ZIP that verifies itself offline, streamed."""
+    """Everything in one ZIP that verifies itself offline, streamed; who takes the evidence out is written down."""
     sent = visible_submission(request, pk)
     if not rules.may_take_proof(asking(request), sent):
         raise Http404
-    response = StreamingHttpResponse(ProofPack(sent).chunks(), content_type="application/zip")
+    pack = ProofPack(sent)
+    # Attendance lists among the files name people; which ones, only a reader of the files can tell.
+    if files := {line.file_id for line in evidence_files(pack.content)}:
+        note_reading(asking(request), what="proof pack", taken=True, rows=len(files))
+    response = StreamingHttpResponse(pack.chunks(), content_type="application/zip")
     response.headers["Content-Disposition"] = (
         f'attachment; filename="pieradijumi-{sent.agreement_id}-{sent.number}.zip"'
     )

@@ -6,16 +6,19 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from django.utils.translation import gettext as _
 
 from talka.accounts.actions import system_actor
 from talka.enterprise_register.actions import import_register
 from talka.enterprise_register.models import RegisterRun, RunState
-from talka.site.commands.outcome import DONE, REFUSED, RefusedInput
+from talka.kernel.numbers import format_count
+from talka.site.commands.outcome import DONE, REFUSED, RefusedInput, told_as_json
 from talka.site.commands.preparation import prepare
 
+# Where nobody watches, a line for so many rows.
+FAR = 100_000
 COUNTS = ("read", "kept", "new", "changed", "closed", "same", "gone", "linked", "updated")
 _APPLIED = {RunState.DONE, RunState.SAME}
 
@@ -33,10 +36,8 @@ def add_to(verbs: Any) -> None:
 
 def bring_in(given: argparse.Namespace) -> int:
     """Import the files of a folder."""
-    if not given.folder.is_dir():
-        raise RefusedInput(_("There is no such folder: %(path)s") % {"path": given.folder})
-    prepare()
-    run = import_register(given.folder, actor=system_actor(), accept_drop=given.accept_drop)
+    with told_as_json(_nothing, wanted=given.json):
+        run = _imported(given)
     if given.json:
         sys.stdout.write(json.dumps(_as_json(run), ensure_ascii=False, indent=2) + "\n")
     elif run.state in _APPLIED:
@@ -45,6 +46,8 @@ def bring_in(given: argparse.Namespace) -> int:
         if run.message:
             sys.stdout.write(run.message + "\n")
     for problem in run.refused:
+        if problem["reason"] == run.message:
+            continue
         words = _("%(file)s, row %(row)d") % problem
         sys.stderr.write(f"talka: {words} {problem['column']}: {problem['reason']}\n")
     if run.state in _APPLIED:
@@ -54,6 +57,48 @@ def bring_in(given: argparse.Namespace) -> int:
         advice = _("Nothing was written. If it is right, repeat with --accept-drop.")
         sys.stderr.write(f"talka: {advice}\n")
     return REFUSED
+
+
+def _imported(given: argparse.Namespace) -> RegisterRun:
+    if not given.folder.is_dir():
+        raise RefusedInput(_("There is no such folder: %(path)s") % {"path": given.folder})
+    prepare()
+    progress = Progress(sys.stderr)
+    say = None if given.json else progress.say
+    try:
+        return import_register(given.folder, actor=system_actor(), accept_drop=given.accept_drop, say=say)
+    finally:
+        progress.end()
+
+
+class Progress:
+    """How far a long reading is: one line that is renewed, or a line now and then where there is no terminal."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream, self._is_terminal = stream, stream.isatty()
+        self._said, self._next = False, FAR
+
+    def say(self, rows: int) -> None:
+        """Tell how many rows are read."""
+        words = _("Rows read so far: %(rows)s") % {"rows": format_count(rows)}
+        if self._is_terminal:
+            self._stream.write(f"\r{words}")
+            self._stream.flush()
+            self._said = True
+        elif rows >= self._next:
+            self._stream.write(words + "\n")
+            self._stream.flush()
+            self._next = rows - rows % FAR + FAR
+
+    def end(self) -> None:
+        """What is told next stands below."""
+        if self._said:
+            self._stream.write("\n")
+
+
+def _nothing(reason: str) -> dict[str, object]:
+    """The same keys of an import that could not begin."""
+    return dict.fromkeys(COUNTS, 0) | {"refused": [], "state": RunState.REFUSED, "reason": reason}
 
 
 def _as_json(run: RegisterRun) -> dict[str, object]:

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.actions import system_actor
 from talka.places.actions import PlacesOutcome, import_places
-from talka.site.commands.outcome import DONE, REFUSED, RefusedInput
+from talka.site.commands.outcome import DONE, REFUSED, RefusedInput, told_as_json
 from talka.site.commands.preparation import prepare
 
 
@@ -34,14 +35,15 @@ def add_to(verbs: Any) -> None:
 
 def bring_in(given: argparse.Namespace) -> int:
     """Check files about places and write them."""
-    for path in given.files:
-        if not path.is_file():
-            raise RefusedInput(_("There is no such file: %(path)s") % {"path": path})
-    prepare()
-    outcome = import_places(
-        given.files, actor=system_actor(), dry_run=given.dry_run, source=given.source[:200],
-        attribution=given.attribution[:300],
-    )  # fmt: skip
+    missing = next((path for path in given.files if not path.is_file()), None)
+    with told_as_json(partial(_nothing, missing), wanted=given.json):
+        if missing is not None:
+            raise RefusedInput(_("There is no such file: %(path)s") % {"path": missing})
+        prepare()
+        outcome = import_places(
+            given.files, actor=system_actor(), dry_run=given.dry_run, source=given.source[:200],
+            attribution=given.attribution[:300],
+        )  # fmt: skip
     if given.json:
         sys.stdout.write(json.dumps(_as_json(outcome), ensure_ascii=False, indent=2) + "\n")
     else:
@@ -52,6 +54,13 @@ def bring_in(given: argparse.Namespace) -> int:
         more = _("And more: %(count)s.") % {"count": outcome.refused_count - len(outcome.refused)}
         sys.stderr.write(f"talka: {more}\n")
     return REFUSED if outcome.refused_count else DONE
+
+
+def _nothing(missing: Path | None, reason: str) -> dict[str, object]:
+    """The same keys of an import that could not begin."""
+    counts = dict.fromkeys(("read", "kept", "new", "changed", "closed", "same"), 0)
+    refused = [{"file": missing.name if missing else "", "row": 0, "column": "", "value": "", "reason": reason}]
+    return counts | {"refused": refused, "refused_count": 1, "notes": [], "applied": False}
 
 
 def _as_json(outcome: PlacesOutcome) -> dict[str, object]:

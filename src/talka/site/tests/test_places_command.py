@@ -57,3 +57,16 @@ def test_words_for_people_are_latvian(tmp_path: Path, good: Path) -> None:
     missing = talka(data, "places", "import", str(tmp_path / "nav.csv"))
     assert (missing.returncode, missing.stdout) == (1, "")
     assert "nav.csv" in missing.stderr
+
+
+def test_a_machine_gets_all_keys_also_for_a_file_that_is_not_there(tmp_path: Path, good: Path) -> None:
+    data = tmp_path / "data"
+    whole = json.loads(talka(data, "places", "import", str(good), "--json").stdout)
+    missing = talka(data, "places", "import", str(good), str(tmp_path / "nav.csv"), "--json")
+    assert missing.returncode == 1
+    found = json.loads(missing.stdout)
+    assert found.keys() == whole.keys()
+    assert (found["read"], found["applied"], found["refused_count"], found["refused"][0]["file"]) == (
+        0, False, 1, "nav.csv",
+    )  # fmt: skip
+    assert found["refused"][0]["reason"] in missing.stderr

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from talka.enterprise_register.tests.makers import TWO, Line, a_folder, but
+from talka.accounts.actions import system_actor
+from talka.enterprise_register.actions import import_register
+from talka.enterprise_register.tests.makers import FIRM, TWO, Line, a_folder, but
+from talka.site.commands.register import Progress
 from talka.site.tests.installations import talka
 
 pytestmark = pytest.mark.slow
@@ -47,3 +52,57 @@ def test_what_cannot_be_imported_is_1_with_its_reason(tmp_path: Path) -> None:
     assert json.loads(refused.stdout)["reason"] in refused.stderr
     (empty / "register.csv").unlink()
     assert talka(data, "register", "import", str(empty)).returncode == 1
+
+
+def test_a_machine_gets_all_keys_on_every_refusal_with_what_is_known(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    lines = [Line(), but(Line(), number=TWO), but(Line(), number="x")]
+    whole = json.loads(talka(data, "register", "import", str(a_folder(tmp_path / "a", lines)), "--json").stdout)
+
+    def refused(folder: Path, *more: str) -> dict[str, Any]:
+        ended = talka(data, "register", "import", str(folder), "--json", *more)
+        assert ended.returncode == 1
+        found: dict[str, Any] = json.loads(ended.stdout)
+        assert found.keys() == whole.keys()
+        assert ended.stderr.count(found["reason"]) == 1
+        return found
+
+    asked = refused(a_folder(tmp_path / "b", [Line(), but(Line(), number="x")]))
+    assert (asked["state"], asked["read"], asked["kept"], asked["new"]) == ("asking", 2, 1, 0)
+    assert [(one["row"], one["value"]) for one in asked["refused"]] == [(3, "x")]
+    cut = a_folder(tmp_path / "c", lines)
+    (cut / "register.csv").write_bytes((cut / "register.csv").read_bytes()[:-30])
+    short = refused(cut)
+    assert (short["state"], short["read"], short["refused"][-1]["row"]) == ("refused", 2, 4)
+    assert short["refused"][-1]["reason"] == short["reason"]
+    (cut / "register.csv").unlink()
+    assert refused(cut)["read"] == 0
+    assert refused(tmp_path / "nav")["refused"] == []
+
+
+class Screen(io.StringIO):
+    """A terminal that remembers."""
+
+    def isatty(self) -> bool:
+        """It is one."""
+        return True
+
+
+def test_progress_is_a_line_that_is_renewed_or_a_line_now_and_then() -> None:
+    for stream, told in ((Screen(), 8), (io.StringIO(), 2)):
+        progress = Progress(stream)
+        for rows in range(25_000, 200_001, 25_000):
+            progress.say(rows)
+        progress.end()
+        words = stream.getvalue()
+        assert (words.count("\r") or words.count("\n"), "200 000" in words.replace("\xa0", " ")) == (told, True)
+        assert words.endswith("\n")
+
+
+@pytest.mark.django_db
+def test_a_long_reading_tells_how_far_it_is(tmp_path: Path) -> None:
+    told: list[int] = []
+    folder = a_folder(tmp_path / "a", [Line(), *[FIRM] * 30_000])
+    import_register(folder, actor=system_actor(), say=told.append)
+    assert len(told) == 1
+    assert 25_000 <= told[0] <= 30_001

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_GET
 
 from talka.events import rules
 from talka.events.actions.attendance import note_sheet
-from talka.events.exports.sheets import signing_sheet
+from talka.events.exports.sheets import expected_in, signing_sheet
 from talka.events.forms.sheet import cells_of
 from talka.events.queries.attendance import attendance_of
 from talka.events.views.afterwards.finding import around, found_session, staff_and_event
 from talka.kernel.actions import Refused
 from talka.kernel.http import signed_in
 from talka.kernel.numbers import format_count
+from talka.registry.actions.readings import note_reading
 
 
 @signed_in
@@ -55,9 +56,14 @@ def sheet(request: HttpRequest, event_id: int) -> HttpResponse:
 @signed_in
 @require_GET
 def paper(request: HttpRequest, event_id: int, session_id: int) -> HttpResponse:
-    """The sheet to print: who is expected, a column to sign, empty rows for those who come besides."""
-    _user, event = staff_and_event(request, event_id)
-    session = found_session(event, session_id)
-    response = HttpResponse(signing_sheet(session, attendance_of(event)), content_type="application/pdf")
+    """The sheet to print: who is expected, a column to sign, empty rows for those who come besides.
+
+    Who takes the names out is written down.
+    """
+    user, event = staff_and_event(request, event_id)
+    session, table = found_session(event, session_id), attendance_of(event)
+    response = HttpResponse(signing_sheet(session, table), content_type="application/pdf")
+    if expected := expected_in(table):
+        note_reading(user, what="sign-in sheet", taken=True, rows=len(expected))
     response.headers["Content-Disposition"] = f'inline; filename="{_("sign-in-sheet")}-{session.pk}.pdf"'
     return response
