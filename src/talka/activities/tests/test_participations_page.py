@@ -185,7 +185,7 @@ def test_pages_of_people_cost_the_same_queries_for_any_number(
         takes_part(activity, person=a_person(centre=centre), organisation=an_organisation())
     show, people = (reverse(f"activities:{name}", args=[activity.pk]) for name in ("show", "participations"))
     browser.get(show)
-    with query_budget(13):
+    with query_budget(12):
         browser.get(show)
     # The last one writes down that somebody looked.
     with query_budget(11):
