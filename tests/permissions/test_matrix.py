@@ -38,7 +38,10 @@ BY_MAILBOXES = frozenset({"outreach/unsubscribe/<str:key>/"})
 READINGS = {"registry_reading", "advice_advicereading"}
 OF_A_PERSON = (
     "activities/<int:activity_id>/participations/",
+    "events/work/<int:event_id>/attendance/<int:session_id>/paper/",
     "events/work/<int:event_id>/needs/",
+    "intake/workbook/",
+    "reports/submissions/<int:pk>/proof/",
     "registry/persons/",
     "privacy/persons/",
     "directory/files/persons/",
