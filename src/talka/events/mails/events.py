@@ -13,8 +13,8 @@ from talka.events.models import Event, Invitation, Registration, RegistrationSta
 from talka.events.queries.addresses import invitation_address, public_address
 from talka.events.queries.icalendar import Mine, calendar_of
 from talka.events.queries.languages import language_to_write_in
-from talka.events.queries.undelivered import INVITED, NOTICE_KIND
-from talka.kernel.mail.outbox import keys_waiting, letters_of, letters_to, post, readdress, set_aside, withdraw
+from talka.events.queries.undelivered import INVITED, NOTICE_KIND, invitations_waiting, is_reminder
+from talka.kernel.mail.outbox import keys_waiting, letters_to, post, readdress, set_aside, withdraw
 from talka.kernel.mail.writing import compose
 from talka.kernel.written_days import written_moment
 
@@ -98,8 +98,7 @@ def invite_anew(event: Event) -> None:
     for key in set_aside(waiting):
         if (one := waiting[key]).answer == Invitation.Answer.NONE:
             one.event = event
-            # Only the key of a reminder holds a day.
-            _ask(one, key=key, again="-" in key)
+            _ask(one, key=key, again=is_reminder(key))
 
 
 def take_back_invitations(event: Event) -> None:
@@ -108,8 +107,7 @@ def take_back_invitations(event: Event) -> None:
 
 
 def _invitations_waiting(event: Event, *, of: int | None = None) -> dict[str, Invitation]:
-    keys = keys_waiting(letters_of(NOTICE_KIND, centre_id=event.centre_id), begins=f"{INVITED}:")
-    whose = {key: number for key in keys if (number := int(key.split(":")[1])) == of or of is None}
+    whose = {key: number for key, number in invitations_waiting(event).items() if number == of or of is None}
     known = event.invitations.in_bulk(set(whose.values())) if whose else {}
     return {key: known[number] for key, number in whose.items() if number in known}
 

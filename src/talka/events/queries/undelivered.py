@@ -78,11 +78,21 @@ def letters_of_invitations(event: Event) -> dict[int, InvitationLetter]:
     }
 
 
+def invitations_waiting(event: Event) -> dict[str, int]:
+    """Which invitation each letter is about, by the key of the letter; of those that are not out yet."""
+    keys = keys_waiting(letters_of(NOTICE_KIND, centre_id=event.centre_id), begins=f"{INVITED}:")
+    return {key: int(key.split(":")[1]) for key in keys}
+
+
+def is_reminder(key: str) -> bool:
+    """Whether somebody is invited once more by this letter: only such a key holds a day."""
+    return "-" in key
+
+
 def invited_to_tell(event: Event, registered: Iterable[Registration]) -> list[Invitation]:
     """Those who hold an invitation that they have not answered, and do not hear of the event by registering."""
-    # Only the key of a reminder holds a day; what else is not out yet would be the first that they hear.
-    keys = keys_waiting(letters_of(NOTICE_KIND, centre_id=event.centre_id), begins=f"{INVITED}:")
-    unheard = [int(key.split(":")[1]) for key in keys if "-" not in key]
+    # What is not out yet would be the first that they hear, but for a reminder.
+    unheard = [number for key, number in invitations_waiting(event).items() if not is_reminder(key)]
     addresses = {one.email_folded for one in registered}
     asked = event.invitations.filter(answer=Invitation.Answer.NONE).exclude(pk__in=unheard)
     return [one for one in asked if one.email.lower() not in addresses]

@@ -14,43 +14,24 @@ from talka.programmes.models import Agreement
 from talka.programmes.tests.makers import a_budget_line, a_purpose, a_target, an_agreement, an_indicator
 from talka.registry.tests.makers import a_person, an_organisation
 from talka.reporting.actions import acknowledge_finding, write_narrative
-from talka.reporting.findings import Finding, findings_of
+from talka.reporting.findings import findings_of
 from talka.reporting.tests.makers import a_colleague
+from talka.reporting.tests.makers_findings import PLAN, spend, the, the_rules, two_planned_years
 from talka.spending.tests.makers import a_remainder, an_expenditure
 
 pytestmark = pytest.mark.django_db
-
-PLAN = 1000_00
 
 
 @pytest.fixture
 def agreement(freeze: Freeze) -> Agreement:
     """Two ended years; the purposes CS and MN, each with 1 000,00 € a year."""
     freeze("2024-01-10")
-    made = an_agreement("L-1", starts=dt.date(2022, 1, 1), ends=dt.date(2023, 12, 31), years=2)
-    for purpose in (a_purpose(made, "CS", title="Attīstība"), a_purpose(made, "MN", title="Mazākumtautības")):
-        for year in made.years.all():
-            a_budget_line(year, purpose, PLAN)
-    return made
-
-
-def spend(agreement: Agreement, ordinal: int, amount: int, code: str) -> None:
-    year = agreement.years.get(ordinal=ordinal)
-    an_expenditure(agreement, amount, year=year, purpose=agreement.purposes.get(code=code), date=year.starts)
+    return two_planned_years()
 
 
 def leave(agreement: Agreement, ordinal: int, amount: int, code: str, disposition: str = "carried") -> None:
     year = agreement.years.get(ordinal=ordinal)
     a_remainder(year, amount, purpose=agreement.purposes.get(code=code), disposition=disposition)
-
-
-def the(agreement: Agreement, rule: str) -> Finding:
-    (found,) = [finding for finding in findings_of(agreement) if finding.rule == rule]
-    return found
-
-
-def the_rules(agreement: Agreement) -> set[str]:
-    return {finding.rule for finding in findings_of(agreement)}
 
 
 def plain(text: str) -> str:
