@@ -192,15 +192,16 @@ def _annexes(document: DocumentType) -> None:
     _annex(
         document,
         "indicators",
-        "Rādītāji",
+        "Rādītāji pret plānoto",
         (
-            ("Gads", "year", 1.3),
-            ("Rādītājs", "title", 5.2),
-            ("Plānots", "target", 2),
-            ("Iepriekš", "before", 2),
-            ("Šajā gadā", "value", 2),
-            ("Kopā", "together", 2),
-            ("Izpilde", "percent", 2),
+            ("Gads", "year", 1.2),
+            ("Rādītājs", "title unit", 4),
+            ("Plānots", "target", 1.7),
+            ("Iepriekš", "before", 1.7),
+            ("Šajā gadā", "value", 1.7),
+            ("Kopā", "together", 1.7),
+            ("Izpilde", "percent", 1.6),
+            ("Novirze un tās iemesls", "difference deviation", 2.9),
         ),
     )
     _annex(
@@ -217,7 +218,7 @@ def _annexes(document: DocumentType) -> None:
 
 
 def _annex(document: DocumentType, name: str, title: str, columns: tuple[tuple[str, str, float], ...]) -> None:
-    """A table with a row for each item of a list; left out when the list is empty."""
+    """A table with a row for each item of a list, a paragraph for each field; left out when the list is empty."""
     document.add_paragraph(f"{{%p if {name} %}}")
     document.add_paragraph(title, style="Heading 1")
     table = _table(document, len(columns), tuple(Cm(width) for _heading, _field, width in columns))
@@ -228,8 +229,13 @@ def _annex(document: DocumentType, name: str, title: str, columns: tuple[tuple[s
     _loop_row(table, f"{{%tr for row in {name} %}}")
     row = table.add_row()
     for cell, (_heading, field, _width) in zip(row.cells, columns, strict=True):
-        cell.paragraphs[0].add_run(f"{{{{ row.{field} }}}}")
-    _keep_together(row)
+        first, *others = field.split()
+        cell.paragraphs[0].add_run(f"{{{{ row.{first} }}}}")
+        for other in others:
+            cell.add_paragraph(f"{{{{ row.{other} }}}}")
+    if name != "numbers":
+        # References of a number may fill more than a page.
+        _keep_together(row)
     _loop_row(table, "{%tr endfor %}")
     document.add_paragraph("{%p endif %}")
 

@@ -8,17 +8,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from talka.kernel.money import format_euros
-from talka.kernel.numbers import format_scaled
 from talka.kernel.periods import format_date, roman
-from talka.reporting.queries.shapes import (
-    ACTIVITY,
-    EXPENDITURE,
-    IndicatorLine,
-    Number,
-    Paragraph,
-    ReportContent,
-)
+from talka.reporting.documents.references import References, evidence_count
+from talka.reporting.queries.indicator_lines import IndicatorCells, indicator_cells
+from talka.reporting.queries.shapes import Paragraph, ReportContent
 
 # A schema: "" is text, a list holds what each of its items is, a dict what is in it.
 Schema = str | list[Any] | dict[str, Any]
@@ -49,13 +42,12 @@ SCHEMA: dict[str, Schema] = {
             "value": "",
             "together": "",
             "percent": "",
+            "difference": "",
             "deviation": "",
         }
     ],
     "numbers": [{"label": "", "text": "", "source": "", "evidence": ""}],
 }
-# References listed beside a number in a document; the workbook lists them all.
-MOST_REFERENCES = 8
 
 
 def form_data(content: ReportContent) -> dict[str, Any]:
@@ -103,7 +95,7 @@ def form_data(content: ReportContent) -> dict[str, Any]:
             }
             for c in content.corrections
         ],
-        "indicators": [_indicator(line) for line in content.indicators],
+        "indicators": [_indicator(cells) for cells in indicator_cells(content)],
         "numbers": _numbers(content),
     }
 
@@ -124,53 +116,27 @@ def _money(paragraph: Paragraph) -> dict[str, Any]:
     }
 
 
-def indicator_text(value: int | None, line: IndicatorLine) -> str:
-    """A value of an indicator as it is read; unknown as a dash."""
-    if value is None:
-        return "–"
-    if line.money:
-        return format_euros(value)
-    return format_scaled(value, line.scale)
-
-
-def _indicator(line: IndicatorLine) -> dict[str, str]:
+def _indicator(cells: IndicatorCells) -> dict[str, str]:
+    line = cells.line
+    only = f"vēl {cells.text('totals')} tikai ar kopskaitu" if line.totals_only else ""
     return {
         "year": roman(line.year),
         "title": line.title,
-        "unit": line.unit,
-        "target": indicator_text(line.target, line),
-        "before": indicator_text(line.before, line),
-        "value": indicator_text(line.this_year, line),
-        "together": indicator_text(line.together, line),
-        "percent": "–" if line.percent is None else f"{line.percent}\u00a0%",
+        "unit": "; ".join(words for words in (line.unit, only) if words),
+        **{name: cells.text(name) for name in ("target", "before", "value", "together", "percent", "difference")},
         "deviation": line.deviation,
     }
 
 
 def _numbers(content: ReportContent) -> list[dict[str, str]]:
-    references = {(ACTIVITY, record.id): record.ref or str(record.id) for record in content.records}
-    references |= {(EXPENDITURE, row.id): row.ref or row.document or f"izdevums {row.id}" for row in content.spending}
+    references = References(content)
     evidence = {record.id: len(record.evidence) for record in content.records}
     return [
         {
             "label": number.label,
             "text": number.text,
-            "source": _source(number, references),
-            "evidence": str(sum(evidence.get(part.id, 0) for part in number.of(ACTIVITY)))
-            if number.of(ACTIVITY)
-            else "–",
+            "source": references.of(number),
+            "evidence": evidence_count(content, number, evidence),
         }
         for number in content.numbers
     ]
-
-
-def _source(number: Number, references: dict[tuple[str, int], str]) -> str:
-    names = [references[part.source, part.id] for part in number.parts if (part.source, part.id) in references]
-    if not names:
-        return (
-            {"budget": "Tāme", "remainder": "Atlikuma ieraksts"}.get(number.parts[0].source, "–")
-            if number.parts
-            else "–"
-        )
-    rest = len(names) - MOST_REFERENCES
-    return ", ".join(names[:MOST_REFERENCES]) + (f" un vēl {rest}" if rest > 0 else "")

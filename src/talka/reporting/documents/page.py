@@ -17,6 +17,7 @@ def render_html(content: ReportContent) -> bytes:
             "content": content,
             "words": words,
             "traced": zip(content.numbers, words["numbers"], strict=True),
-            "number_base": "#",
+            # Not the id alone: a place in the report may have the same.
+            "number_base": "#n.",
         }
         return render_to_string("reporting/report/document.html", context).encode()

@@ -118,7 +118,16 @@ class ProofPack:
     def _figures(self) -> bytes:
         return _json(
             [
-                {"id": n.id, "label": n.label, "text": n.text, "value": n.value, "money": n.money, "year": n.year}
+                {
+                    "id": n.id,
+                    "label": n.label,
+                    "text": n.text,
+                    "value": n.value,
+                    "scale": n.scale,
+                    "money": n.money,
+                    "year": n.year,
+                    "made_of": n.made_of,
+                }
                 for n in self.content.numbers
             ]
         )

@@ -9,7 +9,7 @@ from datetime import date
 from talka.kernel.exports import Column, Sheet, Value, write_xlsx
 from talka.kernel.periods import roman
 from talka.reporting.documents.archives import settled
-from talka.reporting.documents.form_data import indicator_text
+from talka.reporting.queries.indicator_lines import indicator_cells
 from talka.reporting.queries.shapes import ACTIVITY, EXPENDITURE, Number, Part, Record, ReportContent, Spending
 
 MONEY = (
@@ -34,6 +34,7 @@ WORK = (
     Column("Vieta"),
     Column("Skaits", "count"),
     Column("Dalības reizes", "count"),
+    Column("Kā zināmi dalībnieki", width=20),
     Column("Organizācijas", "count"),
     Column("Kanāls"),
     Column("Cikls"),
@@ -50,19 +51,21 @@ INDICATORS = (
     Column("Šajā gadā"),
     Column("Kopā"),
     Column("Izpilde, %", "count"),
+    Column("Novirze"),
     Column("Novirzes iemesls", width=45),
+    Column("Ieraksti tikai ar kopskaitu", "count"),
 )
 TRACE = (
     Column("Skaitļa kods", width=28),
     Column("Ko skaitlis rāda", width=45),
     Column("Kā nodrukāts", width=28),
-    Column("Vērtība", "count"),
+    Column("Vērtība", "number"),
     Column("Summa, EUR", "money"),
     Column("Ieraksta veids"),
     Column("Ieraksts", width=14),
     Column("Ieraksta nosaukums", width=45),
     Column("Datums", "date"),
-    Column("Cik tas dod", "count"),
+    Column("Cik tas dod", "number"),
     Column("Cik tas dod, EUR", "money"),
     Column("Apliecinājumi", width=45),
     Column("Apliecinājumu SHA-256", width=45),
@@ -73,6 +76,7 @@ _SOURCES = {
     "budget": "tāme",
     "remainder": "atlikums",
     "declared": "deklarēts",
+    "target": "plānotais rādītājs",
 }
 
 
@@ -117,6 +121,7 @@ def _work(content: ReportContent) -> Iterator[tuple[Value, ...]]:
             row.place,
             row.count,
             row.participants,
+            _known_how(row),
             row.organisations,
             row.channel,
             row.series,
@@ -125,35 +130,60 @@ def _work(content: ReportContent) -> Iterator[tuple[Value, ...]]:
         )
 
 
+def _known_how(row: Record) -> str:
+    if not row.participants:
+        return ""
+    if row.total_only:
+        return "tikai kopskaits"
+    # Reports sent before names were counted say only that there are some.
+    return "pēc vārda" if row.named is None or row.named >= row.participants else "daļa pēc vārda"
+
+
 def _indicators(content: ReportContent) -> Iterator[tuple[Value, ...]]:
-    for line in content.indicators:
+    for cells in indicator_cells(content):
+        line = cells.line
         values = [
-            None if v is None else indicator_text(v, line)
-            for v in (line.target, line.before, line.this_year, line.together)
+            cells.text(name) if name in cells.cells else None for name in ("target", "before", "value", "together")
         ]
-        yield (roman(line.year), line.code, line.title, line.unit, *values, line.percent, line.deviation)
+        difference = cells.text("difference") if "difference" in cells.cells else None
+        only = line.totals_only or None
+        yield (
+            roman(line.year),
+            line.code,
+            line.title,
+            line.unit,
+            *values,
+            line.percent,
+            difference,
+            line.deviation,
+            only,
+        )
 
 
 def _trace(content: ReportContent) -> Iterator[tuple[Value, ...]]:
     records = {record.id: record for record in content.records}
     spending = {row.id: row for row in content.spending}
     for number in content.numbers:
-        start = (
-            number.id,
-            number.label,
-            number.text,
-            None if number.money else number.value,
-            number.value if number.money else None,
-        )
-        if not number.parts:
+        start = (number.id, number.label, number.text, *_value(number, number.value))
+        if not number.parts and not number.made_of:
             yield (*start, *([None] * (len(TRACE) - len(start))))
         for part in number.parts:
             yield (*start, *_part(number, part, records.get(part.id), spending.get(part.id)))
+        # What follows from other numbers names them; their own rows stand at theirs.
+        for other in content.made_of(number):
+            yield (*start, "skaitlis", other.id, other.label, None, *_value(other, other.value), "", "")
+
+
+def _value(number: Number, value: int | None) -> tuple[Value, Value]:
+    """A value in the column of counts or in that of money."""
+    if number.money or value is None:
+        return None, value
+    return (value if number.scale == 1 else value / number.scale), None
 
 
 def _part(number: Number, part: Part, record: Record | None, row: Spending | None) -> tuple[Value, ...]:
     source = _SOURCES.get(part.source, part.source)
-    gives = (None, part.value) if number.money else (part.value, None)
+    gives = _value(number, part.value)
     if part.source == ACTIVITY and record is not None:
         names = "; ".join(line.name for line in record.evidence)
         hashes = "; ".join(line.sha256 for line in record.evidence if line.sha256)

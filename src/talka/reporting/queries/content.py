@@ -11,12 +11,14 @@ from talka.reporting.findings import findings_of
 from talka.reporting.models import Acknowledgement, Narrative
 from talka.reporting.queries import latvian
 from talka.reporting.queries.corrections import corrections_of
-from talka.reporting.queries.indicators import indicator_rows
+from talka.reporting.queries.figures import figures
+from talka.reporting.queries.indicator_lines import indicator_lines
+from talka.reporting.queries.indicator_parts import IndicatorParts
 from talka.reporting.queries.money_words import MoneyWords, money_rows
 from talka.reporting.queries.numbers import Numbers, Sentence
 from talka.reporting.queries.placeholders import Placeholder, narrative_paragraphs, placeholders_of
 from talka.reporting.queries.sentences import YearSentences
-from talka.reporting.queries.shapes import Explanation, IndicatorLine, Paragraph, ReportContent, YearPart
+from talka.reporting.queries.shapes import Explanation, Paragraph, ReportContent, YearPart
 from talka.reporting.queries.worklog import Work, records_of, rests_of, spending_of, work_of
 from talka.spending.queries.statements import YearStatement, statement
 
@@ -54,6 +56,7 @@ def _content(agreement: Agreement, up_to_year: int | None) -> ReportContent:
     sources = _read(agreement, last)
     years = tuple(_year(sources, year) for year in sources.years)
     money = tuple(sources.money.year(year) for year in sources.years)
+    counted = figures(agreement)
     draft = ReportContent(
         agreement_id=agreement.pk,
         agreement=agreement.number,
@@ -70,7 +73,9 @@ def _content(agreement: Agreement, up_to_year: int | None) -> ReportContent:
         ineligible=sources.money.ineligible(sources.years),
         unrecovered=sources.money.unrecovered(sources.years),
         other=_other(sources),
-        indicators=_indicators(agreement, last),
+        indicators=indicator_lines(
+            counted, IndicatorParts(counted, sources.works, sources.money.spending), sources.numbers, last
+        ),
         explanations=_explanations(agreement, last),
         corrections=(),
         numbers=sources.numbers.as_tuple(),
@@ -140,27 +145,6 @@ def _other(sources: _Sources) -> tuple[Paragraph, ...]:
     text = sources.narratives.get(None, "")
     found = narrative_paragraphs(text, "other", sources.placeholders(0) if text else {}, sources.numbers)
     return found or (Sentence(sources.numbers, "other.1").say(latvian.NONE).done(),)
-
-
-def _indicators(agreement: Agreement, last: int) -> tuple[IndicatorLine, ...]:
-    return tuple(
-        IndicatorLine(
-            code=row.indicator.code,
-            title=row.indicator.title,
-            unit=str(row.measure.unit) if row.measure else "",
-            year=row.year.ordinal,
-            scale=row.measure.scale if row.measure else 1,
-            money=bool(row.measure and row.measure.name == "money"),
-            target=row.target,
-            before=row.before,
-            this_year=row.value,
-            together=row.together,
-            percent=row.percent,
-            deviation=row.deviation,
-        )
-        for row in indicator_rows(agreement)
-        if row.year.ordinal <= last
-    )
 
 
 def _explanations(agreement: Agreement, last: int) -> tuple[Explanation, ...]:

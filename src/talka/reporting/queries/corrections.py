@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from talka.kernel.money import format_euros
-from talka.kernel.numbers import format_count
+from talka.kernel.numbers import format_scaled
 from talka.programmes.models import Agreement
 from talka.reporting.models import Submission
+from talka.reporting.queries.indicator_lines import figures_told
 from talka.reporting.queries.shapes import Correction, Number, ReportContent
 
 # Part of the id of a figure inside a narrative.
 REPEATED = ".text."
+# Figures of an indicator that follow from its target and the years' values; a correction of those says it all.
+_FOLLOWING = re.compile(r"y\d+\.indicators\..+\.(?:before|percent|difference)|y1\.indicators\..+\.together")
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,9 @@ class Comparison:
     money: bool
     sent: int | None
     now: int | None
+    scale: int = 1
+    # Whether the sent report holds what the figure is made of.
+    opens: bool = False
 
     @property
     def difference(self) -> int | None:
@@ -41,20 +48,22 @@ def compared(sent: ReportContent, now: ReportContent) -> list[Comparison]:
 
     A figure that a narrative repeats is compared where it stands by itself.
     """
-    told = {number.label for number in sent.numbers if REPEATED not in number.id}
+    stated = figures_told(sent)
+    told = {number.label for number in stated if REPEATED not in number.id}
     later = {number.id: number for number in now.numbers}
     rows = [
-        _comparison(number, later.get(number.id))
-        for number in sent.numbers
+        _comparison(number, later.get(number.id), opens=sent.number(number.id) is not None)
+        for number in stated
         if REPEATED not in number.id or number.label not in told
     ]
-    before = {number.id for number in sent.numbers}
+    before = {number.id for number in stated}
     new = [n for n in now.numbers if n.id not in before and n.year <= sent.up_to_year and REPEATED not in n.id]
-    return rows + [Comparison(n.id, n.label, n.year, n.money, None, n.value) for n in new]
+    return rows + [Comparison(n.id, n.label, n.year, n.money, None, n.value, n.scale) for n in new]
 
 
-def _comparison(sent: Number, now: Number | None) -> Comparison:
-    return Comparison(sent.id, sent.label, sent.year, sent.money, sent.value, now.value if now else None)
+def _comparison(sent: Number, now: Number | None, *, opens: bool) -> Comparison:
+    known = now.value if now else None
+    return Comparison(sent.id, sent.label, sent.year, sent.money, sent.value, known, sent.scale, opens)
 
 
 def corrections_of(agreement: Agreement, content: ReportContent) -> ReportContent:
@@ -68,7 +77,7 @@ def corrections_of(agreement: Agreement, content: ReportContent) -> ReportConten
         row
         for row in compared(ReportContent.from_json(earlier.content), content)
         # Figures over all years and inside texts repeat others, or grow with each year by their nature.
-        if row.differs and row.year and REPEATED not in row.id
+        if row.differs and row.year and REPEATED not in row.id and not _FOLLOWING.fullmatch(row.id)
     ]
     return replace(content, corrections=tuple(_correction(row, earlier.number) for row in rows))
 
@@ -81,13 +90,13 @@ def _correction(row: Comparison, number: int) -> Correction:
         row.id,
         row.label,
         number,
-        _written(row.sent, money=row.money),
-        _written(row.now, money=row.money),
-        "" if difference is None else sign + _written(difference, money=row.money),
+        _written(row.sent, row),
+        _written(row.now, row),
+        "" if difference is None else sign + _written(difference, row),
     )
 
 
-def _written(value: int | None, *, money: bool) -> str:
+def _written(value: int | None, row: Comparison) -> str:
     if value is None:
         return "–"
-    return f"{format_euros(value, symbol=False)} euro" if money else format_count(value)
+    return f"{format_euros(value, symbol=False)} euro" if row.money else format_scaled(value, row.scale)

@@ -9,6 +9,7 @@ from talka.activities.queries.work import WorkRow, work_by_kind
 from talka.kernel.money import decimal_text
 from talka.programmes.models import Agreement
 from talka.reporting.queries.indicators import IndicatorRow, indicator_rows
+from talka.reporting.queries.worklog import names_by_kind
 from talka.spending.queries.statements import Line, YearStatement, statement
 
 
@@ -17,6 +18,7 @@ def report_data(agreement: Agreement) -> dict[str, Any]:
     work: dict[int, list[WorkRow]] = defaultdict(list)
     for row in work_by_kind(agreement):
         work[row.year_id].append(row)
+    named = names_by_kind(agreement)
     indicators: dict[int, list[IndicatorRow]] = defaultdict(list)
     for indicator in indicator_rows(agreement):
         indicators[indicator.year.pk].append(indicator)
@@ -30,7 +32,7 @@ def report_data(agreement: Agreement) -> dict[str, Any]:
                 "ends": year.year.ends.isoformat(),
                 **_money(year.total),
                 "purposes": _purposes(year),
-                "work": [_work(row, codes) for row in work[year.year.pk]],
+                "work": [_work(row, codes, named) for row in work[year.year.pk]],
                 "indicators": [_indicator(row) for row in indicators[year.year.pk]],
             }
             for year in statement(agreement).years
@@ -74,13 +76,14 @@ def _purposes(year: YearStatement) -> list[dict[str, Any]]:
     return rows
 
 
-def _work(row: WorkRow, codes: dict[int, str]) -> dict[str, Any]:
+def _work(row: WorkRow, codes: dict[int, str], named: dict[tuple[int, int, int | None], int]) -> dict[str, Any]:
     return {
         "kind": row.kind.code,
         "purpose": codes.get(row.purpose_id or 0),
         "records": row.records,
         "count": row.count,
         "participants": row.participants,
+        "participants_known_by_name": named.get((row.year_id, row.kind.pk, row.purpose_id), 0),
         "people": row.people,
         "organisations": row.organisations,
         "minutes": row.minutes,

@@ -23,6 +23,8 @@ class IndicatorRow:
     year: ImplementationYear
     measure: Measure | None
     target: int | None
+    # What the target is made of: itself, or the centres' own.
+    targets: tuple[Target, ...]
     before: int | None
     value: int | None
     together: int | None
@@ -77,12 +79,14 @@ def indicator_rows(agreement: Agreement, *, counted: Figures | None = None) -> l
         for indicator in counted.definitions.indicators:
             value = counted.in_year(indicator, year)
             source = source_of(indicator)
+            promised = targets.get((indicator.pk, year.pk), ())
             rows.append(
                 IndicatorRow(
                     indicator=indicator,
                     year=year,
                     measure=known.get(indicator.measure),
-                    target=targets.get((indicator.pk, year.pk)),
+                    target=_promised(promised),
+                    targets=promised,
                     before=counted.up_to(indicator, before).number if before else None,
                     value=value.number,
                     together=counted.up_to(indicator, year).number,
@@ -161,7 +165,7 @@ def centre_rows(agreement: Agreement) -> list[CentreRow]:
             tuple(counted.in_year(indicator, year, centre).number for centre in counted.definitions.centres),
             tuple(own[indicator.pk, year.pk].get(centre) for centre in counted.definitions.centres),
             counted.in_year(indicator, year).number,
-            totals.get((indicator.pk, year.pk)),
+            _promised(totals.get((indicator.pk, year.pk), ())),
         )
         for year in counted.definitions.years
         for indicator in counted.definitions.indicators
@@ -176,17 +180,16 @@ def centres_side_by_side(agreement: Agreement) -> list[Centre]:
     return [found[pk] for pk in centres]
 
 
-def _targets(agreement: Agreement) -> dict[tuple[int, int], int]:
-    """The whole year's target: stated, or the centres' own added up."""
-    stated: dict[tuple[int, int], int] = {}
-    parts: dict[tuple[int, int], int] = defaultdict(int)
-    for target in Target.objects.filter(indicator__agreement=agreement):
-        key = (target.indicator_id, target.year_id)
-        if target.centre_id is None:
-            stated[key] = target.value
-        else:
-            parts[key] += target.value
-    return {**parts, **stated}
+def _targets(agreement: Agreement) -> dict[tuple[int, int], tuple[Target, ...]]:
+    """What makes the whole year's target: what is stated for it, otherwise the centres' own."""
+    found: dict[tuple[int, int], list[Target]] = defaultdict(list)
+    for target in Target.objects.filter(indicator__agreement=agreement).order_by("pk"):
+        found[target.indicator_id, target.year_id].append(target)
+    return {key: tuple([t for t in rows if t.centre_id is None] or rows) for key, rows in found.items()}
+
+
+def _promised(targets: tuple[Target, ...]) -> int | None:
+    return sum(target.value for target in targets) if targets else None
 
 
 def _before(counted: Figures, year: ImplementationYear) -> ImplementationYear | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from talka.kernel.periods import roman
-from talka.programmes.models import BudgetLine, Purpose
+from talka.programmes.models import BudgetLine, DeclaredFigure, Purpose
 from talka.reporting.queries import latvian
 from talka.reporting.queries.numbers import Numbers, Sentence
 from talka.reporting.queries.shapes import (
     BUDGET,
+    DECLARED,
     EXPENDITURE,
     REMAINDER,
     MoneyPart,
@@ -20,6 +21,8 @@ from talka.reporting.queries.shapes import (
     Spending,
 )
 from talka.spending.queries.statements import CARRIED, RETURNED, Line, Statement, YearStatement
+
+DECLARED_REST = "unrecovered_total"
 
 
 class MoneyWords:
@@ -184,6 +187,8 @@ class MoneyWords:
             Part(EXPENDITURE, row.id, (row.ineligible or 0) - (row.recovered or 0 if name == "unrecovered" else 0))
             for row in rows
         ]
+        if not rows:
+            parts = self.declared(year, name)
         sentence.put(
             self.numbers.money(
                 f"y{ordinal}.{name}",
@@ -196,11 +201,17 @@ class MoneyWords:
         reasons = list(dict.fromkeys(row.ineligible_reason for row in rows if row.ineligible_reason))
         return sentence.say(f" – {'; '.join(reasons)}" if reasons and name == "ineligible" else "").done()
 
+    def declared(self, year: YearStatement, name: str) -> list[Part]:
+        """What a published report declared of a year; what is not recovered is all that is ineligible."""
+        figure = "ineligible_total" if name == "ineligible" or year.total.unrecovered is not None else DECLARED_REST
+        rows = DeclaredFigure.objects.filter(year=year.year, figure=figure)
+        return [Part(DECLARED, row.pk, row.value) for row in rows]
+
 
 def unrecovered_in(year: YearStatement) -> int | None:
     """Of a year: what follows from the expenditures, otherwise what a report declared."""
     known = year.total.unrecovered
-    return year.declared.get("unrecovered_total") if known is None else known
+    return year.declared.get(DECLARED_REST) if known is None else known
 
 
 def money_rows(statement: Statement, up_to_year: int) -> tuple[MoneyRow, ...]:

@@ -79,10 +79,27 @@ class Pieces:
                 )
             )
         )
-        unknown = sum(part.value is None for part in parts)
+        unknown = [work for work, part in zip(works, parts, strict=True) if part.value is None]
         if unknown:
-            words = latvian.counted(unknown, "pasākumam", "pasākumiem", "pasākumu")
-            sentence.say(f" ({words} dalībnieku skaits nav zināms)")
+            self.put_uncounted(sentence, name, unknown, label)
+
+    def put_uncounted(self, sentence: Sentence, name: str, works: list[Work], label: str) -> None:
+        """„(1 pasākumam dalībnieku skaits nav zināms)”."""
+        count = items_of(works)
+        sentence.say(" (")
+        sentence.put(
+            self.numbers.add(
+                Number(
+                    self.id(f"{name}.uncounted"),
+                    count,
+                    latvian.counted(count, "pasākumam", "pasākumiem", "pasākumu"),
+                    self.label(f"{label}, nav zināmas"),
+                    self.year,
+                    parts=count_parts(works),
+                )
+            )
+        )
+        sentence.say(" dalībnieku skaits nav zināms)")
 
     def put_attendance(self, sentence: Sentence, work: Work, *, organisations: bool = True) -> None:
         """„, piedalījās 15 dalībnieki”; of several gatherings in one row „, kopā 278 dalības reizes”."""

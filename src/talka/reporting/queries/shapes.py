@@ -8,10 +8,15 @@ from __future__ import annotations
 import json
 import types
 from dataclasses import asdict, dataclass, fields
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from talka.kernel.periods import roman
+
 ACTIVITY, EXPENDITURE, REMAINDER, BUDGET, DECLARED = "activity", "expenditure", "remainder", "budget", "declared"
+TARGET = "target"
+# How a value follows from its parts. No sum of parts gives the distinct ones: each person or organisation counts once.
+SUM, DISTINCT, DISTINCT_BY_CENTRE, DIFFERENCE, PERCENT = "sum", "distinct", "distinct by centre", "difference", "percent"
 
 
 @dataclass(frozen=True)
@@ -35,8 +40,11 @@ class Number:
     money: bool = False
     # Rows of the work log, of spending, of the plan, from which the value follows.
     parts: tuple[Part, ...] = ()
-    # „sum” of the parts, or „distinct”: each organisation once, which no sum of parts gives.
-    adds: str = "sum"
+    adds: str = SUM
+    # How many of the counted units make one printed unit: 60 minutes an hour.
+    scale: int = 1
+    # Ids of the numbers from which it follows, where it follows from others and not from rows of its own.
+    made_of: tuple[str, ...] = ()
 
     def of(self, source: str) -> tuple[Part, ...]:
         """Parts from one source."""
@@ -133,6 +141,8 @@ class Record:
     channel: str
     series: str
     evidence: tuple[EvidenceLine, ...] = ()
+    # People by name; None in reports sent before this was kept.
+    named: int | None = None
 
 
 @dataclass(frozen=True)
@@ -184,7 +194,17 @@ class IndicatorLine:
     this_year: int | None
     together: int | None
     percent: int | None
+    # Why it deviates, in the centre's words.
     deviation: str
+    # Records whose total without names is not in the value.
+    totals_only: int = 0
+    # What is counted; empty in reports sent before this was kept.
+    measure: str = ""
+
+    @property
+    def anchor(self) -> str:
+        """Its place in the report; ids of its numbers begin with it."""
+        return f"y{self.year}.indicators.{self.code}"
 
 
 @dataclass(frozen=True)
@@ -256,7 +276,23 @@ class ReportContent:
 
     def number(self, number_id: str) -> Number | None:
         """A printed number by its id."""
-        return next((number for number in self.numbers if number.id == number_id), None)
+        return self._by_id.get(number_id)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Number]:
+        return {number.id: number for number in self.numbers}
+
+    def made_of(self, number: Number) -> tuple[Number, ...]:
+        """The numbers from which it follows."""
+        return tuple(self._by_id[name] for name in number.made_of if name in self._by_id)
+
+    def parts_of(self, number: Number) -> tuple[Part, ...]:
+        """Every row behind a number, also through the numbers from which it follows; each row once."""
+        found = {(part.source, part.id): part for part in number.parts}
+        for other in self.made_of(number):
+            for part in self.parts_of(other):
+                found.setdefault((part.source, part.id), part)
+        return tuple(found.values())
 
     def anchors(self) -> dict[str, str]:
         """Every place a remark may point to, with its words."""
@@ -269,6 +305,7 @@ class ReportContent:
         for part in parts:
             found[part.anchor] = part.text
             found |= {item.anchor: item.text for item in part.items}
+        found |= {line.anchor: f"{line.title}, {roman(line.year)}. īstenošanas gads" for line in self.indicators}
         found |= {line.anchor: line.message for line in self.explanations}
         return found | {line.anchor: line.label for line in self.corrections}
 
@@ -282,14 +319,16 @@ class ReportContent:
 
     @classmethod
     def from_json(cls, text: str) -> ReportContent:
-        """Read back what `canonical` wrote."""
+        """Read back what `canonical` wrote, also long ago: what was not kept then has the value of its absence."""
         built: ReportContent = _built(cls, json.loads(text))
         return built
 
 
 def _built(wanted: Any, data: dict[str, Any]) -> Any:
     hints = _hints(wanted)
-    return wanted(**{field.name: _value(hints[field.name], data[field.name]) for field in fields(wanted)})
+    return wanted(
+        **{field.name: _value(hints[field.name], data[field.name]) for field in fields(wanted) if field.name in data}
+    )
 
 
 @cache

@@ -61,7 +61,7 @@ def work_of(agreement: Agreement, up_to_year: int) -> list[Work]:
     activities = (
         Activity.objects.counted()
         .filter(agreement=agreement, year__ordinal__lte=up_to_year)
-        .select_related("kind", "purpose", "year", "centre")
+        .select_related("kind", "purpose", "year", "centre", "place")
         .prefetch_related(Prefetch("series", Series.objects.named()))
         .order_by("year__ordinal", "listed_on", "starts_time", "pk")
     )
@@ -95,6 +95,15 @@ def _named(agreement: Agreement, up_to_year: int) -> dict[int, _Named]:
         if organisation is not None:
             found[activity].organisations[organisation] = str(name)
     return found
+
+
+def names_by_kind(agreement: Agreement) -> dict[tuple[int, int, int | None], int]:
+    """How many participations are known by name, by year, kind and purpose of the counted work."""
+    rows = Participation.objects.filter(
+        activity__agreement=agreement, activity__state__in=COUNTED_STATES, activity__year__isnull=False
+    ).order_by()
+    groups = rows.values_list("activity__year_id", "activity__kind_id", "activity__purpose_id")
+    return {(year, kind, purpose): names for year, kind, purpose, names in groups.annotate(Count("person"))}
 
 
 def _evidence(agreement: Agreement, up_to_year: int) -> dict[int, list[EvidenceLine]]:
@@ -147,6 +156,7 @@ def _record(work: Work) -> Record:
         channel=row.channel,
         series=str(row.series) if row.series else "",
         evidence=_with_link(work),
+        named=work.named,
     )
 
 

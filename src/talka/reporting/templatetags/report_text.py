@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
@@ -12,8 +13,9 @@ from django.template import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from talka.kernel.periods import format_date
-from talka.reporting.queries.shapes import Paragraph, Piece
+from talka.kernel.periods import format_date, roman
+from talka.reporting.queries.indicator_lines import IndicatorCells, indicator_cells
+from talka.reporting.queries.shapes import Paragraph, Piece, ReportContent
 
 register = template.Library()
 
@@ -30,6 +32,19 @@ def _piece(piece: Piece, base: str) -> str | SafeString:
         return piece.text
     address = f"{base}{quote(piece.number)}" + ("" if base.startswith("#") else "/")
     return format_html('<a class="report-number" href="{}">{}</a>', address, piece.text)
+
+
+@register.simple_tag(takes_context=True)
+def indicator_cell(context: Context, line: IndicatorCells, name: str) -> str | SafeString:
+    """`{% indicator_cell line "target" %}`: a number of an indicator's line; unknown as a dash."""
+    return _piece(line.cells[name], str(context["number_base"])) if name in line.cells else "–"
+
+
+@register.filter
+def indicator_years(content: ReportContent) -> list[tuple[str, list[IndicatorCells]]]:
+    """Lines of indicators under the names of their years."""
+    years = groupby(indicator_cells(content), key=lambda cells: cells.line.year)
+    return [(f"{roman(year)}. īstenošanas gads", list(lines)) for year, lines in years]
 
 
 @register.filter

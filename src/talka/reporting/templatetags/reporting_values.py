@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from talka.kernel.money import format_euros
 from talka.kernel.numbers import format_scaled
+from talka.kernel.ui.tags.formats import unknown
 from talka.programmes.queries.measures import Measure
+from talka.reporting.queries.corrections import Comparison
+from talka.reporting.queries.shapes import Number
 
 register = template.Library()
 
@@ -21,9 +22,7 @@ def counted(value: int | None, measure: Measure | None, *, signed: bool = False)
     signed=True writes a plus before what is more than nothing: "+1,5".
     """
     if value is None:
-        return format_html(
-            '<span aria-hidden="true">–</span><span class="govuk-visually-hidden">{}</span>', _("not known")
-        )
+        return unknown()
     return ("+" if signed and value > 0 else "") + _written(value, measure)
 
 
@@ -31,3 +30,12 @@ def _written(value: int, measure: Measure | None) -> str:
     if measure is not None and measure.name == "money":
         return format_euros(value)
     return format_scaled(value, measure.scale if measure else 1)
+
+
+@register.simple_tag
+def figure(value: int | None, of: Number | Comparison, *, signed: bool = False) -> str | SafeString:
+    """`{% figure row.sent row %}`: a value as the number prints it: cents as euros, minutes as hours."""
+    if value is None:
+        return unknown()
+    plus = "+" if signed and value > 0 else ""
+    return plus + (format_euros(value) if of.money else format_scaled(value, of.scale))

@@ -117,6 +117,7 @@ def number(request: HttpRequest, pk: int, number_id: str) -> HttpResponse:
         {
             "agreement": agreement,
             "opened": opened(content, _number(content, unquote(number_id))),
+            "number_base": reverse("reporting:numbers", args=[pk]),
             "breadcrumbs": crumbs_of(agreement),
             "evidence_base": reverse("reporting:evidence", args=[pk, 0])[:-2],
             "own_centres": None if user.access.everywhere else user.access.centres,

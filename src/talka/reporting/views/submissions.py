@@ -124,6 +124,7 @@ def submission_number(request: HttpRequest, pk: int, number_id: str) -> HttpResp
             "agreement": sent.agreement,
             "submission": sent,
             "opened": opened(content, number),
+            "number_base": reverse("reporting:submission", args=[pk]) + "numbers/",
             "breadcrumbs": crumbs(sent, inside=True),
             "evidence_base": reverse("reporting:submission_evidence", args=[pk, 0])[:-2],
             "own_centres": None if everything else user.access.centres,

@@ -1,0 +1,157 @@
+"""Indicators as the report prints them: one line a year, each of its numbers open to what it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from talka.kernel.money import format_euros
+from talka.kernel.numbers import format_scaled
+from talka.kernel.periods import roman
+from talka.reporting.queries.figures import Figures
+from talka.reporting.queries.indicator_parts import IndicatorParts, Made
+from talka.reporting.queries.indicators import IndicatorRow, indicator_rows
+from talka.reporting.queries.latvian import NBSP, counted
+from talka.reporting.queries.numbers import Numbers
+from talka.reporting.queries.shapes import (
+    DIFFERENCE,
+    PERCENT,
+    TARGET,
+    IndicatorLine,
+    Number,
+    Part,
+    Piece,
+    ReportContent,
+)
+
+# What each number of a line says, in the order of printing.
+WORDS = {
+    "target": "plānots",
+    "before": "iepriekšējos gados",
+    "value": "šajā gadā",
+    "together": "kopā no līguma sākuma",
+    "percent": "izpilde, %",
+    "difference": "novirze no plānotā",
+    "totals": "ieraksti, no kuriem zināms tikai kopskaits",
+}
+
+
+@dataclass(frozen=True)
+class IndicatorCells:
+    """A line of the table: each number as a piece of text; without one where nothing is known."""
+
+    line: IndicatorLine
+    cells: dict[str, Piece]
+
+    def text(self, name: str) -> str:
+        """A number as printed; unknown as a dash."""
+        return self.cells[name].text if name in self.cells else "–"
+
+
+def indicator_cells(content: ReportContent) -> list[IndicatorCells]:
+    """The lines of a report; a number opens where the report holds what it is made of."""
+    return [
+        IndicatorCells(
+            line,
+            {
+                name: Piece(number.text, number.id if content.number(number.id) else "")
+                for name, number in _figures(line)
+            },
+        )
+        for line in content.indicators
+    ]
+
+
+def figures_told(content: ReportContent) -> tuple[Number, ...]:
+    """Every number of a report, also those of indicators in reports that were sent when these did not open yet."""
+    lines = [number for line in content.indicators for _name, number in _figures(line)]
+    return (*content.numbers, *(number for number in lines if content.number(number.id) is None))
+
+
+def indicator_lines(
+    figures: Figures, behind: IndicatorParts, numbers: Numbers, up_to_year: int
+) -> tuple[IndicatorLine, ...]:
+    """Every indicator in the years of the report; its numbers are collected with what they are made of."""
+    found: list[IndicatorLine] = []
+    for row in indicator_rows(figures.definitions.agreement, counted=figures):
+        if row.year.ordinal > up_to_year:
+            continue
+        year = behind.in_year(row.indicator, row.year)
+        line = _line(row, len(year.totals_only))
+        for name, number in _figures(line):
+            numbers.add(_with_parts(line, name, number, row, year, behind))
+        found.append(line)
+    return tuple(found)
+
+
+def _line(row: IndicatorRow, totals_only: int) -> IndicatorLine:
+    return IndicatorLine(
+        code=row.indicator.code,
+        title=row.indicator.title,
+        unit=str(row.measure.unit) if row.measure else "",
+        year=row.year.ordinal,
+        scale=row.scale,
+        money=row.in_money,
+        target=row.target,
+        before=row.before,
+        this_year=row.value,
+        together=row.together,
+        percent=row.percent,
+        deviation=row.deviation,
+        totals_only=totals_only,
+        measure=row.indicator.measure,
+    )
+
+
+def _figures(line: IndicatorLine) -> Iterator[tuple[str, Number]]:
+    """The numbers of a line without what they are made of, by their names."""
+    difference = None if line.this_year is None or line.target is None else line.this_year - line.target
+    values = {
+        "target": line.target,
+        "before": line.before,
+        "value": line.this_year,
+        "together": line.together,
+        "difference": difference,
+    }
+    for name in WORDS:
+        value = values.get(name)
+        if value is not None:
+            plus = "+" if name == "difference" and value > 0 else ""
+            yield name, _number(line, name, value, plus + indicator_text(value, line))
+        elif name == "percent" and line.percent is not None:
+            yield name, replace(_number(line, name, line.percent, f"{line.percent}{NBSP}%"), money=False, scale=1)
+        elif name == "totals" and line.totals_only:
+            text = counted(line.totals_only, "ieraksts", "ieraksti", "ierakstu")
+            yield name, replace(_number(line, name, line.totals_only, text), money=False, scale=1)
+
+
+def _number(line: IndicatorLine, name: str, value: int, text: str) -> Number:
+    unit = f" ({line.unit})" if line.unit else ""
+    label = f"{line.title}{unit}: {WORDS[name]}, {roman(line.year)}. īstenošanas gads"
+    return Number(f"{line.anchor}.{name}", value, text, label, line.year, money=line.money, scale=line.scale)
+
+
+def indicator_text(value: int | None, line: IndicatorLine) -> str:
+    """A value of an indicator as it is read; unknown as a dash."""
+    if value is None:
+        return "–"
+    return format_euros(value) if line.money else format_scaled(value, line.scale)
+
+
+def _with_parts(  # noqa: PLR0913 -- where the parts of the different numbers of a line come from
+    line: IndicatorLine, name: str, number: Number, row: IndicatorRow, year: Made, behind: IndicatorParts
+) -> Number:
+    if name == "target":
+        return replace(number, parts=tuple(Part(TARGET, target.pk, target.value) for target in row.targets))
+    if name == "value":
+        return replace(number, parts=year.parts, adds=year.adds)
+    if name == "totals":
+        return replace(number, parts=tuple(replace(part, value=1) for part in year.totals_only))
+    if name == "before":
+        return replace(number, made_of=(f"y{line.year - 1}.indicators.{line.code}.together",))
+    if name == "together":
+        made = behind.up_to(row.indicator, row.year)
+        years = tuple(f"y{y.ordinal}.indicators.{line.code}.value" for y in made.years)
+        return replace(number, parts=made.parts, adds=made.adds, made_of=years)
+    adds = PERCENT if name == "percent" else DIFFERENCE
+    return replace(number, adds=adds, made_of=(f"{line.anchor}.value", f"{line.anchor}.target"))

@@ -1,0 +1,132 @@
+"""Rows behind the values of indicators, found among the work and spending that a report has read already."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from talka.programmes.models import ImplementationYear, Indicator
+from talka.programmes.models.indicators import Addition
+from talka.reporting.queries.figures import Figures
+from talka.reporting.queries.shapes import ACTIVITY, DISTINCT, DISTINCT_BY_CENTRE, EXPENDITURE, SUM, Part, Spending
+from talka.reporting.queries.worklog import Work
+
+Of = TypeVar("Of")
+# Codes of a piece of work by dimension, as in an indicator's filters.
+_CODES: dict[str, Callable[[Work], str]] = {
+    "kind": lambda work: work.activity.kind.code,
+    "format": lambda work: work.activity.format,
+    "channel": lambda work: work.activity.channel,
+    "series": lambda work: work.activity.series.code if work.activity.series else "",
+    "purpose": lambda work: work.activity.purpose.code if work.activity.purpose else "",
+    "place": lambda work: work.activity.place.code if work.activity.place else "",
+    "centre": lambda work: work.activity.centre.code,
+}
+# What one activity gives to a measure whose parts are summed.
+_GIVES: dict[str, Callable[[Work], int | None]] = {
+    "records": lambda _work: 1,
+    "items": lambda work: work.activity.count,
+    "participations": lambda work: work.participants,
+    "hours": lambda work: work.activity.minutes,
+}
+# How many are known by name, and the total that somebody gave, of measures in which each counts once.
+_UNIQUE: dict[str, Callable[[Work], tuple[int, int | None]]] = {
+    "people": lambda work: (work.named, work.activity.people),
+    "organisations": lambda work: (len(work.organisation_ids), work.activity.organisations),
+}
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a value is made of: rows, or the values of years."""
+
+    parts: tuple[Part, ...] = ()
+    adds: str = SUM
+    years: tuple[ImplementationYear, ...] = ()
+    # Records whose total without names is not in the value.
+    totals_only: tuple[Part, ...] = ()
+
+
+class IndicatorParts:
+    """Follows `Figures` from value to value, so that the rows are those that were counted."""
+
+    def __init__(self, counted: Figures, works: Iterable[Work], spending: Iterable[Spending]) -> None:
+        self.counted = counted
+        self.centres = counted.definitions.centres
+        self.works: dict[int, list[Work]] = defaultdict(list)
+        for work in works:
+            self.works[work.activity.year_id or 0].append(work)
+        self.spending: dict[int, list[Spending]] = defaultdict(list)
+        for row in spending:
+            self.spending[row.year].append(row)
+
+    def in_year(self, indicator: Indicator, year: ImplementationYear) -> Made:
+        """The rows of one year, in all centres together or in each of those that make the value."""
+        if (indicator.pk, year.pk, 0) in self.counted.counted:
+            return self._cell(indicator, [year], None)
+        values = [(self.counted.in_year(indicator, year, centre).number, centre) for centre in self.centres]
+        found = [
+            self._cell(indicator, [year], centre) for _value, centre in _chosen(values, indicator.over_places)
+        ]
+        several = sum(bool(made.parts) for made in found) > 1
+        adds = next((made.adds for made in found if made.adds != SUM), SUM)
+        return Made(
+            tuple(part for made in found for part in made.parts),
+            DISTINCT_BY_CENTRE if several and adds == DISTINCT else adds,
+            totals_only=tuple(part for made in found for part in made.totals_only),
+        )
+
+    def up_to(self, indicator: Indicator, year: ImplementationYear) -> Made:
+        """The years from the first to this one that make the value, or their rows where each counts once in all."""
+        years = [y for y in self.counted.definitions.years if y.ordinal <= year.ordinal]
+        if (indicator.pk, -year.pk, 0) in self.counted.counted:
+            return self._cell(indicator, years, None)
+        values = [(self.counted.in_year(indicator, y).number, y) for y in years]
+        return Made(years=tuple(y for value, y in _chosen(values, indicator.over_years) if value is not None))
+
+    def _cell(self, indicator: Indicator, years: Iterable[ImplementationYear], centre: int | None) -> Made:
+        if indicator.measure == "money":
+            return Made(tuple(self._spent(indicator, years, centre)))
+        works = self._work(indicator, years, centre)
+        if gives := _GIVES.get(indicator.measure):
+            return Made(tuple(Part(ACTIVITY, work.id, gives(work)) for work in works))
+        unique = _UNIQUE.get(indicator.measure)
+        return _unique(works, unique) if unique else Made()
+
+    def _work(self, indicator: Indicator, years: Iterable[ImplementationYear], centre: int | None) -> list[Work]:
+        narrowed = [(code, set(wanted)) for name, code in _CODES.items() if (wanted := indicator.narrowed_to(name))]
+        return [
+            work
+            for year in years
+            for work in self.works[year.pk]
+            if centre in {None, work.activity.centre_id} and all(code(work) in wanted for code, wanted in narrowed)
+        ]
+
+    def _spent(self, indicator: Indicator, years: Iterable[ImplementationYear], centre: int | None) -> Iterable[Part]:
+        purposes = indicator.narrowed_to("purpose")
+        for year in years:
+            for row in self.spending[year.ordinal]:
+                if centre in {None, row.centre_id} and (not purposes or row.purpose in purposes):
+                    yield Part(EXPENDITURE, row.id, row.amount)
+
+
+def _chosen(values: list[tuple[int | None, Of]], rule: str) -> list[tuple[int | None, Of]]:
+    """Which parts of a whole make its value: all, the largest, or the latest that is known."""
+    if rule not in {Addition.MAXIMUM, Addition.LATEST}:
+        return values
+    known = [(value, of) for value, of in values if value is not None]
+    if rule == Addition.LATEST:
+        return known[-1:]
+    return [max(known, key=lambda pair: pair[0])] if known else []
+
+
+def _unique(works: list[Work], known: Callable[[Work], tuple[int, int | None]]) -> Made:
+    counted = [(work, *known(work)) for work in works]
+    named = tuple(Part(ACTIVITY, work.id, names) for work, names, _total in counted if names)
+    totals = tuple(Part(ACTIVITY, work.id, total) for work, _names, total in counted if total is not None)
+    if named:
+        return Made(named, SUM if len(named) == 1 else DISTINCT, totals_only=totals)
+    # One record's own total is unique within that record; two such totals may overlap.
+    return Made(totals) if len(totals) == 1 else Made(totals_only=totals)
