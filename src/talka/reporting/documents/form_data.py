@@ -118,7 +118,7 @@ def _money(paragraph: Paragraph) -> dict[str, Any]:
 
 def _indicator(cells: IndicatorCells) -> dict[str, str]:
     line = cells.line
-    only = f"vēl {cells.text('totals')} tikai ar kopskaitu" if line.totals_only else ""
+    only = f"{cells.text('totals')} tikai ar kopsummu" if line.totals_only else ""
     return {
         "year": roman(line.year),
         "title": line.title,

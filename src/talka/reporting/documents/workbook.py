@@ -53,7 +53,7 @@ INDICATORS = (
     Column("Izpilde, %", "count"),
     Column("Novirze"),
     Column("Novirzes iemesls", width=45),
-    Column("Ieraksti tikai ar kopskaitu", "count"),
+    Column("Ieraksti tikai ar kopsummu", "count"),
 )
 TRACE = (
     Column("Skaitļa kods", width=28),
@@ -134,7 +134,7 @@ def _known_how(row: Record) -> str:
     if not row.participants:
         return ""
     if row.total_only:
-        return "tikai kopskaits"
+        return "tikai kopsumma"
     # Reports sent before names were counted say only that there are some.
     return "pēc vārda" if row.named is None or row.named >= row.participants else "daļa pēc vārda"
 

@@ -32,7 +32,7 @@ WORDS = {
     "together": "kopā no līguma sākuma",
     "percent": "izpilde, %",
     "difference": "novirze no plānotā",
-    "totals": "ieraksti, no kuriem zināms tikai kopskaits",
+    "totals": "ieraksti, no kuriem zināma tikai kopsumma",
 }
 
 
@@ -79,7 +79,7 @@ def indicator_lines(
         year = behind.in_year(row.indicator, row.year)
         line = _line(row, len(year.totals_only))
         for name, number in _figures(line):
-            numbers.add(_with_parts(line, name, number, row, year, behind))
+            numbers.add(_with_parts(number, line, row, name=name, year=year, behind=behind))
         found.append(line)
     return tuple(found)
 
@@ -139,7 +139,7 @@ def indicator_text(value: int | None, line: IndicatorLine) -> str:
 
 
 def _with_parts(  # noqa: PLR0913 -- where the parts of the different numbers of a line come from
-    line: IndicatorLine, name: str, number: Number, row: IndicatorRow, year: Made, behind: IndicatorParts
+    number: Number, line: IndicatorLine, row: IndicatorRow, *, name: str, year: Made, behind: IndicatorParts
 ) -> Number:
     if name == "target":
         return replace(number, parts=tuple(Part(TARGET, target.pk, target.value) for target in row.targets))

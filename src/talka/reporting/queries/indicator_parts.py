@@ -67,9 +67,7 @@ class IndicatorParts:
         if (indicator.pk, year.pk, 0) in self.counted.counted:
             return self._cell(indicator, [year], None)
         values = [(self.counted.in_year(indicator, year, centre).number, centre) for centre in self.centres]
-        found = [
-            self._cell(indicator, [year], centre) for _value, centre in _chosen(values, indicator.over_places)
-        ]
+        found = [self._cell(indicator, [year], centre) for _value, centre in _chosen(values, indicator.over_places)]
         several = sum(bool(made.parts) for made in found) > 1
         adds = next((made.adds for made in found if made.adds != SUM), SUM)
         return Made(
@@ -116,10 +114,10 @@ def _chosen(values: list[tuple[int | None, Of]], rule: str) -> list[tuple[int | 
     """Which parts of a whole make its value: all, the largest, or the latest that is known."""
     if rule not in {Addition.MAXIMUM, Addition.LATEST}:
         return values
-    known = [(value, of) for value, of in values if value is not None]
+    known = [pair for pair in values if pair[0] is not None]
     if rule == Addition.LATEST:
         return known[-1:]
-    return [max(known, key=lambda pair: pair[0])] if known else []
+    return [max(known, key=lambda pair: pair[0] or 0)] if known else []
 
 
 def _unique(works: list[Work], known: Callable[[Work], tuple[int, int | None]]) -> Made:

@@ -91,7 +91,9 @@ def opened(content: ReportContent, number: Number) -> OpenedNumber:
         tuple(_activity(part, records.get(part.id), people=people) for part in _of(parts, ACTIVITY)),
         tuple(OpenedRow(p.value, spending=spending.get(p.id)) for p in _of(parts, EXPENDITURE)),
         tuple(OpenedRow(p.value, rest=rests.get(p.id)) for p in _of(parts, REMAINDER)),
-        *(tuple(p.value or 0 for p in _of(parts, source)) for source in (BUDGET, TARGET, DECLARED)),
+        tuple(p.value or 0 for p in _of(parts, BUDGET)),
+        tuple(p.value or 0 for p in _of(parts, TARGET)),
+        tuple(p.value or 0 for p in _of(parts, DECLARED)),
         made_of,
         _followed(number, made_of) if made_of else _sum(number),
     )
@@ -114,7 +116,7 @@ def _sum(number: Number) -> str:
 
 
 def _followed(number: Number, made_of: tuple[Number, ...]) -> str:
-    sign = {SUM: " + ", DIFFERENCE: " − ", PERCENT: " : "}.get(number.adds)  # noqa: RUF001 -- a true minus
+    sign = {SUM: " + ", DIFFERENCE: " − ", PERCENT: " : "}.get(number.adds)
     return f"{sign.join(other.text for other in made_of)} = {number.text}" if sign and len(made_of) > 1 else ""
 
 

@@ -16,7 +16,13 @@ from talka.kernel.periods import roman
 ACTIVITY, EXPENDITURE, REMAINDER, BUDGET, DECLARED = "activity", "expenditure", "remainder", "budget", "declared"
 TARGET = "target"
 # How a value follows from its parts. No sum of parts gives the distinct ones: each person or organisation counts once.
-SUM, DISTINCT, DISTINCT_BY_CENTRE, DIFFERENCE, PERCENT = "sum", "distinct", "distinct by centre", "difference", "percent"
+SUM, DISTINCT, DISTINCT_BY_CENTRE, DIFFERENCE, PERCENT = (
+    "sum",
+    "distinct",
+    "distinct by centre",
+    "difference",
+    "percent",
+)
 
 
 @dataclass(frozen=True)

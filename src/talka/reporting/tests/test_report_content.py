@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from dataclasses import replace
 
 import pytest
 from django.utils import translation
 
-from talka.accounts.tests.makers import a_centre
+from talka.accounts.tests.makers import a_centre, signed_in
 from talka.activities.actions import Attendee, add_participations, edit_activity, send_back_activity
+from talka.activities.models import Activity
 from talka.activities.tests.makers import a_programme, a_proof, a_series, some_work
 from talka.kernel.testing.plugin import QueryBudget
+from talka.programmes.actions import set_declared_figures
 from talka.programmes.models import Agreement
 from talka.registry.tests.makers import a_person, an_organisation
+from talka.reporting.actions import write_narrative
 from talka.reporting.queries.content import report_content
-from talka.reporting.queries.shapes import Paragraph, ReportContent
+from talka.reporting.queries.shapes import ACTIVITY, DECLARED, Paragraph, Part, Piece, ReportContent
 from talka.reporting.tests.makers import a_manager, the_riga_agreement, work_done
+from talka.spending.models import Expenditure
 from talka.spending.tests.makers import a_remainder, an_expenditure
 
 pytestmark = pytest.mark.django_db
@@ -244,12 +250,72 @@ def test_every_printed_number_opens_and_every_sum_follows_from_its_parts() -> No
             assert sum(part.value or 0 for part in number.parts) == number.value, number.id
 
 
-def test_every_digit_of_a_count_stands_inside_a_number() -> None:
+def paragraphs_of(content: ReportContent) -> list[Paragraph]:
+    """Every paragraph that the records or people write, with its list."""
+    found = [*content.ineligible, *content.unrecovered, *content.other]
+    for year in content.years:
+        found += [*year.narrative, *year.done]
+    for money in content.money:
+        found += [money.planned, money.spent, *money.remainders]
+    return [line for paragraph in found for line in (paragraph, *paragraph.items)]
+
+
+def loose_digits(content: ReportContent) -> list[str]:
+    """Words with a digit that is in no number, no day or hour, and no name that somebody gave."""
+    given = {name for record in content.records for name in (record.title, record.place, record.series)}
+    given |= {row.title for row in content.money_rows} | {row.ineligible_reason for row in content.spending}
+    names = sorted((re.escape(name) for name in given if any(map(str.isdigit, name))), key=len, reverse=True)
+    days = [r"\d\d\.\d\d\.\d{4}\.", r"plkst\. \d\d\.\d\d(?: līdz \d\d\.\d\d)?"]
+    left = re.compile("|".join([*names, *days]))
+    words = [piece.text for line in paragraphs_of(content) for piece in line.pieces if not piece.number]
+    return [word for text in words for word in left.sub("", text).split() if re.search(r"\d", word)]
+
+
+def test_every_digit_that_riga_prints_stands_inside_a_number() -> None:
+    agreement = the_riga_agreement()
+    for row in Expenditure.objects.filter(agreement=agreement)[:1]:
+        Expenditure.objects.filter(pk=row.pk).update(ineligible=2_500, ineligible_reason="PVN 21 %", recovered=500)
+    for work in Activity.objects.filter(agreement=agreement, series__code="S1")[:2]:
+        edit_activity(work, values={"participants": None}, version=work.version, actor=a_manager(agreement))
+    text = "Pavisam {consultation} un {spent}."
+    write_narrative(agreement, year=None, text=text, version=0, actor=a_manager(agreement))
+    content = report_content(agreement)
+    assert "dalībnieku skaits nav zināms" in " ".join(told(content))
+    assert loose_digits(content) == []
+    assert len([piece for line in paragraphs_of(content) for piece in line.pieces if piece.number]) > 60
+
+
+def test_a_digit_outside_of_numbers_would_be_noticed() -> None:
     agreement = a_programme()
-    some_work("Piemērs", agreement=agreement, kind="consultation", count=71)
-    paragraph = report_content(agreement).years[0].done[0]
-    assert [piece.text for piece in paragraph.pieces if piece.number] == ["71 konsultācija"]
-    assert not any(character.isdigit() for piece in paragraph.pieces if not piece.number for character in piece.text)
+    some_work("Sapulce", agreement=agreement, kind="meeting", participants=5)
+    content = report_content(agreement)
+    year = content.years[0]
+    bare = replace(year.done[0], pieces=(Piece("Organizētas 3 tikšanās, 09.05.2022. plkst. 10.00 „Sapulce”."),))
+    years = (replace(year, done=(bare,)), *content.years[1:])
+    assert loose_digits(replace(content, years=years)) == ["3"]
+
+
+def test_how_many_nobody_counted_opens_to_their_records() -> None:
+    agreement = a_programme()
+    series = a_series(agreement, "Noturības skola")
+    some_work("A", agreement=agreement, series=series, participants=10)
+    unknown = some_work("B", agreement=agreement, series=series, count=3)
+    number = next(n for n in report_content(agreement).numbers if n.id.endswith(".uncounted"))
+    # One record stands for three gatherings, and of none of them anybody knows.
+    assert (number.text, number.value, number.parts) == ("3 pasākumiem", 3, (Part(ACTIVITY, unknown.pk, 3),))
+
+
+def test_what_only_a_published_report_declares_opens_to_that() -> None:
+    agreement = a_programme()
+    figures = {(1, "ineligible_total"): 12_00, (1, "unrecovered_total"): 12_00}
+    set_declared_figures(agreement, figures=figures, actor=a_manager(agreement))
+    content = report_content(agreement)
+    number = content.number("y1.ineligible")
+    assert number is not None
+    assert [(part.source, part.value) for part in number.parts] == [(DECLARED, 12_00)]
+    page = signed_in(a_manager(agreement)).get(f"/reports/{agreement.pk}/numbers/y1.ineligible/").content.decode()
+    assert "Deklarēts publicētā pārskatā" in page
+    assert "12,00" in page
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import io
 import json
 import re
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -13,16 +15,22 @@ from docx import Document
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
-from talka.activities.tests.makers import a_programme, a_proof, a_stored_file, some_work
+from talka.accounts.tests.makers import signed_in
+from talka.activities.tests.makers import a_programme, a_proof, a_stored_file, some_work, takes_part
 from talka.kernel.money import format_euros
+from talka.kernel.periods import roman
 from talka.kernel.testing.plugin import Freeze
+from talka.programmes.models import Agreement
+from talka.registry.tests.makers import a_person
 from talka.reporting.actions import write_narrative
 from talka.reporting.documents import FORMATS, UnknownFormat, render, render_report
+from talka.reporting.documents.references import References, joined
 from talka.reporting.documents.templates import default_template
 from talka.reporting.documents.word import check_template
 from talka.reporting.queries.content import report_content
 from talka.reporting.queries.shapes import ReportContent
-from talka.reporting.tests.makers import a_manager, the_riga_agreement, work_done
+from talka.reporting.tests.makers import a_colleague, a_manager, the_riga_agreement, work_done
+from talka.spending.models import Expenditure
 
 pytestmark = pytest.mark.django_db
 NASTY = '<b>&amp; {{ 7*7 }} {% raw %} =1+1 #let x "citāts" \u202e'
@@ -69,10 +77,173 @@ def test_the_workbook_has_money_work_indicators_and_a_trace() -> None:
     works = book.get_sheet_by_name("darbi").to_python()
     assert len(works) == 1 + len(content.records)
     # A series that has no title is called by what it holds; its code says nothing to the reader.
-    assert {str(row[12]).partition(" (")[0] for row in works[1:]} == {"", "cikls bez nosaukuma"}
+    assert {str(row[13]).partition(" (")[0] for row in works[1:]} == {"", "cikls bez nosaukuma"}
     trace = book.get_sheet_by_name("izsekojamība").to_python()[1:]
     assert {row[0] for row in trace} == {number.id for number in content.numbers}
     assert sum(float(str(row[9])) for row in trace if row[0] == "y1.series.S1.participants") == 151
+
+
+def spaced(text: str) -> str:
+    return " ".join(text.split())
+
+
+def money_as_told(content: ReportContent) -> list[list[str]]:
+    """The table of money row by row: year, plan with its lines, spending with its lines, what became of the rest."""
+    return [
+        [
+            row.title,
+            spaced(" ".join([row.planned.text, *(item.text for item in row.planned.items)])),
+            spaced(" ".join([row.spent.text, *(item.text for item in row.spent.items)])),
+            *(spaced(paragraph.text) for paragraph in row.remainders),
+        ]
+        for row in content.money
+    ]
+
+
+def with_money_that_went_wrong() -> Agreement:
+    agreement = the_riga_agreement()
+    row = Expenditure.objects.filter(agreement=agreement, year__ordinal=2).order_by("pk")[0]
+    Expenditure.objects.filter(pk=row.pk).update(ineligible=25_17, ineligible_reason="PVN", recovered=5_09)
+    return agreement
+
+
+def test_word_pdf_page_and_workbook_agree_on_every_row_of_money_to_the_cent() -> None:
+    agreement = with_money_that_went_wrong()
+    content = report_content(agreement)
+    told = money_as_told(content)
+    assert len(told) == 3
+    # Word: the cells of the form's rows whose first is a year's name.
+    form = Document(io.BytesIO(render(content, "docx"))).tables[0]
+    rows = [[spaced(cell.text) for cell in row.cells] for row in form.rows]
+    word = [row for row in rows if row[0] in {year[0] for year in told}]
+    # In Word a list's lines end with a semicolon.
+    assert [[cell.replace(";", "") for cell in row] for row in word] == [
+        [year, planned, " ".join([spent, *rest])] for year, planned, spent, *rest in told
+    ]
+    # The page: the rows of its table of money.
+    page = signed_in(a_colleague(agreement)).get(f"/reports/{agreement.pk}/").content.decode()
+    for ordinal, cells in enumerate(told, start=1):
+        row = re.search(f'<tr id="y{ordinal}.money">(.*?)</tr>', page, re.DOTALL)
+        assert row is not None
+        words = html.unescape(re.sub(r"<[^>]+>", "", row[1]))
+        assert compact(words) == compact("".join(cells))
+    # The PDF: one row after another, words broken at the end of a line made whole.
+    left = compact(words_of(render(content, "pdf"), "pdf"))
+    for cell in (cell for year in told for cell in year[1:]):
+        _before, found, left = left.partition(compact(cell))
+        assert found, cell
+
+
+def compact(text: str) -> str:
+    """Without blanks, the hyphens of broken words, the marks and the ends of lines in a list."""
+    return re.sub(r"[\s;•\u00ad\u2010-]+", "", text)
+
+
+def test_the_workbooks_rows_of_money_are_the_reports_cent_for_cent() -> None:
+    content = report_content(with_money_that_went_wrong())
+    book = CalamineWorkbook.from_filelike(io.BytesIO(render(content, "xlsx")))
+    sheet = book.get_sheet_by_name("finanses").to_python()[1:]
+    rows = {(str(row[0]), str(row[1])): [in_cents(value) for value in row[2:]] for row in sheet}
+    assert len(rows) == len(content.money_rows)
+    for line in content.money_rows:
+        cells = rows[roman(line.year), line.title]
+        assert cells == [
+            line.planned,
+            line.carried_in,
+            line.spent,
+            line.ineligible,
+            line.unrecovered,
+            line.carried_out,
+            line.returned,
+        ]
+        whole = line.title == "Kopā"
+        for at, name in ((0, "planned"), (2, "spent")):
+            number = content.number(f"y{line.year}.{name}" + ("" if whole else f".{line.purpose or 'none'}"))
+            assert (number.value if number else None) == cells[at]
+        for at, name in ((3, "ineligible"), (4, "unrecovered"), (5, "carried"), (6, "returned")):
+            number = content.number(f"y{line.year}.{name}")
+            assert number is None or not whole or number.value == cells[at]
+    trace = {row[0]: in_cents(row[4]) for row in book.get_sheet_by_name("izsekojamība").to_python()[1:]}
+    money = [number for number in content.numbers if number.money]
+    assert len(money) > 20
+    assert {number.id: number.value for number in money} == {number.id: trace[number.id] for number in money}
+
+
+def in_cents(value: object) -> int | None:
+    return None if value in {"", None} else round(float(str(value)) * 100)
+
+
+@pytest.mark.parametrize("file_format", ["docx", "pdf", "page"])
+def test_every_amount_is_told_as_often_as_the_report_has_it(file_format: str) -> None:
+    agreement = with_money_that_went_wrong()
+    content = report_content(agreement)
+    if file_format == "page":
+        words = signed_in(a_colleague(agreement)).get(f"/reports/{agreement.pk}/").content.decode()
+        words = spaced(html.unescape(re.sub(r"<[^>]+>", "", words)))
+    else:
+        words = words_of(render(content, file_format), file_format)
+    told = Counter(re.findall(r"\d[\d ]*,\d\d euro", words))
+    for text, times in Counter(spaced(number.text) for number in content.numbers if number.money).items():
+        assert told[text] >= times, text
+
+
+def test_the_workbook_says_how_those_who_took_part_are_known() -> None:
+    agreement = a_programme()
+    people = [a_person() for _ in range(3)]
+    for title, total, names in (("A", 9, []), ("B", None, people), ("C", 9, people[:2]), ("D", None, [])):
+        work = some_work(title, agreement=agreement, kind="meeting", participants=total)
+        for person in names:
+            takes_part(work, person=person)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(render_report(agreement, "xlsx")))
+    rows = book.get_sheet_by_name("darbi").to_python()
+    at = rows[0].index("Kā zināmi dalībnieki")
+    assert {row[4]: row[at] for row in rows[1:]} == {
+        "A": "tikai kopsumma",
+        "B": "pēc vārda",
+        "C": "daļa pēc vārda",
+        "D": "",
+    }
+
+
+def test_the_annex_lists_every_reference_and_joins_what_follows_without_a_gap() -> None:
+    agreement = a_programme()
+    for at in [*range(1, 41), 43, 45]:
+        some_work(f"Ziņa {at}", agreement=agreement, kind="newsletter", ref=f"K-{at:04d}")
+    content = report_content(agreement)
+    for file_format in ("docx", "pdf", "html"):
+        assert "K-0001–K-0040, K-0043, K-0045" in words_of(render(content, file_format), file_format)
+
+
+@pytest.mark.parametrize(
+    ("names", "joinable", "told"),
+    [
+        (["K-3", "K-1", "K-2"], ["K-1", "K-2", "K-3"], ["K-1–K-3"]),
+        (["K-1", "K-2"], ["K-1", "K-2"], ["K-1", "K-2"]),
+        (["K-1", "K-2", "K-4"], ["K-1", "K-2", "K-4"], ["K-1", "K-2", "K-4"]),
+        (["K-8", "K-9", "K-10", "K-11", "K-12"], ["K-8", "K-9", "K-10", "K-11", "K-12"], ["K-8", "K-9", "K-10–K-12"]),
+        (["A1", "B2", "C3"], ["A1", "B2", "C3"], ["A1", "B2", "C3"]),
+        # Numbers of suppliers' documents say nothing about one another.
+        (["12", "13", "14"], [], ["12", "13", "14"]),
+        (["izdevums 7", "S-1", "bez"], ["S-1"], ["S-1", "izdevums 7", "bez"]),
+    ],
+)
+def test_references_are_joined_only_where_nothing_lies_between(
+    names: list[str], joinable: list[str], told: list[str]
+) -> None:
+    assert list(joined(names, set(joinable))) == told
+
+
+def test_past_the_most_a_document_holds_the_annex_says_where_all_of_them_stand() -> None:
+    agreement = a_programme()
+    for at in range(6):
+        some_work(f"Ziņa {at}", agreement=agreement, kind="newsletter", ref=f"Z{at * 2}")
+    content = report_content(agreement)
+    references = References(content)
+    references.left = 10
+    number = content.number("y1.newsletter.count")
+    assert number is not None
+    assert references.of(number) == "6 ieraksti, visi darbgrāmatas (XLSX) lapā „izsekojamība”"
+    assert References(content).of(number) == "Z0, Z2, Z4, Z6, Z8, Z10"
 
 
 def test_the_trace_names_evidence_and_its_hash() -> None:
