@@ -42,7 +42,8 @@ class References:
             (EXPENDITURE, row.id): row.ref or row.document or f"izdevums {row.id}" for row in content.spending
         }
         # The number of a document is the supplier's: what lies between two of them is somebody else's.
-        own = [record.ref for record in content.records if record.ref] + [r.ref for r in content.spending if r.ref]
+        own = [self.names[ACTIVITY, record.id] for record in content.records]
+        own += [row.ref for row in content.spending if row.ref]
         taken = Counter(self.names.values())
         self.joinable = {name for name in own if taken[name] == 1}
         self.left = MOST_SIGNS
