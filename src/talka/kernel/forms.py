@@ -157,7 +157,8 @@ def _shown(field: forms.Field, value: object, shown: Callable[[object], str]) ->
     if shown is not str:
         return "" if value is None else shown(_prepared(field, value))
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-        titles = {str(code): str(title) for code, title in field.choices}
+        choices: Any = field.choices
+        titles = {str(code): str(title) for code, title in choices}
         chosen = value if isinstance(value, list) else [value]
         return ", ".join(titles.get(str(code), str(code)) for code in chosen if code)
     if isinstance(value, bool):

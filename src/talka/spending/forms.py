@@ -194,9 +194,8 @@ class SplitForm(forms.Form):
         self.fields["version"].initial = _versions(self.parts)
         if self.is_bound:
             # A part that came meanwhile stands as it is stored.
-            self.data = self.data.copy()
-            for part in self.parts:
-                self.data.setdefault(self.add_prefix(f"part-{part.pk}"), format_euros(part.amount, symbol=False))
+            stored = {f"part-{part.pk}": format_euros(part.amount, symbol=False) for part in self.parts}
+            self.data = {**{self.add_prefix(name): amount for name, amount in stored.items()}, **self.data.dict()}  # type: ignore[attr-defined]  # a form of a page is given a QueryDict
         for part in self.parts:
             name = part.purpose.title if part.purpose else str(part.year)
             self.fields[f"part-{part.pk}"] = EurosField(label=f"{part.agreement.number}, {name}", initial=part.amount)
@@ -219,8 +218,7 @@ class SplitForm(forms.Form):
 
     def show_conflict(self, parts: Sequence[Expenditure], split: DocumentSplit | None) -> list[tuple[str, str, str]]:
         """Somebody changed a part meanwhile: what is stored now beside what was typed, which stays."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = _versions(parts)
+        self.data = {**self.data, self.add_prefix("version"): _versions(parts)}
         facts: dict[str, Any] = {f"part-{part.pk}": part.amount for part in parts}
         return stored_differences(self, facts | ({"total": split.total, "note": split.note} if split else {}))
 

@@ -100,7 +100,7 @@ def test_the_second_of_two_who_change_a_kind_sees_both_versions_in_words(browser
         ("Nosaukums", "Vasaras nometne", "Ziemas nometne"),
         ("Grupa", "citi darbi", "pasākumi"),
         ("Ko prasa veidlapa", "skaits, vieta", "skaits"),
-        ("Piedāvāt jaunam darbam", "jā", "nē"),
+        ("Piedāvāt jauniem darbiem", "jā", "nē"),
     ]
     assert answer.context["form"]["name"].value() == "Ziemas nometne"
     assert the_kind("camp").name == "Vasaras nometne"

@@ -169,6 +169,5 @@ class DeviationForm(forms.Form):
     def show_conflict(self, stored: str) -> list[tuple[str, str, str]]:
         """Somebody else wrote meanwhile: what is stored now beside what was typed, which stays."""
         found = stored_differences(self, {"reason": stored})
-        self.data = self.data.copy()
-        self.data["read"] = stored
+        self.data = {**self.data.dict(), "read": stored}  # type: ignore[attr-defined]  # a form of a page is given a QueryDict
         return found
