@@ -8,7 +8,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext
 
 from talka.kernel.actions import Refused
 from talka.kernel.mistakes import explain
@@ -138,15 +140,36 @@ def stored_differences(
     found: list[tuple[str, str, str]] = []
     for name, field in form.fields.items():
         typed = form.cleaned_data.get(name)
-        if name in stored and (stored[name] or "") != (typed or ""):
+        if name in stored and _plain(stored[name]) != _plain(typed):
             before, after = (_shown(field, value, shown) for value in (stored[name], typed))
             found.append((str(field.label or name), before, after))
     return found
 
 
+def _plain(value: object) -> object:
+    # An amount of nothing is known, an empty one is not.
+    if type(value) is int:
+        return value
+    return list(value) if value and isinstance(value, QuerySet) else value or ""
+
+
 def _shown(field: forms.Field, value: object, shown: Callable[[object], str]) -> str:
-    prepared = field.prepare_value(value) if isinstance(field, EurosField | CountField | DayField) else value
-    return "" if prepared is None else shown(prepared)
+    if shown is not str:
+        return "" if value is None else shown(_prepared(field, value))
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        choices: Any = field.choices
+        titles = {str(code): str(title) for code, title in choices}
+        chosen = value if isinstance(value, list) else [value]
+        return ", ".join(titles.get(str(code), str(code)) for code in chosen if code)
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, list | QuerySet):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(_prepared(field, value))
+
+
+def _prepared(field: forms.Field, value: object) -> object:
+    return field.prepare_value(value) if isinstance(field, EurosField | CountField | DayField) else value
 
 
 def renew_version(form: forms.BaseForm, current: object) -> None:

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from talka.accounts.models import User
 from talka.accounts.queries import centres_of
-from talka.kernel.forms import DayField, EurosField, LineField
+from talka.kernel.forms import DayField, EurosField, LineField, stored_differences
+from talka.kernel.money import format_euros
 from talka.programmes.models import Agreement
 from talka.programmes.queries.agreements import agreements_worked_on_by
 from talka.registry.models import Community, Organisation
-from talka.spending.models import Expenditure, Remainder
+from talka.spending.models import DocumentSplit, Expenditure, Remainder
 from talka.spending.queries.expenditures import NO_PURPOSE, Filters
 from talka.spending.queries.supported import supported_code, supported_meant
 
@@ -184,10 +185,17 @@ class SplitForm(forms.Form):
 
     total = EurosField(label=_("Total of the document"))
     note = LineField(label=_("Note"), max_length=300, required=False)
+    # Each part with its version: „17.2 18.1”.
+    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
 
     def __init__(self, *args: Any, parts: Sequence[Expenditure], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.parts = list(parts)
+        self.fields["version"].initial = _versions(self.parts)
+        if self.is_bound:
+            # A part that came meanwhile stands as it is stored.
+            stored = {f"part-{part.pk}": format_euros(part.amount, symbol=False) for part in self.parts}
+            self.data = {**{self.add_prefix(name): amount for name, amount in stored.items()}, **self.data.dict()}  # type: ignore[attr-defined]  # a form of a page is given a QueryDict
         for part in self.parts:
             name = part.purpose.title if part.purpose else str(part.year)
             self.fields[f"part-{part.pk}"] = EurosField(label=f"{part.agreement.number}, {name}", initial=part.amount)
@@ -201,6 +209,22 @@ class SplitForm(forms.Form):
     def amounts(self) -> list[tuple[Expenditure, int]]:
         """The parts with their amounts."""
         return [(part, self.cleaned_data[f"part-{part.pk}"]) for part in self.parts]
+
+    @property
+    def read(self) -> dict[int, int]:
+        """The versions that were read, by the ids of the parts; what makes no sense was never read."""
+        pairs = [word.partition(".") for word in self.cleaned_data["version"].split()]
+        return {int(pk): int(number) for pk, _point, number in pairs if pk.isdecimal() and number.isdecimal()}
+
+    def show_conflict(self, parts: Sequence[Expenditure], split: DocumentSplit | None) -> list[tuple[str, str, str]]:
+        """Somebody changed a part meanwhile: what is stored now beside what was typed, which stays."""
+        self.data = {**self.data, self.add_prefix("version"): _versions(parts)}
+        facts: dict[str, Any] = {f"part-{part.pk}": part.amount for part in parts}
+        return stored_differences(self, facts | ({"total": split.total, "note": split.note} if split else {}))
+
+
+def _versions(parts: Sequence[Expenditure]) -> str:
+    return " ".join(f"{part.pk}.{part.version}" for part in parts)
 
 
 class IneligibleForm(forms.Form):

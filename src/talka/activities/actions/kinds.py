@@ -11,12 +11,20 @@ from talka.accounts.models import User
 from talka.activities import rules
 from talka.activities.models import WorkKind
 from talka.activities.models.kinds import CONSULTATION
-from talka.kernel.actions import Refused, action
+from talka.kernel.actions import Conflict, Refused, action
 
 
 @action(allowed=rules.may_edit_kinds)
-def save_kind(kind: WorkKind, *, values: Mapping[str, Any], actor: User) -> WorkKind:
-    """Add a kind or change one; its code stays once work refers to it, and that of the quick line always."""
+def save_kind(kind: WorkKind, *, values: Mapping[str, Any], version: int | None = None, actor: User) -> WorkKind:
+    """Add a kind or change one; its code stays once work refers to it, and that of the quick line always.
+
+    `version` is the one that was read; None: whoever asks has seen none. Raises Conflict.
+    """
+    if kind.pk:
+        stored = WorkKind.objects.select_for_update().get(pk=kind.pk)
+        if version is not None and stored.version != version:
+            raise Conflict(stored)
+        kind.version = stored.version + 1
     if kind.pk and values.get("code", kind.code) != kind.code:
         if kind.code == CONSULTATION:
             raise Refused(_("The code stays: the quick line finds this kind by it."), field="code")

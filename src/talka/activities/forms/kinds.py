@@ -25,6 +25,7 @@ FIELD_TITLES = {
 }
 EXAMPLES = (71, 53, 0)
 MOST_POSITION = 32_767
+MOST_VERSION = 2_000_000_000
 
 
 class KindForm(forms.Form):
@@ -52,11 +53,12 @@ class KindForm(forms.Form):
     )
     position = CountField(label=_("Place in the list"), most=MOST_POSITION)
     is_active = forms.BooleanField(label=_("Offered for new work"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=MOST_VERSION)
 
     @property
     def values(self) -> dict[str, Any]:
         """What the verb takes."""
-        said = {name: value for name, value in self.cleaned_data.items() if name != "fields_asked"}
+        said = {name: value for name, value in self.cleaned_data.items() if name not in {"fields_asked", "version"}}
         return said | {"fields": self.cleaned_data.get("fields_asked", [])}
 
 

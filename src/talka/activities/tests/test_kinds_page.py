@@ -81,3 +81,40 @@ def test_kinds_are_not_for_staff() -> None:
     staff = signed_in(a_user(Role.STAFF))
     for name in ("kinds", "add_kind", "kind_sentence"):
         assert staff.get(reverse(f"activities:{name}")).status_code == 404
+
+
+def opened(browser: Client, kind: WorkKind, **typed: Any) -> dict[str, Any]:
+    """The form of a kind as its page fills it in, with what somebody typed over it."""
+    form = browser.get(reverse("activities:edit_kind", args=[kind.pk])).context["form"]
+    return {name: form[name].value() for name in form.fields} | typed
+
+
+def test_the_second_of_two_who_change_a_kind_sees_both_versions_in_words(browser: Client) -> None:
+    kind = the_kind("camp")
+    address = reverse("activities:edit_kind", args=[kind.pk])
+    first = opened(browser, kind, name="Vasaras nometne", family="other", fields_asked=["count", "place"])
+    second = opened(browser, kind, name="Ziemas nometne", fields_asked=["count"], is_active="")
+    assert browser.post(address, first).status_code == 302
+    answer = browser.post(address, second)
+    assert answer.context["conflict"] == [
+        ("Nosaukums", "Vasaras nometne", "Ziemas nometne"),
+        ("Grupa", "citi darbi", "pasākumi"),
+        ("Ko prasa veidlapa", "skaits, vieta", "skaits"),
+        ("Piedāvāt jauniem darbiem", "jā", "nē"),
+    ]
+    assert answer.context["form"]["name"].value() == "Ziemas nometne"
+    assert the_kind("camp").name == "Vasaras nometne"
+
+    second["version"] = answer.context["form"]["version"].value()
+    assert browser.post(address, second).status_code == 302
+    assert (the_kind("camp").name, the_kind("camp").family, the_kind("camp").version) == (
+        "Ziemas nometne", "gathering", 3,
+    )  # fmt: skip
+
+
+def test_who_typed_the_same_as_somebody_else_has_nothing_to_decide(browser: Client) -> None:
+    kind = the_kind("camp")
+    mine = opened(browser, kind, name="Vasaras nometne")
+    for _person in range(2):
+        assert browser.post(reverse("activities:edit_kind", args=[kind.pk]), mine).status_code == 302
+    assert (the_kind("camp").name, the_kind("camp").version) == ("Vasaras nometne", 2)

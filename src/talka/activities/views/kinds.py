@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,11 +16,11 @@ from talka.activities import rules
 from talka.activities.actions import save_kind
 from talka.activities.forms.kinds import KindForm, kind_facts, sentences_of
 from talka.activities.models import WorkKind
-from talka.activities.models.kinds import Gender
+from talka.activities.models.kinds import OPTIONAL_FIELDS, Gender
 from talka.activities.queries.log import all_kinds
 from talka.activities.views.finding import staff
-from talka.kernel.actions import Refused
-from talka.kernel.forms import refuse
+from talka.kernel.actions import Conflict, Refused
+from talka.kernel.forms import refuse, renew_version, stored_differences
 from talka.kernel.http import signed_in
 from talka.kernel.text import BadText, clean_text
 from talka.kernel.ui.shapes import Link
@@ -76,23 +78,38 @@ def sentence(request: HttpRequest) -> HttpResponse:
 
 def _form(request: HttpRequest, user: User, kind: WorkKind, *, initial: dict[str, object]) -> HttpResponse:
     form = KindForm(request.POST or None, initial=initial)
+    conflict: list[tuple[str, str, str]] = []
     if request.method == "POST" and form.is_valid():
+        saved: WorkKind | None = None
         try:
-            saved = save_kind(kind, values=form.values, actor=user)
+            saved = save_kind(kind, values=form.values, version=form.cleaned_data["version"] or 0, actor=user)
+        except Conflict as refusal:
+            conflict = _compared(form, refusal.current)
+            # Who typed the same has nothing to save.
+            saved = None if conflict else kind
         except Refused as refusal:
             refuse(form, refusal)
-        else:
+        if saved is not None:
             messages.success(request, _("“%(name)s” is saved.") % {"name": saved.name})
             return redirect("activities:kinds")
     way = [Link(_("Work log"), reverse("activities:list")), Link(_("Kinds of work"), reverse("activities:kinds"))]
     shown = WorkKind(**form.values) if form.is_bound and form.is_valid() else kind
     context = {
         "form": form,
+        "conflict": conflict,
         "kind": kind if kind.pk else None,
         "sentences": sentences_of(shown) if shown.one else [],
         "breadcrumbs": way,
     }
     return render(request, "activities/kind.html", context)
+
+
+def _compared(form: KindForm, stored: Any) -> list[tuple[str, str, str]]:
+    renew_version(form, stored)
+    facts = {name: value for name, value in kind_facts(stored).items() if name != "version"}
+    # As the boxes stand on the page, in which order they come back.
+    asked = [name for name in OPTIONAL_FIELDS if name in stored.fields]
+    return stored_differences(form, facts | {"fields_asked": asked})
 
 
 def _manager(request: HttpRequest) -> User:

@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import Centre, User
-from talka.kernel.actions import Refused, action, note
+from talka.kernel.actions import Conflict, Refused, action, note
 from talka.programmes import rules
 from talka.programmes.actions.agreements import check_version, raise_version
 from talka.programmes.models import Agreement, Deviation, ImplementationYear, Indicator, Target
@@ -115,15 +115,25 @@ def _promise(indicator: Indicator, promise: Promise) -> None:
 
 
 @action(allowed=rules.may_explain_deviation)
-def explain_deviation(indicator: Indicator, *, year: ImplementationYear, reason: str, actor: User) -> Indicator:
-    """Say why a year's value differs from its target; nothing takes the explanation back."""
+def explain_deviation(
+    indicator: Indicator, *, year: ImplementationYear, reason: str, read: str | None = None, actor: User
+) -> Indicator:
+    """Say why a year's value differs from its target; nothing takes the explanation back.
+
+    `read` is the reason that was read before; with another one stored now it is a Conflict. None: nobody has read any.
+    """
     if year.agreement_id != indicator.agreement_id:
         raise Refused(_("This year belongs to another agreement."), field="year")
     words = reason.strip()
     if len(words) > MOST_REASON:
         raise Refused(_("The reason is longer than %(most)s characters.") % {"most": MOST_REASON}, field="reason")
+    # The agreement's row is locked, since a reason that does not exist yet cannot be.
+    check_version(indicator.agreement, None)
     stored = Deviation.objects.filter(indicator=indicator, year=year).first()
-    note(year=year.ordinal, before=stored.reason if stored else None)
+    before = stored.reason if stored else ""
+    if read is not None and read.split() != before.split() != words.split():
+        raise Conflict(stored or Deviation(indicator=indicator, year=year))
+    note(year=year.ordinal, before=before or None)
     if not words:
         if stored is not None:
             stored.delete()

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from talka.accounts.models import User
@@ -139,11 +140,14 @@ class YearsForm(forms.Form):
         self.row_count = len(suggested) + _SPARE_YEARS
         for row in range(self.row_count):
             period = suggested[row] if row < len(suggested) else None
+            year = {"year": roman(row + 1)}
             self.fields[f"starts-{row}"] = DayField(
-                label=_("Starts"), required=False, initial=period.starts if period else None
+                label=gettext("Year %(year)s, first day") % year,
+                required=False,
+                initial=period.starts if period else None,
             )
             self.fields[f"ends-{row}"] = DayField(
-                label=_("Ends"), required=False, initial=period.ends if period else None
+                label=gettext("Year %(year)s, last day") % year, required=False, initial=period.ends if period else None
             )
 
     def rows(self) -> Iterator[tuple[str, BoundField, BoundField]]:
@@ -164,6 +168,15 @@ class YearsForm(forms.Form):
             elif starts and ends and ends < starts:
                 self.add_error(f"ends-{row}", str(_("The year ends before it starts.")))
         return cleaned
+
+    def stored(self, agreement: Agreement) -> dict[str, Any]:
+        """What is stored now, by the fields of this form."""
+        years = list(agreement.years.order_by("ordinal"))
+        found: dict[str, Any] = {}
+        for row in range(max(self.row_count, len(years))):
+            year = years[row] if row < len(years) else None
+            found |= {f"starts-{row}": year.starts if year else None, f"ends-{row}": year.ends if year else None}
+        return found
 
     @property
     def periods(self) -> list[Period]:

@@ -11,13 +11,15 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from talka.accounts.models import Centre
-from talka.kernel.forms import CountField, EurosField, LineField, ParagraphsField
+from talka.kernel.forms import CountField, EurosField, LineField, ParagraphsField, stored_differences
 from talka.programmes.models import Agreement, ImplementationYear, Indicator
 from talka.programmes.models.indicators import DIMENSIONS, Addition
 from talka.programmes.queries.definitions import TITLES, dimension_choices, known_measures
 from talka.programmes.queries.indicators import CENTS
 
 MOST_TARGET = 10**9
+# More than a reason may have, so that no stored one is too long to be sent back.
+MOST_READ = 4000
 
 
 class IndicatorForm(forms.Form):
@@ -161,3 +163,11 @@ class DeviationForm(forms.Form):
     """Why a year's value differs from its target."""
 
     reason = ParagraphsField(label=_("Reason"), max_length=2000, required=False)
+    # The reason that stood there when the page was opened.
+    read = ParagraphsField(max_length=MOST_READ, required=False, widget=forms.HiddenInput)
+
+    def show_conflict(self, stored: str) -> list[tuple[str, str, str]]:
+        """Somebody else wrote meanwhile: what is stored now beside what was typed, which stays."""
+        found = stored_differences(self, {"reason": stored})
+        self.data = {**self.data.dict(), "read": stored}  # type: ignore[attr-defined]  # a form of a page is given a QueryDict
+        return found

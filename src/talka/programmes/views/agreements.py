@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -11,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from talka.kernel.actions import Conflict, Refused
-from talka.kernel.forms import refuse, renew_version, stored_differences
+from talka.kernel.actions import Refused
+from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.ui.shapes import Link, SummaryRow
 from talka.programmes import rules
@@ -22,6 +20,7 @@ from talka.programmes.models import Agreement, Indicator
 from talka.programmes.queries.agreements import agreements_to_list
 from talka.programmes.queries.budgets import budget_grid
 from talka.programmes.queries.indicators import indicators_with_targets
+from talka.programmes.views.comparing import Differences, refuse_or_compare
 
 PAGE = 50
 
@@ -77,7 +76,7 @@ def edit(request: SignedInRequest, agreement_id: int) -> HttpResponse:
     """Change facts of an agreement."""
     agreement = editable_or_404(request, agreement_id)
     form = AgreementForm(request.POST or None, user=request.user, initial=agreement_facts(agreement))
-    conflict: list[tuple[str, str, str]] = []
+    conflict: Differences = []
     if request.method == "POST" and form.is_valid():
         try:
             edit_agreement(
@@ -87,12 +86,8 @@ def edit(request: SignedInRequest, agreement_id: int) -> HttpResponse:
                 version=form.cleaned_data["version"] or 0,
                 actor=request.user,
             )
-        except Conflict as refusal:
-            stored: Any = refusal.current
-            conflict = _differences(form, stored)
-            renew_version(form, stored)
         except Refused as refusal:
-            refuse(form, refusal)
+            conflict = refuse_or_compare(form, refusal, agreement_facts)
         else:
             messages.success(request, _("Saved."))
             return redirect("programmes:show", agreement_id)
@@ -115,22 +110,6 @@ def breadcrumbs_of(agreement: Agreement) -> list[Link]:
         Link(_("Agreements"), reverse("programmes:list")),
         Link(agreement.number, reverse("programmes:show", args=[agreement.pk])),
     ]
-
-
-def refuse_or_renew(form: Any, refusal: Refused) -> None:
-    """Show the reason; after a conflict what was typed stays, to be compared and saved again."""
-    if isinstance(refusal, Conflict):
-        renew_version(form, refusal.current)
-        message = _("Somebody else changed the agreement meanwhile. Compare with what is stored now, then save again.")
-        form.add_error(None, message)
-    else:
-        refuse(form, refusal)
-
-
-def _differences(form: AgreementForm, stored: Agreement) -> list[tuple[str, str, str]]:
-    facts = agreement_facts(stored)
-    hidden = {"contractor", "version", "partners"}
-    return stored_differences(form, {name: value for name, value in facts.items() if name not in hidden})
 
 
 def _rows(agreement: Agreement) -> list[SummaryRow]:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from talka.kernel.actions import Refused
+from talka.kernel.actions import Conflict, Refused
 from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.programmes.actions import (
@@ -24,7 +24,8 @@ from talka.programmes.actions.indicators import Promise
 from talka.programmes.forms import DeviationForm, IndicatorForm, TargetsForm
 from talka.programmes.models import Agreement, Indicator
 from talka.programmes.queries.definitions import describe
-from talka.programmes.views.agreements import breadcrumbs_of, editable_or_404, refuse_or_renew
+from talka.programmes.views.agreements import breadcrumbs_of, editable_or_404
+from talka.programmes.views.comparing import Differences, initials, refuse_or_compare
 
 
 @signed_in
@@ -49,15 +50,16 @@ def edit(request: SignedInRequest, agreement_id: int, indicator_id: int) -> Http
     agreement = editable_or_404(request, agreement_id)
     indicator = get_object_or_404(agreement.indicators, pk=indicator_id)
     form = IndicatorForm(request.POST or None, agreement=agreement, indicator=indicator)
+    conflict: Differences = []
     if _is_to_be_saved(request, form):
         try:
             edit_indicator(indicator, values=form.values, version=form.cleaned_data["version"], actor=request.user)
         except Refused as refusal:
-            refuse_or_renew(form, refusal)
+            conflict = refuse_or_compare(form, refusal, lambda stored: _indicator_facts(stored, indicator_id))
         else:
             messages.success(request, _("The indicator is saved."))
             return redirect("programmes:show", agreement_id)
-    context = {**_context(agreement, form), "indicator_id": indicator_id}
+    context = {**_context(agreement, form), "indicator_id": indicator_id, "conflict": conflict}
     if request.method != "POST":
         context["preview"] = describe(indicator)
     return render(request, "programmes/indicators/form.html", context)
@@ -86,16 +88,18 @@ def targets(request: SignedInRequest, agreement_id: int) -> HttpResponse:
     """All targets on one screen."""
     agreement = editable_or_404(request, agreement_id)
     form = TargetsForm(request.POST or None, agreement=agreement)
+    conflict: Differences = []
     if request.method == "POST" and form.is_valid():
         try:
             promises = [Promise(i, year, value, centre) for i, year, centre, value in form.changes()]
             set_targets(agreement, promises=promises, version=form.cleaned_data["version"], actor=request.user)
         except Refused as refusal:
-            refuse_or_renew(form, refusal)
+            conflict = refuse_or_compare(form, refusal, lambda stored: initials(TargetsForm(agreement=stored)))
         else:
             messages.success(request, _("The targets are saved."))
             return redirect("programmes:show", agreement_id)
-    return render(request, "programmes/indicators/targets.html", _context(agreement, form))
+    context = {**_context(agreement, form), "conflict": conflict}
+    return render(request, "programmes/indicators/targets.html", context)
 
 
 @signed_in
@@ -107,17 +111,26 @@ def deviation(request: SignedInRequest, agreement_id: int, indicator_id: int, or
     if not explain_deviation.allows(request.user, indicator):
         raise Http404
     stored = indicator.deviations.filter(year=year).first()
-    form = DeviationForm(request.POST or None, initial={"reason": stored.reason if stored else ""})
+    reason = stored.reason if stored else ""
+    form = DeviationForm(request.POST or None, initial={"reason": reason, "read": reason})
+    conflict: Differences = []
     if request.method == "POST" and form.is_valid():
         try:
-            explain_deviation(indicator, year=year, reason=form.cleaned_data["reason"], actor=request.user)
+            explain_deviation(indicator, year=year, **form.cleaned_data, actor=request.user)
+        except Conflict as refusal:
+            conflict = form.show_conflict(str(refusal.current))
         except Refused as refusal:
             refuse(form, refusal)
         else:
             messages.success(request, _("The reason is saved."))
             return redirect("programmes:show", agreement_id)
-    context = {**_context(agreement, form), "indicator": indicator, "year": year}
+    context = {**_context(agreement, form), "indicator": indicator, "year": year, "conflict": conflict}
     return render(request, "programmes/indicators/deviation.html", context)
+
+
+def _indicator_facts(agreement: Agreement, indicator_id: int) -> dict[str, Any]:
+    stored = agreement.indicators.get(pk=indicator_id)
+    return initials(IndicatorForm(agreement=agreement, indicator=stored))
 
 
 def _is_to_be_saved(request: SignedInRequest, form: IndicatorForm) -> bool:

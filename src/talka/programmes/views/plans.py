@@ -19,7 +19,8 @@ from talka.programmes.actions.budgets import Plan
 from talka.programmes.forms import BudgetForm, PurposeForm, YearsForm
 from talka.programmes.models import Agreement, Purpose
 from talka.programmes.queries.budgets import budget_grid
-from talka.programmes.views.agreements import breadcrumbs_of, editable_or_404, refuse_or_renew
+from talka.programmes.views.agreements import breadcrumbs_of, editable_or_404
+from talka.programmes.views.comparing import Differences, initials, refuse_or_compare
 
 
 @signed_in
@@ -27,15 +28,16 @@ def years(request: SignedInRequest, agreement_id: int) -> HttpResponse:
     """All implementation years on one screen."""
     agreement = editable_or_404(request, agreement_id)
     form = YearsForm(request.POST or None, agreement=agreement)
+    conflict: Differences = []
     if request.method == "POST" and form.is_valid():
         try:
             edit_years(agreement, periods=form.periods, version=form.cleaned_data["version"], actor=request.user)
         except Refused as refusal:
-            refuse_or_renew(form, refusal)
+            conflict = refuse_or_compare(form, refusal, form.stored)
         else:
             messages.success(request, _("The years are saved."))
             return redirect("programmes:show", agreement_id)
-    context = _context(agreement, form)
+    context = {**_context(agreement, form), "conflict": conflict}
     return render(request, "programmes/years/form.html", context)
 
 
@@ -45,16 +47,17 @@ def budget(request: SignedInRequest, agreement_id: int) -> HttpResponse:
     agreement = editable_or_404(request, agreement_id)
     grid = budget_grid(agreement)
     form = BudgetForm(request.POST or None, grid=grid, version=agreement.version)
+    conflict: Differences = []
     if request.method == "POST" and form.is_valid():
         plans = {key: Plan(planned, carried) for key, (planned, carried) in form.sums.items()}
         try:
             set_budget(agreement, plans=plans, version=form.cleaned_data["version"], actor=request.user)
         except Refused as refusal:
-            refuse_or_renew(form, refusal)
+            conflict = refuse_or_compare(form, refusal, _budget_facts)
         else:
             messages.success(request, _("The budget is saved."))
             return redirect("programmes:show", agreement_id)
-    context = {**_context(agreement, form), "grid": grid}
+    context = {**_context(agreement, form), "grid": grid, "conflict": conflict}
     return render(request, "programmes/budget/form.html", context)
 
 
@@ -79,18 +82,20 @@ def edit_one_purpose(request: SignedInRequest, agreement_id: int, purpose_id: in
     """Change a purpose."""
     agreement = editable_or_404(request, agreement_id)
     purpose = get_object_or_404(agreement.purposes, pk=purpose_id)
-    initial = {name: getattr(purpose, name) for name in ("title", "title_for", "code")}
-    initial["version"] = agreement.version
+    initial = _purpose_facts(purpose) | {"version": agreement.version}
     form = PurposeForm(request.POST or None, initial=initial)
+    conflict: Differences = []
     if request.method == "POST" and form.is_valid():
         try:
             edit_purpose(purpose, values=form.values, version=form.cleaned_data["version"], actor=request.user)
         except Refused as refusal:
-            refuse_or_renew(form, refusal)
+            conflict = refuse_or_compare(
+                form, refusal, lambda stored: _purpose_facts(stored.purposes.get(pk=purpose_id))
+            )
         else:
             messages.success(request, _("The purpose is saved."))
             return redirect("programmes:show", agreement_id)
-    context = {**_context(agreement, form), "purpose_id": purpose_id}
+    context = {**_context(agreement, form), "purpose_id": purpose_id, "conflict": conflict}
     return render(request, "programmes/purposes/form.html", context)
 
 
@@ -113,3 +118,11 @@ def _context(agreement: Agreement, form: Any) -> dict[str, Any]:
         "breadcrumbs": breadcrumbs_of(agreement),
         "cancel": reverse("programmes:show", args=[agreement.pk]),
     }
+
+
+def _budget_facts(agreement: Agreement) -> dict[str, Any]:
+    return initials(BudgetForm(grid=budget_grid(agreement), version=agreement.version))
+
+
+def _purpose_facts(purpose: Purpose) -> dict[str, Any]:
+    return {name: getattr(purpose, name) for name in ("title", "title_for", "code")}

@@ -62,7 +62,7 @@ def carried_in_money_not_shown(facts: Facts) -> Iterator[Finding]:
         if facts.has_ended(year.year) and _carried_in_vanishes(year.total):
             total = year.total
             records = tuple(
-                Record(f"remainder/{year.year.ordinal - 1}/{line.purpose.code}", str(line.purpose))
+                Record(f"remainder/{year.year.ordinal - 1}/{line.purpose.code}", str(line.purpose), _statement(facts))
                 for line in year.lines
                 if line.purpose and line.carried_in
             )
@@ -104,18 +104,52 @@ def remainder_not_stated(facts: Facts) -> Iterator[Finding]:
 
 
 def carried_out_differs_from_carried_in(facts: Facts) -> Iterator[Finding]:
-    """A year's plan names another carried-in amount than the year before carried out."""
+    """A year's plan names another carried-in amount than the year before carried out, for a purpose or in all."""
     before: YearStatement | None = None
     for year in facts.statement.years:
-        for line in year.lines:
-            previous = before.line(line.purpose.pk) if before and line.purpose else None
-            out = previous.carried_out if previous else (0 if before is None else None)
-            if line.carried_in_stated is not None and out is not None and line.carried_in_stated != out:
-                message = _(
-                    "%(where)s: the plan says %(stated)s were carried in, the year before carried out %(out)s."
-                ) % {"where": _where(line), "stated": format_euros(line.carried_in_stated), "out": format_euros(out)}
-                yield _finding("carried_out_differs_from_carried_in", CONTRADICTION, line, message)
+        lines = [(line, _carried_towards(line, before)) for line in year.lines]
+        wrong = [(line, out) for line, out in lines if out is not None and _is_another(line, out, before)]
+        for line, out in wrong or _wrong_in_all(year, before):
+            message = _("%(where)s: the plan says %(stated)s were carried in, the year before carried out %(out)s.") % {
+                "where": _where(line),
+                "stated": format_euros(line.carried_in_stated),
+                "out": format_euros(out),
+            }
+            yield _finding("carried_out_differs_from_carried_in", CONTRADICTION, line, message)
         before = year
+
+
+def _carried_towards(line: Line, before: YearStatement | None) -> int | None:
+    """What the year before carried out naming this purpose."""
+    if before is None:
+        return 0
+    previous = before.line(line.purpose.pk) if line.purpose else None
+    return previous.carried_out if previous else None
+
+
+def _is_another(line: Line, out: int, before: YearStatement | None) -> bool:
+    if line.carried_in_stated is None:
+        return False
+    # What was carried without naming a purpose can have come to any: then only less than was named is too little.
+    loose = before.unassigned.carried_out if before and before.unassigned else 0
+    return line.carried_in_stated < out if loose else line.carried_in_stated != out
+
+
+def _wrong_in_all(year: YearStatement, before: YearStatement | None) -> Iterator[tuple[Line, int]]:
+    """The plan's carried-in money of all purposes, where they cannot be judged one by one."""
+    stated, out = year.total.carried_in_stated, before.total.carried_out if before else None
+    if before is None or stated is None or out is None:
+        return
+    says_all = all(line.carried_in_stated is not None for line in year.lines)
+    if (stated > out and _carried_out_is_whole(before)) or (stated < out and says_all):
+        yield year.total, out
+
+
+def _carried_out_is_whole(year: YearStatement) -> bool:
+    """Whether nothing else can have been carried out of a year than what is stated."""
+    if year.unassigned and year.unassigned.remainder_stated:
+        return True
+    return all(line.carried_out is not None or line.left is line.spent is line.planned is None for line in year.lines)
 
 
 def spent_more_than_available(facts: Facts) -> Iterator[Finding]:
@@ -269,6 +303,10 @@ def _present(facts: Facts) -> ExpenditureQuerySet:
     return Expenditure.objects.present().filter(agreement=facts.agreement)
 
 
+def _statement(facts: Facts) -> str:
+    return reverse("spending:statement", args=[facts.agreement.pk])
+
+
 def _where(line: Line) -> str:
     year = _("Year %(year)s") % {"year": roman(line.year.ordinal)}
     return f"{year}, „{line.purpose}”" if line.purpose else year
@@ -276,7 +314,9 @@ def _where(line: Line) -> str:
 
 def _finding(rule: str, kind: Kind, line: Line, message: str, records: tuple[Record, ...] = ()) -> Finding:
     code = line.purpose.code if line.purpose else ""
-    here = records or (Record(f"budget/{line.year.ordinal}/{code}".rstrip("/"), _where(line)),)
+    # What is planned is mended there; what was spent and what became of the rest, in the statement.
+    plan = reverse("programmes:show", args=[line.year.agreement_id]) + "#budget"
+    here = records or (Record(f"budget/{line.year.ordinal}/{code}".rstrip("/"), _where(line), plan),)
     numbers = (code, line.planned, line.carried_in, line.spent, line.carried_out, line.returned, line.carried_in_stated)
     return Finding(
         rule,
@@ -285,7 +325,7 @@ def _finding(rule: str, kind: Kind, line: Line, message: str, records: tuple[Rec
         line.year.ordinal,
         here,
         numbers,
-        mend_url=f"/spending/{line.year.agreement_id}/",
+        mend_url=reverse("spending:statement", args=[line.year.agreement_id]),
     )
 
 

@@ -12,6 +12,7 @@ from talka.kernel.numbers import format_count
 from talka.kernel.periods import roman
 from talka.programmes.models import Agreement
 from talka.reporting.findings.facts import CONTRADICTION, GAP, Facts, Finding, Record
+from talka.reporting.findings.unique import most_unique
 from talka.reporting.queries.declared import DeclaredRow, declared_rows
 from talka.reporting.queries.indicators import IndicatorRow
 from talka.reporting.queries.typed_figures import contradicting_typed_figures
@@ -19,11 +20,17 @@ from talka.reporting.queries.typed_figures import contradicting_typed_figures
 
 def declared_figures_differ(facts: Facts) -> Iterator[Finding]:
     """A declared total is not what its parts add up to; the plan's total is told apart: it is the money promised."""
-    for row in declared_rows(facts.agreement, facts.statement):
+    rows = declared_rows(facts.agreement, facts.statement)
+    unique = most_unique(rows, facts.agreement)
+    for row, most in unique:
+        if most is not None and (row.declared or 0) > most:
+            yield _above(row, most, facts.agreement)
+    bounded = [row for row, most in unique if most is not None]
+    for row in rows:
         if row.differs:
             rule = "budget_lines_differ_from_plan" if row.figure == "planned_total" else "declared_total_differs"
             yield _differing(rule, row, facts.agreement)
-        elif row.computed is None:
+        elif row.computed is None and row not in bounded:
             yield Finding(
                 "declared_figure_not_comparable",
                 GAP,
@@ -32,6 +39,7 @@ def declared_figures_differ(facts: Facts) -> Iterator[Finding]:
                 row.year.ordinal,
                 (_record(row, facts.agreement),),
                 (row.declared,),
+                mend_url=_record(row, facts.agreement).url,
             )
 
 
@@ -44,7 +52,22 @@ def _differing(rule: str, row: DeclaredRow, agreement: Agreement) -> Finding:
         "computed": shown(row.computed or 0),
     }
     records, facts = (_record(row, agreement),), (row.declared, row.computed)
-    return Finding(rule, CONTRADICTION, message, row.year.ordinal, records, facts)
+    return Finding(rule, CONTRADICTION, message, row.year.ordinal, records, facts, records[0].url)
+
+
+def _above(row: DeclaredRow, most: int, agreement: Agreement) -> Finding:
+    message = _(
+        "Year %(year)s: „%(figure)s” is declared as %(declared)s, but there are %(most)s participations, and each "
+        "takes part at least once."
+    ) % {
+        "year": roman(row.year.ordinal),
+        "figure": row.title,
+        "declared": format_count(row.declared or 0),
+        "most": format_count(most),
+    }
+    records, facts = (_record(row, agreement),), (row.declared, most)
+    rule = "declared_unique_above_participations"
+    return Finding(rule, CONTRADICTION, message, row.year.ordinal, records, facts, records[0].url)
 
 
 def _record(row: DeclaredRow, agreement: Agreement) -> Record:
@@ -76,20 +99,21 @@ def target_missed_without_reason(facts: Facts) -> Iterator[Finding]:
 
 def typed_figure_contradicts_records(facts: Facts) -> Iterator[Finding]:
     """A number written by hand into the narrative is not what the records say."""
-    for year, words, typed, recorded, kind in contradicting_typed_figures(facts.agreement):
+    for wrong in contradicting_typed_figures(facts.agreement, facts.statement):
         message = _("The narrative says „%(words)s”, but the records give %(counted)s.") % {
-            "words": words,
-            "counted": kind.counted(recorded),
+            "words": wrong.text,
+            "counted": wrong.said,
         }
-        ordinal = year.ordinal if year else None
+        ordinal = wrong.year.ordinal if wrong.year else None
+        narrative = reverse("reporting:narrative", args=[facts.agreement.pk, ordinal or 0])
         yield Finding(
             "typed_figure_contradicts_records",
             CONTRADICTION,
             message,
             ordinal,
-            (Record(f"narrative/{ordinal or 0}", words),),
-            (typed, recorded, kind.code),
-            mend_url=reverse("reporting:report", args=[facts.agreement.pk]),
+            (Record(f"narrative/{ordinal or 0}", wrong.text, narrative),),
+            (wrong.typed, wrong.recorded, wrong.of),
+            mend_url=narrative,
         )
 
 

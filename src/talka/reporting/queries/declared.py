@@ -22,6 +22,9 @@ class DeclaredRow:
     declared: int | None
     computed: int | None
     known: bool
+    # As in `Meaning`.
+    counts: str = ""
+    of_kind: str = ""
 
     @property
     def money(self) -> bool:
@@ -59,6 +62,8 @@ def declared_rows(
                     year.declared.get(figure),
                     meaning.read(records) if meaning else None,
                     known=meaning is not None,
+                    counts=meaning.counts if meaning else "",
+                    of_kind=meaning.of_kind if meaning else "",
                 )
             )
     return rows

@@ -27,6 +27,8 @@ MONEY: dict[str, tuple[str | Promise, Callable[[Line], int | None]]] = {
     "recovered": (gettext_lazy("Recovered"), lambda line: line.recovered),
 }
 TOTAL = "total"
+PARTICIPANTS, PEOPLE, ORGANISATIONS = "participants", "people", "organisations"
+UNIQUE = {PEOPLE: gettext_lazy("Unique people"), ORGANISATIONS: gettext_lazy("Unique organisations")}
 Choices = list[tuple[str, str]]
 
 
@@ -55,6 +57,9 @@ class Meaning:
 
     title: str
     read: Callable[[YearRecords], int | None]
+    # For who took part: which of `PARTICIPANTS`, `PEOPLE` and `ORGANISATIONS`, and the kind of work or `TOTAL`.
+    counts: str = ""
+    of_kind: str = ""
 
 
 class Vocabulary:
@@ -77,8 +82,9 @@ class Vocabulary:
     def offered(self) -> list[tuple[str, Choices]]:
         """Names that may be declared, by group."""
         money = [f"{word}_{part}" for word in MONEY for part in (TOTAL, *self.purposes)]
-        work = [*(f"{family.value}_total" for family in Family), "participants_total"]
-        kinds = [f"{code}_{what}" for code in self.kinds for what in (TOTAL, "participants")]
+        work = [*(f"{family.value}_total" for family in Family), "participants_total", *(f"{w}_total" for w in UNIQUE)]
+        kinds = [f"{code}_{what}" for code in self.kinds for what in (TOTAL, PARTICIPANTS)]
+        kinds += [f"{code}_{what}" for code, kind in self.kinds.items() for what in UNIQUE if _may_have(kind, what)]
         series = [f"series_{code}_participants" for code in self.series]
         if series:
             series += [f"{code}_series_participants" for code in self.kinds]
@@ -96,12 +102,20 @@ class Vocabulary:
 
     def _work(self, figure: str) -> Meaning | None:
         stem, _separator, what = figure.rpartition("_")
-        if what == "participants":
+        if what == PARTICIPANTS:
             return self._participants(stem)
-        if what not in {TOTAL, "count"}:
-            return None
+        if what in UNIQUE or stem in UNIQUE:
+            return self._unique(*((what, stem) if what in UNIQUE else (stem, what)))
+        return self._counted(stem) if what in {TOTAL, "count"} else None
+
+    def _counted(self, stem: str) -> Meaning | None:
         if stem in {"participants", "participations"}:
-            return Meaning(_titled(_("Participations"), _("together")), lambda records: _participated(records.work))
+            return Meaning(
+                _titled(_("Participations"), _("together")),
+                lambda records: _participated(records.work),
+                PARTICIPANTS,
+                TOTAL,
+            )
         family = next((Family(code) for code in _singular(stem) if code in Family.values), None)
         if family is not None:
             return Meaning(
@@ -134,10 +148,24 @@ class Vocabulary:
         return Meaning(
             _titled(kind, _("participations")),
             lambda records: _participated(row for row in records.work if row.kind == kind),
+            PARTICIPANTS,
+            kind.code,
         )
+
+    def _unique(self, what: str, stem: str) -> Meaning | None:
+        """Who stands in several records is counted once, so that records without names give no number to compare."""
+        kind = None if stem == TOTAL else self._kind(stem)
+        if kind is None and stem != TOTAL:
+            return None
+        title = _titled(kind, str(UNIQUE[what]).lower()) if kind else _titled(UNIQUE[what], _("together"))
+        return Meaning(title, lambda _records: None, what, kind.code if kind else TOTAL)
 
     def _kind(self, stem: str) -> WorkKind | None:
         return next((self.kinds[code] for code in _singular(stem) if code in self.kinds), None)
+
+
+def _may_have(kind: WorkKind, what: str) -> bool:
+    return kind.asks_for(PARTICIPANTS if what == PEOPLE else what)
 
 
 def _singular(stem: str) -> Iterator[str]:

@@ -95,6 +95,11 @@ def participations(count: int) -> str:
     return counted(count, "dalības reize", "dalības reizes", "dalības reižu")
 
 
+def unique_organisations(count: int) -> str:
+    """„24 unikālas organizācijas”."""
+    return counted(count, "unikāla organizācija", "unikālas organizācijas", "unikālu organizāciju")
+
+
 def publications(count: int) -> str:
     """„118 publikācijas”."""
     return counted(count, "publikācija", "publikācijas", "publikāciju")

@@ -162,7 +162,7 @@ class Pieces:
                 Number(
                     self.id(f"{code}.organisations"),
                     count,
-                    latvian.counted(count, "unikāla organizācija", "unikālas organizācijas", "unikālu organizāciju"),
+                    latvian.unique_organisations(count),
                     self.label(f"{latvian.raised(works[0].activity.kind.other)}: unikālas organizācijas"),
                     self.year,
                     adds="distinct",

@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from talka.accounts.actions import system_actor
 from talka.accounts.tests.makers import signed_in
 from talka.activities.tests.makers import a_programme, some_work
+from talka.programmes.actions import set_declared_figures
 from talka.programmes.models import Agreement
+from talka.reporting.actions import write_narrative
 from talka.reporting.findings import Finding, findings_of
 from talka.reporting.models import Acknowledgement
-from talka.reporting.tests.makers import a_colleague
+from talka.reporting.tests.makers import a_colleague, a_manager, the_riga_agreement
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +76,17 @@ def test_what_was_written_about_a_finding_that_is_gone_is_shown_again(
     assert "Gara doma." in page
     assert not Acknowledgement.objects.exists()
     assert browser.post(address(agreement), {"key": key, "withdraw": "yes"}).status_code == 302
+
+
+def test_every_finding_leads_to_where_it_is_mended() -> None:
+    agreement = the_riga_agreement()
+    figures = {(1, "people_total"): 9, (1, "participants_total"): 8, (1, "consultations_total"): 1, (1, "sun_index"): 5}
+    set_declared_figures(agreement, figures=figures, actor=system_actor())
+    write_narrative(agreement, year=None, text="Pirmajā gadā 72 konsultācijas.", version=0, actor=a_manager(agreement))
+    browser, found = signed_in(a_manager(agreement)), findings_of(agreement)
+    rules = {"declared_unique_above_participations", "typed_figure_contradicts_records", "remainder_does_not_follow"}
+    assert rules | {"declared_total_differs", "declared_figure_not_comparable"} <= {finding.rule for finding in found}
+    assert [finding.rule for finding in found if not finding.records or not all(r.url for r in finding.records)] == []
+    records = {record.url for finding in found for record in finding.records[:3]}
+    ways = records | {finding.mend_url for finding in found} - {""}
+    assert {way: browser.get(way).status_code for way in ways} == dict.fromkeys(ways, 200)

@@ -137,6 +137,6 @@ def test_a_typed_figure_that_differs_from_the_records_is_named() -> None:
     write(agreement, "Sniegtas 72 konsultācijas un 8 semināri.")
     write(agreement, "Kopā 193 konsultācijas.", ordinal=0)
     found = contradicting_typed_figures(agreement)
-    assert [
-        (year.ordinal if year else None, text, typed, known, kind.code) for year, text, typed, known, kind in found
-    ] == [(1, "72 konsultācijas", 72, 71, "consultation")]
+    assert [(one.year.ordinal if one.year else None, one.text, one.typed, one.recorded, one.of) for one in found] == [
+        (1, "72 konsultācijas", 72, 71, "consultation")
+    ]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
-from talka.kernel.actions import NotAllowed, Refused, action, note
+from talka.kernel.actions import Conflict, NotAllowed, Refused, action, note
 from talka.kernel.money import format_euros
 from talka.spending import rules
 from talka.spending.actions.documents import WHOLE, SameDocument, same_document, settle
@@ -25,8 +25,15 @@ class SplitPart:
 
 
 @action(allowed=rules.may_record_split)
-def record_split(split: DocumentSplit, *, parts: Sequence[SplitPart], actor: User) -> DocumentSplit:
-    """Record or change how a document is shared; the parts must make its total, so that the shares make 100 %."""
+def record_split(
+    split: DocumentSplit, *, parts: Sequence[SplitPart], read: Mapping[int, int] | None = None, actor: User
+) -> DocumentSplit:
+    """Record or change how a document is shared; the parts must make its total, so that the shares make 100 %.
+
+    `read` are the versions of the saved parts that were read, by their ids; None: whoever asks has just read the parts.
+    Raises Conflict when somebody changed a part since.
+    """
+    _refuse_changed(split, [part.expenditure for part in parts if part.expenditure.pk], read)
     paying = [part for part in parts if part.amount > 0]
     _check(split, parts, paying, actor)
     first = paying[0].expenditure
@@ -50,6 +57,13 @@ def shares(amounts: Sequence[int]) -> list[int]:
     for at in by_remainder[: WHOLE - sum(floors)]:
         floors[at] += 1
     return floors
+
+
+def _refuse_changed(split: DocumentSplit, saved: Sequence[Expenditure], read: Mapping[int, int] | None) -> None:
+    rows = Expenditure.objects.select_for_update().filter(pk__in=[one.pk for one in saved]).order_by("pk")
+    stored = {row.pk: row.version for row in rows}
+    if stored != {one.pk: one.version for one in saved} or (read is not None and stored != read):
+        raise Conflict(split)
 
 
 def _check(split: DocumentSplit, parts: Sequence[SplitPart], paying: Sequence[SplitPart], actor: User) -> None:

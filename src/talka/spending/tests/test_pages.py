@@ -194,6 +194,7 @@ def test_double_funding_offers_the_split_which_then_is_recorded() -> None:
     refused = browser.post(address, facts)
     assert refused.context["form"].errors["document_number"]
     assert f"split-part-{first.pk}" in refused.content.decode()
+    facts["split-version"] = refused.context["split_form"]["version"].value()
     wrong = {**facts, "act": "split", "split-total": "150,00", f"split-part-{first.pk}": "70,00"}
     assert browser.post(address, wrong).context["split_form"].errors["total"]
     assert browser.post(address, {**wrong, "split-total": "x"}).context["split_form"].errors["total"]
@@ -224,12 +225,13 @@ def test_a_split_is_changed_on_its_page_by_somebody_who_may_change_all_parts() -
     browser = staff_of(agreement)
     facts = {"date": "01.09.2022.", "amount": "50,00", "supplier": "Telpas", "document_number": "15",
              "centre": agreement.centre.pk, "act": "split", "split-total": "150,00",
-             f"split-part-{first.pk}": "100,00"}  # fmt: skip
+             f"split-part-{first.pk}": "100,00", "split-version": f"{first.pk}.1"}  # fmt: skip
     browser.post(reverse("spending:add_expenditure", args=[second.pk]), facts)
     split, other = DocumentSplit.objects.get(), Expenditure.objects.latest("pk")
     address = reverse("spending:edit_split", args=[split.pk])
     assert browser.get(address).status_code == 200
-    parts = {f"split-part-{first.pk}": "75,00", f"split-part-{other.pk}": "50,00"}
+    parts = {f"split-part-{first.pk}": "75,00", f"split-part-{other.pk}": "50,00",
+             "split-version": f"{first.pk}.2 {other.pk}.1"}  # fmt: skip
     assert browser.post(address, {**parts, "split-total": "150,00"}).context["form"].errors["total"]
     assert browser.post(address, {**parts, "split-total": "125,00"}).status_code == 302
     assert list(Expenditure.objects.order_by("pk").values_list("share", flat=True)) == [6_000, 4_000]

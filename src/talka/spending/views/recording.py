@@ -89,8 +89,12 @@ def _record(
         record_split(
             _split_of(others, split_form),
             parts=[SplitPart(expenditure, expenditure.amount), *parts],
+            read=split_form.read,
             actor=request.user,
         )
+    except Conflict:
+        _show_split_conflict(context, split_form, _visible_parts(request, expenditure))
+        return None
     except Refused as refusal:
         refuse(split_form, refusal)
         return None
@@ -177,17 +181,18 @@ def _renewed(form: ExpenditureForm, refusal: Conflict) -> list[tuple[str, str, s
     return stored_differences(form, {name: value for name, value in facts.items() if name != "version"})
 
 
+def _show_split_conflict(context: dict[str, Any], form: SplitForm, parts: list[Expenditure]) -> None:
+    stored = next((part.split for part in parts if part.split is not None), None)
+    context["conflict"] = form.show_conflict(parts, stored)
+    if not context["conflict"]:
+        form.add_error(None, _("Somebody else changed a part meanwhile, but nothing that differs here. Save again."))
+
+
 @signed_in
 def split(request: SignedInRequest, split_id: int) -> HttpResponse:
     """Change how a document is shared; only by somebody who may change all its parts."""
-    parts = list(
-        Expenditure.objects.visible_to(request.user)
-        .present()
-        # By its id, not by itself: only so is a number that no column holds the id of nothing.
-        .filter(split__pk=split_id)
-        .select_related("agreement", "year", "purpose", "split")
-        .order_by("pk")
-    )
+    parts = _parts_of(request, split_id)
+    context: dict[str, Any] = {}
     stored = parts[0].split if parts else None
     if stored is None or stored.expenditures.present().count() != len(parts):
         raise Http404
@@ -197,13 +202,16 @@ def split(request: SignedInRequest, split_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         stored.total, stored.note = form.cleaned_data["total"], form.cleaned_data["note"]
         try:
-            record_split(stored, parts=[SplitPart(p, amount) for p, amount in form.amounts], actor=request.user)
+            amounts = [SplitPart(part, amount) for part, amount in form.amounts]
+            record_split(stored, parts=amounts, read=form.read, actor=request.user)
+        except Conflict:
+            _show_split_conflict(context, form, _parts_of(request, split_id))
         except Refused as refusal:
             refuse(form, refusal)
         else:
             messages.success(request, _("The split is saved."))
             return redirect("spending:show_expenditure", parts[0].pk)
-    context = {
+    context |= {
         "form": form,
         "number": parts[0].document_number,
         "supplier": parts[0].supplier,
@@ -211,3 +219,9 @@ def split(request: SignedInRequest, split_id: int) -> HttpResponse:
         "cancel": reverse("spending:show_expenditure", args=[parts[0].pk]),
     }
     return render(request, "spending/splits/form.html", context)
+
+
+def _parts_of(request: SignedInRequest, split_id: int) -> list[Expenditure]:
+    # By its id, not by itself: only so is a number that no column holds the id of nothing.
+    found = Expenditure.objects.visible_to(request.user).present().filter(split__pk=split_id)
+    return list(found.select_related("agreement", "year", "purpose", "split").order_by("pk"))
