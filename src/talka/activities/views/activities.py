@@ -27,7 +27,7 @@ from talka.activities.actions import (
 from talka.activities.forms.activities import SendBackForm
 from talka.activities.models import Activity, EvidenceRule, State
 from talka.activities.queries.evidence import evidence_is_enough
-from talka.activities.queries.participations import participations_shown_to
+from talka.activities.queries.participations import participations_shown_to, people_named
 from talka.activities.tables import STATE_TONES
 from talka.activities.views.facts import facts_of
 from talka.activities.views.finding import back_or, found_activity, staff
@@ -68,7 +68,7 @@ def show(request: HttpRequest, activity_id: int) -> HttpResponse:
         "activity": activity,
         "state": State(activity.state),
         "tone": STATE_TONES[State(activity.state)],
-        "facts": facts_of(activity),
+        "facts": facts_of(activity, named=people_named(activity)),
         "participations": people[:FEW],
         "participations_total": people.count(),
         "groups": activity.groups.select_related("community", "network"),
