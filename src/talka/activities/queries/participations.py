@@ -22,9 +22,10 @@ def participations_shown_to(user: User, activity: Activity) -> QuerySet[Particip
     )
 
 
-def people_named(activity: Activity) -> int:
-    """How many people take part by name."""
-    return activity.participations.filter(person__isnull=False).count()
+def taking_part(activity: Activity) -> tuple[int, int]:
+    """How many participations there are, and how many of them are people by name; in one query."""
+    found = activity.participations.aggregate(number=Count("pk"), people=Count("person"))
+    return found["number"], found["people"]
 
 
 def how_known(total: int | None, named: int) -> str:
