@@ -99,7 +99,7 @@ def expenditures_for_nothing(page: Page) -> None:
 
 
 def expenditures_of_no_day(page: Page) -> None:
-    page.goto("/spending/expenditures/?since=nekad")
+    page.goto("/spending/expenditures/?date_from=nekad")
     expect(page.locator(".ui-notice")).to_be_visible()
 
 

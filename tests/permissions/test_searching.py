@@ -24,7 +24,7 @@ ADDRESSES = (
     "/activities/consult/suggest/?client={}",
     "/activities/consult/hint/?client={}",
     "/spending/expenditures/?q={}",
-    "/spending/expenditures/export/?q={}",
+    "/spending/expenditures/?export=csv&q={}",
     "/agreements/?q={}",
     "/api/v1/activities?q={}",
 )
@@ -51,8 +51,13 @@ def test_searching_finds_the_words_of_one_s_own_centre(world: World, browsers: d
 def test_lists_narrowed_to_another_centre_are_empty(name: str, world: World, browsers: dict[str, Browser]) -> None:
     kept = world.foreign
     narrowed = [
-        f"/{page}/?{parameter}={value}"
-        for page in ("activities", "spending/expenditures", "spending/expenditures/export", "registry/persons")
+        f"/{page}{parameter}={value}"
+        for page in (
+            "activities/?",
+            "spending/expenditures/?",
+            "spending/expenditures/?export=csv&",
+            "registry/persons/?",
+        )
         for parameter, value in (
             ("centre", kept["centre_id"]),
             ("agreement", kept["agreement_id"]),

@@ -38,7 +38,7 @@ NEVER_ASKED = {
 
 
 # Many rows are changed together by their ids, of which the empty list of a form has none.
-TOGETHER = ("/activities/change/", "/registry/organisations/change/")
+TOGETHER = ("/activities/change/", "/registry/organisations/change/", "/spending/expenditures/change/")
 
 
 @pytest.fixture
@@ -142,3 +142,6 @@ def test_entries_of_another_centre_are_not_changed_together(world: World, browse
     assert not Activity.objects.filter(
         pk__in=[foreign["activity_id"], foreign["consultation_id"]], state="removed"
     ).exists()
+    spent = {"act": "remove", "confirm": "yes", "id": [str(foreign["expenditure_id"])]}
+    browsers["manager"].client.post("/spending/expenditures/change/", spent)
+    assert Expenditure.objects.present().filter(pk=foreign["expenditure_id"]).exists()

@@ -138,6 +138,16 @@ def works_in(user: User, centre_id: int | None) -> bool:
     return user.access.everywhere or centre_id in user.access.centres
 
 
+def is_of_a_centre(user: User) -> bool:
+    """Delivers work in a centre of their own, rather than looking after all centres."""
+    return bool(user.access.centres)
+
+
+def oversees(user: User) -> bool:
+    """Looks after all centres without a centre of their own."""
+    return user.access.everywhere and not user.access.centres
+
+
 def manages(user: User, centre_id: int | None) -> bool:
     """Answers for the centre."""
     return user.access.everywhere or centre_id in user.access.managed_centres

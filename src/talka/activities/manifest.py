@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from talka.accounts.rules import is_of_a_centre
 from talka.activities import rules
 from talka.activities.actions.references import REFERENCES
 from talka.activities.data_map import DATA_MAP
@@ -19,6 +20,10 @@ MANIFEST = Manifest(
     name="activities",
     navigation=(
         NavigationItem(_("Work log"), "activities:list", order=20, icon="calendar", shown_to=rules.may_see_log),
+    ),
+    frequent_tasks=(
+        NavigationItem(_("Consultation"), "activities:consult", order=10, icon="comment", shown_to=is_of_a_centre),
+        NavigationItem(_("Other work"), "activities:choose_kind", order=20, icon="plus", shown_to=is_of_a_centre),
     ),
     board_tiles=(
         BoardTile("consultation", 10, "activities/tiles/consultation.html", consultation_tile),

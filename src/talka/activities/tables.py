@@ -30,6 +30,7 @@ from talka.activities.queries.log import (
     with_participants,
     years_worked_on,
 )
+from talka.activities.queries.participations import how_known
 from talka.kernel.numbers import format_count
 from talka.kernel.periods import format_date
 from talka.kernel.tables import (
@@ -105,7 +106,14 @@ def _usual_columns(*, several_centres: bool) -> tuple[Column[Activity], ...]:
         Column("centre", _("Centre"), lambda a: str(a.centre), order_by=("centre__code",), shown=several_centres),
         Column("purpose", _("Purpose"), lambda a: str(a.purpose or ""), order_by=("purpose__code",), detail=_frame),
         Column("count", _("Count"), lambda a: a.count, kind="number", order_by=("count",)),
-        Column("participants", _("Participations"), _participations, kind="number"),
+        Column(
+            "participants",
+            _("Participations"),
+            _participations,
+            kind="number",
+            detail=_how_known,
+            detail_title=_("How participants are known"),
+        ),
     )
 
 
@@ -340,6 +348,10 @@ def _participations(activity: Activity) -> int | None:
     """The total that was given; otherwise as many as are named."""
     named: int | None = activity.named  # type: ignore[attr-defined] # annotated in _prepare
     return named if activity.participants is None else activity.participants
+
+
+def _how_known(activity: Activity) -> str:
+    return how_known(activity.participants, activity.named or 0)  # type: ignore[attr-defined] # annotated in _prepare
 
 
 def _lacks_evidence(activity: Activity) -> str:

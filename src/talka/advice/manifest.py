@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from talka.accounts.rules import is_of_a_centre
 from talka.advice import rules
 from talka.advice.actions.forgetting import ask_for_outcomes, forget_old, forget_person
 from talka.advice.actions.references import REFERENCES
@@ -19,6 +20,9 @@ MANIFEST = Manifest(
     name="advice",
     navigation=(NavigationItem(_("Advice"), "advice:desk", order=24, icon="comment", shown_to=rules.may_see_desk),),
     public_navigation=(NavigationItem(_("Advice"), "advice:front", order=8),),
+    frequent_tasks=(
+        NavigationItem(_("Question for advice"), "advice:phone", order=50, icon="people", shown_to=is_of_a_centre),
+    ),
     board_tiles=(BoardTile("advice", 22, "advice/tiles/desk.html", advice_tile),),
     public_panels=(PublicPanel("advice", 30, "advice/tiles/ask.html", ask_panel),),
     public_items=(ITEMS,),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from talka.accounts.rules import is_of_a_centre
 from talka.events import rules
 from talka.events.actions.clock import look_after_offers, remind_registered
 from talka.events.actions.feedback import ask_about_events
@@ -22,6 +23,7 @@ MANIFEST = Manifest(
     name="events",
     navigation=(NavigationItem(_("Events"), "events:list", order=22, icon="calendar", shown_to=rules.may_see_events),),
     public_navigation=(NavigationItem(_("Events"), "events:calendar", order=5),),
+    frequent_tasks=(NavigationItem(_("Event"), "events:add", order=30, icon="calendar", shown_to=is_of_a_centre),),
     board_tiles=(
         BoardTile("coming_events", 24, "events/work/tiles/coming.html", coming_tile),
         BoardTile("events_afterwards", 28, "events/after/tile.html", afterwards_tile),

@@ -148,6 +148,8 @@ class Manifest:
     # What the head of every public page leads to.
     public_navigation: tuple[NavigationItem, ...] = ()
     board_tiles: tuple[BoardTile, ...] = ()
+    # What people do often, as buttons of the board.
+    frequent_tasks: tuple[NavigationItem, ...] = ()
     clock_jobs: tuple[ClockJob, ...] = ()
     # Puts shipped facts (names, codes, kinds) in place after each migration; must be repeatable.
     reference_data: Callable[[], None] | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from talka.accounts.rules import is_of_a_centre
 from talka.kernel.modules import BoardTile, ClockJob, Manifest, NavigationItem, PublicPanel
 from talka.outreach import rules
 from talka.outreach.actions.editions import see_editions_through
@@ -23,6 +24,9 @@ MANIFEST = Manifest(
         ),
     ),
     public_navigation=(NavigationItem(_("News"), "outreach:news", order=16),),
+    frequent_tasks=(
+        NavigationItem(_("Newsletter"), "outreach:new_edition", order=60, icon="report", shown_to=is_of_a_centre),
+    ),
     board_tiles=(BoardTile("outreach", 38, "outreach/tiles/outreach.html", outreach_tile),),
     public_panels=(PublicPanel("news", 40, "outreach/public/panel.html", news_panel),),
     public_items=(NEWS_ITEMS,),

@@ -20,6 +20,15 @@ MANIFEST = Manifest(
             _("Registry"), "registry:organisations", order=50, icon="organisation", shown_to=rules.may_use_registry
         ),
     ),
+    frequent_tasks=(
+        NavigationItem(
+            _("Organisation"),
+            "registry:add_organisation",
+            order=80,
+            icon="organisation",
+            shown_to=rules.may_use_registry,
+        ),
+    ),
     board_tiles=(BoardTile("old_profiles", 35, "registry/tiles/old_profiles.html", old_profiles_tile),),
     clock_jobs=(ClockJob("registry.resemblances", 24 * 60, look_for_resemblances),),
     reference_data=put_in_place,

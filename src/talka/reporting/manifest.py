@@ -12,6 +12,9 @@ MANIFEST = Manifest(
     navigation=(
         NavigationItem(_("Reports"), "reporting:list", order=60, icon="report", shown_to=rules.may_see_reports),
     ),
+    frequent_tasks=(
+        NavigationItem(_("Reports"), "reporting:list", order=78, icon="report", shown_to=rules.sends_reports),
+    ),
     board_tiles=(
         BoardTile("due", 20, "reporting/board/due.html", due_tile),
         BoardTile("progress", 40, "reporting/board/progress.html", progress_tile),

@@ -14,6 +14,11 @@ def may_see_reports(user: User) -> bool:
     return user.access.works or bool(user.access.funders)
 
 
+def sends_reports(user: User) -> bool:
+    """Manages some centre, or looks after all."""
+    return user.access.everywhere or bool(user.access.managed_centres)
+
+
 def may_read_report(user: User, agreement: Agreement) -> bool:
     """Staff of the agreement's centre and of its partners; a reviewer reads only what was sent."""
     return works_under(user, agreement)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -14,91 +15,10 @@ from talka.accounts.queries import centres_of
 from talka.kernel.forms import DayField, EurosField, LineField, stored_differences
 from talka.kernel.money import format_euros
 from talka.programmes.models import Agreement
-from talka.programmes.queries.agreements import agreements_worked_on_by
 from talka.registry.models import Community, Organisation
 from talka.spending.models import DocumentSplit, Expenditure, Remainder
-from talka.spending.queries.expenditures import NO_PURPOSE, Filters
+from talka.spending.queries.expenditures import purposes_with_money, years_with_money
 from talka.spending.queries.supported import supported_code, supported_meant
-
-STATES = (
-    ("", _("all")),
-    ("ineligible", _("with an ineligible part")),
-    ("no_file", _("without a file")),
-    ("split", _("split documents")),
-    ("removed", _("removed")),
-)
-
-
-class OneOfSelect(forms.Select):
-    """One choice of a field that may hold several."""
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
-        """The chosen one as a list."""
-        chosen = super().value_from_datadict(data, files, name)
-        return [chosen] if chosen else []
-
-
-class FilterForm(forms.Form):
-    """What the list is narrowed to, from its address; what cannot be understood does not narrow."""
-
-    q = LineField(label=_("Description, supplier or document"), max_length=200, required=False)
-    agreement: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        label=_("Agreement"), queryset=None, required=False, empty_label=_("all")
-    )
-    year: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        label=_("Year"), queryset=None, required=False, empty_label=_("all")
-    )
-    purpose = forms.MultipleChoiceField(label=_("Purpose"), required=False)
-    centre: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        label=_("Centre"), queryset=None, required=False, empty_label=_("all")
-    )
-    since = DayField(label=_("Date from"), required=False)
-    until = DayField(label=_("Date to"), required=False)
-    state = forms.ChoiceField(label=_("Expenditures shown"), choices=STATES, required=False)
-
-    def __init__(self, *args: Any, user: User, agreement: Agreement | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        visible = agreements_worked_on_by(user)
-        self.fields["agreement"].queryset = visible  # type: ignore[attr-defined]  # declared above
-        centres = centres_of(user)
-        self.fields["centre"].queryset = centres  # type: ignore[attr-defined]  # declared above
-        if centres.count() == 1:
-            self.fields["centre"].widget = forms.HiddenInput()
-        if agreement is None:
-            del self.fields["year"], self.fields["purpose"]
-        else:
-            self._narrow_to(agreement)
-        for field in self.fields.values():
-            select = isinstance(field.widget, forms.Select)
-            field.widget.attrs["class"] = "govuk-select" if select else "govuk-input"
-
-    def _narrow_to(self, agreement: Agreement) -> None:
-        self.fields["year"].queryset = agreement.years.all()  # type: ignore[attr-defined]  # declared above
-        choices = [(purpose.code, purpose.title) for purpose in agreement.purposes.all()]
-        # An indicator may count several purposes; a person at the list chooses one.
-        if len(self.data.getlist("purpose")) <= 1:  # type: ignore[attr-defined]  # an address keeps lists
-            self.fields["purpose"].widget = OneOfSelect()
-        self.fields["purpose"].choices = [  # type: ignore[attr-defined]  # declared above
-            ("", _("all")),
-            *choices,
-            (NO_PURPOSE, _("not stated")),
-        ]
-
-    @property
-    def filters(self) -> Filters:
-        """The filters that could be understood."""
-        self.full_clean()
-        data = self.cleaned_data
-        return Filters(
-            agreement=data.get("agreement"),
-            year=data.get("year"),
-            centre=data.get("centre"),
-            purposes=tuple(code for code in data.get("purpose") or () if code),
-            text=data.get("q") or "",
-            since=data.get("since"),
-            until=data.get("until"),
-            state=data.get("state") or "",
-        )
 
 
 class ExpenditureForm(forms.Form):
@@ -266,3 +186,54 @@ class RemainderForm(forms.Form):
         self.fields["year"].queryset = agreement.years.all()  # type: ignore[attr-defined]  # declared above
         self.fields["year"].label_from_instance = lambda year: f"{year} ({year.period})"  # type: ignore[attr-defined]  # declared above
         self.fields["purpose"].queryset = agreement.purposes.all()  # type: ignore[attr-defined]  # declared above
+
+
+# What a change of many expenditures asks for; the others say it all.
+ASKED = {
+    "purpose": _("Purpose"),
+    "year": _("Implementation year"),
+    "supplier": _("Supplier"),
+    "ineligible": _("Why ineligible"),
+}
+PARTS: dict[str, Callable[[User], Any]] = {"purpose": purposes_with_money, "year": years_with_money}
+
+
+def asks_for(act: str) -> bool:
+    """Whether a change needs a value."""
+    return act in ASKED
+
+
+class ChangeForm(forms.Form):
+    """The value that chosen expenditures get."""
+
+    def __init__(self, *args: Any, user: User, act: str, chosen: Sequence[Expenditure], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if act in PARTS:
+            self.fields["value"] = _part_of(user, chosen, act)
+        elif act == "supplier":
+            names = Counter(one.supplier for one in chosen if one.supplier)
+            usual = max(names, key=lambda name: names[name], default="")
+            self.fields["value"] = LineField(label=ASKED[act], max_length=200, initial=usual)
+        elif act in ASKED:
+            self.fields["value"] = LineField(
+                label=ASKED[act], max_length=300, help_text=_("The whole amount of every chosen expenditure.")
+            )
+
+    @property
+    def value(self) -> Any:
+        """What was chosen."""
+        return self.cleaned_data.get("value")
+
+
+def _part_of(user: User, chosen: Sequence[Expenditure], act: str) -> Any:
+    """Purposes or years of the agreements under which the chosen were spent, named with the number of several."""
+    agreements = {one.agreement_id for one in chosen}
+    parts = PARTS[act](user).filter(agreement__in=agreements)
+    field: Any = forms.ModelChoiceField(label=ASKED[act], queryset=parts)
+
+    def named(part: Any) -> str:
+        words = f"{part} ({part.period})" if act == "year" else str(part)
+        return f"{part.agreement.number}: {words}" if len(agreements) > 1 else words
+
+    field.label_from_instance = named
+    return field

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from talka.spending.views import expenditures, recording, remainders, statements
+from talka.spending.views import changes, expenditures, recording, remainders, statements
 
 app_name = "spending"
 urlpatterns = [
@@ -15,7 +15,9 @@ urlpatterns = [
         name="remove_remainder",
     ),
     path("expenditures/", expenditures.expenditures, name="expenditures"),
-    path("expenditures/export/", expenditures.export, name="export"),
+    path("expenditures/change/", changes.change, name="change"),
+    path("expenditures/change/done/", changes.changed, name="changed"),
+    path("expenditures/change/undo/", changes.undo, name="undo_change"),
     path("expenditures/add/", recording.choose_agreement, name="choose_agreement"),
     path("agreements/<int:agreement_id>/add/", recording.add, name="add_expenditure"),
     path("expenditures/supported/suggest/", recording.suggestions, name="suggest_supported"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.activities.models import Activity, ActivityQuerySet, Participation
+from talka.kernel.numbers import format_count
 
 
 def participations_shown_to(user: User, activity: Activity) -> QuerySet[Participation]:
@@ -19,6 +20,21 @@ def participations_shown_to(user: User, activity: Activity) -> QuerySet[Particip
     return activity.participations.select_related("person", "organisation", "person__organisation").order_by(
         "person__sort_key", "organisation__sort_key", "pk"
     )
+
+
+def taking_part(activity: Activity) -> tuple[int, int]:
+    """How many participations there are, and how many of them are people by name; in one query."""
+    found = activity.participations.aggregate(number=Count("pk"), people=Count("person"))
+    return found["number"], found["people"]
+
+
+def how_known(total: int | None, named: int) -> str:
+    """How a stated number of participants is known: only as a total, or by some names; nothing where names are all."""
+    if not total or named >= total:
+        return ""
+    if not named:
+        return _("total, without names")
+    return _("total, %(number)s by name") % {"number": format_count(named)}
 
 
 @dataclass(frozen=True)

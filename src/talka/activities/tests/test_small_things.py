@@ -66,15 +66,15 @@ def test_everything_that_is_known_is_told() -> None:
         format=Format.ONSITE, place_text="Cēsis", count=3, participants=40, minutes=90,
         series=a_series(agreement, "Cikls"), link="https://example.lv/nometne", notes="Piezīmes", channel="phone",
     )  # fmt: skip
-    told = {row.key: str(row.value) for row in facts_of(activity)}
+    told = {row.key: str(row.value) for row in facts_of(activity, named=40)}
     assert told["Datums"] == "28.10.2022.–30.10.2022. 10:00"
     assert (told["Skaits"], told["Vieta"]) == ("3", "Cēsis")
     assert (told["Dalības reizes"], told["Stundas"]) == ("40", "1 h 30 min")
     assert 'href="https://example.lv/nometne"' in told["Saite"]
     activity.link = "javascript:alert(1)"
-    assert {row.key: row.value for row in facts_of(activity)}["Saite"] == "javascript:alert(1)"
+    assert {row.key: row.value for row in facts_of(activity, named=0)}["Saite"] == "javascript:alert(1)"
     undated = some_work(agreement=agreement, starts=None, year=agreement.years.all()[0])
-    assert {row.key: row.value for row in facts_of(undated)}["Datums"] == "bez datuma"
+    assert {row.key: row.value for row in facts_of(undated, named=0)}["Datums"] == "bez datuma"
 
 
 def test_a_whole_mark_replaces_the_finer_ones() -> None:

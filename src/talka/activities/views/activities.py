@@ -27,7 +27,7 @@ from talka.activities.actions import (
 from talka.activities.forms.activities import SendBackForm
 from talka.activities.models import Activity, EvidenceRule, State
 from talka.activities.queries.evidence import evidence_is_enough
-from talka.activities.queries.participations import participations_shown_to
+from talka.activities.queries.participations import participations_shown_to, taking_part
 from talka.activities.tables import STATE_TONES
 from talka.activities.views.facts import facts_of
 from talka.activities.views.finding import back_or, found_activity, staff
@@ -64,13 +64,14 @@ def show(request: HttpRequest, activity_id: int) -> HttpResponse:
     user = staff(request)
     activity = found_activity(user, activity_id)
     people = participations_shown_to(user, activity)
+    total, named = taking_part(activity)
     context = {
         "activity": activity,
         "state": State(activity.state),
         "tone": STATE_TONES[State(activity.state)],
-        "facts": facts_of(activity),
+        "facts": facts_of(activity, named=named),
         "participations": people[:FEW],
-        "participations_total": people.count(),
+        "participations_total": total,
         "groups": activity.groups.select_related("community", "network"),
         "may_add_groups": add_group.allows(user, activity),
         "evidence": activity.evidence.select_related("file", "added_by"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from talka.activities.models import Activity
 from talka.activities.queries.log import channel_name
+from talka.activities.queries.participations import how_known
 from talka.kernel.numbers import format_count
 from talka.kernel.periods import format_date_range
 from talka.kernel.ui.shapes import SummaryRow
@@ -16,9 +17,9 @@ from talka.kernel.ui.shapes import SummaryRow
 MINUTES = 60
 
 
-def facts_of(activity: Activity) -> list[SummaryRow]:
-    """Everything that is known, and what the kind asks for but nobody said."""
-    counts = _numbers(activity)
+def facts_of(activity: Activity, *, named: int) -> list[SummaryRow]:
+    """Everything that is known, and what the kind asks for but nobody said; so many are named."""
+    counts = _numbers(activity, named)
     rows = [
         (_("Kind of work"), str(activity.kind), True),
         (_("Date"), when(activity), True),
@@ -63,13 +64,20 @@ def hours(minutes: int | None) -> str:
     return " ".join(filter(None, [f"{whole} h" if whole else "", f"{rest} min" if rest or not whole else ""]))
 
 
-def _numbers(activity: Activity) -> list[tuple[str, str, bool]]:
+def _numbers(activity: Activity, named: int) -> list[tuple[str, str, bool]]:
     asked = activity.kind.asks_for("participants")
     return [
-        (_("Participations"), format_count(activity.participants), asked),
+        (_("Participations"), participations_words(activity.participants, named), asked),
         (_("Unique people"), format_count(activity.people), False),
         (_("Unique organisations"), format_count(activity.organisations), activity.kind.asks_for("organisations")),
     ]
+
+
+def participations_words(total: int | None, named: int) -> str:
+    """„15 (kopsumma, bez vārdiem)”; without a total as many as are named."""
+    known = how_known(total, named)
+    number = format_count(total if total is not None or not named else named)
+    return f"{number} ({known})" if known else number
 
 
 def _linked(link: str) -> str:

@@ -21,6 +21,7 @@ from talka.activities.forms.attendance import AttendanceForm
 from talka.activities.models import Activity
 from talka.activities.queries.attendance import LineVerdict, Preview, Verdict, preview_attendance
 from talka.activities.queries.participations import participations_shown_to, reach_around
+from talka.activities.views.facts import participations_words
 from talka.activities.views.finding import found_activity, staff
 from talka.kernel.actions import Refused
 from talka.kernel.answers import carry_out
@@ -43,10 +44,12 @@ def participations(request: HttpRequest, activity_id: int) -> HttpResponse:
     named = sum(one.person_id is not None for one in page.object_list)
     if named and request.method == "GET":
         note_reading(user, what="participants", rows=named)
+    reach = reach_around(activity)
     context = {
         "activity": activity,
         "page": page,
-        "reach": reach_around(activity),
+        "reach": reach,
+        "total": participations_words(activity.participants, reach[0].participations),
         "may_edit": remove_participation.allows(user, activity),
         "breadcrumbs": _way_to(activity),
     }

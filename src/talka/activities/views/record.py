@@ -18,6 +18,7 @@ from talka.activities.forms.activities import ActivityForm, activity_facts, plac
 from talka.activities.forms.fields import ChannelField
 from talka.activities.models import Activity, Family, Format, Series, WorkKind
 from talka.activities.queries.log import kinds_in_use, most_used_kinds
+from talka.activities.queries.participations import how_known, taking_part
 from talka.activities.views.finding import found_activity, staff
 from talka.kernel.actions import Conflict, Refused
 from talka.kernel.forms import CountField, DayField, refuse
@@ -94,6 +95,7 @@ def edit(request: HttpRequest, activity_id: int) -> HttpResponse:
         "form": form,
         "kind": activity.kind,
         "activity": stored,
+        "how_known": how_known(stored.participants, taking_part(stored)[1]),
         "breadcrumbs": [*_way_here(), Link(stored.title, reverse("activities:show", args=[activity_id]))],
     }
     return render(request, "activities/record.html", context)

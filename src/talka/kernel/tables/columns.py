@@ -30,9 +30,11 @@ class Column(Generic[Row]):
     always: bool = False
     # Shown until somebody chooses columns.
     shown: bool = True
-    # Only on the page: where the value leads, a quieter line below it, the tone of a tag.
+    # On the page: where the value leads, a quieter line below it, the tone of a tag.
     link: Callable[[Row], str] | None = None
     detail: Callable[[Row], str] | None = None
+    # Files have the quieter line in a column of its own under this title; without one they leave it out.
+    detail_title: str | Promise = ""
     tone: Callable[[Row], str] | None = None
     # What a link that reads the same in every row is about, for those who listen: „Edit: Anna Ozola”.
     about: Callable[[Row], str] | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -29,9 +29,9 @@ def export_response(rows: QuerySet[Row], state: TableState, *, file_format: str)
     """The rows, already narrowed and ordered, as a file of one of FORMATS; memory does not grow with them."""
     definition = state.definition
     shown = [column for column in definition.columns if column.name in state.columns]
-    columns = [column for column in shown if not column.only_on_page]
-    headings = [exports.Column(str(column.title), _KINDS[column.kind]) for column in columns]
-    values = _values(definition.prepare(rows), columns)
+    told = [one for column in shown if not column.only_on_page for one in _told(column)]
+    headings = [heading for heading, _value in told]
+    values = _values(definition.prepare(rows), [value for _heading, value in told])
     target = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 -- the response closes it once it is sent
     if file_format == "xlsx":
         exports.write_xlsx(
@@ -53,9 +53,16 @@ def file_response(rows: QuerySet[Row], state: TableState, file: ListFile) -> Fil
     return FileResponse(target, as_attachment=True, filename=name, content_type=file.content_type)
 
 
-def _values(rows: QuerySet[Row], columns: Sequence[Column[Any]]) -> Iterator[list[exports.Value]]:
+def _told(column: Column[Any]) -> Iterator[tuple[exports.Column, Callable[[Any], Any]]]:
+    """What is shown of a column: its value, and the quieter line where it is a fact of its own."""
+    yield exports.Column(str(column.title), _KINDS[column.kind]), column.value
+    if column.detail is not None and column.detail_title:
+        yield exports.Column(str(column.detail_title), "text"), column.detail
+
+
+def _values(rows: QuerySet[Row], told: Sequence[Callable[[Any], Any]]) -> Iterator[list[exports.Value]]:
     for row in rows[:MOST_EXPORTED].iterator(chunk_size=CHUNK):
-        yield [_plain(column.value(row)) for column in columns]
+        yield [_plain(value(row)) for value in told]
 
 
 def _plain(value: Any) -> exports.Value:

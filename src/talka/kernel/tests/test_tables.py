@@ -218,6 +218,18 @@ def test_a_file_has_the_shown_columns_in_their_kinds() -> None:
     assert text.decode("utf-8-sig").splitlines()[1] == (f"{user.email};'=cmd();2022-05-04;1250;1234,56")
 
 
+def test_a_quieter_line_that_is_a_fact_of_its_own_stands_beside_its_column_in_files() -> None:
+    user = someone("Anna", joined_at=joined(2022))
+    name = Column[User](
+        "name", "Vārds", lambda u: u.name, detail=lambda u: u.language, detail_title="Valoda", always=True
+    )
+    email = Column[User]("email", "E-pasts", lambda u: u.email, detail=lambda u: u.language)
+    table = TableDefinition[User](name="people", title="Cilvēki", columns=(name, email))
+    rows = User.objects.filter(pk=user.pk)
+    text = content_of(export_response(rows, read_request(asked(""), table), file_format="csv")).decode("utf-8-sig")
+    assert text.splitlines() == ["Vārds;Valoda;E-pasts", f"Anna;lv;{user.email}"]
+
+
 def test_a_view_belongs_to_its_owner() -> None:
     owner, other = a_user(), a_user()
     view = save_view(SavedView(owner=owner, list_name="people", title="Mans", query="q=a"), actor=owner)

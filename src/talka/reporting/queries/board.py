@@ -17,13 +17,34 @@ from talka.activities.queries.log import is_long
 from talka.programmes.models import Agreement, AgreementQuerySet, ImplementationYear
 from talka.reporting.findings import contradictions_of
 from talka.reporting.models import Submission
-from talka.reporting.queries.indicators import IndicatorRow, indicator_rows
-from talka.spending.queries.statements import Line, statement
+from talka.reporting.queries.indicators import IndicatorRow, forecast, indicator_rows
+from talka.spending.queries.statements import Line, YearStatement, statements
 
 # A report comes into sight this many days before it is due.
 IN_SIGHT = 60
 # Blocks of the board are for looking at; what is beyond is one link away.
 MOST_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class MoneyRow:
+    """A budget line of the running year, in cents; empty is unknown."""
+
+    line: Line
+    # What the year would end with at the pace so far; None where what is spent is not wholly known.
+    forecast: int | None
+
+    @property
+    def available(self) -> int | None:
+        """What may be spent: the plan and what is known to come from the year before."""
+        return self.line.planned if self.line.available is None else self.line.available
+
+    @property
+    def excess(self) -> int | None:
+        """By how much the year would end with more spent than there is; None where it would not."""
+        if self.forecast is None or self.available is None or self.forecast <= self.available:
+            return None
+        return self.forecast - self.available
 
 
 @dataclass(frozen=True)
@@ -33,9 +54,16 @@ class Progress:
     agreement: Agreement
     year: ImplementationYear
     indicators: tuple[IndicatorRow, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[MoneyRow, ...]
+    # Money of the year that names no purpose, so that it belongs to no line yet.
+    unstated: int | None
     # Share of the year that has passed, in whole per cent.
     passed: int
+
+    @property
+    def money_expected(self) -> bool:
+        """Whether something is said about the money at the year's end."""
+        return any(row.forecast is not None for row in self.lines)
 
 
 @dataclass(frozen=True)
@@ -63,19 +91,24 @@ def running_for(user: User) -> AgreementQuerySet:
 def progress_of(agreements: Iterable[Agreement]) -> list[Progress]:
     """How each stands in the year that runs today."""
     today = timezone.localdate()
-    return [found for agreement in agreements if (found := _progress(agreement, today)) is not None]
+    found = statements(list(agreements))
+    return [told for money in found for year in money.years if (told := _progress(money.agreement, year, today))]
 
 
-def _progress(agreement: Agreement, today: date) -> Progress | None:
-    money = statement(agreement)
-    this = next((y for y in money.years if y.year.starts <= today <= y.year.ends), None)
-    if this is None:
+def _progress(agreement: Agreement, money: YearStatement, today: date) -> Progress | None:
+    year = money.year
+    if not year.starts <= today <= year.ends:
         return None
-    rows = tuple(row for row in indicator_rows(agreement) if row.year.pk == this.year.pk)
-    lines = tuple(line for line in this.lines if line.planned is not None)
-    return Progress(
-        agreement, this.year, rows, lines, round(100 * ((today - this.year.starts).days + 1) / this.year.period.days)
-    )
+    rows = tuple(row for row in indicator_rows(agreement) if row.year.pk == year.pk)
+    lines = tuple(MoneyRow(line, _expected(line, today)) for line in money.lines if line.planned is not None)
+    unstated = money.unassigned.spent if money.unassigned else None
+    passed = round(100 * ((today - year.starts).days + 1) / year.period.days)
+    return Progress(agreement, year, rows, lines, unstated, passed)
+
+
+def _expected(line: Line, today: date) -> int | None:
+    # Money without a purpose may belong to this line: then its pace is not known.
+    return None if line.partial else forecast(line.spent, line.year, today)
 
 
 def reports_due(user: User) -> list[Due]:

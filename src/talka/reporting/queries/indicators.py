@@ -123,7 +123,8 @@ def forecast(value: int | None, year: ImplementationYear, today: date) -> int | 
     if value is None or not (year.starts + timedelta(days=14) <= today <= year.ends):
         return None
     passed = (today - year.starts).days + 1
-    return round(value * year.period.days / passed)
+    # Whole numbers only: the value may be cents.
+    return (2 * value * year.period.days + passed) // (2 * passed)
 
 
 @dataclass(frozen=True)

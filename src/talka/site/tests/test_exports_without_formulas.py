@@ -58,7 +58,8 @@ def addresses() -> tuple[Any, list[str]]:
     return browser, [
         "/activities/?export=xlsx",
         "/activities/?export=csv",
-        "/spending/expenditures/export/",
+        "/spending/expenditures/?export=xlsx",
+        "/spending/expenditures/?export=csv",
         f"/reports/{agreement.pk}/documents/xlsx/",
         f"/imports/agreements/{agreement.pk}/xlsx/",
         f"/imports/agreements/{agreement.pk}/zip/",

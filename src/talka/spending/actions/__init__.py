@@ -11,13 +11,16 @@ from talka.spending.actions.expenditures import (
 )
 from talka.spending.actions.remainders import record_remainder, remove_remainder
 from talka.spending.actions.splits import SplitPart, record_split
+from talka.spending.actions.together import change_together, plan_together, undo_together
 
 __all__ = [
     "SameDocument",
     "SplitPart",
     "attach_document",
+    "change_together",
     "edit_expenditure",
     "mark_ineligible",
+    "plan_together",
     "record_expenditure",
     "record_recovery",
     "record_remainder",
@@ -25,4 +28,5 @@ __all__ = [
     "remove_expenditure",
     "remove_remainder",
     "restore_expenditure",
+    "undo_together",
 ]

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
-from talka.accounts.models import Centre, User
-from talka.programmes.models import Agreement, BudgetLine, ImplementationYear
+from talka.accounts.models import User
+from talka.programmes.models import Agreement, BudgetLine, ImplementationYear, Purpose
 from talka.programmes.queries.agreements import agreements_worked_on_by
-from talka.spending.models import Expenditure, ExpenditureQuerySet
+from talka.spending.models import Expenditure
 
 # No code of a purpose begins with a hyphen.
 NO_PURPOSE = "-"
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What the list of expenditures is narrowed to; empty does not narrow."""
-
-    agreement: Agreement | None = None
-    year: ImplementationYear | None = None
-    centre: Centre | None = None
-    # Codes of purposes, NO_PURPOSE among them for money of which only the year is known.
-    purposes: tuple[str, ...] = ()
-    text: str = ""
-    since: dt.date | None = None
-    until: dt.date | None = None
-    state: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,39 +26,49 @@ class Sums:
     recovered: int | None
 
 
-def expenditures_matching(user: User, filters: Filters) -> ExpenditureQuerySet:
-    """Expenditures that the user may see, narrowed."""
-    found = Expenditure.objects.visible_to(user).worded_like(filters.text)
-    if filters.agreement is not None:
-        found = found.filter(agreement=filters.agreement)
-    if filters.year is not None:
-        found = found.filter(year=filters.year)
-    if filters.centre is not None:
-        found = found.filter(centre=filters.centre)
-    if filters.purposes:
-        unstated = Q(purpose=None) if NO_PURPOSE in filters.purposes else Q(pk=None)
-        found = found.filter(Q(purpose__code__in=filters.purposes) | unstated)
-    if filters.since is not None:
-        found = found.filter(date__gte=filters.since)
-    if filters.until is not None:
-        found = found.filter(date__lte=filters.until)
-    return _in_state(found, filters.state).select_related("agreement", "year", "purpose", "centre", "file")
+REMOVED = "removed"
 
 
-def _in_state(found: ExpenditureQuerySet, state: str) -> ExpenditureQuerySet:
-    if state == "removed":
-        return found.exclude(removed_at=None)
-    found = found.present()
-    if state == "ineligible":
-        return found.filter(ineligible__gt=0)
-    if state == "no_file":
-        return found.filter(file=None)
-    if state == "split":
-        return found.exclude(split=None)
-    return found
+def for_listing(rows: QuerySet[Expenditure]) -> QuerySet[Expenditure]:
+    """With everything that a row of the list shows."""
+    return rows.select_related(
+        "agreement", "year", "purpose", "centre", "file", "recorded_by", "supported_organisation", "supported_community"
+    )
 
 
-def sums_of(found: ExpenditureQuerySet) -> Sums:
+def in_state(rows: QuerySet[Expenditure], states: Sequence[str]) -> QuerySet[Expenditure]:
+    """Expenditures in one of the states by which the list is narrowed."""
+    known = {
+        "ineligible": Q(ineligible__gt=0),
+        "no_file": Q(file=None),
+        "split": Q(split__isnull=False),
+        REMOVED: Q(removed_at__isnull=False),
+    }
+    found = Q(pk=None)
+    for state in states:
+        found |= known.get(state, Q(pk=None))
+    return rows.filter(found)
+
+
+def for_purposes(rows: QuerySet[Expenditure], codes: Sequence[str]) -> QuerySet[Expenditure]:
+    """Money for one of the purposes; NO_PURPOSE finds that of which only the year is known."""
+    unstated = Q(purpose=None) if NO_PURPOSE in codes else Q(pk=None)
+    return rows.filter(Q(purpose__code__in=codes) | unstated)
+
+
+def years_with_money(user: User) -> QuerySet[ImplementationYear]:
+    """Years of the agreements that the user works on, the latest agreement first."""
+    years = ImplementationYear.objects.filter(agreement__in=agreements_worked_on_by(user))
+    return years.select_related("agreement").order_by("-agreement__starts", "agreement", "ordinal")
+
+
+def purposes_with_money(user: User) -> QuerySet[Purpose]:
+    """Their purposes."""
+    purposes = Purpose.objects.filter(agreement__in=agreements_worked_on_by(user))
+    return purposes.select_related("agreement").order_by("-agreement__starts", "agreement", "pk")
+
+
+def sums_of(found: QuerySet[Expenditure]) -> Sums:
     """Number and sums of a list, in one query."""
     row = found.order_by().aggregate(Count("pk"), Sum("amount"), Sum("ineligible"), Sum("recovered"))
     return Sums(row["pk__count"], row["amount__sum"], row["ineligible__sum"], row["recovered__sum"])

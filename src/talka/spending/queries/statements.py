@@ -5,8 +5,9 @@ Amounts are cents; None is unknown. What is carried into a year is what the year
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.db.models import Count, Sum
 
@@ -105,7 +106,9 @@ Key = tuple[int, int | None]
 class _Sources:
     """What the records say, by year and purpose."""
 
-    purposes: tuple[Purpose, ...]
+    # By agreement.
+    years: dict[int, tuple[ImplementationYear, ...]]
+    purposes: dict[int, tuple[Purpose, ...]]
     planned: dict[Key, BudgetLine]
     spent: dict[Key, _Sums]
     left: dict[Key, dict[str, int]]
@@ -113,32 +116,48 @@ class _Sources:
 
 
 def statement(agreement: Agreement) -> Statement:
-    """Five queries, whatever the number of expenditures."""
+    """The statement of one agreement."""
+    return statements([agreement])[0]
+
+
+def statements(agreements: Sequence[Agreement]) -> list[Statement]:
+    """Six queries, whatever the number of agreements and expenditures."""
+    of_years: dict[str, Any] = {"year__agreement__in": agreements}
     sources = _Sources(
-        purposes=tuple(agreement.purposes.order_by("pk")),
-        planned={
-            (line.year_id, line.purpose_id): line for line in BudgetLine.objects.filter(year__agreement=agreement)
-        },
-        spent=_spent(agreement),
-        left=_left(agreement),
-        declared=_declared(agreement),
+        years=_by_agreement(ImplementationYear.objects.order_by("ordinal"), agreements),
+        purposes=_by_agreement(Purpose.objects.order_by("pk"), agreements),
+        planned={(line.year_id, line.purpose_id): line for line in BudgetLine.objects.filter(**of_years)},
+        spent=_spent(agreements),
+        left=_left(agreements),
+        declared=_declared(agreements),
     )
+    return [_statement(agreement, sources) for agreement in agreements]
+
+
+def _statement(agreement: Agreement, sources: _Sources) -> Statement:
     found: list[YearStatement] = []
-    for year in agreement.years.order_by("ordinal"):
+    for year in sources.years.get(agreement.pk, ()):
         found.append(_year(year, sources, found[-1] if found else None))
-    return Statement(agreement, sources.purposes, tuple(found))
+    return Statement(agreement, sources.purposes.get(agreement.pk, ()), tuple(found))
 
 
-def _declared(agreement: Agreement) -> dict[int, dict[str, int]]:
+def _by_agreement(rows: Any, agreements: Sequence[Agreement]) -> dict[int, tuple[Any, ...]]:
+    found: dict[int, tuple[Any, ...]] = {}
+    for row in rows.filter(agreement__in=agreements):
+        found[row.agreement_id] = (*found.get(row.agreement_id, ()), row)
+    return found
+
+
+def _declared(agreements: Sequence[Agreement]) -> dict[int, dict[str, int]]:
     declared: dict[int, dict[str, int]] = {}
-    for figure in DeclaredFigure.objects.filter(year__agreement=agreement):
+    for figure in DeclaredFigure.objects.filter(year__agreement__in=agreements):
         declared.setdefault(figure.year_id, {})[figure.figure] = figure.value
     return declared
 
 
-def _spent(agreement: Agreement) -> dict[Key, _Sums]:
+def _spent(agreements: Sequence[Agreement]) -> dict[Key, _Sums]:
     rows = (
-        Expenditure.objects.filter(agreement=agreement)
+        Expenditure.objects.filter(agreement__in=agreements)
         .present()
         .order_by()
         .values_list("year_id", "purpose_id")
@@ -147,9 +166,9 @@ def _spent(agreement: Agreement) -> dict[Key, _Sums]:
     return {(year, purpose): _Sums(amount, count, bad, back) for year, purpose, amount, count, bad, back in rows}
 
 
-def _left(agreement: Agreement) -> dict[Key, dict[str, int]]:
+def _left(agreements: Sequence[Agreement]) -> dict[Key, dict[str, int]]:
     rows = (
-        Remainder.objects.filter(agreement=agreement, removed_at=None)
+        Remainder.objects.filter(agreement__in=agreements, removed_at=None)
         .order_by()
         .values_list("year_id", "purpose_id", "disposition")
         .annotate(Sum("amount"))
@@ -161,7 +180,7 @@ def _left(agreement: Agreement) -> dict[Key, dict[str, int]]:
 
 
 def _year(year: ImplementationYear, sources: _Sources, before: YearStatement | None) -> YearStatement:
-    lines = tuple(_line(year, purpose, sources, before) for purpose in sources.purposes)
+    lines = tuple(_line(year, purpose, sources, before) for purpose in sources.purposes.get(year.agreement_id, ()))
     unassigned = _unassigned(year, sources)
     declared = sources.declared.get(year.pk, {})
     total = _total(year, [*lines, *([unassigned] if unassigned else [])], before, declared)

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import tempfile
 from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from talka.accounts.models import User
+from talka.accounts.queries import asking
 from talka.kernel.actions import Action, Refused
 from talka.kernel.answers import carry_out
 from talka.kernel.files.store import file_response
 from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
+from talka.kernel.tables import apply, list_page, read_request
 from talka.kernel.ui.shapes import Link, SummaryRow
 from talka.programmes.models import Agreement
 from talka.programmes.queries.agreements import agreements_worked_on_by
@@ -34,52 +36,35 @@ from talka.spending.actions import (
     remove_expenditure,
     restore_expenditure,
 )
-from talka.spending.exports import write_expenditures
-from talka.spending.forms import FilterForm, IneligibleForm, RecoveryForm
+from talka.spending.forms import IneligibleForm, RecoveryForm
 from talka.spending.models import Expenditure
-from talka.spending.queries.expenditures import expenditures_matching, sums_of
-
-PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from talka.spending.queries.expenditures import REMOVED, sums_of
+from talka.spending.tables import expenditures_table
 
 
 @signed_in
-def expenditures(request: SignedInRequest) -> HttpResponse:
-    """Expenditures with filters in the address, and their sum."""
-    form = filter_form(request)
-    found = expenditures_matching(request.user, form.filters)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
+def expenditures(request: SignedInRequest) -> HttpResponseBase:
+    """Expenditures narrowed, ordered, exported, changed together, and their sum."""
+    user = money_worker(request)
+    rows = Expenditure.objects.visible_to(user)
+    if REMOVED not in request.GET.getlist("state"):
+        rows = rows.present()
+    table = expenditures_table(user)
+    state = read_request(request, table)
     context = {
-        "form": form,
-        "page": page,
-        "sums": sums_of(found),
-        "agreement": form.filters.agreement,
-        "export": f"{reverse('spending:export')}?{query.urlencode()}",
+        "sums": SimpleLazyObject(partial(sums_of, apply(rows, state))),
+        "agreement": agreements_worked_on_by(user).filter(pk__in=state.values.get("agreement", ())).first(),
         "breadcrumbs": [Link(_("Money"), reverse("spending:home"))],
     }
-    return render(request, "spending/expenditures/list.html", context)
+    return list_page(request, table, rows, "spending/expenditures/list.html", context)
 
 
-@signed_in
-def export(request: SignedInRequest) -> FileResponse:
-    """Exactly the expenditures of the list, as a workbook."""
-    found = expenditures_matching(request.user, filter_form(request).filters)
-    stream = tempfile.TemporaryFile()  # noqa: SIM115 -- the response closes it
-    write_expenditures(stream, found)
-    stream.seek(0)
-    return FileResponse(stream, as_attachment=True, filename=f"{_('expenditures')}.xlsx", content_type=XLSX)
-
-
-def filter_form(request: SignedInRequest) -> FilterForm:
-    """The filters of the address, for whoever may list expenditures at all."""
-    if not rules.may_see_money(request.user):
+def money_worker(request: SignedInRequest) -> User:
+    """The person who asks; whoever works in no centre finds no money."""
+    user = asking(request)
+    if not rules.may_see_money(user):
         raise Http404
-    chosen = request.GET.get("agreement", "")
-    number = int(chosen) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 18 else 0  # noqa: PLR2004 -- no id is longer
-    agreement: Agreement | None = agreements_worked_on_by(request.user).filter(pk=number).first()
-    return FilterForm(request.GET, user=request.user, agreement=agreement)
+    return user
 
 
 @signed_in
