@@ -315,3 +315,11 @@ def test_minutes_that_cannot_be_are_refused_in_words_and_kept(
     assert not Attendance.objects.exists(), "nothing is half saved"
     client.post(f"/events/work/{event.pk}/sheet/", {"was_off": [cell], f"minutes-{cell}": " 15 "})
     assert anna.attendance.get().minutes == 15
+    assert f'name="minutes-{cell}"' in client.get(f"/events/work/{event.pk}/sheet/").content.decode()
+
+
+def test_minutes_stand_in_the_grid_only_where_they_are_wanted(client: Client, event: Event, staff: User) -> None:
+    came(a_registration(event, "Anna"))
+    address = f"/events/work/{event.pk}/sheet/"
+    assert 'name="minutes-' not in client.get(address).content.decode()
+    assert 'name="minutes-' in client.get(address, {"minutes": "1"}).content.decode()

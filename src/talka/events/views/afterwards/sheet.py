@@ -37,7 +37,10 @@ def sheet(request: HttpRequest, event_id: int) -> HttpResponse:
     wrong = first_error(lines)
     if request.method == "POST" and wrong is None:
         return _saved(request, event, user)
-    context = {"table": table, "lines": lines, "wrong": wrong, "title": _("Key in the signed sheet")}
+    # Whoever only ticks goes from box to box; minutes stand between them only where they are wanted.
+    with_minutes = "minutes" in request.GET or any(cell.minutes for _row, cells in lines for cell in cells)
+    context = {"table": table, "lines": lines, "wrong": wrong, "with_minutes": with_minutes}
+    context["title"] = _("Key in the signed sheet")
     return render(request, "events/after/sheet.html", around(event, "events:attendance") | context)
 
 
