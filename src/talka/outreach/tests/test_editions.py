@@ -21,12 +21,9 @@ from talka.kernel.testing.mailbox import Mailbox, a_mailbox
 from talka.outreach.actions import (
     add_block,
     edit_edition,
-    end_edition,
     move_block,
     remove_block,
-    resume_edition,
     send_edition,
-    stop_edition,
     unsubscribe,
 )
 from talka.outreach.actions.editions import note_bounces, see_editions_through
@@ -240,60 +237,6 @@ def test_whoever_leaves_or_loses_the_mailbox_before_the_letter_goes_gets_none(ma
     got = [one["To"] for one in mailbox.letters if one["List-Id"]]
     assert got == [juris.email]
     assert progress_of(edition).withdrawn == 1
-
-
-def test_a_stopped_edition_goes_on_where_it_was(mailbox: Mailbox) -> None:
-    riga = a_centre("riga")
-    for _ in range(3):
-        a_subscriber(centre=riga)
-    edition = sent(an_edition(centre=riga))
-    first = Letter.objects.exclude(source="").order_by("pk")[0]
-    Letter.objects.exclude(source="").exclude(pk=first.pk).update(due_at=timezone.now() + dt.timedelta(hours=1))
-    deliver_due()
-    stop_edition(edition, actor=system_actor())
-    assert progress_of(edition).withdrawn == 2
-    see_editions_through()
-    edition.refresh_from_db()
-    assert edition.state == EditionState.STOPPED
-    resume_edition(edition, actor=system_actor())
-    deliver_due()
-    got = [one["To"] for one in mailbox.letters if one["List-Id"]]
-    assert sorted(got) == sorted(set(got))
-    assert len(got) == 3
-
-
-def test_a_stopped_edition_may_end_where_it_is_and_counts_those_it_reached(mailbox: Mailbox) -> None:
-    riga = a_centre("riga")
-    for _ in range(3):
-        a_subscriber(centre=riga)
-    edition = sent(an_edition(centre=riga))
-    first = Letter.objects.exclude(source="").order_by("pk")[0]
-    Letter.objects.exclude(source="").exclude(pk=first.pk).update(due_at=timezone.now() + dt.timedelta(hours=1))
-    deliver_due()
-    stop_edition(edition, actor=system_actor())
-    assert progress_of(edition).held == 2
-    end_edition(edition, actor=system_actor())
-    assert edition.state == EditionState.SENT
-    assert edition.activity is not None
-    assert "1 abonentam" in edition.activity.notes
-    with pytest.raises(Refused):
-        end_edition(Edition(pk=edition.pk, centre=riga, state=EditionState.STOPPED), actor=system_actor())
-    deliver_due()
-    assert len([one for one in mailbox.letters if one["List-Id"]]) == 1
-
-
-def test_an_edition_stopped_before_any_letter_is_no_work_and_ends_by_itself_in_time(mailbox: Mailbox) -> None:
-    riga = a_centre("riga")
-    a_subscriber(centre=riga)
-    edition = sent(an_edition(centre=riga))
-    stop_edition(edition, actor=system_actor())
-    see_editions_through()
-    edition.refresh_from_db()
-    assert edition.state == EditionState.STOPPED
-    Delivery.objects.filter(edition=edition).update(stopped_at=timezone.now() - dt.timedelta(days=15))
-    see_editions_through()
-    edition.refresh_from_db()
-    assert (edition.state, edition.activity) == (EditionState.SENT, None)
 
 
 def test_a_mailbox_that_is_gone_is_marked_seen_and_not_written_to_again(mailbox: Mailbox) -> None:
