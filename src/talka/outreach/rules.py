@@ -52,9 +52,18 @@ def may_stop(user: User, edition: Edition) -> bool:
     return edition.state == EditionState.SENDING and works_in(user, edition.centre_id)
 
 
+# A stopped edition that nobody goes on with for so long is over.
+DAYS_TO_RESUME = 14
+
+
 def may_resume(user: User, edition: Edition) -> bool:
     """Staff of the centre, once it was stopped."""
     return edition.state == EditionState.STOPPED and works_in(user, edition.centre_id)
+
+
+def may_end(user: User, edition: Edition) -> bool:
+    """The same people, and the clock where nobody decides."""
+    return may_resume(user, edition) or (user.is_system and edition.state == EditionState.STOPPED)
 
 
 def may_finish(user: User, edition: Edition) -> bool:

@@ -29,6 +29,7 @@ urlpatterns = [
     path("desk/editions/<int:edition_id>/send/", letters.send, name="send_edition"),
     path("desk/editions/<int:edition_id>/stop/", letters.stop, name="stop_edition"),
     path("desk/editions/<int:edition_id>/resume/", letters.resume, name="resume_edition"),
+    path("desk/editions/<int:edition_id>/end/", letters.end, name="end_edition"),
     path("desk/editions/<int:edition_id>/blocks/", blocks.add, name="add_block"),
     path("desk/editions/<int:edition_id>/blocks/<int:block_id>/", blocks.edit, name="edit_block"),
     path("desk/editions/<int:edition_id>/blocks/<int:block_id>/move/", blocks.move, name="move_block"),

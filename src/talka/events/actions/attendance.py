@@ -39,35 +39,46 @@ def welcome_walk_in(
 ) -> Registration:
     """Note somebody who came without having registered; whoever is on the list already is only ticked."""
     registration = _registered(session.event, walk_in, actor)
-    _note(session, registration, came=True, source=source, arrived_at=None, actor=actor)
+    _note(session, registration, came=True, source=source, actor=actor)
     note(session=session.pk)
     return registration
 
 
 @action(allowed=rules.may_note_sheet)
 def note_sheet(
-    event: Event, *, ticked: Collection[Cell], shown: Mapping[Cell, bool], actor: User
-) -> tuple[int, list[Cell]]:
+    event: Event, *, ticked: Collection[Cell], shown: Mapping[Cell, bool],
+    minutes: Mapping[Cell, tuple[int | None, int | None]] = {}, actor: User,
+) -> tuple[int, list[Cell]]:  # fmt: skip
     """Save a grid of sessions and registrations as it was keyed in from paper.
 
-    Only what whoever typed has changed is written. Returns how many cells that were, and those that somebody else
-    changed since the grid was shown, which stay as that person left them.
+    `minutes` holds by cell what was shown and what is typed; nothing is the whole session. Whoever has minutes was
+    there, ticked or not. Only what whoever typed has changed is written. Returns how many cells that were, and those
+    that somebody else changed since the grid was shown, which stay as that person left them.
     """
     sessions = {session.pk: session for session in event.sessions.all()}
     registrations = {one.pk: one for one in event.registrations.all()}
-    stored = {(one.session_id, one.registration_id) for one in Attendance.objects.filter(session__event=event)}
+    stored = {(one.session_id, one.registration_id): one for one in Attendance.objects.filter(session__event=event)}
     written, elsewhere = 0, []
     for cell, was in shown.items():
         session, registration = sessions.get(cell[0]), registrations.get(cell[1])
         if session is None or registration is None:
             continue
-        now = cell in ticked
-        if now not in {was, cell in stored}:
+        there, (had, typed) = stored.get(cell), minutes.get(cell, (None, None))
+        now = cell in ticked or (typed is not None and typed != had)
+        if typed is not None:
+            typed = min(typed, session.minutes)
+        if now not in {was, there is not None}:
             session.event = event
-            _note(session, registration, came=now, source=Attendance.Source.SHEET, arrived_at=None, actor=actor)
+            _note(session, registration, came=now, source=Attendance.Source.SHEET, actor=actor, minutes=typed)
             written += 1
-        elif now == was and was != (cell in stored):
+        elif now == was and was != (there is not None):
             elsewhere.append(cell)
+        elif there is not None and typed not in {had, there.minutes}:
+            if there.minutes == had:
+                Attendance.objects.filter(pk=there.pk).update(minutes=typed)
+                written += 1
+            else:
+                elsewhere.append(cell)
     note(written=written)
     return written, elsewhere
 
@@ -114,16 +125,17 @@ def undo_meeting_list(session: Session, *, list_id: int, actor: User) -> Attenda
     return taken
 
 
-def _note(  # noqa: PLR0913 -- who, whether, how we know, since when
-    session: Session, registration: Registration, *, came: bool, source: str, arrived_at: datetime | None, actor: User
-) -> None:
+def _note(  # noqa: PLR0913 -- who, whether, how we know, since when, how long
+    session: Session, registration: Registration, *, came: bool, source: str, actor: User,
+    arrived_at: datetime | None = None, minutes: int | None = None,
+) -> None:  # fmt: skip
     if not came:
         Attendance.objects.filter(session=session, registration=registration).delete()
         return
     Attendance.objects.get_or_create(
         session=session,
         registration=registration,
-        defaults={"source": source, "noted_by": actor, "arrived_at": arrived_at},
+        defaults={"source": source, "noted_by": actor, "arrived_at": arrived_at, "minutes": minutes},
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -101,8 +102,13 @@ def remind_invited(event: Event, *, actor: User) -> int:
 
 
 @action(allowed=rules.may_answer)
-def answer_invitation(invitation: Invitation, *, accepts: bool, actor: User) -> Invitation:
-    """Accept, which registers them, or decline, which gives their place back; until the event begins."""
+def answer_invitation(
+    invitation: Invitation, *, accepts: bool, told: Mapping[str, Any] | None = None, actor: User
+) -> Invitation:
+    """Accept, which registers them, or decline, which gives their place back; until the event begins.
+
+    `told`: what whoever accepts says of themselves, as fields of `Entry`.
+    """
     event = invitation.event
     Event.objects.select_for_update().get(pk=event.pk)
     if event.starts_at is not None and event.starts_at <= timezone.now():
@@ -111,7 +117,7 @@ def answer_invitation(invitation: Invitation, *, accepts: bool, actor: User) -> 
     standing = stored.registration if stored.registration and stored.registration.state in PRESENT_STATES else None
     invitation.registration = standing
     if accepts and standing is None:
-        invitation.registration = _registered(invitation, actor)
+        invitation.registration = _registered(invitation, told or {}, actor)
     elif not accepts and standing is not None:
         cancel_registration(standing, reason=_("Declined the invitation."), actor=actor)
     invitation.answer = Invitation.Answer.ACCEPTED if accepts else Invitation.Answer.DECLINED
@@ -120,14 +126,15 @@ def answer_invitation(invitation: Invitation, *, accepts: bool, actor: User) -> 
     return invitation
 
 
-def _registered(invitation: Invitation, actor: User) -> Registration:
+def _registered(invitation: Invitation, told: Mapping[str, Any], actor: User) -> Registration:
     same = invitation.event.registrations.filter(
         email_folded=invitation.email.casefold(), state__in=PRESENT_STATES, invitation=None
     )
     known = next((one for one in same if one.name == invitation.name), None)
     if known is not None:
         return known
-    entry = Entry(name=invitation.name, email=invitation.email, organisation_name=invitation.organisation_name)
+    about = {"name": invitation.name, "email": invitation.email, "organisation_name": invitation.organisation_name}
+    entry = Entry(**{**told, **about})
     language = get_language() or settings.LANGUAGE_CODE
     [made] = register(invitation.event, entries=[entry], language=language, actor=actor)
     return made

@@ -8,10 +8,13 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from talka.events.imports.meetings import MOST_LINES, decoded, read_meeting
+from talka.events.imports.session_time import Aware, Clock, in_session
+from talka.events.models import Session
 from talka.events.queries.meetings import Heard
 from talka.kernel.files.refusals import BadFile
 from talka.kernel.imports.xlsx_tables import is_workbook, read_sheet, read_workbook
@@ -36,6 +39,11 @@ class MeetingListForm(forms.Form):
     )
 
     heard: list[Heard]
+    clock: Clock
+
+    def __init__(self, *args: Any, session: Session, day: Aware | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.session, self.day = session, day
 
     def clean(self) -> dict[str, Any]:
         """Read the list; `text` becomes what was read, also of a file, so that it can be confirmed."""
@@ -49,7 +57,13 @@ class MeetingListForm(forms.Form):
             self.add_error("text", _("There is no participant in this list."))
         if len(lines) >= MOST_LINES:
             self.add_error("text", _("The list is too long."))
-        self.heard = [Heard(number, line.name, line.email, line.minutes) for number, line in enumerate(lines, start=1)]
+        local = timezone.localtime(self.session.starts_at), timezone.localtime(self.session.ends_at)
+        cut = in_session(lines, local, self.day)
+        self.clock = cut.clock
+        self.heard = [
+            Heard(number, line.name, line.email, minutes)
+            for number, (line, minutes) in enumerate(zip(lines, cut.minutes, strict=True), start=1)
+        ]
         return said
 
     def _text_of(self, upload: UploadedFile[Any]) -> str:

@@ -150,6 +150,22 @@ class ChangeForm(RegistrationForm):
         return changed | {"consents_to_photos": photo_consent(given.get("photos", ""))}
 
 
+class AcceptForm(RegistrationForm):
+    """What somebody who was invited by name is still asked: nothing that the invitation says already."""
+
+    def __init__(self, *args: Any, event: Event, questions: Sequence[Question], **kwargs: Any) -> None:
+        super().__init__(*args, event=event, questions=questions, **kwargs)
+        for name in ("name", "email", "organisation_name", "speaks_for", "homepage"):
+            self.fields.pop(name, None)
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """For the verb."""
+        given = {name: self.cleaned_data[name] for name in ("phone", "needs") if name in self.cleaned_data}
+        consent = photo_consent(self.cleaned_data.get("photos", ""))
+        return given | {"answers": self.answers, "consents_to_photos": consent}
+
+
 class ColleagueForm(forms.Form):
     """One more person of the same form; a row left empty is nobody."""
 

@@ -55,6 +55,9 @@ _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d))?")
 _NEXT_SECTION = re.compile(r"\d\.\s")
 
 
+Span = tuple[datetime, datetime]
+
+
 @dataclass
 class MeetingLine:
     """One person of a list, however often they came and went."""
@@ -62,9 +65,9 @@ class MeetingLine:
     name: str
     email: str
     # From when until when, as far as the list says it.
-    spans: list[tuple[datetime, datetime]] = field(default_factory=list)
-    # What the list itself adds up, where it does not say from when until when.
-    told: float = 0
+    spans: list[Span] = field(default_factory=list)
+    # What the list itself adds up where somebody was away for a while, and the time within which that was.
+    told: list[tuple[float, Span | None]] = field(default_factory=list)
     knows_time: bool = False
 
     @property
@@ -72,7 +75,20 @@ class MeetingLine:
         """Time in the meeting, moments in two windows once; None where the list tells no time at all."""
         if self.spans:
             return round(_together(self.spans) / _MINUTE)
-        return round(self.told) if self.knows_time else None
+        return round(sum(minutes for minutes, _within in self.told)) if self.knows_time else None
+
+    def minutes_between(self, window: Span) -> int | None:
+        """As `minutes`, of this time only; what the list adds up without saying when is taken as it is."""
+        if self.spans:
+            return round(_together(_common(span, window) for span in self.spans) / _MINUTE)
+        if not self.knows_time:
+            return None
+        return round(sum(_within(minutes, span, window) for minutes, span in self.told))
+
+    @property
+    def says_when(self) -> list[Span]:
+        """Every time in which they were there at least in part."""
+        return self.spans or [span for _minutes, span in self.told if span is not None]
 
 
 def decoded(content: bytes) -> str | None:
@@ -172,11 +188,25 @@ def _add_time(
         person.spans.append((joined, left))
         person.knows_time = True
     elif lasted is not None:
-        person.told += lasted
+        hull = (joined, left) if whole is not None and joined is not None and left is not None else None
+        person.told.append((lasted, hull))
         person.knows_time = True
 
 
-def _together(spans: Iterable[tuple[datetime, datetime]]) -> timedelta:
+def _common(span: Span, window: Span) -> Span:
+    """What two times share; nothing is a time that lasts nothing."""
+    starts = max(span[0], window[0])
+    return starts, max(starts, min(span[1], window[1]))
+
+
+def _within(minutes: float, span: Span | None, window: Span) -> float:
+    if span is None:
+        return minutes
+    starts, ends = _common(span, window)
+    return min(minutes, (ends - starts) / _MINUTE)
+
+
+def _together(spans: Iterable[Span]) -> timedelta:
     """How long at least one of the spans lasts."""
     total, reached = timedelta(), None
     for starts, ends in sorted(spans):
@@ -191,7 +221,7 @@ def _moment(text: str) -> datetime | None:
     plain = " ".join(text.replace(",", " ").replace("\u202f", " ").replace("T", " ").split()).replace(". ", " ")
     for shape in _MOMENTS:
         try:
-            return datetime.strptime(plain[:30], shape)  # noqa: DTZ007 -- only spans between two of them are asked for
+            return datetime.strptime(plain[:30], shape)  # noqa: DTZ007 -- the list does not say of which time zone it is
         except ValueError:
             continue
     return None

@@ -50,6 +50,14 @@ def session_at_hand(sessions: Sequence[Session], now: datetime | None = None) ->
     return min(sessions, key=distance, default=None)
 
 
+def day_around(session: Session, sessions: Sequence[Session]) -> tuple[datetime, datetime]:
+    """From the first beginning to the last end of those on the session's day, in local time."""
+    day = timezone.localdate(session.starts_at)
+    same = [one for one in sessions if timezone.localdate(one.starts_at) == day] or [session]
+    first, last = min(one.starts_at for one in same), max(one.ends_at for one in same)
+    return timezone.localtime(first), timezone.localtime(last)
+
+
 @dataclass(frozen=True)
 class Row:
     """One registration, and its part in each session."""

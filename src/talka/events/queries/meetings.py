@@ -23,6 +23,8 @@ class Standing(StrEnum):
     DOUBTFUL = "doubtful"
     UNKNOWN = "unknown"
     NOTED = "noted"
+    # In the meeting for less than a minute of the session.
+    OUTSIDE = "outside"
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,11 @@ class MeetingPreview:
         return self.of(Standing.NOTED)
 
     @property
+    def outside(self) -> list[Verdict]:
+        """In the meeting, but hardly or not at all while the session went on: they did not come."""
+        return self.of(Standing.OUTSIDE)
+
+    @property
     def to_choose(self) -> list[Verdict]:
         """Of whom a person says who it is: those who may be registered, and those who are not."""
         return [*self.of(Standing.DOUBTFUL), *self.of(Standing.UNKNOWN)]
@@ -94,6 +101,9 @@ def preview_meeting(session: Session, heard: Sequence[Heard]) -> MeetingPreview:
     taken: set[int] = set()
     lines: list[Verdict] = []
     for line in heard:
+        if line.minutes == 0:
+            lines.append(Verdict(line, Standing.OUTSIDE))
+            continue
         found = _match(line, by_address, by_name, registered, taken)
         if found.found is not None:
             taken.add(found.found.pk)

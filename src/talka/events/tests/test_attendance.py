@@ -282,3 +282,44 @@ def test_the_table_of_attendance_names_each_session_beside_its_tick(event: Event
     ]
     words = client.get(f"/events/work/{event.pk}/attendance/").content.decode()
     assert all(f'data-title="{session}"' in words for session, _there in cells)
+
+
+def test_minutes_are_keyed_in_for_those_who_were_there_for_a_part(event: Event, staff: User) -> None:
+    anna, pauls, one = a_registration(event, "Anna"), a_registration(event, "Pauls"), first(event)
+    here, there = (one.pk, anna.pk), (one.pk, pauls.pk)
+    shown = {here: False, there: False}
+    note_sheet(event, ticked={here}, shown=shown, minutes={here: (None, None), there: (None, 45)}, actor=staff)
+    assert dict(Attendance.objects.values_list("registration_id", "minutes")) == {anna.pk: None, pauls.pk: 45}
+
+    shown = dict.fromkeys(shown, True)
+    kept = {here: (None, 30), there: (45, 45)}
+    assert note_sheet(event, ticked={here, there}, shown=shown, minutes=kept, actor=staff) == (1, [])
+    mine = {here: (None, 20), there: (45, None)}
+    assert note_sheet(event, ticked={here, there}, shown=shown, minutes=mine, actor=staff) == (1, [here])
+    assert dict(Attendance.objects.values_list("registration_id", "minutes")) == {anna.pk: 30, pauls.pk: None}
+
+    note_sheet(event, ticked=set(), shown=shown, minutes={here: (30, 30), there: (None, None)}, actor=staff)
+    assert not Attendance.objects.exists(), "no longer ticked: did not come, whatever the minutes were"
+
+
+@pytest.mark.parametrize("typed", ["0", "-5", "1,5", "9" * 12, "1001", "daudz"])
+def test_minutes_that_cannot_be_are_refused_in_words_and_kept(
+    client: Client, event: Event, staff: User, typed: str
+) -> None:
+    anna = a_registration(event, "Anna")
+    cell = f"{first(event).pk}-{anna.pk}"
+    page = client.post(f"/events/work/{event.pk}/sheet/", {"cell": [cell], "was_off": [cell], f"minutes-{cell}": typed})
+    told = page.content.decode()
+    assert f"{anna.name}: Norādiet veselas minūtes no 1 līdz" in told
+    assert f'value="{typed}"' in told
+    assert not Attendance.objects.exists(), "nothing is half saved"
+    client.post(f"/events/work/{event.pk}/sheet/", {"was_off": [cell], f"minutes-{cell}": " 15 "})
+    assert anna.attendance.get().minutes == 15
+    assert f'name="minutes-{cell}"' in client.get(f"/events/work/{event.pk}/sheet/").content.decode()
+
+
+def test_minutes_stand_in_the_grid_only_where_they_are_wanted(client: Client, event: Event, staff: User) -> None:
+    came(a_registration(event, "Anna"))
+    address = f"/events/work/{event.pk}/sheet/"
+    assert 'name="minutes-' not in client.get(address).content.decode()
+    assert 'name="minutes-' in client.get(address, {"minutes": "1"}).content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
 from pathlib import Path
@@ -14,9 +15,14 @@ from django.utils.datastructures import MultiValueDict
 
 from talka.events.forms.meetings import MOST_BYTES, MeetingListForm
 from talka.events.imports.meetings import MOST_LINES
+from talka.events.imports.session_time import Clock
+from talka.events.models import Session
 
 LINES = "Name,Email,Duration\nAnna Bērziņa,anna@example.lv,1:05:00\nPauls,,25\n"
 HEARD = [("Anna Bērziņa", "anna@example.lv", 65), ("Pauls", "", 25)]
+SESSION = Session(
+    starts_at=dt.datetime(2026, 11, 18, 8, tzinfo=dt.UTC), ends_at=dt.datetime(2026, 11, 18, 9, tzinfo=dt.UTC)
+)
 NOBODY, TOO_LONG = "Šajā sarakstā nav neviena dalībnieka.", "Saraksts ir pārāk garš."
 
 
@@ -24,7 +30,7 @@ def form_of(content: bytes | None = None, *, text: str = "", name: str = "saraks
     files: MultiValueDict[str, Any] = MultiValueDict()
     if content is not None:
         files["file"] = SimpleUploadedFile(name, content)
-    return MeetingListForm({"text": text}, files)
+    return MeetingListForm({"text": text}, files, session=SESSION)
 
 
 def heard(form: MeetingListForm) -> list[tuple[str, str, int | None]]:
@@ -85,3 +91,9 @@ def test_a_list_that_is_too_long_is_refused_before_it_is_read() -> None:
     assert form_of(b"a" * (MOST_BYTES + 1)).errors["file"] == [TOO_LONG]
     names = "\n".join(f"Cilvēks {number}" for number in range(MOST_LINES + 5))
     assert form_of(text=f"Name\n{names}\n").errors["text"] == [TOO_LONG]
+
+
+def test_only_the_time_of_the_session_counts_by_our_clock() -> None:
+    form = form_of(text="Name,Join Time,Leave Time\nAnna,18.11.2026 09:30,18.11.2026 10:20\n")
+    assert heard(form) == [("Anna", "", 20)]
+    assert form.clock == Clock.OURS

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from talka.events.imports.meetings import decoded, read_meeting
+from talka.events.imports.session_time import Clock, in_session
+from talka.events.models import Session
+from talka.events.queries.attendance import day_around
 
 ZOOM = (
     "Meeting ID,Topic\n123,Seminārs\n\n"
@@ -58,3 +64,76 @@ def test_every_encoding_is_read(encoding: str) -> None:
 
 def test_what_is_no_text_is_not_read() -> None:
     assert decoded(b"\x00\x01\x02") is None
+
+
+def lasting(starts: dt.datetime, hours: float) -> tuple[dt.datetime, dt.datetime]:
+    starts = starts.replace(tzinfo=ZoneInfo("Europe/Riga"))
+    return starts, starts + dt.timedelta(hours=hours)
+
+
+def cut(
+    text: str, starts: dt.datetime, hours: float = 1, *, day: tuple[dt.datetime, dt.datetime] | None = None
+) -> tuple[list[int | None], Clock]:
+    found = in_session(read_meeting(text), lasting(starts, hours), day)
+    return found.minutes, found.clock
+
+
+TEN = dt.datetime(2026, 11, 18, 10)
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [(ZOOM, [60, 45]), (TEAMS, [60, 25]), (OLD_TEAMS, [50]), (MEET, [60, 45])],
+    ids=["zoom", "teams", "old teams", "meet"],
+)
+def test_only_what_falls_into_the_session_counts(text: str, minutes: list[int]) -> None:
+    assert cut(text, TEN) == (minutes, Clock.OURS)
+
+
+def test_who_came_early_and_left_early_was_not_there_all_the_time() -> None:
+    assert cut("Name,Join Time,Leave Time\nAnna,18.11.2026 09:30,18.11.2026 10:30\n", TEN) == ([30], Clock.OURS)
+
+
+def test_the_second_session_of_a_day_is_cut_from_the_same_list() -> None:
+    whole_day = (
+        "Name,Join Time,Leave Time\nAnna,18.11.2026 09:50,18.11.2026 15:00\nPauls,18.11.2026 10:00,18.11.2026 12:00\n"
+    )
+    day = lasting(TEN, 5)
+    assert cut(whole_day, TEN, 2, day=day) == ([120, 120], Clock.OURS)
+    assert cut(whole_day, TEN.replace(hour=13), 2, day=day) == ([120, 0], Clock.OURS)
+
+
+def test_a_break_within_first_join_and_last_leave_is_not_counted_twice() -> None:
+    early = "Name,First Join,Last Leave,In-Meeting Duration\nAnna,18.11.2026 09:00,18.11.2026 10:20,50m\n"
+    assert cut(early, TEN) == ([20], Clock.OURS), "no more than they can have been there"
+
+
+@pytest.mark.parametrize(("month", "behind"), [(1, 2), (7, 3)])
+def test_world_time_is_recognised_in_winter_and_in_summer(month: int, behind: int) -> None:
+    starts = dt.datetime(2026, month, 15, 10)
+    line = f"Anna,2026-{month:02}-15 {10 - behind:02}:00,2026-{month:02}-15 {14 - behind:02}:00\n"
+    assert cut("Name,Join Time,Leave Time\n" + line, starts, 6) == ([240], Clock.WORLD)
+
+
+def test_the_day_may_stand_before_the_month() -> None:
+    line = "Name,Join Time,Leave Time\nAnna,05/11/2026 10:00:00,05/11/2026 10:40:00\n"
+    assert cut(line, dt.datetime(2026, 11, 5, 10)) == ([40], Clock.OURS)
+
+
+def test_a_list_of_another_day_is_left_as_it_is_and_said_to_be() -> None:
+    assert cut(ZOOM, TEN.replace(day=11)) == ([65, 45], Clock.OTHER)
+
+
+def test_a_list_without_times_is_taken_as_it_is() -> None:
+    assert cut("Name,Duration\nAnna,45\nPauls,\n", TEN) == ([45, None], Clock.NONE)
+
+
+def test_the_day_holds_every_session_of_that_day_and_no_other() -> None:
+    def session(starts: dt.datetime, hours: float) -> Session:
+        begins, ends = lasting(starts, hours)
+        return Session(starts_at=begins, ends_at=ends)
+
+    first, second = session(TEN, 2), session(TEN.replace(hour=13), 2)
+    other = session(TEN.replace(day=19), 3)
+    assert day_around(second, [first, second, other]) == lasting(TEN, 5)
+    assert day_around(other, [first, second, other]) == lasting(TEN.replace(day=19), 3)

@@ -17,6 +17,7 @@ from talka.events.actions.invitations import Invited, answer_invitation, invite_
 from talka.events.actions.questions import edit_question, move_question, remove_question
 from talka.events.forms.invitations import read_lines
 from talka.events.models import Event, Invitation, Question, RegistrationState
+from talka.events.queries.keys import registration_key
 from talka.events.queries.planning import answers_of
 from talka.events.tests.makers import a_question, an_event, registers
 from talka.kernel.actions import NotAllowed, Refused
@@ -195,6 +196,28 @@ def test_opening_the_link_answers_nothing_and_pressing_does(client: Client) -> N
     assert Invitation.objects.get().answer == "declined"
     for wrong in ("aaaaaaaa", "a" * 40):
         assert stranger().get(f"/events/invitations/{wrong}/").status_code == 404
+
+
+def test_who_accepts_is_asked_what_the_event_asks_and_may_change_it_later(client: Client) -> None:
+    event = an_event("Apaļais galds", published=True, reach="invited", asks_needs=True)
+    question = a_question(event, "Ko ēdīsiet?", is_required=True)
+    [invitation] = invited(event)
+    address = f"/events/invitations/{invitation.code}/"
+    page = client.get(address).content.decode()
+    assert "Ko ēdīsiet?" in page
+    assert 'name="email"' not in page, "the invitation says who it is"
+
+    refused = client.post(address, {"act": "accept", "needs": "Uzbrauktuve"}).content.decode()
+    assert "Lūdzu, atbildiet uz šo jautājumu." in refused
+    assert "Uzbrauktuve" in refused, "what was typed stays"
+    assert not event.registrations.exists()
+
+    client.post(address, {"act": "accept", "needs": "Uzbrauktuve", f"q{question.pk}": "Zupu", "photos": "no"})
+    made = event.registrations.get()
+    assert (made.needs, made.answers, made.consents_to_photos) == ("Uzbrauktuve", {str(question.pk): "Zupu"}, False)
+    assert registration_key(made) in client.get(address).content.decode()
+    client.post(address, {"act": "decline"})
+    assert registration_key(made) not in client.get(address).content.decode()
 
 
 def test_a_list_with_a_wrong_row_invites_nobody_and_names_the_row() -> None:

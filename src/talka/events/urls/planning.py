@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from talka.events.views import correcting, invitations, mending, planned, planning, questions, registered, sessions
+from talka.events.views.public import invited
 
 ONE = "work/<int:event_id>/"
 urlpatterns: list[URLPattern] = [
@@ -37,5 +38,5 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}invitations/", invitations.invitations, name="invitations"),
     path(f"{ONE}invitations/remind/", invitations.remind, name="remind_invited"),
     path(f"{ONE}invitations/<int:invited_id>/mend/", mending.mend, name="mend_invitation"),
-    path("invitations/<slug:invited_code>/", invitations.invitation, name="invitation"),
+    path("invitations/<slug:invited_code>/", invited.invitation, name="invitation"),
 ]

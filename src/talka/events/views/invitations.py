@@ -6,27 +6,23 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from talka.accounts.actions import system_actor
-from talka.events.actions.invitations import Invited, answer_invitation, invite_people, remind_invited
+from talka.events.actions.invitations import Invited, invite_people, remind_invited
 from talka.events.forms.invitations import InviteForm
 from talka.events.models import Invitation
-from talka.events.queries.planning import answers_of, invitation_with, to_be_reminded
+from talka.events.queries.planning import answers_of, to_be_reminded
 from talka.events.queries.undelivered import InvitationLetter, letters_of_invitations
-from talka.events.queries.words import time_words
 from talka.events.views.finding import event_page, found_event, staff
 from talka.kernel.actions import Refused
 from talka.kernel.answers import carry_out
 from talka.kernel.forms import refuse
-from talka.kernel.http import by_token, signed_in
+from talka.kernel.http import signed_in
 from talka.kernel.mail.models import LetterState
-from talka.kernel.markdown import to_html
 from talka.kernel.numbers import format_count
 
 HERE = "events:invitations"
@@ -34,7 +30,6 @@ ANSWER_TONES = {"none": "neutral", "accepted": "good", "declined": "warning"}
 LETTER_TONES = {
     LetterState.FAILED: "bad", LetterState.RETURNED: "bad", LetterState.COMPLAINED: "warning",
 }  # fmt: skip
-MOST_CODE = 12
 
 
 @dataclass(frozen=True)
@@ -109,31 +104,3 @@ def remind(request: HttpRequest, event_id: int) -> HttpResponse:
         raise Http404
     carry_out(request, lambda: remind_invited(event, actor=user), said=_("The reminders go out."))
     return redirect(HERE, event_id)
-
-
-@by_token
-@never_cache
-def invitation(request: HttpRequest, invited_code: str) -> HttpResponse:
-    """The page behind the link of the letter: pressing a button answers, opening it does not."""
-    found = invitation_with(invited_code) if len(invited_code) <= MOST_CODE else None
-    if found is None:
-        raise Http404
-    event = found.event
-    act = request.POST.get("act")
-    if request.method == "POST" and act in {"accept", "decline"}:
-        carry_out(
-            request,
-            lambda: answer_invitation(found, accepts=act == "accept", actor=system_actor()),
-            said=_("Thank you, your answer is noted."),
-        )
-        return redirect(request.path)
-    context = {
-        "invitation": found,
-        "event": event,
-        "registration": found.registration,
-        "sessions": [(one, time_words(one.starts_at, one.ends_at)) for one in event.sessions.select_related("place")],
-        "description": to_html(event.description) if event.description else "",
-        "may_answer": answer_invitation.allows(system_actor(), found)
-        and (event.starts_at is None or event.starts_at > timezone.now()),
-    }
-    return render(request, "events/work/answer.html", context)

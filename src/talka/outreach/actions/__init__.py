@@ -4,6 +4,7 @@ from talka.outreach.actions.blocks import add_block, edit_block, move_block, rem
 from talka.outreach.actions.editions import (
     delete_edition,
     edit_edition,
+    end_edition,
     resume_edition,
     send_edition,
     stop_edition,
@@ -36,6 +37,7 @@ __all__ = [
     "edit_block",
     "edit_edition",
     "edit_news",
+    "end_edition",
     "end_subscription",
     "keep_batch",
     "move_block",

@@ -29,6 +29,7 @@ from talka.outreach.queries.editions import (
     is_tried,
     on_their_way,
     progress_of,
+    stopped_before,
     takes_no_letters,
 )
 from talka.outreach.queries.subscribers import recipients
@@ -149,14 +150,30 @@ def resume_edition(edition: Edition, *, actor: User) -> Edition:
 @action(allowed=rules.may_finish)
 def finish_edition(edition: Edition, *, actor: User) -> Edition:
     """Every letter was tried: the edition is out, and stands in the work log once."""
-    sending = Edition.objects.filter(pk=edition.pk, state=EditionState.SENDING)
-    if not sending.update(state=EditionState.SENT, finished_at=timezone.now()):
-        return edition
+    _close(edition, EditionState.SENDING)
+    return edition
+
+
+@action(allowed=rules.may_end)
+def end_edition(edition: Edition, *, actor: User) -> Edition:
+    """A stopped edition is not sent on: it counts as sent to those whom it reached, and to none as never sent."""
+    if not _close(edition, EditionState.STOPPED):
+        raise Refused(_("This edition is not stopped any more."))
+    return edition
+
+
+def _close(edition: Edition, state: str) -> bool:
+    """Nothing goes out any more; what did stands in the work log once."""
+    if not Edition.objects.filter(pk=edition.pk, state=state).update(
+        state=EditionState.SENT, finished_at=timezone.now()
+    ):
+        return False
     edition.refresh_from_db()
-    if edition.activity_id is None and edition.sent_at is not None and edition.sent_by is not None:
+    reached = progress_of(edition).sent or state == EditionState.SENDING
+    if reached and edition.activity_id is None and edition.sent_at is not None and edition.sent_by is not None:
         edition.activity = _recorded(edition)
         edition.save(update_fields=["activity"])
-    return edition
+    return True
 
 
 def _recorded(edition: Edition) -> Any:
@@ -189,6 +206,8 @@ def see_editions_through() -> None:
     for edition in on_their_way():
         if is_tried(edition):
             finish_edition(edition, actor=system_actor())
+    for edition in stopped_before(timezone.now() - timedelta(days=rules.DAYS_TO_RESUME)):
+        end_edition(edition, actor=system_actor())
 
 
 def note_bounces() -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import Centre, User
@@ -40,6 +41,8 @@ class Progress:
     returned: int = 0
     failed: int = 0
     withdrawn: int = 0
+    # Of those, the ones that were stopped and could go out after all.
+    held: int = 0
     unsubscribed: int = 0
 
     @property
@@ -104,6 +107,7 @@ def progress_of(edition: Edition) -> Progress:
         refused=Count("pk", filter=Q(letter__is_refused=True)),
         returned=Count("pk", filter=Q(**{state: LetterState.RETURNED}, letter__is_refused=False)),
         failed=Count("pk", filter=Q(**{state: LetterState.FAILED}, letter__is_refused=False)),
+        held=Count("pk", filter=Q(**{state: LetterState.WITHDRAWN}) & ~Q(stopped_at=None)),
         withdrawn=Count("pk", filter=Q(**{state: LetterState.WITHDRAWN})),
         unsubscribed=Count("pk", filter=~Q(unsubscribed_at=None)),
     )
@@ -119,6 +123,12 @@ def clicks_of(edition: Edition) -> list[EditionLink]:
 def on_their_way() -> QuerySet[Edition]:
     """Editions whose letters are being handed over."""
     return Edition.objects.filter(state=EditionState.SENDING).select_related("centre", "sent_by")
+
+
+def stopped_before(moment: datetime) -> QuerySet[Edition]:
+    """Stopped editions with which nobody went on since then."""
+    since = Delivery.objects.filter(edition=OuterRef("pk"), stopped_at__gte=moment)
+    return Edition.objects.filter(~Exists(since), state=EditionState.STOPPED).select_related("centre", "sent_by")
 
 
 def is_tried(edition: Edition) -> bool:

@@ -23,9 +23,7 @@ from talka.outreach.actions import (
     edit_edition,
     move_block,
     remove_block,
-    resume_edition,
     send_edition,
-    stop_edition,
     unsubscribe,
 )
 from talka.outreach.actions.editions import note_bounces, see_editions_through
@@ -241,26 +239,6 @@ def test_whoever_leaves_or_loses_the_mailbox_before_the_letter_goes_gets_none(ma
     assert progress_of(edition).withdrawn == 1
 
 
-def test_a_stopped_edition_goes_on_where_it_was(mailbox: Mailbox) -> None:
-    riga = a_centre("riga")
-    for _ in range(3):
-        a_subscriber(centre=riga)
-    edition = sent(an_edition(centre=riga))
-    first = Letter.objects.exclude(source="").order_by("pk")[0]
-    Letter.objects.exclude(source="").exclude(pk=first.pk).update(due_at=timezone.now() + dt.timedelta(hours=1))
-    deliver_due()
-    stop_edition(edition, actor=system_actor())
-    assert progress_of(edition).withdrawn == 2
-    see_editions_through()
-    edition.refresh_from_db()
-    assert edition.state == EditionState.STOPPED
-    resume_edition(edition, actor=system_actor())
-    deliver_due()
-    got = [one["To"] for one in mailbox.letters if one["List-Id"]]
-    assert sorted(got) == sorted(set(got))
-    assert len(got) == 3
-
-
 def test_a_mailbox_that_is_gone_is_marked_seen_and_not_written_to_again(mailbox: Mailbox) -> None:
     riga = a_centre("riga")
     gone, _there = a_subscriber("nav@example.lv", centre=riga), a_subscriber("ir@example.lv", centre=riga)
@@ -330,7 +308,7 @@ def test_editions_of_another_centre_are_not_found() -> None:
     client = signed_in(a_user(Role.STAFF, centre=a_centre("riga")))
     for page in ("", "settings/", "preview/", "letter/", "text/", "send/", "delete/"):
         assert client.get(f"/outreach/desk/editions/{foreign.pk}/{page}").status_code == 404
-    for page in ("test/", "stop/", "resume/", "blocks/"):
+    for page in ("test/", "stop/", "resume/", "end/", "blocks/"):
         assert client.post(f"/outreach/desk/editions/{foreign.pk}/{page}").status_code == 404
     assert "Zemgales slepenais" not in client.get("/outreach/desk/editions/").content.decode()
 

@@ -17,6 +17,7 @@ from talka.kernel.answers import carry_out
 from talka.kernel.forms import renew_version
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.ui.shapes import Link
+from talka.outreach import rules
 from talka.outreach.actions import (
     delete_edition,
     edit_edition,
@@ -78,6 +79,7 @@ def show(request: SignedInRequest, edition_id: int) -> HttpResponse:
         "progress": progress,
         "links": [(one, titles.get(one.url, "")) for one in clicks_of(edition)],
         "may_stop": stop_edition.allows(request.user, edition),
+        "days_to_resume": rules.DAYS_TO_RESUME,
         "may_resume": resume_edition.allows(request.user, edition),
         "parts": drawn(parts),
         "breadcrumbs": way(),

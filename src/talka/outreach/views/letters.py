@@ -18,7 +18,7 @@ from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.mail.showing import as_in_a_mailbox
 from talka.kernel.numbers import format_count
-from talka.outreach.actions import resume_edition, send_edition, stop_edition, try_edition
+from talka.outreach.actions import end_edition, resume_edition, send_edition, stop_edition, try_edition
 from talka.outreach.forms.editions import SendForm
 from talka.outreach.mails import words_for
 from talka.outreach.queries.editions import checks
@@ -120,4 +120,15 @@ def resume(request: SignedInRequest, edition_id: int) -> HttpResponse:
     if request.method != "POST":
         raise Http404
     carry_out(request, partial(resume_edition, edition, actor=request.user), said=_("The letters go out again."))
+    return redirect(reverse("outreach:desk_edition", args=[edition.pk]))
+
+
+@signed_in
+def end(request: SignedInRequest, edition_id: int) -> HttpResponse:
+    """Leave it at those whom it reached."""
+    edition = found(request, edition_id)
+    if request.method != "POST":
+        raise Http404
+    said = _("Ended. Those whom it did not reach will not get it.")
+    carry_out(request, partial(end_edition, edition, actor=request.user), said=said)
     return redirect(reverse("outreach:desk_edition", args=[edition.pk]))

@@ -15,6 +15,7 @@ from talka.events import rules
 from talka.events.actions.attendance import take_meeting_list, undo_meeting_list
 from talka.events.forms.meetings import MeetingListForm
 from talka.events.queries.arrivals import Joined, Unexpected
+from talka.events.queries.attendance import day_around, sessions_of
 from talka.events.queries.meetings import MeetingPreview, Verdict, preview_meeting
 from talka.events.views.afterwards.finding import around, found_session, staff_and_event
 from talka.kernel.answers import carry_out
@@ -30,7 +31,8 @@ def take(request: HttpRequest, event_id: int, session_id: int) -> HttpResponse:
     session = found_session(event, session_id)
     if not rules.may_note_attendance(user, session):
         raise Http404
-    form = MeetingListForm(request.POST or None, request.FILES or None)
+    day = day_around(session, sessions_of(event))
+    form = MeetingListForm(request.POST or None, request.FILES or None, session=session, day=day)
     context: dict[str, Any] = around(event, "events:attendance") | {"form": form, "session": session}
     if request.method != "POST" or not form.is_valid() or request.POST.get("step") == "back":
         return render(request, "events/after/meeting_list.html", context)
@@ -42,7 +44,7 @@ def take(request: HttpRequest, event_id: int, session_id: int) -> HttpResponse:
             carry_out(request, verb, said=_("The list is taken in. It can be taken back on this page."))
             return redirect("events:attendance", event_id)
         context |= {"undecided": undecided, "form_has_errors": True}
-    context |= {"preview": preview, "text": form.cleaned_data["text"], "decided": request.POST}
+    context |= {"preview": preview, "clock": form.clock, "text": form.cleaned_data["text"], "decided": request.POST}
     return render(request, "events/after/meeting_preview.html", context)
 
 
