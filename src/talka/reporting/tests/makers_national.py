@@ -14,7 +14,7 @@ from talka.programmes.tests.makers import a_purpose, an_agreement, an_indicator
 from talka.registry.models import Organisation, Person
 
 FIRST, LAST = dt.date(2022, 1, 1), dt.date(2022, 12, 31)
-PROMISES = (
+PROMISES: tuple[tuple[str, str, dict[str, list[str]]], ...] = (
     ("P", "people", {}),
     ("PS", "people", {"kind": ["seminar"]}),
     ("O", "organisations", {"kind": ["seminar", "consultation"]}),

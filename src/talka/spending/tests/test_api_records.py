@@ -161,7 +161,7 @@ def test_pages_follow_one_another_and_are_narrowed() -> None:
     made = [an_expenditure(agreement, 100, description=f"Noma {n}", ref=f"B-{n}").pk for n in range(5)]
     machine = a_machine_in(agreement.centre)
     seen: list[int] = []
-    cursor: str | int = ""
+    cursor: str | int | None = ""
     while cursor is not None:
         page = machine.get(MONEY, {"limit": 2} | ({"cursor": cursor} if cursor else {})).json()
         seen += [one["id"] for one in page["items"]]
