@@ -197,7 +197,7 @@ def indicators_of(agreement: Agreement, staff: User, words: Words) -> Kept:
     indicator = an_indicator(agreement, "R1", title=words("rādītājs"), measure="people")
     a_target(indicator, year, 5)
     explain_deviation(indicator, year=year, reason=words("novirze"), actor=staff)
-    return {"indicator_id": indicator.pk}
+    return {"indicator_id": indicator.pk, "year_id": year.pk}
 
 
 def work_of(agreement: Agreement, staff: User, words: Words) -> Kept:

@@ -21,6 +21,7 @@ from talka.kernel.text import BadText, clean_text
 MOST_COUNT = 2_147_483_647
 MOST_ID = 2**63 - 1
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_EUROS = re.compile(r"(\d{1,12})(?:\.(\d{1,2}))?", re.ASCII)
 _CLOCK = re.compile(r"(\d{2}):(\d{2})(?::00)?", re.ASCII)
 _is_address = URLValidator(schemes=["http", "https"])
 
@@ -89,6 +90,14 @@ def _clock(value: object) -> time:
     raise ValueError(_("Write the time like 10:00."))
 
 
+def _cents(value: object) -> int:
+    """Euros as text, so that no amount passes through a fraction of the machine."""
+    match = _EUROS.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError(_("Write the amount as text, like “120.50”."))
+    return int(match[1]) * 100 + int((match[2] or "").ljust(2, "0"))
+
+
 def _checked(check: Callable[[str], None], words: Callable[[], str]) -> Callable[[str], str]:
     def checked(value: str) -> str:
         try:
@@ -109,6 +118,9 @@ Ordinal = Annotated[int, Field(ge=1, le=1000)]
 Id = Annotated[int, Field(ge=1, le=MOST_ID)]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Clock = Annotated[time, BeforeValidator(_clock), WithJsonSchema({"type": "string", "example": "10:00"})]
+# Whole cents inside, euros as text outside.
+Euros = Annotated[int, BeforeValidator(_cents), WithJsonSchema({"type": "string", "example": "120.50"})]
+Version = Annotated[int, Field(strict=True, ge=1, le=MOST_COUNT)]
 Address = Annotated[
     str,
     Field(max_length=500),

@@ -13,6 +13,7 @@ from talka.kernel.api import Code, MachineRequest, Output
 from talka.kernel.money import decimal_text
 from talka.programmes.models import Agreement
 from talka.programmes.queries.agreements import agreements_visible_to
+from talka.programmes.queries.budgets import budget_grid
 from talka.programmes.queries.indicators import IndicatorRow, indicators_with_targets
 
 router = Router(tags=["agreements"])
@@ -44,6 +45,15 @@ class PurposeOut(Output):
     title: str
 
 
+class BudgetOut(Output):
+    """Money planned for a purpose in a year, as text with two decimals."""
+
+    year: int
+    purpose: str
+    planned: str
+    carried_in: str | None
+
+
 class TargetOut(Output):
     """What is promised in a year; money as text with two decimals, null where nothing is stated."""
 
@@ -63,7 +73,7 @@ class IndicatorOut(Output):
 
 
 class AgreementOut(AgreementLine):
-    """An agreement with its years, purposes and indicators."""
+    """An agreement with its years, purposes, budget and indicators."""
 
     partners: list[str]
     contractor_name: str
@@ -72,6 +82,7 @@ class AgreementOut(AgreementLine):
     currency: str
     years: list[YearOut]
     purposes: list[PurposeOut]
+    budget: list[BudgetOut]
     indicators: list[IndicatorOut]
 
 
@@ -83,7 +94,7 @@ def agreements(request: MachineRequest) -> list[AgreementLine]:
 
 @router.get("/agreements/{path:number}", response=AgreementOut, summary=gettext_noop("One agreement"))
 def agreement(request: MachineRequest, number: Code) -> AgreementOut:
-    """Its years, purposes and indicators with their targets."""
+    """Its years, purposes, budget, and indicators with their targets."""
     found = get_object_or_404(agreements_visible_to(request.auth), number=number)
     return AgreementOut(
         **_line(found),
@@ -94,6 +105,17 @@ def agreement(request: MachineRequest, number: Code) -> AgreementOut:
         currency=found.currency,
         years=[YearOut(year=y.ordinal, starts=y.starts, ends=y.ends) for y in found.years.order_by("ordinal")],
         purposes=[PurposeOut(code=p.code, title=p.title) for p in found.purposes.order_by("pk")],
+        budget=[
+            BudgetOut(
+                year=cell.year.ordinal,
+                purpose=cell.purpose.code,
+                planned=planned,
+                carried_in=decimal_text(cell.carried_in),
+            )
+            for row in budget_grid(found).rows
+            for cell in row.cells
+            if (planned := decimal_text(cell.planned))
+        ],
         indicators=[_indicator(row) for row in indicators_with_targets(found)],
     )
 

@@ -24,6 +24,11 @@ def may_read_report(user: User, agreement: Agreement) -> bool:
     return works_under(user, agreement)
 
 
+def may_compare_centres(user: User) -> bool:
+    """Whoever works in a centre, each their own; all centres only whoever answers for all of them."""
+    return user.access.works
+
+
 def may_write_narrative(user: User, agreement: Agreement) -> bool:
     """Staff of the agreement's centre."""
     return works_in(user, agreement.centre_id)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from talka.reporting.views import declared, findings, iati, indicators, report, review, submissions, writing
+from talka.reporting.views import declared, findings, iati, indicators, national, report, review, submissions, writing
 
 app_name = "reporting"
 urlpatterns: list[URLPattern] = [
@@ -34,6 +34,9 @@ urlpatterns: list[URLPattern] = [
     # Declared figures, findings, indicators, centres side by side.
     path("<int:pk>/declared/", declared.declared, name="declared"),
     path("<int:pk>/findings/", findings.findings, name="findings"),
+    path("national/", national.national, name="national"),
+    path("national/<int:year_id>/<int:indicator_id>/", national.national_parts, name="national_parts"),
+    path("national/<int:year_id>/<int:indicator_id>/overlap/", national.national_overlap, name="national_overlap"),
     path("<int:pk>/indicators/", indicators.indicators, name="indicators"),
     path("<int:pk>/centres/", indicators.centres, name="centres"),
     path("<int:pk>/indicators/<int:indicator_id>/overlap/<int:ordinal>/", indicators.overlapping, name="overlap"),

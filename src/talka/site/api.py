@@ -18,6 +18,7 @@ from ninja import NinjaAPI
 from talka.activities.api import router as activities
 from talka.kernel.http import by_token, public
 from talka.programmes.api import router as programmes
+from talka.registry.api import router as registry
 from talka.reporting.api import router as reporting
 from talka.site.machines import KeyOfMachine, StrictParser, answer, tell_mistakes
 from talka.spending.api import router as spending
@@ -36,7 +37,7 @@ api = NinjaAPI(
     auth=KeyOfMachine(), parser=StrictParser(),
 )  # fmt: skip
 # Longer addresses first: the number of an agreement may hold a slash.
-for router in (reporting, spending, programmes, activities):
+for router in (reporting, spending, programmes, activities, registry):
     api.add_router("", router)
 tell_mistakes(api)
 
@@ -67,10 +68,12 @@ def nothing_here(_request: HttpRequest, **_rest: str) -> HttpResponse:
 
 def _fields(schema: Any, operation: Any) -> list[str]:
     """Names of what may be sent: of the query, or of the body."""
-    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
-    name = body.get("$ref", "").rpartition("/")[2]
-    inside = schema["components"]["schemas"].get(name, {}).get("properties", {})
-    return [one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"] + list(inside)
+    inside: list[str] = []
+    # JSON is described by the name of its shape, what is sent in parts right there.
+    for body in operation.get("requestBody", {}).get("content", {}).values():
+        name = body["schema"].get("$ref", "").rpartition("/")[2]
+        inside += schema["components"]["schemas"].get(name, body["schema"]).get("properties", {})
+    return [one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"] + inside
 
 
 def for_machines(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -123,9 +123,38 @@ def _under_agreement(user: User, given: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+def changes_by_code(user: User, activity: Activity, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What an entry becomes, the things themselves in place of their codes; only what is given changes.
+
+    The year follows from a new date or agreement, unless it is given too.
+    """
+    facts = {name: value for name, value in given.items() if name not in {"agreement", *PARTS}}
+    if "kind" in given:
+        facts["kind"] = kinds_in_use().filter(code=given["kind"]).first()
+        if facts["kind"] is None:
+            raise Refused(_("There is no such kind of work."), field="kind")
+    if "place" in given:
+        facts["place"] = municipalities().filter(code=given["place"]).first() if given["place"] else None
+        if given["place"] and facts["place"] is None:
+            raise Refused(_("There is no municipality with this code."), field="place")
+    if {"agreement", "starts", *PARTS} & set(given):
+        facts |= _under_agreement(user, _frame_after(activity, given))
+    return facts
+
+
+def _frame_after(activity: Activity, given: Mapping[str, Any]) -> dict[str, Any]:
+    number = activity.agreement.number if activity.agreement else ""
+    frame: dict[str, Any] = {"agreement": given.get("agreement", number)}
+    stays = frame["agreement"] == number
+    for name, column in PARTS.items():
+        part = getattr(activity, name) if stays and not (name == "year" and "starts" in given) else None
+        frame[name] = given[name] if name in given else getattr(part, column, None)
+    return frame
+
+
 def is_ref_taken(activity: Activity) -> bool:
     """Whether work of this reference stands in the log already: a machine that asks again must not record twice."""
     if not activity.ref:
         return False
-    same = Activity.objects.filter(agreement=activity.agreement, ref=activity.ref)
+    same = Activity.objects.filter(agreement=activity.agreement, ref=activity.ref).exclude(pk=activity.pk)
     return (same if activity.agreement else same.filter(centre=activity.centre)).exists()

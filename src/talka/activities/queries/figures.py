@@ -23,7 +23,7 @@ from talka.activities.queries.log import channel_name
 from talka.activities.queries.sums import Sums, summed
 from talka.places.models import Place
 from talka.programmes.models import Agreement, Indicator
-from talka.programmes.queries.measures import Cell, Measure, Touched, Value
+from talka.programmes.queries.measures import Cell, Measure, Together, Touched, Value
 
 MEASURES = (
     Measure("records", _("Records of work"), _("records")),
@@ -112,17 +112,49 @@ class WorkSource:
         """The work log narrowed to exactly what the cell counts."""
         return f"{reverse('activities:list')}?{records_query(cell)}"
 
+    def count_together(self, promises: Sequence[Together]) -> dict[tuple[Together, int | None], Value]:
+        """Count promises of several agreements; those that narrow to the same share their queries."""
+        kinds = dict(WorkKind.objects.values_list("code", "pk"))
+        scopes: dict[tuple[Scope, tuple[int, ...]], list[Together]] = defaultdict(list)
+        for one in promises:
+            for by_centre in (True, False) if one.indicator.measure in DISTINCT else (True,):
+                cell = Cell(one.indicator, one.years[0], 0 if by_centre else None)
+                scopes[_scope(cell), tuple(year.pk for year in one.years)].append(one)
+        values: dict[tuple[Together, int | None], Value] = {}
+        for (scope, years), members in scopes.items():
+            groups = (["centre_id"] if scope.by_centre else []) + (["kind_id"] if scope.kinds is None else [])
+            agreements = sorted({one.agreement_id for promise in members for one in promise.indicators})
+            where = {"agreement_id__in": agreements, "year_id__in": years, "state__in": COUNTED_STATES}
+            where |= _narrowed(scope, [one.indicator for one in members], kinds)
+            by_centre_and_kind: dict[int | None, dict[int | None, Sums]] = defaultdict(dict)
+            for key, sums in summed(where, groups, {one.indicator.measure for one in members}).items():
+                row = dict(zip(groups, key, strict=True))
+                by_centre_and_kind[row.get("centre_id")][row.get("kind_id")] = sums
+            for one in members:
+                cell = Cell(one.indicator, one.years[0])
+                for centre in by_centre_and_kind if scope.by_centre else [None]:
+                    values[one, centre] = _value(cell, scope, by_centre_and_kind[centre], kinds)
+        return values
+
+    def records_together_url(self, together: Together, centre_id: int | None) -> str:
+        """The work log narrowed to the agreements and years that are put together."""
+        pairs: list[tuple[str, Any]] = [("agreement", one.agreement_id) for one in together.indicators]
+        pairs += [("year", year.pk) for year in together.years]
+        return f"{reverse('activities:list')}?{urlencode(pairs + _narrowing(together.indicator, centre_id))}"
+
 
 def records_query(cell: Cell) -> str:
     """The filters of a cell as an address of the work log."""
     pairs: list[tuple[str, Any]] = [("agreement", cell.indicator.agreement_id)]
     pairs.append(("until", cell.year.ordinal) if cell.cumulative else ("year", cell.year.pk))
-    if cell.centre_id is not None:
-        pairs.append(("centre", cell.centre_id))
+    return urlencode(pairs + _narrowing(cell.indicator, cell.centre_id))
+
+
+def _narrowing(indicator: Indicator, centre_id: int | None) -> list[tuple[str, Any]]:
+    pairs: list[tuple[str, Any]] = [("centre", centre_id)] if centre_id is not None else []
     for dimension in ("kind", *PATHS):
-        pairs += [(dimension, code) for code in cell.indicator.narrowed_to(dimension)]
-    pairs.append(("state", "counted"))
-    return urlencode(pairs)
+        pairs += [(dimension, code) for code in indicator.narrowed_to(dimension)]
+    return [*pairs, ("state", "counted")]
 
 
 def records_behind(cell: Cell) -> QuerySet[Activity]:
@@ -131,10 +163,19 @@ def records_behind(cell: Cell) -> QuerySet[Activity]:
     found = found.filter(year__ordinal__lte=cell.year.ordinal) if cell.cumulative else found.filter(year=cell.year)
     if cell.centre_id is not None:
         found = found.filter(centre=cell.centre_id)
-    if kinds := cell.indicator.narrowed_to("kind"):
+    return _of_codes(found, cell.indicator)
+
+
+def records_behind_together(together: Together) -> QuerySet[Activity]:
+    """Exactly the entries that a promise of several agreements counts."""
+    return _of_codes(Activity.objects.counted().filter(year__in=together.years), together.indicator)
+
+
+def _of_codes(found: QuerySet[Activity], indicator: Indicator) -> QuerySet[Activity]:
+    if kinds := indicator.narrowed_to("kind"):
         found = found.filter(kind__code__in=kinds)
     for dimension, path in PATHS.items():
-        if codes := cell.indicator.narrowed_to(dimension):
+        if codes := indicator.narrowed_to(dimension):
             found = found.filter(**{f"{path}__in": codes})
     return found
 
@@ -174,11 +215,14 @@ def _where(agreement: Agreement, scope: Scope, cells: Sequence[Cell], kinds: dic
         where["year_id__in"] = sorted({cell.year.pk for cell in cells})
     if scope.by_centre:
         where["centre_id__in"] = sorted({cell.centre_id for cell in cells if cell.centre_id is not None})
-    codes = [cell.indicator.narrowed_to("kind") for cell in cells]
+    return where | _narrowed(scope, [cell.indicator for cell in cells], kinds)
+
+
+def _narrowed(scope: Scope, indicators: Sequence[Indicator], kinds: dict[str, int]) -> dict[str, Any]:
+    where: dict[str, Any] = {f"{PATHS[dimension]}__in": narrowed for dimension, narrowed in scope.filters}
+    codes = [indicator.narrowed_to("kind") for indicator in indicators]
     if all(codes):
         where["kind_id__in"] = sorted({kinds[code] for narrowed in codes for code in narrowed if code in kinds})
-    for dimension, narrowed in scope.filters:
-        where[f"{PATHS[dimension]}__in"] = narrowed
     return where
 
 

@@ -38,6 +38,19 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Together:
+    """One promise of one or several agreements in years that belong together: one indicator of each agreement."""
+
+    indicators: tuple[Indicator, ...]
+    years: tuple[ImplementationYear, ...]
+
+    @property
+    def indicator(self) -> Indicator:
+        """The one that speaks for all: they count the same."""
+        return self.indicators[0]
+
+
+@dataclass(frozen=True)
 class Value:
     """What was counted: None is unknown. `totals_only` records carry a total without names and are not in it."""
 
@@ -74,3 +87,9 @@ class MeasureSource(Protocol):
 
     def records_url(self, cell: Cell) -> str:
         """Address of the list of exactly the records behind a value."""
+
+    def count_together(self, promises: Sequence[Together]) -> dict[tuple[Together, int | None], Value]:
+        """Count each promise in each centre that has records, and in all (None) where each one counts once."""
+
+    def records_together_url(self, together: Together, centre_id: int | None) -> str:
+        """Address of the list of exactly the records behind such a value; empty where no one list holds them."""

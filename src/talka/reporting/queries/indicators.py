@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from talka.accounts.models import Centre
+from talka.accounts.models import Centre, User
 from talka.programmes.models import Agreement, Deviation, ImplementationYear, Indicator, Target
 from talka.programmes.models.indicators import Addition
 from talka.programmes.queries.measures import Cell, Measure, MeasureSource
@@ -128,50 +128,74 @@ def forecast(value: int | None, year: ImplementationYear, today: date) -> int | 
 
 
 @dataclass(frozen=True)
+class CentreValue:
+    """What one centre did, what it promised, and where its records are; the address is empty for other centres'."""
+
+    value: int | None
+    target: int | None
+    records_url: str
+
+
+@dataclass(frozen=True)
 class CentreRow:
     """One indicator in one year: each centre's value, their sum, and the national value in which each counts once."""
 
     indicator: Indicator
     year: ImplementationYear
     measure: Measure | None
-    values: tuple[int | None, ...]
-    targets: tuple[int | None, ...]
+    values: tuple[CentreValue, ...]
     national: int | None
     target: int | None
+    records_url: str
 
     @property
     def summed(self) -> int | None:
         """The centres' values added up."""
-        known = [value for value in self.values if value is not None]
+        known = [one.value for one in self.values if one.value is not None]
         return sum(known) if known else None
 
     @property
     def overlap(self) -> int | None:
-        """By how much adding up would overstate; None where there is nothing to compare."""
+        """By how much adding up would overstate; None where nobody is counted once or there is nothing to compare."""
+        counted_once = self.measure is not None and self.measure.distinct
+        if not counted_once or self.indicator.over_places != Addition.DISTINCT:
+            return None
         return None if self.summed is None or self.national is None else self.summed - self.national
 
 
-def centre_rows(agreement: Agreement) -> list[CentreRow]:
+def centre_rows(user: User, agreement: Agreement) -> list[CentreRow]:
     """The centres of an agreement side by side; empty when only one works under it."""
     counted = figures(agreement)
-    own = defaultdict(dict)  # type: ignore[var-annotated]  # filled right below
-    for target in Target.objects.filter(indicator__agreement=agreement).exclude(centre=None):
-        own[target.indicator_id, target.year_id][target.centre_id] = target.value
-    totals, known = _targets(agreement), measures()
+    own = {
+        (t.indicator_id, t.year_id, t.centre_id): t.value for t in Target.objects.filter(indicator__agreement=agreement)
+    }
+    totals, known, access = _targets(agreement), measures(), user.access
     return [
         CentreRow(
             indicator,
             year,
             known.get(indicator.measure),
-            tuple(counted.in_year(indicator, year, centre).number for centre in counted.definitions.centres),
-            tuple(own[indicator.pk, year.pk].get(centre) for centre in counted.definitions.centres),
+            tuple(
+                CentreValue(
+                    counted.in_year(indicator, year, centre).number,
+                    own.get((indicator.pk, year.pk, centre)),
+                    _records(indicator, year, centre) if access.everywhere or centre in access.centres else "",
+                )
+                for centre in counted.definitions.centres
+            ),
             counted.in_year(indicator, year).number,
             _promised(totals.get((indicator.pk, year.pk), ())),
+            _records(indicator, year) if access.everywhere else "",
         )
         for year in counted.definitions.years
         for indicator in counted.definitions.indicators
         if counted.definitions.centres
     ]
+
+
+def _records(indicator: Indicator, year: ImplementationYear, centre: int | None = None) -> str:
+    source = source_of(indicator)
+    return source.records_url(Cell(indicator, year, centre)) if source else ""
 
 
 def centres_side_by_side(agreement: Agreement) -> list[Centre]:

@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, render
 
 from talka.accounts.queries import asking
 from talka.kernel.http import signed_in
+from talka.programmes.queries.measures import Together
 from talka.reporting.queries.figures import definitions_of
 from talka.reporting.queries.indicators import centre_rows, centres_side_by_side, indicator_rows
-from talka.reporting.queries.overlap import overlap
+from talka.reporting.queries.overlap import COUNTED, overlap
 from talka.reporting.views.report import crumbs_of, readable_agreement
 
 
@@ -34,7 +35,7 @@ def indicators(request: HttpRequest, pk: int) -> HttpResponse:
 def centres(request: HttpRequest, pk: int) -> HttpResponse:
     """Each centre's figures, the national figure, and by how much adding up would overstate."""
     agreement = readable_agreement(request, pk)
-    rows = centre_rows(agreement)
+    rows = centre_rows(asking(request), agreement)
     years = [(year, list(found)) for year, found in groupby(rows, key=lambda row: row.year)]
     context = {
         "agreement": agreement,
@@ -51,13 +52,13 @@ def overlapping(request: HttpRequest, pk: int, indicator_id: int, ordinal: int) 
     agreement = readable_agreement(request, pk)
     if not asking(request).access.everywhere:
         raise Http404
-    indicator = get_object_or_404(agreement.indicators.filter(measure__in=["people", "organisations"]), pk=indicator_id)
+    indicator = get_object_or_404(agreement.indicators.filter(measure__in=COUNTED), pk=indicator_id)
     year = get_object_or_404(agreement.years, ordinal=ordinal)
     context = {
         "agreement": agreement,
         "indicator": indicator,
         "year": year,
-        "overlap": overlap(indicator, year),
+        "overlap": overlap(Together((indicator,), (year,))),
         "breadcrumbs": crumbs_of(agreement),
     }
     return render(request, "reporting/indicators/overlap.html", context)

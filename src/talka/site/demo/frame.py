@@ -1,9 +1,10 @@
-"""Centres, people who sign in, and two made-up agreements that run today."""
+"""Centres, people who sign in, and the made-up agreements that run today."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.utils import timezone
@@ -16,7 +17,7 @@ from talka.places.models import Place
 from talka.programmes.actions import add_agreement, add_indicator, add_purpose, add_year, set_budget_line, set_target
 from talka.programmes.models import Agreement, ImplementationYear, Indicator, Purpose
 from talka.programmes.models.indicators import Addition
-from talka.registry.models import Organisation
+from talka.registry.models import Organisation, Person
 from talka.site.demo import work
 from talka.site.demo.names import ORGANISATIONS
 from talka.site.demo.people import Users
@@ -80,6 +81,31 @@ def run_this_years_agreement(centres: dict[str, Centre], funder: Funder, users: 
     work.publish(world)
     work.leave_things_to_do(world, today)
     work.spend(world)
+    _run_agreement_beside(agreement, centres["zemgale"], organisations[:5], people[:12], users)
+
+
+def _run_agreement_beside(
+    beside: Agreement, centre: Centre, organisations: list[Organisation], people: list[Person], users: Users
+) -> None:
+    """The same promise of another region in the same years, which has served some of the same people."""
+    agreement = _agreement(
+        f"KM-{centre.code.upper()}-DEMO",
+        "Pilsoniskās sabiedrības attīstība Zemgales reģionā (paraugs)",
+        centre=centre,
+        funder=beside.funder,
+        starts=beside.starts,
+        actor=users.coordinator,
+        region="LV009",
+    )
+    year, purposes = agreement.years.get(ordinal=1), _purposes(agreement, users.coordinator, "Zemgales")
+    _promise(agreement, year, users.coordinator, PROMISED[:5])
+    chance = random.Random(9)  # noqa: S311 -- the same demo each time, no secret
+    own = make_people(14, organisations, centre, users.zemgale, first=300)
+    span = Period(beside.starts, min(timezone.localdate(), year.ends))
+    theirs = replace(users, staff=users.zemgale, manager=users.coordinator)
+    world = work.World(agreement, year, purposes, span, theirs, chance, work.PLACES_OF_ZEMGALE)
+    work.consult(world, organisations, own, count=14)
+    work.hold_seminars(world, [*own, *people], count=3)
 
 
 def run_shared_agreement(centres: dict[str, Centre], funder: Funder, users: Users) -> None:
@@ -130,6 +156,7 @@ def _agreement(  # noqa: PLR0913 -- the facts of an agreement
     starts: date,
     actor: User,
     partners: Iterable[Centre] = (),
+    region: str = "LV00A",
 ) -> Agreement:
     contractor = Organisation.objects.get(registration_number="40008087708")
     first_end, second_end = _year_end(starts), _year_end(_year_end(starts) + timedelta(days=1))
@@ -140,7 +167,7 @@ def _agreement(  # noqa: PLR0913 -- the facts of an agreement
             centre=centre,
             funder=funder,
             contractor=contractor,
-            region=Place.objects.get(code="LV00A"),
+            region=Place.objects.get(code=region),
             starts=starts,
             ends=second_end,
         ),
@@ -156,11 +183,11 @@ def _year_end(starts: date) -> date:
     return starts.replace(year=starts.year + 1) - timedelta(days=1)
 
 
-def _purposes(agreement: Agreement, actor: User) -> list[Purpose]:
+def _purposes(agreement: Agreement, actor: User, region: str = "Rīgas") -> list[Purpose]:
     return [
         add_purpose(Purpose(agreement=agreement, code=code, title=title, title_for=title_for), actor=actor)
         for code, title, title_for in (
-            ("CS", "Pilsoniskās sabiedrības attīstība", "pilsoniskās sabiedrības attīstībai Rīgas reģionā"),
+            ("CS", "Pilsoniskās sabiedrības attīstība", f"pilsoniskās sabiedrības attīstībai {region} reģionā"),
             (
                 "MN",
                 "Mazākumtautību NVO attīstība un ilgtspēja",

@@ -32,6 +32,19 @@ from talka.site.demo.register import make_organisations, make_people
 from talka.spending.actions import record_expenditure
 from talka.spending.models import Expenditure
 
+# In words, and the municipality or state city.
+PLACES = (
+    ("Alberta iela 13, Rīga", "LV0001000"),
+    ("Ogres bibliotēka", "LV0040000"),
+    ("Jūrmalas kultūras centrs", "LV0004000"),
+    ("Salaspils novada dome", "LV0045000"),
+)
+PLACES_OF_ZEMGALE = (
+    ("Jelgavas kultūras nams", "LV0003000"),
+    ("Bauskas bibliotēka", "LV0025000"),
+    ("Dobeles novada dome", "LV0028000"),
+)
+
 
 @dataclass(frozen=True)
 class World:
@@ -43,6 +56,7 @@ class World:
     span: Period
     users: Users
     chance: random.Random
+    places: tuple[tuple[str, str], ...] = PLACES
 
     def workday(self) -> date:
         """A day of the span that is no weekend, or its first day."""
@@ -74,18 +88,11 @@ SEMINARS = (
     "Digitālie rīki ikdienai",
 )
 SATURDAY, THIRD, FOURTH = 5, 2, 3
-# In words, and the municipality or state city.
-PLACES = (
-    ("Alberta iela 13, Rīga", "LV0001000"),
-    ("Ogres bibliotēka", "LV0040000"),
-    ("Jūrmalas kultūras centrs", "LV0004000"),
-    ("Salaspils novada dome", "LV0045000"),
-)
 
 
-def at(number: int) -> dict[str, Any]:
+def at(number: int, places: tuple[tuple[str, str], ...] = PLACES) -> dict[str, Any]:
     """Where something happens: the place in words and on the map."""
-    words, code = PLACES[number % len(PLACES)]
+    words, code = places[number % len(places)]
     return {"place_text": words, "place": Place.objects.get(code=code)}
 
 
@@ -155,7 +162,7 @@ def hold_seminars(world: World, people: list[Person], *, count: int) -> None:
                 series=series,
                 format="online" if online else "onsite",
                 minutes=180,
-                **({} if online else at(number)),
+                **({} if online else at(number, world.places)),
             ),
             actor=world.users.staff,
         )

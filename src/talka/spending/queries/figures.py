@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from talka.programmes.models import Agreement
-from talka.programmes.queries.measures import Cell, Measure, Touched, Value
+from talka.programmes.queries.measures import Cell, Measure, Together, Touched, Value
 from talka.spending.models import Expenditure
 
 
@@ -48,6 +48,31 @@ class MoneySource:
             pairs.append(("centre", str(cell.centre_id)))
         pairs += [("purpose", code) for code in cell.indicator.narrowed_to("purpose")]
         return f"{reverse('spending:expenditures')}?{urlencode(pairs)}"
+
+    def count_together(self, promises: Sequence[Together]) -> dict[tuple[Together, int | None], Value]:
+        """One grouped query, whatever the number of agreements."""
+        years = {year.pk for one in promises for year in one.years}
+        rows = list(
+            Expenditure.objects.filter(year__in=years)
+            .present()
+            .order_by()
+            .values_list("year_id", "centre_id", "purpose__code")
+            .annotate(Sum("amount"))
+        )
+        values: dict[tuple[Together, int | None], Value] = {}
+        for one in promises:
+            wanted, codes = {year.pk for year in one.years}, one.indicator.narrowed_to("purpose")
+            for year, centre, purpose, amount in rows:
+                if year in wanted and (not codes or purpose in codes):
+                    before = values.get((one, centre), Value(0)).number or 0
+                    values[one, centre] = Value(before + amount)
+        return values
+
+    def records_together_url(self, together: Together, centre_id: int | None) -> str:
+        """Expenditures are listed of one agreement at a time."""
+        if len(together.years) > 1:
+            return ""
+        return self.records_url(Cell(together.indicator, together.years[0], centre_id))
 
 
 def _value(cell: Cell, sums: dict[tuple[int, int, str | None], int]) -> Value:

@@ -227,7 +227,7 @@ def activities(request: MachineRequest, query: Query[ActivityQuery]) -> Activity
     refuse_unknown(request, ActivityQuery)
     given = query.model_dump(exclude={"cursor", "limit"})
     page = log_page(request.auth, LogFilters(**given), cursor=query.cursor, limit=query.limit)
-    return ActivityPage(items=[ActivityOut(**_activity(row)) for row in page.rows], next=page.next or None)
+    return ActivityPage(items=[activity_out(row) for row in page.rows], next=page.next or None)
 
 
 @router.get("/activities/{activity_id}", response=ActivityWithPeople, summary=gettext_noop("One entry of the log"))
@@ -244,7 +244,7 @@ def record(request: MachineRequest, given: ActivityIn) -> Status[ActivityOut]:
     unsaved = Activity(centre=the_centre(user), **facts)
     _refuse_twice(unsaved)
     recorded = record_activity(unsaved, actor=user, draft=given.draft)
-    return Status(201, ActivityOut(**_activity(recorded)))
+    return Status(201, activity_out(recorded))
 
 
 @router.post("/consultations", response={201: ActivityWithPeople}, summary=gettext_noop("Record a consultation"))
@@ -274,6 +274,11 @@ def take_part(request: MachineRequest, activity_id: Id, given: AttendeesIn) -> A
     before = found.participations.count()
     take_attendance(found, newcomers=_newcomers(user, found, given.attendees), actor=user)
     return AttendeesOut(added=found.participations.count() - before, participations=_people(user, found))
+
+
+def activity_out(row: Activity) -> ActivityOut:
+    """An entry as it is told."""
+    return ActivityOut(**_activity(row))
 
 
 def _activity(row: Activity) -> dict[str, Any]:

@@ -1,0 +1,5 @@
+"""The work log for machines."""
+
+from talka.activities.api.changes import router
+
+__all__ = ["router"]

@@ -1,0 +1,101 @@
+"""The country's figures over the agreements of a funder, and what explains them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from talka.accounts.models import User
+from talka.accounts.queries import asking
+from talka.kernel.http import signed_in
+from talka.kernel.ui.shapes import Link
+from talka.programmes.queries.measures import Together
+from talka.reporting import rules
+from talka.reporting.queries.figures import measures
+from talka.reporting.queries.national import (
+    PeriodTogether,
+    national_rows,
+    parts_of,
+    periods_together,
+    promises_together,
+    usual_period,
+)
+from talka.reporting.queries.overlap import COUNTED, overlap
+
+
+@signed_in
+def national(request: HttpRequest) -> HttpResponse:
+    """Each centre's figures over all agreements of one funder and period; for all centres also the national figure."""
+    user = _worker(request)
+    periods = periods_together(user)
+    asked = request.GET.get("period", "")
+    period = _period(periods, asked) if asked else usual_period(periods, timezone.localdate())
+    context: dict[str, Any] = {
+        "periods": periods,
+        "period": period,
+        "rows": national_rows(user, period) if period else [],
+        "breadcrumbs": [Link(_("Reports"), reverse("reporting:list"))],
+    }
+    return render(request, "reporting/national/show.html", context)
+
+
+@signed_in
+def national_overlap(request: HttpRequest, year_id: int, indicator_id: int) -> HttpResponse:
+    """The people or organisations behind an overlap; only for those who see all centres, since it holds names."""
+    user = _worker(request)
+    period, together = _promise(user, year_id, indicator_id)
+    if not user.access.everywhere or together.indicator.measure not in COUNTED:
+        raise Http404
+    context = {"period": period, "indicator": together.indicator, "overlap": overlap(together), **_crumbs(period)}
+    return render(request, "reporting/national/overlap.html", context)
+
+
+@signed_in
+def national_parts(request: HttpRequest, year_id: int, indicator_id: int) -> HttpResponse:
+    """What each agreement and centre gives to a figure, each part a link to its records."""
+    user = _worker(request)
+    period, together = _promise(user, year_id, indicator_id)
+    measure = measures().get(together.indicator.measure)
+    context = {
+        "period": period,
+        "indicator": together.indicator,
+        "measure": measure,
+        "parts": parts_of(user, together),
+        **_crumbs(period),
+    }
+    return render(request, "reporting/national/parts.html", context)
+
+
+def _worker(request: HttpRequest) -> User:
+    user = asking(request)
+    if not rules.may_compare_centres(user):
+        raise Http404
+    return user
+
+
+def _period(periods: list[PeriodTogether], key: str) -> PeriodTogether:
+    found = next((one for one in periods if key in {str(year.pk) for year in one.years}), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _promise(user: User, year_id: int, indicator_id: int) -> tuple[PeriodTogether, Together]:
+    period = _period(periods_together(user), str(year_id))
+    promises = promises_together(period)
+    together = next((one for one in promises if indicator_id in {i.pk for i in one.indicators}), None)
+    if together is None:
+        raise Http404
+    return period, together
+
+
+def _crumbs(period: PeriodTogether) -> dict[str, list[Link]]:
+    address = f"{reverse('reporting:national')}?period={period.key}"
+    return {
+        "breadcrumbs": [Link(_("Reports"), reverse("reporting:list")), Link(_("Centres side by side"), address)],
+    }

@@ -1,0 +1,5 @@
+"""Money for machines."""
+
+from talka.spending.api.records import router
+
+__all__ = ["router"]
