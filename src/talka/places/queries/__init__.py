@@ -18,6 +18,7 @@ from talka.places.queries.lookups import (
     find_by_name,
     finest,
     municipalities,
+    municipality_names,
     neighbours,
     place_with_id,
     places_today,
@@ -29,10 +30,13 @@ from talka.places.queries.lookups import (
     search_places,
     units_by_name,
 )
+from talka.places.queries.recognising import Named, Recognised, recognise
 
 __all__ = [
     "Bridged",
     "History",
+    "Named",
+    "Recognised",
     "Unit",
     "ancestors",
     "bridge",
@@ -43,9 +47,11 @@ __all__ = [
     "forms_on",
     "history",
     "municipalities",
+    "municipality_names",
     "neighbours",
     "place_with_id",
     "places_today",
+    "recognise",
     "region_choices",
     "region_named",
     "region_of",
