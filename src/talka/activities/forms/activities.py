@@ -112,7 +112,7 @@ class ActivityForm(forms.Form):
             "year": years_worked_on(user),
             "purpose": purposes_worked_on(user),
             "series": series_worked_on(user),
-            "place": municipalities(),
+            "place": municipalities() | Place.objects.filter(pk=activity.place_id if activity else None),
             "kind": kinds_to_choose(activity),
             "centre": centres_of(user),
         }

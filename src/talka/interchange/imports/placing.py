@@ -9,7 +9,7 @@ from django.utils import timezone
 from talka.activities.models import Format
 from talka.interchange.imports.lookups import Lookups
 from talka.interchange.imports.rows import Judged, Row
-from talka.places.queries import Recognised, recognise
+from talka.places.queries import Recognised, names_of_places
 
 MOST_REMEMBERED = 5_000
 
@@ -19,6 +19,7 @@ class Placing:
 
     def __init__(self, look: Lookups) -> None:
         self.look = look
+        self.names = names_of_places()
         self._known: dict[tuple[str, date], Recognised] = {}
 
     def settle(self, judged: Judged, *, named: bool) -> bool:
@@ -52,7 +53,7 @@ class Placing:
         if found is None:
             if len(self._known) > MOST_REMEMBERED:
                 self._known.clear()
-            found = self._known[key] = recognise(*key, region_id=self.look.region_id)
+            found = self._known[key] = self.names.recognise(*key, region_id=self.look.region_id)
         return found
 
     def _day(self, row: Row) -> date:

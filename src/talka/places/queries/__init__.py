@@ -12,6 +12,7 @@ from talka.places.queries.history import (
     within,
 )
 from talka.places.queries.lookups import (
+    UnitsByName,
     ancestors,
     by_register_code,
     descendants,
@@ -30,14 +31,16 @@ from talka.places.queries.lookups import (
     search_places,
     units_by_name,
 )
-from talka.places.queries.recognising import Named, Recognised, recognise
+from talka.places.queries.recognising import Named, NamesOfPlaces, Recognised, names_of_places, recognise
 
 __all__ = [
     "Bridged",
     "History",
     "Named",
+    "NamesOfPlaces",
     "Recognised",
     "Unit",
+    "UnitsByName",
     "ancestors",
     "bridge",
     "by_register_code",
@@ -48,6 +51,7 @@ __all__ = [
     "history",
     "municipalities",
     "municipality_names",
+    "names_of_places",
     "neighbours",
     "place_with_id",
     "places_today",

@@ -82,20 +82,28 @@ class NamesOfPlaces:
         return {around for pk in there if (around := self.known.municipality_of(pk, day)) is not None}
 
 
-def recognise(words: str, day: date, *, region_id: int | None = None) -> Recognised:
-    """The municipality of a day that the words name; the region decides among several of one name.
+    def recognise(self, words: str, day: date, *, region_id: int | None = None) -> Recognised:
+        """The municipality of a day that the words name; the region decides among several of one name.
 
-    Each part between commas is a name or says nothing. Parts that name different municipalities name none.
-    """
-    names = history().once(("names",), NamesOfPlaces)
-    parts = [written_out(part) for part in _APART.split(_POSTCODE.sub("", words).replace(".", " "))]
-    said = [names.municipalities(part, day) for part in parts]
-    said = [one for one in said if one]
-    agreed = set.intersection(*said) if said else set()
-    if len(agreed) > 1 and region_id is not None:
-        agreed = {pk for pk in agreed if names.known.region(pk, Scheme.PLANNING, day) == region_id} or agreed
-    if len(agreed) == 1:
-        return Recognised(names.named[agreed.pop()])
-    possible = agreed or set().union(*said) or names.hinted(" ".join(parts), day)
-    several = sorted((names.named[pk] for pk in possible), key=lambda one: one.name)
-    return Recognised(None, tuple(several) if len(several) <= MOST_SUGGESTED else ())
+        Each part between commas is a name or says nothing. Parts that name different municipalities name none.
+        """
+        parts = [written_out(part) for part in _APART.split(_POSTCODE.sub("", words).replace(".", " "))]
+        said = [found for part in parts if (found := self.municipalities(part, day))]
+        agreed = set.intersection(*said) if said else set()
+        if len(agreed) > 1 and region_id is not None:
+            agreed = {pk for pk in agreed if self.known.region(pk, Scheme.PLANNING, day) == region_id} or agreed
+        if len(agreed) == 1:
+            return Recognised(self.named[agreed.pop()])
+        possible = agreed or set().union(*said) or self.hinted(" ".join(parts), day)
+        several = sorted((self.named[pk] for pk in possible), key=lambda one: one.name)
+        return Recognised(None, tuple(several) if len(several) <= MOST_SUGGESTED else ())
+
+
+def names_of_places() -> NamesOfPlaces:
+    """All names: read once while the edition lasts. Whoever has many words keeps it."""
+    return history().once(("names",), NamesOfPlaces)
+
+
+def recognise(words: str, day: date, *, region_id: int | None = None) -> Recognised:
+    """The municipality of a day that the words name."""
+    return names_of_places().recognise(words, day, region_id=region_id)
