@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from talka.activities.models import Activity, Format, Participation, ServedGroup, WorkKind
+from talka.activities.models.kinds import CONSULTATION
 from talka.kernel.numbers import format_count
 from talka.places.queries import UnitsByName, units_by_name
 from talka.places.queries.layers import ONLINE, Asked, Layer, Raw, Where
 
-CONSULTATION = "consultation"
 # Where a community or a network is.
 GROUP_PLACE = Coalesce("community__place_id", "network__place_id", output_field=BigIntegerField())
 AT_ONCE = 500

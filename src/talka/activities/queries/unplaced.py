@@ -78,4 +78,8 @@ def places_to_choose(*more: int | None) -> list[Place]:
     known = list(municipalities())
     ids = {place.pk for place in known}
     others = [pk for pk in more if pk is not None and pk not in ids]
-    return sorted([*known, *Place.objects.filter(pk__in=others)], key=lambda one: (one.sort_key, one.pk)) if others else known
+    return (
+        sorted([*known, *Place.objects.filter(pk__in=others)], key=lambda one: (one.sort_key, one.pk))
+        if others
+        else known
+    )

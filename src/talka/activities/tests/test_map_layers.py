@@ -9,12 +9,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from talka.accounts.actions import system_actor
 from talka.accounts.models import Centre, Role
 from talka.accounts.tests.makers import a_centre, a_user, signed_in
 from talka.activities.actions import add_group
 from talka.activities.models import Activity
 from talka.activities.tests.makers import some_work, takes_part
-from talka.accounts.actions import system_actor
 from talka.kernel.testing.plugin import Freeze
 from talka.places.models import Level, Place
 from talka.places.queries import find_by_name

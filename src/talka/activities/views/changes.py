@@ -77,7 +77,9 @@ def undo(request: HttpRequest) -> HttpResponse:
     """Take the last change of many entries back."""
     user = staff(request)
     done = request.session.pop(DONE, [])
-    found = {activity.pk: activity for activity in _chosen(user, [str(step["id"]) for step in done], most=PLACED_AT_ONCE)}
+    found = {
+        activity.pk: activity for activity in _chosen(user, [str(step["id"]) for step in done], most=PLACED_AT_ONCE)
+    }
     undone = undo_together(found, done, actor=user)
     words = ngettext("%(count)s record is as it was.", "%(count)s records are as they were.", undone)
     if undone < len(done):

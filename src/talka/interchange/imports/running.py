@@ -96,7 +96,6 @@ class Collector:
         if self.keep is not None:
             self.keep(table, rows)
 
-
     def _place(self, judged: Judged, recognised: Recognised) -> None:
         places, words = self.outcome.places, judged.row["place"]
         if words not in places and len(places) >= MOST_PLACES:

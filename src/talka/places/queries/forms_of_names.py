@@ -23,7 +23,7 @@ def written_out(text: str) -> str:
 
 def genitive(name: str) -> str:
     """„Rīgas”, „Talsu”, „Tukuma” of a folded name of one word."""
-    if name.endswith("pils") or name.endswith("us"):
+    if name.endswith(("pils", "us")):
         return name
     if name.endswith("is"):
         return name[:-2] + "u"

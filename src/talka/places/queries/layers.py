@@ -121,19 +121,17 @@ class Tree:
 
 def tree_of(layer: Layer, asked: Asked, *, day: date, scheme: str = Scheme.PLANNING) -> Tree:
     """Count a layer and carry it to regions, municipalities and units as they are on a day."""
-    return grown(layer.count(asked), history(), day=day, scheme=scheme, newest=layer.newest, of_people=layer.of_people)
+    return grown(layer, layer.count(asked), history(), day=day, scheme=scheme)
 
 
-def grown(
-    raw: Raw, known: History, *, day: date, scheme: str, newest: bool = False, of_people: bool = False
-) -> Tree:
+def grown(layer: Layer, raw: Raw, known: History, *, day: date, scheme: str) -> Tree:
     """Build the tree of figures: totals of each level follow from the same facts, so they always agree.
 
     People are never told twice: what brought them together in several places lies where all of these do, so that the
     parts of a whole add up, which keeping small numbers back stands on.
     """
     tree = Tree(children=children_of(known, day, scheme))
-    join = _join_of(newest=newest)
+    join = _join_of(newest=layer.newest)
 
     def add(into: dict[Any, int], key: int | None, value: int) -> None:
         into[key] = join(into[key], value) if key in into else value
@@ -144,7 +142,7 @@ def grown(
             tree.online += value
             continue
         paths = [path_to(known, one, day, scheme) for one in _places(where)]
-        if of_people:
+        if layer.of_people:
             paths = [_shared(paths)]
         for unit in {unit for path in paths for unit in path}:
             add(tree.values, unit, value)

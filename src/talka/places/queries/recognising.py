@@ -81,7 +81,6 @@ class NamesOfPlaces:
         there = (pk for pk in ids if self.known.units[pk].is_valid_on(day))
         return {around for pk in there if (around := self.known.municipality_of(pk, day)) is not None}
 
-
     def recognise(self, words: str, day: date, *, region_id: int | None = None) -> Recognised:
         """The municipality of a day that the words name; the region decides among several of one name.
 

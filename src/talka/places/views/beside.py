@@ -1,4 +1,4 @@
-"""What stands beside the territories of a map, so that the figures add up to the total: in words, for page and files."""
+"""What stands beside the territories of a map, so that its figures add up to the total: for page and files."""
 
 from __future__ import annotations
 
