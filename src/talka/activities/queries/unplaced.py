@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from talka.accounts.models import User
 from talka.activities.models import Activity, ActivityQuerySet, Format
-from talka.places.models import Level, Place
+from talka.places.models import Level, Place, PlaceQuerySet
 from talka.places.queries import Recognised, municipalities, names_of_places, recognise, unit_on
 
 MOST_WORDS = 40
@@ -73,13 +73,6 @@ def on_its_day(activity: Activity, place: Place) -> Place:
     return unit_on(place, activity.listed_on, Level.MUNICIPALITY) or place
 
 
-def places_to_choose(*more: int | None) -> list[Place]:
+def places_to_choose(*more: int | None) -> PlaceQuerySet:
     """Municipalities of today, and those that are named otherwise, in the order of their names."""
-    known = list(municipalities())
-    ids = {place.pk for place in known}
-    others = [pk for pk in more if pk is not None and pk not in ids]
-    return (
-        sorted([*known, *Place.objects.filter(pk__in=others)], key=lambda one: (one.sort_key, one.pk))
-        if others
-        else known
-    )
+    return municipalities() | Place.objects.filter(pk__in=[pk for pk in more if pk is not None])
