@@ -11,6 +11,7 @@ from talka.activities.views import (
     kinds,
     log,
     participations,
+    placing,
     record,
 )
 
@@ -18,6 +19,8 @@ app_name = "activities"
 urlpatterns = [
     path("", log.log, name="list"),
     path("change/", changes.change, name="change"),
+    path("places/", placing.places, name="places"),
+    path("places/hint/", placing.hint, name="place_hint"),
     path("change/done/", changes.changed, name="changed"),
     path("change/undo/", changes.undo, name="undo_change"),
     path("consult/", consultations.consult, name="consult"),

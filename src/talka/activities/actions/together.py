@@ -15,10 +15,11 @@ from talka.activities.actions.activities import (
     withdraw_approval,
 )
 from talka.activities.models import Activity, State
+from talka.activities.queries.unplaced import on_its_day
 from talka.kernel.each import Planned, change_each, try_each
 from talka.programmes.models import ImplementationYear, Purpose
 
-APPROVE, REMOVE = "approve", "remove"
+APPROVE, REMOVE, PLACE = "approve", "remove", "place"
 
 
 def plan_together(activities: Sequence[Activity], *, act: str, value: Any, actor: User) -> list[Planned[Activity]]:
@@ -32,7 +33,7 @@ def change_together(activities: Sequence[Activity], *, act: str, value: Any, act
     """Change every entry that can be, each by its own verb; what comes back undoes it."""
 
     def change(activity: Activity) -> dict[str, Any]:
-        kept = {name: getattr(activity, f"{name}_id") for name in ("agreement", "year", "purpose", "series")}
+        kept = {name: getattr(activity, f"{name}_id") for name in ("agreement", "year", "purpose", "series", "place")}
         _carry_out(activity, act=act, value=value, actor=actor)
         return {"id": activity.pk, "act": act, "version": activity.version, "kept": kept}
 
@@ -58,7 +59,10 @@ def _carry_out(activity: Activity, *, act: str, value: Any, actor: User) -> None
 
 
 def _values(activity: Activity, act: str, value: Any) -> dict[str, Any]:
-    """Work without an agreement comes under that of the purpose or year."""
+    """Work without an agreement comes under that of the purpose or year; a place may be chosen by the words of each."""
+    if act == PLACE:
+        chosen = value[activity.place_text] if isinstance(value, Mapping) else value
+        return {"place": on_its_day(activity, chosen)}
     if activity.agreement_id is None:
         return {"agreement": value.agreement, act: value}
     return {act: value}

@@ -21,10 +21,10 @@ from talka.activities.queries.log import (
     usual_agreement,
     years_worked_on,
 )
+from talka.activities.queries.unplaced import places_to_choose
 from talka.kernel.forms import CountField, DayField, LineField, ParagraphsField
 from talka.kernel.time_fields import ClockField, HoursField, link_field
 from talka.places.models import Level, Place
-from talka.places.queries import municipalities
 
 # What a kind's field name stands for in the form.
 FORM_FIELDS = {
@@ -112,7 +112,7 @@ class ActivityForm(forms.Form):
             "year": years_worked_on(user),
             "purpose": purposes_worked_on(user),
             "series": series_worked_on(user),
-            "place": municipalities(),
+            "place": places_to_choose(activity.place_id if activity else None),
             "kind": kinds_to_choose(activity),
             "centre": centres_of(user),
         }

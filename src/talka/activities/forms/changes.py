@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from talka.accounts.models import User
 from talka.activities.forms.activities import InAgreement
 from talka.activities.queries.log import purposes_worked_on, series_worked_on, years_worked_on
+from talka.places.queries import municipalities
 
 WITH_VALUE = {
     "purpose": (_("Purpose"), purposes_worked_on),
     "year": (_("Implementation year"), years_worked_on),
     "series": (_("Series"), series_worked_on),
+    "place": (_("Municipality"), lambda _user: municipalities()),
 }
 
 
@@ -28,4 +30,4 @@ class ChangeForm(forms.Form):
         field: Any = self.fields["value"]
         field.label, parts = WITH_VALUE[act]
         field.queryset = parts(user)
-        field.with_number = True
+        field.with_number = act != "place"

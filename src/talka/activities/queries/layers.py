@@ -2,57 +2,143 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
+from functools import cached_property
+from itertools import chain
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import BigIntegerField, Case, Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from talka.activities.models import Activity, Participation, ServedGroup
+from talka.activities.models import Activity, Format, Participation, ServedGroup, WorkKind
+from talka.activities.models.kinds import CONSULTATION
 from talka.kernel.numbers import format_count
-from talka.places.queries import units_by_name
-from talka.places.queries.layers import Asked, Layer, Raw
+from talka.places.queries import UnitsByName, units_by_name
+from talka.places.queries.layers import ONLINE, Asked, Layer, Raw, Where
 
-CONSULTATION = "consultation"
+# Where a community or a network is.
+GROUP_PLACE = Coalesce("community__place_id", "network__place_id", output_field=BigIntegerField())
+AT_ONCE = 500
+ENDS = ("first", "last", "group_first", "group_last")
 
 
 def _work(asked: Asked) -> QuerySet[Any]:
-    """Counted work of the time, each with the place it happened in, or of the first that it was for."""
+    """Counted work of the time."""
     rows = Activity.objects.counted().order_by()
     if asked.period is not None:
         rows = rows.filter(listed_on__gte=asked.period.starts, listed_on__lte=asked.period.ends)
-    theirs = Participation.objects.filter(activity=OuterRef("pk"), organisation__place__isnull=False).order_by("pk")
-    groups = ServedGroup.objects.filter(activity=OuterRef("pk"), community__place__isnull=False).order_by("pk")
-    return rows.annotate(
-        where=Coalesce(
-            F("place_id"),
-            Subquery(theirs.values("organisation__place_id")[:1]),
-            Subquery(groups.values("community__place_id")[:1]),
-            output_field=BigIntegerField(),
-        )
-    )
+    return rows
 
 
-def _grouped(rows: QuerySet[Any], figure: Any) -> Raw:
-    """By place; work in a municipality whose words name one of its towns or parishes belongs to that one."""
-    counted = rows.values_list("where", "place_id", "place_text").annotate(number=figure)
-    named = units_by_name(timezone.localdate())
-    found: dict[int | None, int] = {}
-    for where, place_id, words, number in counted:
+class Counting:
+    """Facts by where they are, in the making; places are carried to towns and parishes that the words name."""
+
+    def __init__(self, figure: Any, *, newest: bool = False) -> None:
+        self.figure = figure
+        self.newest = newest
+        self.found: dict[Where, int] = {}
+
+    @cached_property
+    def _named(self) -> UnitsByName:
+        return units_by_name(timezone.localdate())
+
+    def venue(self, place_id: int | None, words: str) -> int | None:
+        """The place, or the one of its towns and parishes that the words name."""
+        return self._named.of(place_id, words) if place_id is not None and words else place_id
+
+    def put(self, where: Where, number: int | date | None) -> None:
+        """Add facts to a place, or to the places that all of them are in; of days the newest stays."""
+        if isinstance(number, date):
+            number = number.toordinal()
         if number:
-            at = named.of(place_id, words) if place_id is not None and words else where
-            found[at] = found.get(at, 0) + number
+            before = self.found.get(where, 0)
+            self.found[where] = max(before, number) if self.newest else before + number
+
+    def venues(self, rows: QuerySet[Any]) -> None:
+        """Work where it took place."""
+        for place_id, words, number in rows.values_list("place_id", "place_text").annotate(number=self.figure):
+            self.put(self.venue(place_id, words), number)
+
+    def online(self, rows: QuerySet[Any]) -> None:
+        """All of it is nowhere."""
+        self.put(ONLINE, rows.aggregate(number=self.figure)["number"])
+
+    def served(self, rows: QuerySet[Any], gatherings: Collection[int] = ()) -> None:
+        """Work where those are whom it was for, each place once; what is for nobody with a place, where it took place.
+
+        Grouped by the least and the greatest of its places: only where these differ is work looked at one by one.
+        """
+        rows = rows.annotate(**_ends(gatherings))
+        any_differ = False
+        grouped = rows.values_list(*ENDS, "place_id", "place_text").annotate(number=self.figure)
+        for *ends, place_id, words, number in grouped:
+            places = {end for end in ends if end is not None}
+            if len(places) > 1:
+                any_differ = True
+            else:
+                self.put(places.pop() if places else self.venue(place_id, words), number)
+        if any_differ:
+            differ = Q(first__lt=F("last")) | Q(group_first__lt=F("group_last"))
+            differ |= Q(first__lt=F("group_first")) | Q(first__gt=F("group_first"))
+            numbers = dict(rows.filter(differ).values_list("pk").annotate(number=self.figure))
+            for pk, at in _places_of(numbers).items():
+                self.put(tuple(sorted(at)), numbers[pk])
+
+
+def _ends(gatherings: Collection[int]) -> dict[str, Any]:
+    """The least and the greatest place of whom each work was for; who came to a gathering is no such thing."""
+    theirs = Participation.objects.filter(activity=OuterRef("pk"), organisation__place__isnull=False)
+    groups = ServedGroup.objects.filter(activity=OuterRef("pk")).annotate(at=GROUP_PLACE).filter(at__isnull=False)
+
+    def end(rows: QuerySet[Any], place: str, *, last: bool) -> Subquery:
+        ordered = rows.order_by(f"-{place}" if last else place).values(place)[:1]
+        return Subquery(ordered, output_field=BigIntegerField())
+
+    def advised(*, last: bool) -> Case:
+        found = end(theirs, "organisation__place_id", last=last)
+        nobody = Value(None, output_field=BigIntegerField())
+        return Case(When(kind_id__in=gatherings, then=nobody), default=found, output_field=BigIntegerField())
+
+    ends = (advised(last=False), advised(last=True), end(groups, "at", last=False), end(groups, "at", last=True))
+    return dict(zip(ENDS, ends, strict=True))
+
+
+def _places_of(ids: Collection[int]) -> dict[int, set[int]]:
+    """The places of whom each of these works was for."""
+    found: dict[int, set[int]] = {}
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), AT_ONCE):
+        some = wanted[start : start + AT_ONCE]
+        theirs = Participation.objects.filter(activity__in=some, organisation__place__isnull=False)
+        groups = ServedGroup.objects.filter(activity__in=some).annotate(at=GROUP_PLACE).filter(at__isnull=False)
+        pairs = (theirs.values_list("activity", "organisation__place"), groups.values_list("activity", "at"))
+        for pk, place_id in chain.from_iterable(pairs):
+            found.setdefault(pk, set()).add(place_id)
     return found
 
 
+def _where_it_was(rows: QuerySet[Any], figure: Any) -> Raw:
+    """Where it took place; without a venue, where those are whom it was for; what was online is nowhere."""
+    counting, online = Counting(figure), Q(format=Format.ONLINE)
+    counting.online(rows.filter(online))
+    there = rows.exclude(online)
+    counting.venues(there.exclude(place=None))
+    counting.served(there.filter(place=None), [kind.pk for kind in WorkKind.objects.all() if kind.asks_for("place")])
+    return counting.found
+
+
 def _records(asked: Asked) -> Raw:
-    return _grouped(_work(asked), Count("pk"))
+    return _where_it_was(_work(asked), Count("pk"))
 
 
 def _advice(asked: Asked) -> Raw:
-    return _grouped(_work(asked).filter(kind__code=CONSULTATION), Count("pk"))
+    counting = Counting(Count("pk"))
+    counting.served(_work(asked).filter(kind__code=CONSULTATION))
+    return counting.found
 
 
 def _participations(asked: Asked) -> Raw:
@@ -65,19 +151,21 @@ def _participations(asked: Asked) -> Raw:
         .values("number")
     )
     each = Coalesce(F("participants"), Subquery(named), Value(0))
-    return _grouped(_work(asked).annotate(each=each), Sum("each"))
+    return _where_it_was(_work(asked).annotate(each=each), Sum("each"))
 
 
 def _last(asked: Asked) -> Raw:
-    """The day of the newest work that has been, as an ordinal."""
-    rows = _work(asked).filter(Q(starts__isnull=True) | Q(starts__lte=timezone.localdate()))
-    days = rows.values_list("where", "place_id", "place_text").annotate(day=Max("listed_on"))
-    named = units_by_name(timezone.localdate())
-    found: dict[int | None, int] = {}
-    for where, place_id, words, day in days:
-        at = named.of(place_id, words) if place_id is not None and words else where
-        found[at] = max(found.get(at, 0), day.toordinal())
-    return found
+    """The day of the newest work that has been, as an ordinal: where it took place, and where those are whom it met."""
+    work = _work(asked).filter(listed_on__lte=timezone.localdate())
+    newest = Counting(Max("listed_on"), newest=True)
+    newest.venues(work.exclude(Q(format=Format.ONLINE) | Q(place=None)))
+    met = Participation.objects.filter(activity__in=work, organisation__place__isnull=False).order_by()
+    for place_id, day in met.values_list("organisation__place").annotate(day=Max("activity__listed_on")):
+        newest.put(place_id, day)
+    groups = ServedGroup.objects.filter(activity__in=work).annotate(at=GROUP_PLACE).filter(at__isnull=False).order_by()
+    for place_id, day in groups.values_list("at").annotate(day=Max("activity__listed_on")):
+        newest.put(place_id, day)
+    return newest.found
 
 
 def _records_in_words(number: int) -> str:
@@ -101,11 +189,39 @@ def _days_in_words(ordinal: int) -> str:
     }
 
 
-# Where staff record what will be done in a place.
+# Where staff record what will be done in a place, and put on the map what was done.
 PLAN: dict[str, Any] = {"add_url_name": "activities:choose_kind", "add_words": _("Plan work")}
+MEND: dict[str, Any] = {"mend_url_name": "activities:places", "mend_words": _("Put work on the map")}
 LAYERS = (
-    Layer("work", _("Delivered work"), _records_in_words, _records, order=30, of_time=True, expected=True, **PLAN),
-    Layer("advice", _("Consultations"), _advice_in_words, _advice, order=35, of_time=True, expected=True, **PLAN),
+    Layer(
+        "work",
+        _("Delivered work"),
+        _records_in_words,
+        _records,
+        order=30,
+        of_time=True,
+        expected=True,
+        note=_(
+            "Work is shown where it took place. Support without a venue, such as advice or equipment, is shown where "
+            "those are whom it was for: in each of their places, and once in the total."
+        ),
+        **PLAN,
+        **MEND,
+    ),
+    Layer(
+        "advice",
+        _("Consultations"),
+        _advice_in_words,
+        _advice,
+        order=35,
+        of_time=True,
+        expected=True,
+        note=_(
+            "A consultation is shown where those are who were advised. Several from several places: it is shown in "
+            "each of them, and counted once in the total."
+        ),
+        **PLAN,
+    ),
     Layer(
         "participations",
         _("Participations"),
@@ -114,6 +230,16 @@ LAYERS = (
         order=40,
         of_people=True,
         of_time=True,
+        note=_("Participations are shown where the work took place, not where people come from."),
+        **MEND,
     ),
-    Layer("last", _("Days since the last support"), _days_in_words, _last, order=45, newest=True),
+    Layer(
+        "last",
+        _("Days since the last support"),
+        _days_in_words,
+        _last,
+        order=45,
+        newest=True,
+        note=_("All support counts: work that took place there or was for somebody there, and money paid."),
+    ),
 )

@@ -28,6 +28,7 @@ from talka.activities.forms.activities import SendBackForm
 from talka.activities.models import Activity, EvidenceRule, State
 from talka.activities.queries.evidence import evidence_is_enough
 from talka.activities.queries.participations import participations_shown_to, taking_part
+from talka.activities.queries.unplaced import recognised_place
 from talka.activities.tables import STATE_TONES
 from talka.activities.views.facts import facts_of
 from talka.activities.views.finding import back_or, found_activity, staff
@@ -74,6 +75,7 @@ def show(request: HttpRequest, activity_id: int) -> HttpResponse:
         "participations_total": total,
         "groups": activity.groups.select_related("community", "network"),
         "may_add_groups": add_group.allows(user, activity),
+        "recognised": recognised_place(activity),
         "evidence": activity.evidence.select_related("file", "added_by"),
         "evidence_enough": evidence_is_enough(activity),
         "evidence_rule": EvidenceRule(activity.kind.evidence_rule),

@@ -23,12 +23,15 @@ from talka.kernel.numbers import format_count
 from talka.kernel.ui.shapes import Link
 
 MOST = 100
+# Of those whose words name a place.
+PLACED_AT_ONCE = 200
 MOST_DIGITS = 18
 DONE = "changed_together"
 TITLES = {
     "purpose": gettext_lazy("Set the purpose"),
     "year": gettext_lazy("Set the implementation year"),
     "series": gettext_lazy("Set the series"),
+    "place": gettext_lazy("Set the municipality"),
     "approve": gettext_lazy("Approve"),
     "remove": gettext_lazy("Remove"),
 }
@@ -74,7 +77,9 @@ def undo(request: HttpRequest) -> HttpResponse:
     """Take the last change of many entries back."""
     user = staff(request)
     done = request.session.pop(DONE, [])
-    found = {activity.pk: activity for activity in _chosen(user, [str(step["id"]) for step in done])}
+    found = {
+        activity.pk: activity for activity in _chosen(user, [str(step["id"]) for step in done], most=PLACED_AT_ONCE)
+    }
     undone = undo_together(found, done, actor=user)
     words = ngettext("%(count)s record is as it was.", "%(count)s records are as they were.", undone)
     if undone < len(done):
@@ -83,8 +88,8 @@ def undo(request: HttpRequest) -> HttpResponse:
     return back_or(request, reverse("activities:list"))
 
 
-def _chosen(user: User, ids: list[str]) -> list[Activity]:
-    pks = [int(pk) for pk in ids[:MOST] if pk.isascii() and pk.isdigit() and len(pk) <= MOST_DIGITS]
+def _chosen(user: User, ids: list[str], most: int = MOST) -> list[Activity]:
+    pks = [int(pk) for pk in ids[:most] if pk.isascii() and pk.isdigit() and len(pk) <= MOST_DIGITS]
     return list(for_listing(Activity.objects.visible_to(user).filter(pk__in=pks)))
 
 
@@ -102,7 +107,7 @@ def changed(request: HttpRequest) -> HttpResponse:
     user = staff(request)
     done = request.session.get(DONE, [])
     context = {
-        "changed": _chosen(user, [str(step["id"]) for step in done]),
+        "changed": _chosen(user, [str(step["id"]) for step in done], most=PLACED_AT_ONCE),
         "breadcrumbs": [Link(_("Work log"), reverse("activities:list"))],
     }
     return render(request, "activities/changed.html", context)

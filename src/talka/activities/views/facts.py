@@ -27,7 +27,7 @@ def facts_of(activity: Activity, *, named: int) -> list[SummaryRow]:
         (_("Format"), activity.get_format_display(), activity.kind.asks_for("format")),
         (
             _("Place"),
-            ", ".join(filter(None, [activity.place_text, str(activity.place or "")])),
+            place_words(activity),
             activity.kind.asks_for("place"),
         ),
         *counts,
@@ -44,6 +44,13 @@ def facts_of(activity: Activity, *, named: int) -> list[SummaryRow]:
         (_("Reference"), activity.ref, False),
     ]
     return [SummaryRow(key, value) for key, value, asked in rows if value or asked]
+
+
+def place_words(activity: Activity) -> str:
+    """„Alberta iela 13, Rīga”: the words, and the municipality where they do not name it themselves."""
+    words, place = activity.place_text, str(activity.place or "")
+    said = {part.strip() for part in words.split(",")}
+    return ", ".join(filter(None, [words, "" if place in said else place]))
 
 
 def when(activity: Activity) -> str:

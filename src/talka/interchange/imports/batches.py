@@ -15,16 +15,18 @@ from talka.interchange.imports.reading import row_name
 from talka.interchange.imports.rows import Judged, Status
 from talka.interchange.imports.undoing import undo
 from talka.interchange.queries.columns import Column, Table
+from talka.interchange.queries.places import PLACES
 from talka.interchange.queries.words import shown_text
 from talka.kernel.audit.trail import write_entry
 from talka.kernel.imports import storage
 from talka.kernel.imports.models import ImportBatch, ImportRow, ImportState
 from talka.kernel.imports.stages import end, tell_undone
 from talka.kernel.imports.undoing import Undone
+from talka.places.queries import municipality_names
 
 SAMPLE = 200
 _BATCH = 500
-_MOST_VALUE = 300
+_MOST_VALUE, _MOST_KEY = 300, 200
 
 
 class Keeper:
@@ -34,6 +36,7 @@ class Keeper:
         self.batch = batch
         self._kept: Counter[tuple[str, str]] = Counter()
         self._kinds = {kind.code: str(kind) for kind in WorkKind.objects.all()}
+        self._places = municipality_names()
 
     def __call__(self, table: Table, rows: list[Judged]) -> None:
         """Keep what is worth it."""
@@ -63,13 +66,17 @@ class Keeper:
         if judged.problems:
             return {name: value[:_MOST_VALUE] for name, value in judged.raw.items() if value}
         shown = {
-            c.code: self._shown(c, judged.row.get(c.code), judged) for c in table.columns if judged.raw.get(c.code)
+            c.code: self._shown(c, judged.row.get(c.code), judged)
+            for c in table.columns
+            if judged.raw.get(c.code) or (c.kind == "municipality" and judged.row.get(c.code))
         }
         return {name: value[:_MOST_VALUE] for name, value in shown.items() if value}
 
     def _shown(self, column: Column, value: Any, judged: Judged) -> str:
         if column.kind == "kind" and value is not None:
             return self._kinds.get(value) or str(value).replace("_", " ").capitalize()
+        if column.kind == "municipality" and value is not None:
+            return self._places.get(value, value)
         return shown_text(column, value, judged.row)
 
     def _changes(self, table: Table, judged: Judged) -> dict[str, list[str]]:
@@ -101,6 +108,8 @@ def run_check(batch: ImportBatch, *, most_rows: int = 0) -> None:
     unplaced = [
         problem for problem in found.problems if problem.table and not _is_kept(batch, problem.table, problem.row)
     ]
+    if found.is_right:
+        ImportRow.objects.bulk_create(_place_rows(batch, found))
     ImportRow.objects.bulk_create(
         ImportRow(batch=batch, table=p.table, number=p.row, status=Status.WRONG, problems=[p.as_json()])
         for p in unplaced
@@ -108,6 +117,26 @@ def run_check(batch: ImportBatch, *, most_rows: int = 0) -> None:
     batch.save()
     if batch.state != ImportState.READY:
         storage.remove(batch)
+
+
+def _place_rows(batch: ImportBatch, found: running.Outcome) -> list[ImportRow]:
+    """What the words of places mean, kept beside the rows for the page that shows it."""
+    return [
+        ImportRow(
+            batch=batch,
+            table=PLACES,
+            number=seen.rows[0],
+            status=Status.SAME,
+            key=words[:_MOST_KEY],
+            values={
+                "rows": seen.rows,
+                "number": seen.number,
+                "place": seen.recognised.place.name if seen.recognised.place else "",
+                "suggestions": [one.name for one in seen.recognised.suggestions],
+            },
+        )
+        for words, seen in found.places.items()
+    ]
 
 
 def _state_after(found: running.Outcome) -> ImportState:

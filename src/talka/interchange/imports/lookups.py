@@ -13,7 +13,7 @@ from talka.interchange.queries.references import References
 from talka.kernel.periods import Period
 from talka.kernel.text import fold
 from talka.places.models import Place
-from talka.places.queries import municipalities
+from talka.places.queries import municipalities, municipality_names
 from talka.programmes.models import Agreement
 from talka.programmes.queries.definitions import known_measures
 
@@ -37,6 +37,8 @@ class Lookups:
         self.new_kinds: dict[str, str] = {}
         self.centres: dict[str, Centre] = {}
         self.removed_matched = 0
+        # The region of the agreement: it decides between two places of one name.
+        self.region_id: int | None = None
         self.references = References()
         self._kinds = list(WorkKind.objects.all())
         self.kinds = {kind.code: kind for kind in self._kinds}
@@ -48,6 +50,7 @@ class Lookups:
         """Know what is stored under the agreement that the file is about."""
         self.agreement = agreement
         self.centre = agreement.centre
+        self.region_id = agreement.region_id
         self.years |= {year.ordinal: year.period for year in agreement.years.all()}
         self.purposes |= {purpose.code: purpose.title for purpose in agreement.purposes.all()}
         self.indicators |= dict(agreement.indicators.values_list("code", "measure"))
@@ -80,8 +83,8 @@ class Lookups:
 
     @cached_property
     def municipalities(self) -> dict[str, str]:
-        """Codes of municipalities by code and by folded name."""
-        found: dict[str, str] = {}
+        """Codes of municipalities by code, also of those that are no more, and by folded name."""
+        found = {fold(code): code for code in municipality_names()}
         for place in municipalities():
             found[fold(place.name)] = found[fold(place.code)] = place.code
         return found

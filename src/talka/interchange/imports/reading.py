@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from talka.interchange.imports.comparing import Keys, StoredRows, differences
 from talka.interchange.imports.lookups import Lookups
 from talka.interchange.imports.parties import find_agreement, refuse_second_agreement
+from talka.interchange.imports.placing import Placing
 from talka.interchange.imports.rows import Judged, Row, RowReader, Status, register
 from talka.interchange.imports.seams import check_years
 from talka.interchange.queries.columns import Table
@@ -26,6 +27,7 @@ from talka.kernel.imports.columns import is_explanation
 from talka.kernel.imports.problems import BadCell, Problem, cut
 from talka.kernel.imports.readers import BadFile, SourceRow, TableSource, open_tables
 from talka.kernel.periods import Period
+from talka.places.queries import region_named
 
 CHUNK = 2000
 
@@ -132,6 +134,8 @@ class Reading:
             row = rows[0].row
             if row["starts"] and row["ends"] and row["starts"] <= row["ends"]:
                 self.agreement_period = Period(row["starts"], row["ends"])
+            region = region_named(row["region"]) if row["region"] else None
+            self.look.region_id = region.pk if region else None
         if table.code == "years":
             by_number = {judged.number: judged for judged in rows}
             for problem in check_years(rows, self.agreement_period, self.look):
@@ -152,6 +156,7 @@ class Judge:
         self.compared = _compared(table, headings)
         self.keys = Keys(table)
         self.stored = None if table.code == "agreement" else StoredRows(table, look)
+        self.placing = Placing(look) if table.code == "activities" else None
         # Only where a record can be named in two ways: by a reference, and as one of those alike.
         self._named: set[int] = set()
 
@@ -198,15 +203,21 @@ class Judge:
 
     def _decide(self, judged: Judged) -> None:
         stored = judged.stored
+        follows = () if self.placing is None or judged.problems else self._placed(judged, self.placing)
         if stored is not None and not judged.problems:
             removed = stored.get("removed_at") is not None or stored.get("state") == "removed"
             self.look.removed_matched += removed
-            judged.changes = {} if removed else differences(judged.row, stored, self.compared)
+            judged.changes = {} if removed else differences(judged.row, stored, [*self.compared, *follows])
             judged.status = Status.CHANGED if judged.changes else Status.SAME
         if judged.status in {Status.NEW, Status.CHANGED} and not judged.problems:
             self._check_right(judged)
         if judged.problems:
             judged.status = Status.WRONG
+
+    def _placed(self, judged: Judged, placing: Placing) -> tuple[str, ...]:
+        """Columns to be compared beside those of the file."""
+        named = "municipality" in self.compared
+        return ("municipality",) if placing.settle(judged, named=named) and not named else ()
 
     def _check_right(self, judged: Judged) -> None:
         if self.table.managed and not self.look.managed:

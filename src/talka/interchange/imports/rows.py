@@ -18,6 +18,7 @@ from talka.kernel.mistakes import explain
 from talka.kernel.money import BadAmount, parse_euros
 from talka.kernel.numbers import BadCount, parse_count
 from talka.kernel.periods import Period
+from talka.places.queries import Recognised
 from talka.programmes.models.indicators import DIMENSIONS
 from talka.programmes.queries.declared import is_money_figure
 
@@ -38,6 +39,8 @@ class Judged:
     stored: Row | None = None
     # Columns that differ: (before, after).
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    # What the words of its place say, where the file names no municipality.
+    recognised: Recognised | None = None
 
 
 class RowReader:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from talka.accounts.models import Centre, User
 from talka.interchange.imports.lookups import Lookups
@@ -22,11 +23,23 @@ from talka.kernel.audit.trail import write_entry
 from talka.kernel.files.refusals import BadFile
 from talka.kernel.imports.models import ImportBatch
 from talka.kernel.imports.problems import Problem
+from talka.kernel.numbers import format_count
+from talka.places.queries import Recognised
 from talka.programmes.models import Agreement
 
 MOST_PROBLEMS = 1000
+MOST_PLACES, FIRST_ROWS = 1000, 5
 Progress = Callable[[int], None]
 Counts = dict[str, dict[str, int]]
+
+
+@dataclass
+class SeenPlace:
+    """A place as the file writes it, in how many new or changed rows, and the first of them."""
+
+    recognised: Recognised
+    number: int = 0
+    rows: list[int] = field(default_factory=list)
 
 
 @dataclass
@@ -38,6 +51,8 @@ class Outcome:
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0
     notes: list[str] = field(default_factory=list)
+    # By the words of places: what they mean on the map.
+    places: dict[str, SeenPlace] = field(default_factory=dict)
     applied: bool = False
 
     @property
@@ -76,8 +91,19 @@ class Collector:
             self.outcome.problem_count += len(judged.problems)
             if len(self.outcome.problems) < MOST_PROBLEMS:
                 self.outcome.problems += judged.problems
+            if judged.recognised is not None and judged.status in {Status.NEW, Status.CHANGED}:
+                self._place(judged, judged.recognised)
         if self.keep is not None:
             self.keep(table, rows)
+
+    def _place(self, judged: Judged, recognised: Recognised) -> None:
+        places, words = self.outcome.places, judged.row["place"]
+        if words not in places and len(places) >= MOST_PLACES:
+            return
+        seen = places.setdefault(words, SeenPlace(recognised))
+        seen.number += 1
+        if len(seen.rows) < FIRST_ROWS:
+            seen.rows.append(judged.number)
 
 
 def check(  # noqa: PLR0913 -- what a reading depends on, all by name
@@ -98,7 +124,7 @@ def check(  # noqa: PLR0913 -- what a reading depends on, all by name
         with open_source(path, name) as source:
             reading = Reading(source, look, collector, progress=progress, most_rows=most_rows)
             reading.run()
-            outcome.notes = [warning.message for warning in source.warnings] + _notes(look, reading)
+            outcome.notes = [warning.message for warning in source.warnings] + _notes(look, reading, outcome)
     except BadFile as error:
         row = error.params.get("row")
         table = str(error.params.get("table", ""))
@@ -110,7 +136,7 @@ def check(  # noqa: PLR0913 -- what a reading depends on, all by name
     return outcome
 
 
-def _notes(look: Lookups, reading: Reading) -> list[str]:
+def _notes(look: Lookups, reading: Reading, outcome: Outcome) -> list[str]:
     notes: list[str] = []
     if look.new_kinds:
         names = ", ".join(f"{name} ({code})" for code, name in look.new_kinds.items())
@@ -121,6 +147,17 @@ def _notes(look: Lookups, reading: Reading) -> list[str]:
         notes.append(
             _("Rows about records that were removed in Talka stay removed: %(count)s.")
             % {"count": look.removed_matched}
+        )
+    if outcome.places:
+        rows = sum(seen.number for seen in outcome.places.values())
+        found = sum(seen.number for seen in outcome.places.values() if seen.recognised.place)
+        notes.append(
+            ngettext(
+                "On the map by the words of its place: %(found)s of %(count)s record.",
+                "On the map by the words of their places: %(found)s of %(count)s records.",
+                rows,
+            )
+            % {"found": format_count(found), "count": format_count(rows)}
         )
     return notes
 

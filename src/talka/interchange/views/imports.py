@@ -15,6 +15,7 @@ from talka.interchange.actions import check_import, confirm_import, undo_import
 from talka.interchange.forms import UploadForm
 from talka.interchange.queries.batches import agreement_of, batches_visible_to
 from talka.interchange.queries.format import TABLES
+from talka.interchange.queries.places import places_of
 from talka.kernel.actions import Refused
 from talka.kernel.answers import pressed
 from talka.kernel.forms import refuse
@@ -127,6 +128,7 @@ def _preview(request: SignedInRequest, batch: ImportBatch) -> dict[str, Any]:
         "wrong_cells": previews.wrong_cells(batch, TABLES),
         "changed_cells": previews.changed_cells(batch, TABLES),
         "new_rows": previews.new_rows(batch, TABLES),
+        "places": places_of(batch),
         "agreement": agreement_of(batch, request.user) if batch.state == ImportState.SAME else None,
         "may_confirm": batch.state == ImportState.READY and confirm_import.allows(request.user, batch),
     }

@@ -12,12 +12,14 @@ from talka.places.queries.history import (
     within,
 )
 from talka.places.queries.lookups import (
+    UnitsByName,
     ancestors,
     by_register_code,
     descendants,
     find_by_name,
     finest,
     municipalities,
+    municipality_names,
     neighbours,
     place_with_id,
     places_today,
@@ -29,11 +31,16 @@ from talka.places.queries.lookups import (
     search_places,
     units_by_name,
 )
+from talka.places.queries.recognising import Named, NamesOfPlaces, Recognised, names_of_places, recognise
 
 __all__ = [
     "Bridged",
     "History",
+    "Named",
+    "NamesOfPlaces",
+    "Recognised",
     "Unit",
+    "UnitsByName",
     "ancestors",
     "bridge",
     "by_register_code",
@@ -43,9 +50,12 @@ __all__ = [
     "forms_on",
     "history",
     "municipalities",
+    "municipality_names",
+    "names_of_places",
     "neighbours",
     "place_with_id",
     "places_today",
+    "recognise",
     "region_choices",
     "region_named",
     "region_of",

@@ -17,7 +17,7 @@ from talka.kernel import maps
 from talka.places.models import Level, Outline, Place, Population, Scheme, current_edition
 from talka.places.queries.layers import Asked, Layer, Tree, tree_of
 from talka.places.queries.lookups import municipalities
-from talka.places.queries.suppression import apart_key, kept_back
+from talka.places.queries.suppression import ONLINE_CELL, apart_key, kept_back
 
 PER = 1_000
 Thing = TypeVar("Thing")
@@ -143,6 +143,21 @@ class Figures:
         if apart_key(key) in self.hidden:
             return None, True
         return self.tree.apart.get(key), False
+
+    @property
+    def online(self) -> tuple[int | None, bool]:
+        """What took place online, of the whole country, and whether it is kept back."""
+        if self.question.whole is not None or not self.tree.online:
+            return None, False
+        return (None, True) if ONLINE_CELL in self.hidden else (self.tree.online, False)
+
+    @property
+    def repeated(self) -> int:
+        """How much more the territories and what is apart add up to than the total: what is in several is in each."""
+        if self.question.layer.newest or self.question.layer.of_people or self.total is None:
+            return 0
+        outside = (self.apart[0] or 0) + (self.online[0] or 0)
+        return sum(row.value or 0 for row in self.rows) + outside - self.total
 
     def _around(self) -> list[int | None]:
         """The country and everything between it and the territories on the map."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import operator
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +20,11 @@ from talka.places.queries.history import History, history
 if TYPE_CHECKING:
     from talka.accounts.models import User
 
-# Facts without a place are counted under None.
-Raw = Mapping[int | None, int]
+# Facts that took place online: they are nowhere, and that is no gap.
+ONLINE = "online"
+# Where facts are: at a place, at several places all at once, online, or nobody knows.
+Where = int | tuple[int, ...] | str | None
+Raw = Mapping[Where, int]
 
 
 @dataclass(frozen=True)
@@ -56,12 +59,46 @@ class Layer:
     # Where staff add one of what is missing, and the words of the link; the place comes along.
     add_url_name: str = ""
     add_words: str | Promise = ""
+    # Where staff put on the map what has no place, and the words of the link.
+    mend_url_name: str = ""
+    mend_words: str | Promise = ""
+    # What stands under the figures: how they are counted.
+    note: str | Promise = ""
+
+
+@dataclass(frozen=True)
+class MoreFacts:
+    """Facts of another module that the layer of this code counts as well."""
+
+    code: str
+    count: Callable[[Asked], Raw]
 
 
 def layers() -> dict[str, Layer]:
     """All layers by code, in their order."""
-    found = [layer for manifest in manifests() for layer in manifest.map_layers]
-    return {layer.code: layer for layer in sorted(found, key=lambda layer: (layer.order, layer.code))}
+    told = [one for manifest in manifests() for one in manifest.map_layers]
+    found = sorted((one for one in told if isinstance(one, Layer)), key=lambda layer: (layer.order, layer.code))
+    more = [one for one in told if isinstance(one, MoreFacts)]
+    return {one.code: _joined(one, [other.count for other in more if other.code == one.code]) for one in found}
+
+
+def _joined(layer: Layer, more: Sequence[Callable[[Asked], Raw]]) -> Layer:
+    if not more:
+        return layer
+
+    def count(asked: Asked) -> Raw:
+        found: dict[Where, int] = {}
+        join = _join_of(newest=layer.newest)
+        for one in (layer.count, *more):
+            for where, value in one(asked).items():
+                found[where] = join(found[where], value) if where in found else value
+        return found
+
+    return replace(layer, count=count)
+
+
+def _join_of(*, newest: bool) -> Callable[[int, int], int]:
+    return max if newest else operator.add
 
 
 @dataclass
@@ -70,41 +107,69 @@ class Tree:
 
     Keys are ids of places. `apart` holds, under the unit that surely has the ground (none: the country), what cannot
     be given to one unit of the next level: a work of which only the municipality is known, a municipality that was
-    split since, or no place at all.
+    split since, or no place at all. What is in several places at once stands once in each of them, once in what holds
+    them, and once in the total.
     """
 
     values: dict[int, int] = field(default_factory=dict)
     apart: dict[int | None, int] = field(default_factory=dict)
     children: dict[int | None, set[int]] = field(default_factory=lambda: defaultdict(set))
     total: int | None = None
+    # What took place online; it is in the total and in no place.
+    online: int = 0
 
 
 def tree_of(layer: Layer, asked: Asked, *, day: date, scheme: str = Scheme.PLANNING) -> Tree:
     """Count a layer and carry it to regions, municipalities and units as they are on a day."""
-    return grown(layer.count(asked), history(), day=day, scheme=scheme, newest=layer.newest)
+    return grown(layer, layer.count(asked), history(), day=day, scheme=scheme)
 
 
-def grown(raw: Raw, known: History, *, day: date, scheme: str, newest: bool) -> Tree:
-    """Build the tree of figures: totals of each level follow from the same facts, so they always agree."""
+def grown(layer: Layer, raw: Raw, known: History, *, day: date, scheme: str) -> Tree:
+    """Build the tree of figures: totals of each level follow from the same facts, so they always agree.
+
+    People are never told twice: what brought them together in several places lies where all of these do, so that the
+    parts of a whole add up, which keeping small numbers back stands on.
+    """
     tree = Tree(children=children_of(known, day, scheme))
-    join: Callable[[int, int], int] = max if newest else operator.add
+    join = _join_of(newest=layer.newest)
 
     def add(into: dict[Any, int], key: int | None, value: int) -> None:
         into[key] = join(into[key], value) if key in into else value
 
-    for place_id, value in raw.items():
-        path = path_to(known, place_id, day, scheme) if place_id is not None else ()
-        for unit in path:
-            add(tree.values, unit, value)
-        last = path[-1] if path else None
-        if tree.children.get(last):
-            add(tree.apart, last, value)
+    for where, value in raw.items():
         tree.total = value if tree.total is None else join(tree.total, value)
+        if isinstance(where, str):
+            tree.online += value
+            continue
+        paths = [path_to(known, one, day, scheme) for one in _places(where)]
+        if layer.of_people:
+            paths = [_shared(paths)]
+        for unit in {unit for path in paths for unit in path}:
+            add(tree.values, unit, value)
+        for last in {path[-1] if path else None for path in paths}:
+            if tree.children.get(last):
+                add(tree.apart, last, value)
     return tree
 
 
-def path_to(known: History, place_id: int, day: date, scheme: str) -> tuple[int, ...]:
+def _places(where: int | tuple[int, ...] | None) -> tuple[int | None, ...]:
+    return where if isinstance(where, tuple) else (where,)
+
+
+def _shared(paths: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+    """As far as all of the ways go together."""
+    together: list[int] = []
+    for units in zip(*paths, strict=False):
+        if len(set(units)) > 1:
+            break
+        together.append(units[0])
+    return tuple(together)
+
+
+def path_to(known: History, place_id: int | None, day: date, scheme: str) -> tuple[int, ...]:
     """Region, municipality and unit in which all of the ground lies on the day, as far down as that is sure."""
+    if place_id is None:
+        return ()
     return known.once(("path", place_id, day, scheme), lambda: tuple(_path(known, place_id, day, scheme)))
 
 

@@ -12,9 +12,9 @@ from talka.accounts.models import User
 from talka.accounts.queries import centres_of
 from talka.kernel.text import fold
 from talka.places.models import Belonging, Kind, Level, Place, PlaceQuerySet, Scheme
+from talka.places.queries.forms_of_names import SHORT, inflected, spelt_out, written_out
 from talka.places.queries.history import history
 
-_SHORT = {"nov": "novads", "pag": "pagasts", "pils": "", "pilseta": "", "valstspilseta": ""}
 _NEW_CODE = re.compile(r"LV\d{7}", re.ASCII)
 LONGEST_ID = 12
 _OLD_CODE = re.compile(r"\d{7}", re.ASCII)
@@ -27,17 +27,21 @@ class UnitsByName:
         self.day = day
         self.known = history()
         units = Place.objects.filter(level=Level.UNIT).valid_on(day).order_by().values_list("pk", "name_folded")
-        self.ids = {(self.known.municipality_of(pk, day), name): pk for pk, name in units}
+        self.ids: dict[tuple[int | None, str], int] = {}
+        for pk, name in units:
+            around = self.known.municipality_of(pk, day)
+            self.ids |= {(around, form): pk for form in inflected(name)} | {(around, name): pk}
 
     def of(self, place_id: int, words: str) -> int:
         """The unit that the words name, as „Vaives pag., tautas nams” does, if it surely lies in the place."""
         around = self.known.forms(place_id, self.day, Level.MUNICIPALITY)
         if len(around) == 1:
             municipality = next(iter(around))
-            for part in words.split(","):
-                found = self.ids.get((municipality, _spelt_out(part.replace(".", " "))))
-                if found is not None:
-                    return found
+            for part in words.replace(".", " ").split(","):
+                for written in (written_out(part), spelt_out(part)):
+                    found = self.ids.get((municipality, written))
+                    if found is not None:
+                        return found
         return place_id
 
 
@@ -85,6 +89,11 @@ def municipalities(day: date | None = None) -> PlaceQuerySet:
     return Place.objects.filter(level=Level.MUNICIPALITY).valid_on(day or timezone.localdate())
 
 
+def municipality_names() -> dict[str, str]:
+    """Names of municipalities by code, also of those that are no more."""
+    return dict(Place.objects.filter(level=Level.MUNICIPALITY).order_by().values_list("code", "name"))
+
+
 def finest(day: date | None = None) -> PlaceQuerySet:
     """Towns and parishes, and local governments without any: together the whole country, no ground twice."""
     day = day or timezone.localdate()
@@ -106,7 +115,7 @@ def find_by_name(text: str, level: str = "", day: date | None = None) -> list[Pl
 
     Case and diacritics do not matter; „nov.” and „pag.” are understood.
     """
-    wanted = _spelt_out(text)
+    wanted = spelt_out(text)
     found = Place.objects.valid_on(day or timezone.localdate()).filter(name_folded=wanted).select_related("parent")
     return list(found.filter(level=level) if level else found)
 
@@ -118,13 +127,9 @@ def search_places(text: str, day: date | None = None) -> PlaceQuerySet:
         return Place.objects.filter(code=code)
     found = Place.objects.exclude(name_folded="")
     for word in fold(text).split():
-        short = _SHORT.get(word, word)
+        short = SHORT.get(word, word)
         found = found.filter(Q(name_folded__startswith=short) | Q(name_folded__contains=f" {short}"))
     return found.valid_on(day) if day else found
-
-
-def _spelt_out(text: str) -> str:
-    return " ".join(filter(None, (_SHORT.get(word, word) for word in fold(text).split())))
 
 
 def descendants(place: Place, day: date | None = None) -> PlaceQuerySet:

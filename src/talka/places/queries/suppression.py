@@ -8,7 +8,7 @@ from talka.places.queries.layers import Tree
 
 
 def kept_back(tree: Tree, threshold: int) -> set[int | None]:
-    """The cells that are not told: ids of places, `None` for the whole, and `-id` for what is apart in a place.
+    """The cells that are not told: ids of places, `None` for the whole, and keys of their own for what is apart.
 
     A cell between 1 and `threshold - 1` is kept back. Among the cells that add up to a told one, either none is kept
     back, or at least two that together reach the threshold: the smallest told neighbours join them. Where a sum is
@@ -27,9 +27,15 @@ def kept_back(tree: Tree, threshold: int) -> set[int | None]:
         cells: dict[int | None, int] = {child: tree.values.get(child, 0) for child in children}
         if tree.apart.get(parent):
             cells[apart_key(parent)] = tree.apart[parent]
+        if parent is None and tree.online:
+            cells[ONLINE_CELL] = tree.online
         hidden |= _among(cells, threshold, sum_is_hidden=parent in hidden)
         ahead.extend(children)
     return hidden
+
+
+# The key of what took place online: no id reaches it.
+ONLINE_CELL = 1 << 62
 
 
 def apart_key(parent: int | None) -> int:

@@ -118,5 +118,5 @@ def test_the_list_takes_a_fixed_number_of_queries(query_budget: QueryBudget, row
         an_organisation_in(name)
     browser = stranger()
     browser.get(SPOTS)
-    with query_budget(17):
+    with query_budget(20):
         browser.get(SPOTS)

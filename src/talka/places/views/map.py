@@ -19,6 +19,7 @@ from talka.places.queries import ancestors, places_today
 from talka.places.queries.figures import PER, Figures, has_outlines, sources_of
 from talka.places.queries.layers import Layer, layers
 from talka.places.queries.sheets import sheet_of
+from talka.places.views.beside import beside_of, outside_words
 from talka.places.views.pictures import around_of, legend_of, links_of, picture_of, sheets_of, snippet_of, where_is
 from talka.places.views.wanted import SORT_BY_FIGURE, YEARS_SHOWN, Wanted, asked_by, figures_of, wanted_of
 
@@ -43,7 +44,6 @@ def place(request: HttpRequest, place_id: int) -> HttpResponse:
 def _page(request: HttpRequest, whole: Place | None) -> HttpResponse:
     wanted = wanted_of(request)
     figures = figures_of(request, wanted, whole)
-    apart, apart_is_hidden = figures.apart
     approximate, owed_to = sources_of(row.place.pk for row in figures.rows)
     downloads = wanted.query(whole)
     title = whole.name if whole else _("Latvia")
@@ -56,8 +56,9 @@ def _page(request: HttpRequest, whole: Place | None) -> HttpResponse:
         "rows": _table(wanted, figures),
         "picture": picture_of(wanted, figures, title),
         "total": None if figures.total is None else _words(wanted.layer, figures.total),
-        "apart": None if apart is None else _words(wanted.layer, apart),
-        "apart_is_hidden": apart_is_hidden,
+        "beside": beside_of(wanted, figures),
+        "outside": outside_words(figures),
+        "mend": _mend(wanted, figures),
         "approximate": approximate,
         "credits": owed_to,
         "layer_links": _layers(wanted, whole),
@@ -76,6 +77,14 @@ def _page(request: HttpRequest, whole: Place | None) -> HttpResponse:
         "live": _live(wanted, whole, downloads),
     }
     return render(request, "places/map/map.html", context)
+
+
+def _mend(wanted: Wanted, figures: Figures) -> Link | None:
+    """Where staff put on the map what is without a place."""
+    layer = wanted.layer
+    if not (wanted.staff and layer.mend_url_name and figures.question.whole is None and figures.apart[0]):
+        return None
+    return Link(str(layer.mend_words), reverse(layer.mend_url_name))
 
 
 def _live(wanted: Wanted, whole: Place | None, asked: str) -> dict[str, str]:

@@ -24,6 +24,7 @@ from talka.places.models import Level
 from talka.places.queries import places_today
 from talka.places.queries.figures import Figure, Figures, outlines_of, sources_of
 from talka.places.queries.sheets import sheet_of
+from talka.places.views.beside import beside_of
 from talka.places.views.pictures import STYLE, alone, around_of, where_is
 from talka.places.views.wanted import Wanted, asked_by, figures_of, place_asked, wanted_of
 
@@ -64,6 +65,9 @@ def table(request: HttpRequest) -> HttpResponse:
         (row["code"], row["name"], row["value"], row["per_thousand"], held if row["suppressed"] else "")
         for row in rows_for_export(figures)
     ]
+    rows += [("", one.title, one.value, None, held if one.value is None else "") for one in beside_of(wanted, figures)]
+    if not wanted.layer.newest and figures.tree.total is not None:
+        rows.append(("", _("Together"), figures.total, None, held if figures.total is None else ""))
     stream = io.BytesIO()
     exports.write_csv(stream, columns=columns, rows=rows)
     return _download(stream.getvalue(), "text/csv; charset=utf-8", f"{name}.csv")
@@ -89,7 +93,16 @@ def territories(request: HttpRequest) -> HttpResponse:
         }
         for row, exported in zip(figures.rows, rows_for_export(figures), strict=True)
     ]
-    content = {"type": "FeatureCollection", "name": f"{title}: {wanted.layer.title}", "features": features}
+    # With these the territories make the total; null is kept back.
+    beside: dict[str, int | None] = {one.code: one.value for one in beside_of(wanted, figures)}
+    if not wanted.layer.newest:
+        beside["total"] = 0 if figures.tree.total is None else figures.total
+    content = {
+        "type": "FeatureCollection",
+        "name": f"{title}: {wanted.layer.title}",
+        "beside": beside,
+        "features": features,
+    }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return _download(text.encode(), "application/geo+json", f"{name}.geojson")
 

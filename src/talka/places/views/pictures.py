@@ -19,6 +19,7 @@ from talka.kernel.periods import format_date
 from talka.places.models import Level, Place
 from talka.places.queries import ancestors, neighbours
 from talka.places.queries.figures import Figures, shapes_of, sources_of
+from talka.places.views.beside import outside_words
 from talka.places.views.wanted import Wanted
 
 # The colours of the page, written into a picture that stands alone.
@@ -68,6 +69,7 @@ def alone(wanted: Wanted, figures: Figures, title: str) -> str:
     approximate, owed_to = sources_of(row.place.pk for row in figures.rows)
     when = str(wanted.year) if wanted.year else format_date(timezone.localdate())
     notes = [
+        outside_words(figures),
         _("Borders are approximate.") if approximate else "",
         "; ".join(owed_to),
         bare_site(),

@@ -145,7 +145,7 @@ def _sheet(request: HttpRequest) -> exports.Sheet:
         exports.Column(_("Place"), width=28),
         exports.Column(_("Municipality"), width=28),
         *(exports.Column(str(one.title)) for one in expected.values()),
-        exports.Column(_("Last work"), "date"),
+        exports.Column(_("Last support"), "date"),
     ]
     found = spots_of(request, wanted, narrowed_by(request, wanted))
     return exports.Sheet(_("White spots"), columns, [_row(spot, list(expected)) for spot in found])

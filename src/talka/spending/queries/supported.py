@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from talka.accounts.models import User
 from talka.kernel.money import format_euros
 from talka.kernel.ui.shapes import TimelineEntry
-from talka.places.queries.layers import Asked, Layer, Raw
+from talka.places.queries.layers import Asked, Layer, MoreFacts, Raw
 from talka.registry.models import Community, Kind, Organisation
 from talka.registry.queries import organisation_meant, organisations_visible_to, suggest_organisations
 from talka.registry.queries.groups import groups_named, suggest_groups
@@ -79,6 +79,14 @@ def _by_place(asked: Asked) -> Raw:
     return {place: cents for place, cents in sums if cents}
 
 
+def _days(_asked: Asked) -> Raw:
+    """The newest day, as an ordinal, on which money was paid, by where those are who were supported."""
+    today = timezone.localdate()
+    where = Coalesce("supported_organisation__place", "supported_community__place")
+    days = _paid().filter(day__lte=today).annotate(where=where).values_list("where").annotate(last=Max("day"))
+    return {place: last.toordinal() for place, last in days if place is not None}
+
+
 def _last(kind: Kind, ids: Collection[int]) -> Mapping[int, Support]:
     column = COLUMNS.get(kind)
     if column is None:
@@ -117,6 +125,7 @@ LAYERS = (
         figure=format_euros,
         scale=100,
     ),
+    MoreFacts("last", _days),
 )
 STORIES = (TimelineSource("support", _story),)
 SUPPORT = (SupportSource("money", _last),)

@@ -95,7 +95,7 @@ def test_the_map_sums_cents_where_they_are_who_were_supported(agreement: Agreeme
     gone = supporting(agreement, 9_999, supported_community=a_community(place=other))
     remove_expenditure(gone, version=gone.version, actor=system_actor())
     an_expenditure(agreement, 77_777)
-    [layer] = LAYERS
+    layer = LAYERS[0]
     assert layer.count(Asked(user=None)) == {one.pk: 11_051, other.pk: 300}
     assert layer.words(11_051) == "110,51\N{NO-BREAK SPACE}€"
     before = Period(dt.date(2022, 1, 1), dt.date(2022, 8, 31))
