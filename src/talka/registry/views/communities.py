@@ -17,6 +17,7 @@ from talka.accounts.queries import asking
 from talka.kernel.actions import Conflict, Refused
 from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
+from talka.kernel.modules import manifests
 from talka.kernel.tables import list_page
 from talka.kernel.ui.shapes import SummaryRow
 from talka.places.queries.figures import territory_picture
@@ -35,6 +36,7 @@ from talka.registry.views.framing import (
     form_page,
     held_on,
     known_rows,
+    panels_for,
     place_asked,
     registry_tabs,
     shared_context,
@@ -82,6 +84,7 @@ def show(request: SignedInRequest, community_id: int) -> HttpResponse:
         "too_few": people < FEWEST_PEOPLE or households < FEWEST_HOUSEHOLDS,
         "may_edit": edit_community.allows(request.user, community),
         "breadcrumbs": breadcrumbs("communities"),
+        "panels": panels_for(request, [panel for m in manifests() for panel in m.profile_panels]),
         **shared_context(request.user, community, "community"),
     }
     return render(request, "registry/communities/show.html", context)

@@ -17,6 +17,7 @@ from talka.accounts.queries import asking
 from talka.kernel.actions import Conflict, Refused
 from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
+from talka.kernel.modules import manifests
 from talka.kernel.tables import list_page
 from talka.kernel.ui.shapes import SummaryRow
 from talka.registry.actions import add_member, add_network, edit_network, end_membership
@@ -33,6 +34,7 @@ from talka.registry.views.framing import (
     form_page,
     held_on,
     known_rows,
+    panels_for,
     place_asked,
     registry_tabs,
     shared_context,
@@ -72,6 +74,7 @@ def show(request: SignedInRequest, network_id: int) -> HttpResponse:
         "past_members": [one for one in members if not held_on(one, today)],
         "may_edit": edit_network.allows(request.user, network),
         "breadcrumbs": breadcrumbs("networks"),
+        "panels": panels_for(request, [panel for m in manifests() for panel in m.profile_panels]),
         **shared_context(request.user, network, "network"),
     }
     return render(request, "registry/networks/show.html", context)

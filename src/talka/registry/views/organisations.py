@@ -37,6 +37,7 @@ from talka.registry.views.framing import (
     form_page,
     held_on,
     known_rows,
+    panels_for,
     place_asked,
     registry_tabs,
     shared_context,
@@ -82,13 +83,12 @@ def show(request: SignedInRequest, organisation_id: int) -> HttpResponse:
     """Facts of an organisation, who speaks for it, where it belongs, and what it took part in."""
     user: User = request.user
     organisation = _found(user, organisation_id)
-    panels = sorted((panel for m in manifests() for panel in m.organisation_panels), key=lambda panel: panel.order)
     context = {
         "organisation": organisation,
         "rows": _rows(organisation),
         "contacts": contact_rows(organisation),
         "tags": _tags(organisation),
-        "panels": [(p.template, content) for p in panels if (content := p.content(request)) is not None],
+        "panels": panels_for(request, [panel for m in manifests() for panel in m.organisation_panels]),
         "may_edit": edit_organisation.allows(user, organisation),
         "breadcrumbs": breadcrumbs(),
         **shared_context(user, organisation, "organisation"),
