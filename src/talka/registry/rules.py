@@ -86,8 +86,8 @@ def may_settle_resemblances(user: User) -> bool:
     return user.access.everywhere or bool(user.access.managed_centres)
 
 
-def may_merge(user: User, record: Organisation | Community | Person) -> bool:
-    """Managers: organisations and communities are shared by all, a person is of the centres that have met them."""
+def may_merge(user: User, record: Organisation | Community | Network | Person) -> bool:
+    """Managers: of a person those of the centres that have met them; all else is shared by all."""
     if isinstance(record, Person):
         return user.access.everywhere or record.centres.filter(pk__in=user.access.managed_centres).exists()
     return may_settle_resemblances(user)

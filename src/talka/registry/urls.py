@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from talka.registry.models import Community, Organisation, Person
+from talka.registry.models import Community, Network, Organisation, Person
 from talka.registry.views import (
     changes,
     communities,
@@ -43,7 +43,7 @@ urlpatterns = [
     path("communities/<int:community_id>/mandates/add/", mandates.add_to_community, name="mandate_community"),
     path("networks/", networks.networks, name="networks"),
     path("networks/add/", networks.add, name="add_network"),
-    path("networks/<int:network_id>/", networks.show, name="show_network"),
+    path("networks/<int:network_id>/", leads_on(Network, networks.show), name="show_network"),
     path("networks/<int:network_id>/edit/", networks.edit, name="edit_network"),
     path("networks/<int:network_id>/confirm/", networks.confirm, name="confirm_network"),
     path("networks/<int:network_id>/mandates/add/", mandates.add_to_network, name="mandate_network"),
