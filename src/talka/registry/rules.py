@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from talka.accounts.models import Centre, User
-from talka.accounts.rules import works_in
+from talka.accounts.models import Centre, Funder, User
+from talka.accounts.rules import may_add_funder, works_in
 from talka.registry.models import (
     Community,
     Kind,
@@ -57,6 +57,11 @@ def may_keep_member(user: User, _member: NetworkMember) -> bool:
 def may_keep_partner_role(user: User, _role: PartnerRole) -> bool:
     """Whoever works in some centre."""
     return user.access.works
+
+
+def may_name_funder(user: User, _organisation: Organisation) -> bool:
+    """Whoever keeps the list of funders."""
+    return may_add_funder(user, Funder())
 
 
 def may_keep_mandate(user: User, mandate: Mandate) -> bool:

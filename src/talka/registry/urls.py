@@ -34,7 +34,11 @@ urlpatterns = [
         "organisations/<int:organisation_id>/mandates/add/", mandates.add_to_organisation, name="mandate_organisation"
     ),
     path("organisations/<int:organisation_id>/roles/add/", partners.add, name="add_partner_role"),
-    path("organisations/change/", changes.change, name="change_organisations"),
+    path("organisations/<int:organisation_id>/funder/", partners.funder, name="name_funder"),
+    *(
+        path(f"{listing}/change/", changes.change, {"listing": listing}, name=f"change_{listing}")
+        for listing in changes.LISTS
+    ),
     path("communities/", communities.communities, name="communities"),
     path("communities/add/", communities.add, name="add_community"),
     path("communities/<int:community_id>/", leads_on(Community, communities.show), name="show_community"),

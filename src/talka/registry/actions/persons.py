@@ -62,6 +62,16 @@ def edit_person(person: Person, *, values: Mapping[str, Any], version: int, acto
     return person
 
 
+@action(allowed=rules.may_edit_person)
+def introduce_person(person: Person, *, centre: Centre, actor: User) -> Person:
+    """One more of the actor's centres has met the person: from now on its staff see them, too."""
+    if not rules.may_add_for(actor, centre):
+        raise NotAllowed
+    person.centres.add(centre)
+    note(centre=centre.pk)
+    return person
+
+
 def person_behind(name: str, email: str, *, centres: Iterable[Centre], actor: User) -> Person:
     """Who signs with this name and address, entered if nobody does, as met by the centres.
 

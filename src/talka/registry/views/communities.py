@@ -28,6 +28,7 @@ from talka.registry.queries.meant import place_label
 from talka.registry.queries.profiles import communities_visible_to, households_of
 from talka.registry.tables import communities_table
 from talka.registry.tables.communities import MATURITY_TONES
+from talka.registry.views.changes import offered
 from talka.registry.views.framing import (
     LIST,
     breadcrumbs,
@@ -55,6 +56,7 @@ def communities(request: HttpRequest) -> HttpResponseBase:
         rows = rows.filter(ended_on=None)
     context = {
         "tabs": registry_tabs("communities", asking(request)),
+        **offered("communities"),
         "add_url": reverse("registry:add_community"),
         "add_words": _("Add a community"),
         "none_title": _("There are no communities yet"),

@@ -26,6 +26,7 @@ from talka.registry.models import Network, NetworkMember, Tie
 from talka.registry.queries.meant import place_label
 from talka.registry.queries.profiles import members_visible_to, networks_visible_to
 from talka.registry.tables import networks_table
+from talka.registry.views.changes import offered
 from talka.registry.views.framing import (
     LIST,
     breadcrumbs,
@@ -51,6 +52,7 @@ def networks(request: HttpRequest) -> HttpResponseBase:
         rows = rows.filter(ended_on=None)
     context = {
         "tabs": registry_tabs("networks", asking(request)),
+        **offered("networks"),
         "add_url": reverse("registry:add_network"),
         "add_words": _("Add a network"),
         "none_title": _("There are no networks yet"),
