@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from talka.directory.queries.addresses import public_page
 from talka.directory.queries.claims import address_key, subject_of, welcome_key
+from talka.directory.queries.invitations import invitation_key
 from talka.kernel.addresses import absolute
 from talka.kernel.mail.outbox import post
 from talka.kernel.mail.writing import compose
@@ -65,6 +66,7 @@ def tell_granted(claim: Claim) -> None:
             [
                 opening,
                 *_quoted(claim),
+                *_named_publicly(claim),
                 _("Open the link, choose a password and look whether everything is right.")
                 if is_new
                 else _("Sign in and look whether everything is right."),
@@ -74,6 +76,26 @@ def tell_granted(claim: Claim) -> None:
             _("The link works for fourteen days.") if is_new else "",
         )
         _post(claim, letter, f"granted {timezone.now():%Y-%m-%d %H:%M}", secret=is_new)
+
+
+def invite(claim: Claim) -> None:
+    """The letter with which a centre asks somebody to look after a profile."""
+    with translation.override(language_of(claim)):
+        name = {"name": subject_of(claim)}
+        letter = Letter(
+            _("Will you look after “%(name)s”?") % name,
+            [
+                _("A support centre of civil society asks you to look after the page of “%(name)s” in the directory.")
+                % name,
+                *([f"„{claim.words}”"] if claim.words else []),
+                _("You would keep its facts true, and choose which of them everybody may see."),
+                *_named_publicly(claim),
+            ],
+            absolute(reverse("directory:invited", args=[invitation_key(claim)])),
+            _("Look at the invitation"),
+            _("The link works for fourteen days. If this is not for you, you can say so there, or delete this letter."),
+        )
+        _post(claim, letter, f"invited {claim.correspondence.letters}", secret=True)
 
 
 def tell_refused(claim: Claim) -> None:
@@ -111,6 +133,12 @@ def ask_to_confirm(claim: Claim) -> None:
 
 def _quoted(claim: Claim) -> list[str]:
     return [f"„{claim.answer}”"] if claim.answer else []
+
+
+def _named_publicly(claim: Claim) -> list[str]:
+    """Where names are public, whoever joins knows before."""
+    shown = _("Everybody sees who speaks for it, so your name will stand there, too. You can change that there.")
+    return [shown] if subject_of(claim).shows("people") else []
 
 
 def _post(claim: Claim, letter: Letter, occasion: str, *, secret: bool = False) -> None:

@@ -24,6 +24,9 @@ from talka.registry.models import Community, Network, Organisation, Person
 _LISTS: dict[type[Model], str] = {Organisation: "organisations", Community: "communities", Network: "networks"}
 
 
+_REPRESENTATIVES = BoardTile("representatives", 60, "directory/tiles/representatives.html", representatives_panel)
+
+
 def _for_staff(one: Format, rows: QuerySet[Any], stream: IO[bytes]) -> None:
     one.write(rows, stream, Reader(everything=True))
 
@@ -47,9 +50,8 @@ MANIFEST = Manifest(
     ),
     public_navigation=(NavigationItem(_("Directory"), "directory:search", order=20),),
     board_tiles=(BoardTile("claims", 34, "directory/tiles/claims.html", claims_tile),),
-    organisation_panels=(
-        BoardTile("representatives", 60, "directory/tiles/representatives.html", representatives_panel),
-    ),
+    organisation_panels=(_REPRESENTATIVES,),
+    profile_panels=(_REPRESENTATIVES,),
     clock_jobs=(
         ClockJob("directory.remind", 24 * 60, remind_representatives),
         ClockJob("directory.forget_unproven", 24 * 60, forget_unproven_claims),

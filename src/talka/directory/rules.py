@@ -27,6 +27,26 @@ def may_decide(user: User, claim: Claim) -> bool:
     return is_waiting and user.access.works and claim.email.casefold() != user.email.casefold()
 
 
+def is_invited(claim: Claim) -> bool:
+    """Whether it is an invitation that nobody has answered or withdrawn."""
+    return claim.invited_by_id is not None and claim.decided_at is None and claim.ended_at is None
+
+
+def may_invite(user: User, claim: Claim) -> bool:
+    """Staff, somebody else than themselves."""
+    return claim.pk is None and user.access.works and claim.email.casefold() != user.email.casefold()
+
+
+def may_keep_invitation(user: User, claim: Claim) -> bool:
+    """Staff, while it is not answered."""
+    return is_invited(claim) and user.access.works
+
+
+def may_answer(user: User, claim: Claim) -> bool:
+    """Whoever the letter went to; an account that was closed stays closed."""
+    return is_invited(claim) and user.is_active and user.email.casefold() == claim.email.casefold()
+
+
 def is_held(claim: Claim) -> bool:
     """Whether it is a right to look after a profile."""
     return claim.granted is True and claim.ended_at is None

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from talka.directory.exports import FORMATS
-from talka.directory.views import catalogue, claims, decisions, files, open_data, own
+from talka.directory.views import catalogue, claims, decisions, files, invitations, invited, open_data, own
 
 RECORDS = {"organisations": "organisation_id", "communities": "community_id", "networks": "network_id"}
 FILES = [(name, one.code, {"name": name, "code": one.code}) for one in FORMATS for name in one.lists]
@@ -20,6 +20,12 @@ urlpatterns = [
     path("networks/<int:network_id>/claim/", claims.claim_network, name="claim_network"),
     path("claims/address/<str:key>/", claims.confirm_address, name="confirm_address"),
     path("claims/welcome/<str:key>/", claims.welcome, name="welcome"),
+    path("organisations/<int:organisation_id>/invite/", invitations.invite_to_organisation, name="invite_organisation"),
+    path("communities/<int:community_id>/invite/", invitations.invite_to_community, name="invite_community"),
+    path("networks/<int:network_id>/invite/", invitations.invite_to_network, name="invite_network"),
+    path("claims/invited/<str:key>/", invited.invited, name="invited"),
+    path("claims/<int:claim_id>/again/", invitations.again, name="invite_again"),
+    path("claims/<int:claim_id>/withdraw/", invitations.withdraw, name="withdraw_invitation"),
     path("claims/", decisions.claims, name="claims"),
     path("claims/<int:claim_id>/", decisions.claim, name="claim"),
     path("claims/<int:claim_id>/end/", decisions.end, name="end_claim"),

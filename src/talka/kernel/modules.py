@@ -161,6 +161,8 @@ class Manifest:
     public_items: tuple[PublicItems, ...] = ()
     # Panels on an organisation's page: (template, content).
     organisation_panels: tuple[BoardTile, ...] = field(default=())
+    # The same on the page of a community or a network.
+    profile_panels: tuple[BoardTile, ...] = field(default=())
     # The regions that a centre may serve: each is a callable() -> [(code, name)].
     centre_regions: tuple[Callable[[], Sequence[tuple[str, str]]], ...] = ()
     # What the map shows; each is a talka.places.queries.layers.Layer.

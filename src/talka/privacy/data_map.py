@@ -48,7 +48,7 @@ DATA_MAP = (
     Holding(SearchSlip, "slip stem", MEETING),
     Holding(Mandate, "person household proof", SPEAKING),
     Holding(Claim, "name email words answer user", SPEAKING),
-    Holding(Claim, "decided_by", AT_WORK),
+    Holding(Claim, "decided_by invited_by", AT_WORK),
     Holding(AccessNeed, "person words consent", ACCESS, special=True),
     Holding(AccessNeed, "added_by", AT_WORK),
     Holding(Merge, "kept_before gone_before kept_after dropped reason", ACCOUNTABILITY),

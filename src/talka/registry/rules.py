@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from talka.accounts.models import Centre, User
-from talka.accounts.rules import works_in
+from talka.accounts.models import Centre, Funder, User
+from talka.accounts.rules import may_add_funder, works_in
 from talka.registry.models import (
     Community,
     Kind,
@@ -59,6 +59,11 @@ def may_keep_partner_role(user: User, _role: PartnerRole) -> bool:
     return user.access.works
 
 
+def may_name_funder(user: User, _organisation: Organisation) -> bool:
+    """Whoever keeps the list of funders."""
+    return may_add_funder(user, Funder())
+
+
 def may_keep_mandate(user: User, mandate: Mandate) -> bool:
     """Staff of a centre that has met the person who speaks."""
     return may_edit_person(user, mandate.person)
@@ -86,8 +91,8 @@ def may_settle_resemblances(user: User) -> bool:
     return user.access.everywhere or bool(user.access.managed_centres)
 
 
-def may_merge(user: User, record: Organisation | Community | Person) -> bool:
-    """Managers: organisations and communities are shared by all, a person is of the centres that have met them."""
+def may_merge(user: User, record: Organisation | Community | Network | Person) -> bool:
+    """Managers: of a person those of the centres that have met them; all else is shared by all."""
     if isinstance(record, Person):
         return user.access.everywhere or record.centres.filter(pk__in=user.access.managed_centres).exists()
     return may_settle_resemblances(user)

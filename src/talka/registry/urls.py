@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from talka.registry.models import Community, Organisation, Person
+from talka.registry.models import Community, Network, Organisation, Person
 from talka.registry.views import (
     changes,
     communities,
@@ -34,7 +34,11 @@ urlpatterns = [
         "organisations/<int:organisation_id>/mandates/add/", mandates.add_to_organisation, name="mandate_organisation"
     ),
     path("organisations/<int:organisation_id>/roles/add/", partners.add, name="add_partner_role"),
-    path("organisations/change/", changes.change, name="change_organisations"),
+    path("organisations/<int:organisation_id>/funder/", partners.funder, name="name_funder"),
+    *(
+        path(f"{listing}/change/", changes.change, {"listing": listing}, name=f"change_{listing}")
+        for listing in changes.LISTS
+    ),
     path("communities/", communities.communities, name="communities"),
     path("communities/add/", communities.add, name="add_community"),
     path("communities/<int:community_id>/", leads_on(Community, communities.show), name="show_community"),
@@ -43,7 +47,7 @@ urlpatterns = [
     path("communities/<int:community_id>/mandates/add/", mandates.add_to_community, name="mandate_community"),
     path("networks/", networks.networks, name="networks"),
     path("networks/add/", networks.add, name="add_network"),
-    path("networks/<int:network_id>/", networks.show, name="show_network"),
+    path("networks/<int:network_id>/", leads_on(Network, networks.show), name="show_network"),
     path("networks/<int:network_id>/edit/", networks.edit, name="edit_network"),
     path("networks/<int:network_id>/confirm/", networks.confirm, name="confirm_network"),
     path("networks/<int:network_id>/mandates/add/", mandates.add_to_network, name="mandate_network"),

@@ -42,4 +42,5 @@ REFERENCES = (
     Reference(Participation, "person", _("participations"), once=_person_once, touched=_mark),
     Reference(Participation, "organisation", _("participations"), once=_organisation_once, touched=_mark),
     Reference(ServedGroup, "community", _("work for communities and networks"), once=_group_once),
+    Reference(ServedGroup, "network", _("work for communities and networks"), once=_group_once),
 )

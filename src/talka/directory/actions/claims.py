@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from talka.accounts.actions import welcome
 from talka.accounts.models import User
 from talka.directory import mails, rules
+from talka.directory.actions.mandates import begin_mandate
 from talka.directory.models import Correspondence
 from talka.directory.queries.claims import account_with
 from talka.kernel.actions import Refused, action
+from talka.registry.actions.mandates import end_claim_mandates
 from talka.registry.models import Claim
 
 
@@ -46,7 +48,10 @@ def grant_claim(claim: Claim, *, words: str = "", actor: User) -> Claim:
     if known is not None and not known.is_active:
         raise Refused(_("The account with this address is closed. An administrator can open it again."))
     claim.user = known
-    return _decided(claim, words, actor, granted=True)
+    _decided(claim, words, actor, granted=True)
+    if known is not None:
+        begin_mandate(claim, actor=actor)
+    return claim
 
 
 @action(allowed=rules.may_decide)
@@ -67,16 +72,18 @@ def take_up_claim(claim: Claim, *, name: str, password: str, actor: User) -> Cla
         welcome(actor, name=name, password=password)
     claim.user = actor
     claim.save(update_fields=["user"])
+    begin_mandate(claim, actor=actor)
     return claim
 
 
 @action(allowed=rules.may_end)
 def end_claim(claim: Claim, *, reason: str = "", actor: User) -> Claim:
-    """From now on they do not look after it; the account stays, what they wrote stays."""
+    """From now on they neither look after it nor speak for it by this right; account and what they wrote stay."""
     ended = Claim.objects.filter(pk=claim.pk, granted=True, ended_at=None).update(ended_at=timezone.now())
     if not ended:
         raise DecidedMeanwhile
     claim.refresh_from_db(fields=["ended_at"])
+    end_claim_mandates(claim, day=timezone.localdate(), actor=actor)
     mails.tell_ended(claim, reason)
     return claim
 

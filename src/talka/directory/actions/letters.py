@@ -11,6 +11,7 @@ from django.utils import timezone
 from talka.directory import mails
 from talka.directory.models import Correspondence
 from talka.directory.queries.claims import ADDRESS_FOR, never_proven, to_be_reminded
+from talka.directory.queries.invitations import KEPT_FOR, never_accepted
 
 log = logging.getLogger(__name__)
 A_DAY = timedelta(days=1)
@@ -28,7 +29,11 @@ def remind_representatives() -> None:
 
 
 def forget_unproven_claims() -> None:
-    """Take out names and addresses of those who never opened our letter; its link is of no use any more."""
-    gone, _by_model = never_proven(timezone.now() - ADDRESS_FOR - A_DAY).delete()
-    if gone:
-        log.info("Forgotten: claims whose address nobody has proven, with what belongs to them: %s", gone)
+    """Take out names and addresses of those who never opened our letter, or never came; its link is of no use."""
+    now = timezone.now()
+    gone, _by_model = never_proven(now - ADDRESS_FOR - A_DAY).delete()
+    unheard, _by_model = never_accepted(now - KEPT_FOR).delete()
+    if gone or unheard:
+        log.info(
+            "Forgotten: claims that nobody stood by and old invitations, with what belongs to them: %s", gone + unheard
+        )

@@ -13,6 +13,9 @@ class Correspondence(models.Model):
 
     claim = models.OneToOneField("registry.Claim", on_delete=models.CASCADE, related_name="correspondence")
     language = models.CharField(max_length=5, default=settings.LANGUAGE_CODE)
+    # When the last letter of an invitation was written, and how many there were.
+    written_at = models.DateTimeField(null=True, blank=True)
+    letters = models.PositiveSmallIntegerField(default=0)
     # When they were last asked whether the profile is still true.
     reminded_on = models.DateField(null=True, blank=True)
 

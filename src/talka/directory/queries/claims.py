@@ -40,7 +40,7 @@ FIELD_WORDS = {
     "working_address": _lazy("working address"),
     "people": _lazy("names of those who speak for it"),
 }
-_WITH = ("organisation", "community", "network__coordinator", "user", "decided_by", "correspondence")
+WITH = ("organisation", "community", "network__coordinator", "user", "decided_by", "invited_by", "correspondence")
 # Letter boxes that many people have say nothing about who somebody works for.
 SHARED_DOMAINS = frozenset({"gmail.com", "inbox.lv", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com"})
 
@@ -53,14 +53,14 @@ def subject_of(claim: Claim) -> Organisation | Community | Network:
 
 
 def claims_visible_to(user: User) -> QuerySet[Claim]:
-    """All claims whose address is proven, the latest first, for whoever works in some centre."""
-    rows = Claim.objects.select_related(*_WITH).exclude(email_confirmed_at=None)
+    """All claims whose address is proven, and invitations, the latest first, for whoever works in some centre."""
+    rows = Claim.objects.select_related(*WITH).exclude(email_confirmed_at=None, invited_by=None)
     return rows if rules.may_decide_claims(user) else rows.none()
 
 
 def waiting_claims(user: User) -> QuerySet[Claim]:
     """Those that nobody has decided, the earliest first."""
-    return claims_visible_to(user).filter(decided_at=None).order_by("pk")
+    return claims_visible_to(user).filter(decided_at=None, invited_by=None).order_by("pk")
 
 
 def held_claims(user: User) -> QuerySet[Claim]:
@@ -85,7 +85,7 @@ def number_waiting_near(user: User) -> int:
 
 def claims_of(user: User) -> QuerySet[Claim]:
     """What somebody looks after at present."""
-    return Claim.objects.select_related(*_WITH).filter(user=user, granted=True, ended_at=None).order_by("pk")
+    return Claim.objects.select_related(*WITH).filter(user=user, granted=True, ended_at=None).order_by("pk")
 
 
 def represents(user: User) -> bool:
@@ -109,7 +109,7 @@ def claim_of_key(key: str, salt: str, valid_for: timedelta) -> Claim | None:
         held: Any = signing.loads(key, salt=salt, max_age=valid_for)
     except signing.BadSignature:
         return None
-    return Claim.objects.select_related(*_WITH).filter(pk=held["claim"], email=held["email"]).first()
+    return Claim.objects.select_related(*WITH).filter(pk=held["claim"], email=held["email"]).first()
 
 
 def account_with(email: str) -> User | None:
@@ -176,14 +176,14 @@ def to_be_reminded(today: date) -> list[Claim]:
     days = [f"{kind}__confirmed_on" for kind in ("organisation", "community", "network")]
     old = Q(*((f"{day}__lte", limit) for day in days), _connector=Q.OR)
     never = Q(**dict.fromkeys(days), decided_at__date__lte=limit)
-    rows = Claim.objects.select_related(*_WITH).filter(granted=True, ended_at=None, user__is_active=True)
+    rows = Claim.objects.select_related(*WITH).filter(granted=True, ended_at=None, user__is_active=True)
     since = Q(correspondence__reminded_on=None) | Q(correspondence__reminded_on__lte=limit)
     return list(rows.filter(old | never).filter(since).order_by("pk"))
 
 
 def never_proven(before: datetime) -> QuerySet[Claim]:
     """Claims whose letter nobody has answered since."""
-    return Claim.objects.filter(email_confirmed_at=None, decided_at=None, asked_at__lt=before)
+    return Claim.objects.filter(email_confirmed_at=None, decided_at=None, invited_by=None, asked_at__lt=before)
 
 
 def letters_since(email: str, hours: int) -> int:

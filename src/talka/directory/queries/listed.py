@@ -18,6 +18,7 @@ from talka.registry.queries.search import ids_called
 
 # In the order of the page; persons are never listed.
 KINDS = (Kind.ORGANISATION, Kind.COMMUNITY, Kind.NETWORK)
+_MERGED = {one.found_as.value: one for one in (Organisation, Community, Network)}
 MOST_FOUND = 1_000
 
 
@@ -36,7 +37,7 @@ def listed(kind: str) -> QuerySet[Any]:
 
 def led_on(kind: str, pk: int) -> int | None:
     """Where a record went that was taken into another one, if everybody may see that one."""
-    model = {Kind.ORGANISATION.value: Organisation, Kind.COMMUNITY.value: Community}.get(kind)
+    model = _MERGED.get(kind)
     kept = merged_into(model, pk) if model is not None else None
     return kept if kept is not None and listed(kind).filter(pk=kept).exists() else None
 

@@ -16,7 +16,7 @@ from talka.registry.queries.timeline import Asked, TimelineSource
 
 
 def _own_changes(asked: Asked) -> Sequence[TimelineEntry]:
-    if asked.kind not in {Kind.ORGANISATION, Kind.COMMUNITY}:
+    if asked.kind == Kind.PERSON:
         return []
     words = {
         "directory.keep_profile": _("Facts changed by a representative"),

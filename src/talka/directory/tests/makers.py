@@ -7,7 +7,7 @@ from itertools import count
 from talka.accounts.actions import system_actor
 from talka.accounts.models import Role, User
 from talka.accounts.tests.makers import a_user
-from talka.directory.actions import ask_claim, grant_claim, prove_address, take_up_claim
+from talka.directory.actions import ask_claim, grant_claim, invite, prove_address, take_up_claim
 from talka.registry.models import Claim, Community, Network, Organisation
 
 PASSWORD = "pareizais zirgs skavotājs"
@@ -36,3 +36,13 @@ def a_representative(record: Organisation | Community | Network, *, email: str =
     person = User(email=claim.email)
     take_up_claim(claim, name=claim.name, password=PASSWORD, actor=person)
     return person, claim
+
+
+def an_invited_claim(
+    record: Organisation | Community | Network, *, email: str = "", actor: User | None = None
+) -> Claim:
+    """Somebody whom a centre has asked by letter to look after a profile."""
+    number = next(_numbers)
+    claim = Claim(name=f"Aicinātā {number}", email=email or f"aicinata{number}@example.lv")
+    setattr(claim, record.found_as.value, record)
+    return invite(claim, language="lv", actor=actor or a_user(Role.STAFF))

@@ -10,10 +10,11 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from talka.directory import rules
-from talka.directory.actions import end_claim, grant_claim, refuse_claim, write_again
+from talka.directory.actions import end_claim, grant_claim, refuse_claim, withdraw_invitation, write_again
 from talka.directory.forms import DecisionForm, EndForm
 from talka.directory.queries.claims import (
     changes_by_representatives,
@@ -24,6 +25,7 @@ from talka.directory.queries.claims import (
     subject_of,
     waiting_claims,
 )
+from talka.directory.queries.invitations import MOST_LETTERS, Standing, invited_claims, standing_of
 from talka.kernel.actions import Refused
 from talka.kernel.answers import carry_out
 from talka.kernel.forms import refuse
@@ -31,9 +33,10 @@ from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.ui.shapes import Link, SummaryRow
 from talka.registry.models import Claim
 from talka.registry.queries.addresses import record_url
+from talka.registry.queries.profiles import mandates_visible_to
 
 PER_PAGE = 50
-LISTS = {"waiting": waiting_claims, "held": held_claims, "past": past_claims}
+LISTS = {"waiting": waiting_claims, "invited": invited_claims, "held": held_claims, "past": past_claims}
 
 
 @signed_in
@@ -43,13 +46,18 @@ def claims(request: SignedInRequest) -> HttpResponse:
         raise Http404
     which = request.GET.get("which", "")
     which = which if which in LISTS else "waiting"
-    titles = {"waiting": _("To be decided"), "held": _("Look after a profile"), "past": _("Refused and ended")}
+    titles = {
+        "waiting": _("To be decided"),
+        "invited": _("Those invited"),
+        "held": _("Look after a profile"),
+        "past": _("Refused and ended"),
+    }
     address = reverse("directory:claims")
     page = Paginator(LISTS[which](request.user), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "which": which,
-        "lines": [{"claim": one, "record": subject_of(one)} for one in page.object_list],
+        "lines": [{"claim": one, "record": subject_of(one), "tag": _tag(one)} for one in page.object_list],
         "tabs": [Link(title, f"{address}?which={name}", active=name == which) for name, title in titles.items()],
     }
     return render(request, "directory/claims/list.html", context)
@@ -70,7 +78,11 @@ def claim(request: SignedInRequest, claim_id: int) -> HttpResponse:
         "record": record,
         "record_url": record_url(record),
         "rows": _rows(found),
+        "tag": _tag(found),
         "trust": reasons_to_trust(found),
+        "letters_left": MOST_LETTERS - found.correspondence.letters if rules.is_invited(found) else 0,
+        "may_keep_invitation": withdraw_invitation.allows(request.user, found),
+        "mandates": mandates_visible_to(request.user).filter(claim=found),
         "form": form,
         "may_decide": grant_claim.allows(request.user, found),
         "may_end": end_claim.allows(request.user, found),
@@ -136,11 +148,30 @@ def _rows(found: Claim) -> list[SummaryRow]:
     rows = [
         (_("Name and surname"), found.name),
         (_("E-mail"), found.email),
-        (_("Who they are to it"), found.words),
-        (_("Decided by"), str(found.decided_by) if found.decided_by else ""),
+        (_("Words in the letter") if found.invited_by else _("Who they are to it"), found.words),
+        (_("Invited by"), str(found.invited_by or "")),
+        (_("Decided by"), str(found.decided_by) if found.decided_by and not found.invited_by else ""),
         (_("Words to the representative"), found.answer),
     ]
     return [SummaryRow(title, value) for title, value in rows if value]
+
+
+def _tag(one: Claim) -> tuple[str, str]:
+    """What became of a claim in a word, and its tone."""
+    if one.invited_by_id is not None:
+        return {
+            Standing.OPEN: (_("is invited"), "info"),
+            Standing.EXPIRED: (_("the link has expired"), "warning"),
+            Standing.ACCEPTED: (_("looks after the profile"), "good"),
+            Standing.DECLINED: (_("declined"), "neutral"),
+            Standing.WITHDRAWN: (_("withdrawn"), "neutral"),
+            Standing.ENDED: (_("ended"), "neutral"),
+        }[standing_of(one, timezone.now())]
+    if one.ended_at is not None:
+        return _("ended"), "neutral"
+    if one.granted:
+        return _("looks after the profile"), "good"
+    return (_("refused"), "neutral") if one.decided_at is not None else (_("waits for an answer"), "warning")
 
 
 def _way() -> list[Link]:

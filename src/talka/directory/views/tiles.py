@@ -11,18 +11,25 @@ from django.urls import reverse
 from talka.accounts.queries import asking
 from talka.directory import rules
 from talka.directory.queries.addresses import page_of
-from talka.directory.queries.claims import MOST_WAITING, held_claims, number_waiting_near
+from talka.directory.queries.claims import MOST_WAITING, number_waiting_near
+from talka.directory.queries.invitations import claims_at_present
 from talka.kernel.numbers import format_count
-from talka.registry.models import Kind
 
 
 def representatives_panel(request: HttpRequest) -> Mapping[str, Any] | None:
-    """Who looks after the page of the organisation that is open, and where everybody sees it."""
+    """Who looks after the page of the record that is open, who is invited to, and where everybody sees it."""
     user, match = asking(request), request.resolver_match
     if match is None or not rules.may_decide_claims(user):
         return None
-    pk = match.kwargs["organisation_id"]
-    return {"claims": held_claims(user).filter(organisation=pk), "url": page_of(Kind.ORGANISATION.value, pk)}
+    [(name, pk)] = match.kwargs.items()
+    kind = name.removesuffix("_id")
+    at_present = list(claims_at_present(user).filter(**{kind: pk}))
+    return {
+        "claims": [one for one in at_present if one.granted],
+        "invited": [one for one in at_present if not one.granted],
+        "url": page_of(kind, pk),
+        "invite_url": reverse(f"directory:invite_{kind}", args=[pk]),
+    }
 
 
 def claims_tile(request: HttpRequest) -> Mapping[str, Any] | None:

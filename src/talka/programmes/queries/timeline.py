@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,19 +18,23 @@ MOST = 500
 
 
 def _agreements(asked: Asked) -> Sequence[TimelineEntry]:
-    """Agreements that it carries out."""
+    """Agreements that it carries out, and those that it pays for as a funder."""
     if asked.kind != Kind.ORGANISATION:
         return []
-    rows = agreements_visible_to(asked.user).filter(contractor=asked.record)[:MOST]
-    told = [entry for one in rows for entry in _of(one) if asked.is_in(day_of(entry))]
+    its_own = Q(contractor=asked.record) | Q(funder__registered_as__organisation=asked.record)
+    rows = agreements_visible_to(asked.user).filter(its_own)[:MOST]
+    told = [entry for one in rows for entry in _of(one, asked.record.pk) if asked.is_in(day_of(entry))]
     return sorted(told, key=day_of, reverse=True)[: asked.most]
 
 
-def _of(agreement: Agreement) -> tuple[TimelineEntry, TimelineEntry]:
+def _of(agreement: Agreement, organisation_id: int) -> tuple[TimelineEntry, TimelineEntry]:
     url, name = reverse("programmes:show", args=[agreement.pk]), {"number": agreement.number}
+    starts, ends = _("Agreement %(number)s begins"), _("Agreement %(number)s ends")
+    if agreement.contractor_id != organisation_id:
+        starts, ends = _("Funds agreement %(number)s from this day"), _("Funded agreement %(number)s until this day")
     return (
-        TimelineEntry(agreement.starts, _("Agreement %(number)s begins") % name, url=url, detail=agreement.title),
-        TimelineEntry(agreement.ends, _("Agreement %(number)s ends") % name, url=url, detail=agreement.title),
+        TimelineEntry(agreement.starts, starts % name, url=url, detail=agreement.title),
+        TimelineEntry(agreement.ends, ends % name, url=url, detail=agreement.title),
     )
 
 

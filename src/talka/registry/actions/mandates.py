@@ -8,9 +8,12 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.kernel.actions import Refused, action
+from talka.kernel.audit.trail import snapshot
 from talka.registry import rules
 from talka.registry.actions.networks import overlapping, refuse_wrong_time
-from talka.registry.models import Mandate, Person
+from talka.registry.actions.persons import person_behind
+from talka.registry.models import Claim, Mandate, Person
+from talka.registry.queries.representing import centres_that_decided
 
 
 class AlreadyMandated(Refused):
@@ -44,3 +47,31 @@ def end_mandate(mandate: Mandate, *, ends: date, actor: User) -> Mandate:
     mandate.ends = ends
     mandate.save()
     return mandate
+
+
+def put_claim_mandate(claim: Claim, *, name: str, proof: str, day: date, actor: User) -> Mandate | None:
+    """The mandate that follows from the right to look after a profile; the caller has asked its own rule.
+
+    None where the person speaks in this role already: what was entered by hand stays as it is.
+    """
+    person = person_behind(name, claim.email, centres=centres_that_decided(claim), actor=actor)
+    Person.objects.select_for_update().get(pk=person.pk)
+    role = Mandate.Role.REPRESENTATIVE
+    same = {"organisation": claim.organisation, "community": claim.community, "network": claim.network}
+    if Mandate.objects.filter(person=person, role=role, **same).filter(overlapping(day, None)).exists():
+        return None
+    mandate = Mandate(person=person, role=role, starts=day, proof=proof, claim=claim, **same)
+    mandate.save(force_insert=True)
+    give_mandate.write_done([(mandate, {"claim": claim.pk})], actor=actor)
+    return mandate
+
+
+def end_claim_mandates(claim: Claim, *, day: date, actor: User) -> None:
+    """End what followed from a right that ends; the caller has asked its own rule."""
+    done = []
+    for mandate in claim.mandates.held_on(day).select_for_update():
+        before = snapshot(mandate)
+        mandate.ends = day
+        mandate.save(update_fields=["ends"])
+        done.append((mandate, before, {"claim": claim.pk}))
+    end_mandate.write_changed(done, actor=actor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -30,6 +31,7 @@ from talka.registry.queries.merging import (
     merges_of,
     missing_target,
     thawed,
+    united_name,
 )
 from talka.registry.queries.references import Moving, Reference, moving, references_to, rows_of
 
@@ -67,6 +69,7 @@ def merge_records(  # noqa: PLR0913 -- what somebody decided on the page
         reason=reason.strip()[:250],
         merged_by=actor,
     )
+    # Worked out before anything moves, and united rows are stored after the rows that they stand for have gone.
     planned = moving(kept.pk, gone.pk, references_to(model))
     _move(planned, kept.pk, merge)
     rows_of(model).filter(pk=gone.pk).delete()
@@ -125,10 +128,16 @@ def _move(planned: Sequence[Moving], kept_id: int, merge: Merge) -> None:
             rows.filter(pk__in=ids).delete()
         for ids in _chunks([row.pk for row in one.moved]):
             rows.filter(pk__in=ids).update(**{one.reference.column: kept_id})
+        for row in one.overlapping:
+            dropped[one.reference.name].append(frozen(row))
+        rows.filter(pk__in=[row.pk for row in one.overlapping]).delete()
+        for row in one.united:
+            row.save(force_insert=True)
+            dropped[united_name(one.reference)].append(frozen(row))
         if one.moved:
             moved[one.reference.name] = [row.pk for row in one.moved]
-        if one.moved or one.dropped:
-            one.reference.touched([*one.moved, *one.dropped])
+        if one.moved or one.dropped or one.united:
+            one.reference.touched([*one.moved, *one.dropped, *one.overlapping, *one.united])
     merge.moved, merge.dropped = moved, dict(dropped)
 
 
@@ -200,7 +209,7 @@ def _restore_gone(model: type[Model], merge: Merge) -> None:
 
 def _move_back(merge: Merge) -> None:
     for reference in references_to(apps.get_model(merge.object_type)):
-        touched: list[Any] = []
+        touched: list[Any] = _take_apart(reference, merge)
         for ids in _chunks(merge.moved.get(reference.name, [])):
             # What points elsewhere by now was settled by somebody since.
             rows = list(reference.pointing_to(merge.kept_id).filter(pk__in=ids))
@@ -209,6 +218,20 @@ def _move_back(merge: Merge) -> None:
         touched += _put_back(reference, merge)
         if touched:
             reference.touched(touched)
+
+
+def _take_apart(reference: Reference, merge: Merge) -> list[Any]:
+    """Rows that stood for several leave, unless somebody changed one since: then it cannot be told whose it is."""
+    gone = []
+    for columns in merge.dropped.get(united_name(reference), []):
+        stored = reference.rows().filter(pk=thawed(reference.model, columns).pk).first()
+        if stored is not None and frozen(stored) != columns:
+            words = _("Changed since the merge, so that it cannot be told whose it is: %(facts)s.")
+            raise Refused(words % {"facts": reference.label})
+        if stored is not None:
+            gone.append(copy.copy(stored))
+            stored.delete()
+    return gone
 
 
 def _put_back(reference: Reference, merge: Merge) -> list[Any]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.kernel.actions import Refused, action
+from talka.places.models import Place
 from talka.registry import rules
 from talka.registry.actions.networks import overlapping, refuse_wrong_time
 from talka.registry.models import Organisation, PartnerRole
@@ -30,6 +31,18 @@ def give_partner_role(role: PartnerRole, *, actor: User) -> PartnerRole:
     if same.filter(overlapping(role.starts, role.ends)).exists():
         raise AlreadyPartner
     role.save(force_insert=True)
+    return role
+
+
+@action(allowed=rules.may_keep_partner_role)
+def move_partner_role(role: PartnerRole, *, place: Place | None, actor: User) -> PartnerRole:
+    """Say that the role is held elsewhere, or in the whole country; not where it is held already."""
+    Organisation.objects.select_for_update().get(pk=role.organisation_id)
+    same = PartnerRole.objects.filter(organisation_id=role.organisation_id, role=role.role, place=place)
+    if same.exclude(pk=role.pk).filter(overlapping(role.starts, role.ends)).exists():
+        raise AlreadyPartner
+    role.place = place
+    role.save()
     return role
 
 

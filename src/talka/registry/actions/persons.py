@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import Centre, User
 from talka.kernel.actions import Conflict, NotAllowed, Refused, action, note
+from talka.kernel.text import fold
 from talka.registry import rules
 from talka.registry.models import Person
 from talka.registry.queries import PersonLine, Standing, match_person
@@ -58,6 +59,31 @@ def edit_person(person: Person, *, values: Mapping[str, Any], version: int, acto
     settle_person(person)
     person.version = version + 1
     person.save()
+    return person
+
+
+@action(allowed=rules.may_edit_person)
+def introduce_person(person: Person, *, centre: Centre, actor: User) -> Person:
+    """One more of the actor's centres has met the person: from now on its staff see them, too."""
+    if not rules.may_add_for(actor, centre):
+        raise NotAllowed
+    person.centres.add(centre)
+    note(centre=centre.pk)
+    return person
+
+
+def person_behind(name: str, email: str, *, centres: Iterable[Centre], actor: User) -> Person:
+    """Who signs with this name and address, entered if nobody does, as met by the centres.
+
+    The address is proven, so name and address together say who it is; the caller has asked its own rule.
+    """
+    found = Person.objects.filter(name_folded=fold(name), email_folded=email.strip().casefold(), erased_at=None).first()
+    person = found or Person(name=name, email=email, added_by=actor)
+    if found is None:
+        settle_person(person)
+        person.save(force_insert=True)
+        add_person.write_done([(person, {})], actor=actor)
+    person.centres.add(*centres)
     return person
 
 

@@ -2,12 +2,13 @@
 
 from talka.registry.forms.communities import CommunityForm, NetworkForm, community_facts, network_facts
 from talka.registry.forms.organisations import OrganisationForm, organisation_facts
-from talka.registry.forms.parts import EndForm, MandateForm, MemberForm, PartnerRoleForm
+from talka.registry.forms.parts import EndForm, FunderForm, MandateForm, MemberForm, PartnerRoleForm
 from talka.registry.forms.persons import PersonForm, person_facts
 
 __all__ = [
     "CommunityForm",
     "EndForm",
+    "FunderForm",
     "MandateForm",
     "MemberForm",
     "NetworkForm",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from talka.accounts.models import User
+from talka.accounts.queries import funders
 from talka.kernel.forms import DayField, LineField
 from talka.registry.forms.fields import OrganisationPick, PlaceField
 from talka.registry.models import Mandate, PartnerRole, Person
@@ -59,6 +60,18 @@ class PartnerRoleForm(forms.Form):
     place = PlaceField(label=_("Where"), help_text=_("Leave empty for the whole country."))
     starts = DayField(label=_("Since"), required=False)
     ends = DayField(label=_("Until"), required=False)
+
+
+class FunderForm(forms.Form):
+    """Which funder an organisation is."""
+
+    funder: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=_("Funder"), queryset=None, required=False, empty_label=_("none")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["funder"].queryset = funders()  # type: ignore[attr-defined]  # a choice of models
 
 
 class MandateForm(forms.Form):

@@ -6,6 +6,7 @@ from talka.registry.models.communities import Community, Network, NetworkMember,
 from talka.registry.models.mandates import Mandate
 from talka.registry.models.merges import Merge
 from talka.registry.models.organisations import (
+    FunderOrganisation,
     LegalForm,
     Organisation,
     OrganisationName,
@@ -25,6 +26,7 @@ __all__ = [
     "ActivityArea",
     "Claim",
     "Community",
+    "FunderOrganisation",
     "Kind",
     "LegalForm",
     "Mandate",

@@ -10,10 +10,22 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Claim(models.Model):
-    """Somebody's wish to look after a profile; confirmed by staff, it is the right to do so until it ends."""
+    """Somebody's wish to look after a profile; confirmed by staff, it is the right to do so until it ends.
+
+    With `invited_by` the wish was the centre's: nobody need confirm it, but whoever was invited accepts first.
+    """
 
     # The trail is for ever; a name and an address that nobody proved are forgotten after some days.
-    audited_fields = ("organisation_id", "community_id", "network_id", "user_id", "decided_at", "granted", "ended_at")
+    audited_fields = (
+        "organisation_id",
+        "community_id",
+        "network_id",
+        "user_id",
+        "invited_by_id",
+        "decided_at",
+        "granted",
+        "ended_at",
+    )
 
     organisation = models.ForeignKey(
         "registry.Organisation", on_delete=models.PROTECT, null=True, blank=True, related_name="claims"
@@ -31,6 +43,9 @@ class Claim(models.Model):
     email_confirmed_at = models.DateTimeField(null=True, blank=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="claims"
+    )
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     asked_at = models.DateTimeField(auto_now_add=True)
     decided_by = models.ForeignKey(

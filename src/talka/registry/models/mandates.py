@@ -30,7 +30,7 @@ class Mandate(models.Model):
         STAFF = "staff", _("employee")
         AUTHORISED = "authorised", _("authorised person")
         COORDINATOR = "coordinator", _("coordinator")
-        REPRESENTATIVE = "representative", _("representative of a community")
+        REPRESENTATIVE = "representative", _("representative")
         VOLUNTEER = "volunteer", _("volunteer")
         MEMBER = "member", _("member")
 
@@ -53,6 +53,10 @@ class Mandate(models.Model):
     ends = models.DateField(_("until"), null=True, blank=True)
     # The register, a protocol, a letter of attorney: in words, or as a file.
     proof = models.CharField(_("proof"), max_length=250, blank=True)
+    # The right to look after the profile from which it follows: ends with it.
+    claim = models.ForeignKey(
+        "registry.Claim", on_delete=models.PROTECT, null=True, blank=True, related_name="mandates"
+    )
     file = models.ForeignKey("kernel.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = MandateQuerySet.as_manager()

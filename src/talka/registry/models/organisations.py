@@ -242,3 +242,18 @@ class PartnerRole(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.organisation}"
+
+
+class FunderOrganisation(models.Model):
+    """Which organisation of the registry a funder is: its story then says what it pays for."""
+
+    audited_fields = ("funder_id", "organisation_id")
+
+    funder = models.OneToOneField("accounts.Funder", on_delete=models.PROTECT, related_name="registered_as")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="funders")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["funder"]
+
+    def __str__(self) -> str:
+        return f"{self.funder}: {self.organisation}"

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from talka.accounts.models import User
 from talka.kernel.search import is_slip, stem
 from talka.registry import rules
-from talka.registry.models import Community, Kind, Organisation, Person, Resemblance
+from talka.registry.models import Kind, Organisation, Person, Resemblance
 from talka.registry.models.finding import PHONE_DIGITS
 from talka.registry.models.organisations import comparable_name
 from talka.registry.queries.addresses import record_url
@@ -49,7 +49,7 @@ class Facts:
     name: str
     email: str
     phone: str
-    # The place of an organisation or a community, the organisation of a person.
+    # The place of an organisation, a community or a network, the organisation of a person.
     belongs: int | None
     number: str
     person: bool = False
@@ -163,7 +163,7 @@ def _facts(kind: str) -> Iterator[Facts]:
         ).iterator():
             yield Facts(pk, name, email, _digits(phone), organisation, "", person=True)
         return
-    model = Organisation if kind == Kind.ORGANISATION else Community
+    model = MERGED[kind]
     number = "registration_number" if model is Organisation else "notes"
     for pk, name, email, phone, place, given in (
         rows_of(model).order_by("pk").values_list("pk", "name", "email", "phone", "place_id", number).iterator()

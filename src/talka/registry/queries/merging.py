@@ -15,11 +15,16 @@ from talka.accounts.models import User
 from talka.kernel.modules import object_type
 from talka.kernel.periods import format_date
 from talka.registry import rules
-from talka.registry.models import Community, Merge, Organisation, Person
-from talka.registry.queries.references import Moving, moving, references_to, rows_of
+from talka.registry.models import Community, Merge, Network, Organisation, Person
+from talka.registry.queries.references import Moving, Reference, moving, references_to, rows_of
 
-Record = Organisation | Community | Person
-MERGED: dict[str, type[Record]] = {"organisation": Organisation, "community": Community, "person": Person}
+Record = Organisation | Community | Network | Person
+MERGED: dict[str, type[Record]] = {
+    "organisation": Organisation,
+    "community": Community,
+    "network": Network,
+    "person": Person,
+}
 _PROFILE = ("email", "phone", "website", "languages", "description", "offers", "needs", "works_with", "notes")
 # What is chosen between the two records, in the order of the page.
 CHOSEN: dict[type[Record], tuple[str, ...]] = {
@@ -32,6 +37,7 @@ CHOSEN: dict[type[Record], tuple[str, ...]] = {
         *("name", "tie", "theme", "place", "territory_text", "territory", "maturity", "host", "began_on", "ended_on"),
         *_PROFILE,
     ),
+    Network: ("name", "tie", "theme", "place", "coordinator", "began_on", "ended_on", *_PROFILE),
     Person: ("name", "email", "phone", "organisation"),
 }
 MOST_STEPS = 50
@@ -58,7 +64,7 @@ class Preview:
 
 
 def kind_of(record: Model | type[Model]) -> str:
-    """`organisation`, `community` or `person`."""
+    """`organisation`, `community`, `network` or `person`."""
     return str(record._meta.model_name)
 
 
@@ -76,7 +82,9 @@ def choices_between(kept: Record, gone: Record) -> list[Choice]:
 def preview_merge(kept: Record, gone: Record) -> Preview:
     """Facts to choose, and how much would move or stand twice."""
     rows = moving(kept.pk, gone.pk, references_to(type(kept)))
-    return Preview(tuple(choices_between(kept, gone)), tuple(one for one in rows if one.moved or one.dropped))
+    return Preview(
+        tuple(choices_between(kept, gone)), tuple(one for one in rows if one.moved or one.dropped or one.united)
+    )
 
 
 def _empty(value: object) -> bool:
@@ -104,6 +112,11 @@ def thawed(model: type[Model], columns: Mapping[str, Any]) -> Any:
         if field.attname in columns:
             setattr(row, field.attname, field.to_python(columns[field.attname]))
     return row
+
+
+def united_name(reference: Reference) -> str:
+    """Under which name a merge remembers the rows that stand for several, as it made them."""
+    return f"{object_type(reference.model)}.united"
 
 
 def _plain(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What in the registry itself points to its organisations, communities and persons."""
+"""What in the registry itself points to its organisations, communities, networks and persons."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from talka.registry.models import (
     AccessNeed,
     Claim,
     Community,
+    FunderOrganisation,
     Mandate,
     Network,
     NetworkMember,
@@ -31,6 +32,13 @@ def _by(*columns: str) -> Callable[[Any], Hashable]:
 _MANDATES, _MEMBERS = _("mandates"), _("memberships in networks")
 _TERM = ("starts", "ends")
 
+
+def _spell(merged: str) -> Callable[[Any], Hashable]:
+    """Who belongs where, as what: in one time once; without whom the merge makes one."""
+    columns = [column for column in ("network_id", "organisation_id", "community_id") if column != merged]
+    return lambda row: (*(getattr(row, column) for column in columns), row.role.strip().casefold())
+
+
 REFERENCES = (
     Reference(OrganisationName, "organisation", _("former names"), once=_by("name")),
     Reference(Organisation.areas.through, "organisation", _("fields of activity"), once=_by("activityarea_id")),
@@ -39,10 +47,19 @@ REFERENCES = (
     Reference(Person, "organisation", _("persons of the organisation")),
     Reference(Community, "host", _("hosted communities")),
     Reference(Network, "coordinator", _("coordinated networks")),
-    Reference(NetworkMember, "organisation", _MEMBERS, once=_by("network_id", *_TERM)),
-    Reference(NetworkMember, "community", _MEMBERS, once=_by("network_id", *_TERM)),
+    Reference(FunderOrganisation, "organisation", _("funders that it is")),
+    Reference(NetworkMember, "organisation", _MEMBERS, once=_by("network_id", *_TERM), spell=_spell("organisation_id")),
+    Reference(NetworkMember, "community", _MEMBERS, once=_by("network_id", *_TERM), spell=_spell("community_id")),
+    Reference(
+        NetworkMember,
+        "network",
+        _("members of the network"),
+        once=_by("organisation_id", "community_id", *_TERM),
+        spell=_spell("network_id"),
+    ),
     Reference(Mandate, "organisation", _MANDATES, once=_by("person_id", "role", *_TERM)),
     Reference(Mandate, "community", _MANDATES, once=_by("person_id", "role", *_TERM)),
+    Reference(Mandate, "network", _MANDATES, once=_by("person_id", "role", *_TERM)),
     Reference(
         Mandate,
         "person",
@@ -51,6 +68,7 @@ REFERENCES = (
     ),
     Reference(Claim, "organisation", _("claims of representatives")),
     Reference(Claim, "community", _("claims of representatives")),
+    Reference(Claim, "network", _("claims of representatives")),
     Reference(Person.centres.through, "person", _("centres that have met the person"), once=_by("centre_id")),
     Reference(AccessNeed, "person", _("what is needed to take part")),
     Reference(Reading, "person_id", _("entries about who looked at the data"), to=Person),

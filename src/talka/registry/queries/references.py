@@ -1,9 +1,11 @@
-"""What points to an organisation, a community or a person: declared by every module, so that two can become one."""
+"""What points to a record of the registry: declared by every module, so that two records can become one."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -37,6 +39,8 @@ class Reference:
     label: str | Promise
     # What may stand only once beside one record: rows with the same key, other than None, are the same row.
     once: Callable[[Row], Hashable | None] = _stands_any_number_of_times
+    # Rows with a time, `starts` to `ends`: those of one key, other than None, whose times overlap become one row.
+    spell: Callable[[Row], Hashable | None] = _stands_any_number_of_times
     # Called with the rows before they are changed and with those that came after: kept figures are counted again.
     touched: Callable[[Sequence[Row]], None] = _nothing_to_do
     # Where the column is a bare number: what it is the number of.
@@ -85,6 +89,14 @@ class Moving:
     moved: tuple[Row, ...]
     # Rows of either record that would stand twice: their like stays.
     dropped: tuple[Row, ...]
+    # Rows whose times overlap, and the rows, not stored yet, that stand for them from the first day to the last.
+    overlapping: tuple[Row, ...] = ()
+    united: tuple[Row, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """How many rows will point to the one that stays which do not now."""
+        return len(self.moved) + len(self.united)
 
 
 def moving(kept_id: int, gone_id: int, references: Iterable[Reference]) -> list[Moving]:
@@ -96,7 +108,8 @@ def _moving_of(reference: Reference, kept_id: int, gone_id: int) -> Moving:
     coming = list(reference.pointing_to(gone_id))
     if not coming:
         return Moving(reference, (), ())
-    there = {key: row for row in reference.pointing_to(kept_id) if (key := reference.once(row)) is not None}
+    present = list(reference.pointing_to(kept_id))
+    there = {key: row for row in present if (key := reference.once(row)) is not None}
     moved: list[Row] = []
     dropped: list[Row] = []
     for row in coming:
@@ -109,4 +122,55 @@ def _moving_of(reference: Reference, kept_id: int, gone_id: int) -> Moving:
             moved.append(row)
         else:
             dropped.append(row)
-    return Moving(reference, tuple(moved), tuple(dropped))
+    staying = [row for row in present if row not in dropped]
+    spells = _spells(reference, staying, moved)
+    overlapping = [row for spell in spells for row in spell]
+    return Moving(
+        reference,
+        tuple(row for row in moved if row not in overlapping),
+        tuple(dropped),
+        tuple(overlapping),
+        tuple(_united(spell, reference, kept_id) for spell in spells),
+    )
+
+
+def _spells(reference: Reference, staying: Sequence[Row], coming: Sequence[Row]) -> list[list[Row]]:
+    """Rows that belong to one time: of one key, at least two, at least one of them coming."""
+    by_key: dict[Hashable, list[Row]] = defaultdict(list)
+    for row in (*staying, *coming):
+        key = reference.spell(row)
+        if key is not None:
+            by_key[key].append(row)
+    found = []
+    for rows in by_key.values():
+        if any(row in coming for row in rows):
+            found += [spell for spell in _chains(rows) if len(spell) > 1 and any(row in coming for row in spell)]
+    return found
+
+
+def _chains(rows: Sequence[Row]) -> list[list[Row]]:
+    """The rows in chains, each of which reaches without a gap from its first day to its last."""
+    chains: list[list[Row]] = []
+    until = date.min
+    for row in sorted(rows, key=lambda one: (one.starts or date.min, one.pk)):
+        if chains and (row.starts or date.min) <= until:
+            chains[-1].append(row)
+        else:
+            chains.append([row])
+            until = date.min
+        until = max(until, row.ends or date.max)
+    return chains
+
+
+def _united(rows: Sequence[Row], reference: Reference, kept_id: int) -> Any:
+    """One row for all of them: the fullest, from the earliest day to the latest; a time without an end has none."""
+    row: Any = reference.model()
+    fullest = max(rows, key=fullness)
+    for field in reference.model._meta.concrete_fields:
+        if not field.primary_key:
+            setattr(row, field.attname, getattr(fullest, field.attname))
+    starts, ends = [one.starts for one in rows], [one.ends for one in rows]
+    row.starts = None if None in starts else min(starts)
+    row.ends = None if None in ends else max(ends)
+    setattr(row, reference.column, kept_id)
+    return row

@@ -132,5 +132,5 @@ def test_looking_costs_the_same_for_one_and_for_three(query_budget: QueryBudget,
     for at in range(rows):
         entered(Organisation, f"Kokle {at}{at}{at}", f"KOKLE {at}{at}{at}!")
     # For each kind the records, the answers, and two for its transaction; the pairs.
-    with query_budget(13):
+    with query_budget(17):
         look_for_resemblances()

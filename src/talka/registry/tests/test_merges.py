@@ -45,7 +45,7 @@ def merged(kept: Organisation | Community | Person, gone: Organisation | Communi
 
 def all_that_points() -> dict[str, list[dict[str, object]]]:
     """Every record and every row that points to one, but for the number of changes."""
-    models: set[type[Model]] = {Organisation, Community, Person}
+    models: set[type[Model]] = {Organisation, Community, Network, Person}
     for target in tuple(models):
         models |= {reference.model for reference in references_to(target)}
     rows = {m._meta.label: [frozen(row) for row in m._default_manager.order_by("pk")] for m in models}
@@ -54,7 +54,7 @@ def all_that_points() -> dict[str, list[dict[str, object]]]:
     return rows
 
 
-@pytest.mark.parametrize("target", [Organisation, Community, Person])
+@pytest.mark.parametrize("target", [Organisation, Community, Network, Person])
 def test_everything_that_points_to_a_record_is_declared_by_its_module(target: type[Model]) -> None:
     declared = {(one.model._meta.label, one.field) for one in references_to(target)}
     there = set()

@@ -361,7 +361,7 @@ def test_pages_of_profiles_cost_the_same_whatever_hangs_on_them(rows: int, query
         give_partner_role(PartnerRole(organisation=organisation, role=partner), actor=staff)
     browser = signed_in(staff)
     for kind, pk, budget in (
-        ("organisation", organisation.pk, 29), ("community", community.pk, 16), ("network", network.pk, 11),
+        ("organisation", organisation.pk, 30), ("community", community.pk, 17), ("network", network.pk, 14),
         ("person", person.pk, 15),
     ):  # fmt: skip
         with query_budget(budget):

@@ -17,6 +17,7 @@ from talka.accounts.queries import asking
 from talka.kernel.actions import Conflict, Refused
 from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
+from talka.kernel.modules import manifests
 from talka.kernel.tables import list_page
 from talka.kernel.ui.shapes import SummaryRow
 from talka.places.queries.figures import territory_picture
@@ -27,6 +28,7 @@ from talka.registry.queries.meant import place_label
 from talka.registry.queries.profiles import communities_visible_to, households_of
 from talka.registry.tables import communities_table
 from talka.registry.tables.communities import MATURITY_TONES
+from talka.registry.views.changes import offered
 from talka.registry.views.framing import (
     LIST,
     breadcrumbs,
@@ -35,6 +37,7 @@ from talka.registry.views.framing import (
     form_page,
     held_on,
     known_rows,
+    panels_for,
     place_asked,
     registry_tabs,
     shared_context,
@@ -53,6 +56,7 @@ def communities(request: HttpRequest) -> HttpResponseBase:
         rows = rows.filter(ended_on=None)
     context = {
         "tabs": registry_tabs("communities", asking(request)),
+        **offered("communities"),
         "add_url": reverse("registry:add_community"),
         "add_words": _("Add a community"),
         "none_title": _("There are no communities yet"),
@@ -82,6 +86,7 @@ def show(request: SignedInRequest, community_id: int) -> HttpResponse:
         "too_few": people < FEWEST_PEOPLE or households < FEWEST_HOUSEHOLDS,
         "may_edit": edit_community.allows(request.user, community),
         "breadcrumbs": breadcrumbs("communities"),
+        "panels": panels_for(request, [panel for m in manifests() for panel in m.profile_panels]),
         **shared_context(request.user, community, "community"),
     }
     return render(request, "registry/communities/show.html", context)

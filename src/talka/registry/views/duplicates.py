@@ -30,7 +30,12 @@ def duplicates(request: SignedInRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     kind = kind if kind in MERGED else str(Kind.ORGANISATION)
     page = Paginator(resemblances_to_settle(request.user, kind), PAGE).get_page(request.GET.get("page"))
-    titles = {"organisation": _("Organisations"), "community": _("Communities"), "person": _("Persons")}
+    titles = {
+        "organisation": _("Organisations"),
+        "community": _("Communities"),
+        "network": _("Networks"),
+        "person": _("Persons"),
+    }
     here = reverse("registry:duplicates")
     context = {
         "kind": kind,

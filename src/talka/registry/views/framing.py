@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import partial
 from typing import Any
@@ -18,6 +18,7 @@ from talka.accounts.models import User
 from talka.accounts.queries import asking
 from talka.kernel.answers import carry_out
 from talka.kernel.http import SignedInRequest, signed_in
+from talka.kernel.modules import BoardTile
 from talka.kernel.periods import format_date, format_date_range
 from talka.kernel.ui.shapes import Link, SummaryRow
 from talka.places.models import Place
@@ -94,11 +95,18 @@ def shared_context(user: User, profile: Profile, about: str) -> dict[str, Any]:
     return {
         "today": today,
         "about": about,
+        "record": profile,
         "mandates": [one for one in mandates if held_on(one, today)],
         "past_mandates": [one for one in mandates if not held_on(one, today)],
         "may_confirm": confirm_profile.allows(user, profile),
         "is_old": is_old(profile, today),
     }
+
+
+def panels_for(request: HttpRequest, panels: Iterable[BoardTile]) -> list[tuple[str, Mapping[str, Any]]]:
+    """What other modules show on the page of a record, in their order; whoever may not see one gets none."""
+    ordered = sorted(panels, key=lambda panel: panel.order)
+    return [(panel.template, content) for panel in ordered if (content := panel.content(request)) is not None]
 
 
 def form_page(

@@ -17,6 +17,7 @@ from talka.accounts.queries import asking
 from talka.kernel.actions import Conflict, Refused
 from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
+from talka.kernel.modules import manifests
 from talka.kernel.tables import list_page
 from talka.kernel.ui.shapes import SummaryRow
 from talka.registry.actions import add_member, add_network, edit_network, end_membership
@@ -25,6 +26,7 @@ from talka.registry.models import Network, NetworkMember, Tie
 from talka.registry.queries.meant import place_label
 from talka.registry.queries.profiles import members_visible_to, networks_visible_to
 from talka.registry.tables import networks_table
+from talka.registry.views.changes import offered
 from talka.registry.views.framing import (
     LIST,
     breadcrumbs,
@@ -33,6 +35,7 @@ from talka.registry.views.framing import (
     form_page,
     held_on,
     known_rows,
+    panels_for,
     place_asked,
     registry_tabs,
     shared_context,
@@ -49,6 +52,7 @@ def networks(request: HttpRequest) -> HttpResponseBase:
         rows = rows.filter(ended_on=None)
     context = {
         "tabs": registry_tabs("networks", asking(request)),
+        **offered("networks"),
         "add_url": reverse("registry:add_network"),
         "add_words": _("Add a network"),
         "none_title": _("There are no networks yet"),
@@ -72,6 +76,7 @@ def show(request: SignedInRequest, network_id: int) -> HttpResponse:
         "past_members": [one for one in members if not held_on(one, today)],
         "may_edit": edit_network.allows(request.user, network),
         "breadcrumbs": breadcrumbs("networks"),
+        "panels": panels_for(request, [panel for m in manifests() for panel in m.profile_panels]),
         **shared_context(request.user, network, "network"),
     }
     return render(request, "registry/networks/show.html", context)

@@ -21,13 +21,14 @@ from talka.kernel.modules import manifests
 from talka.kernel.periods import format_date
 from talka.kernel.tables import list_page
 from talka.kernel.ui.shapes import SummaryRow
-from talka.registry.actions import AlreadyKnown, LooksLike, add_organisation, edit_organisation
+from talka.registry.actions import AlreadyKnown, LooksLike, add_organisation, edit_organisation, name_funder
 from talka.registry.forms import OrganisationForm, organisation_facts
 from talka.registry.models import Organisation, Person, Status
 from talka.registry.queries import organisations_visible_to, suggest_organisations
 from talka.registry.queries.meant import place_label
 from talka.registry.tables import organisations_table
 from talka.registry.tables.organisations import STATUS_TONES, age_words
+from talka.registry.views.changes import offered
 from talka.registry.views.framing import (
     LIST,
     MOST_SEARCH,
@@ -37,6 +38,7 @@ from talka.registry.views.framing import (
     form_page,
     held_on,
     known_rows,
+    panels_for,
     place_asked,
     registry_tabs,
     shared_context,
@@ -59,7 +61,7 @@ def organisations(request: HttpRequest) -> HttpResponseBase:
         "tabs": registry_tabs("organisations", user),
         "add_url": _url_with_name(request),
         "add_words": _("Add an organisation"),
-        "bulk_form": "registry/organisations/bulk.html",
+        **offered("organisations"),
         "none_title": _("There are no organisations yet"),
         "none_words": _("Organisations are added here, from pasted participant lists and by import."),
     }
@@ -82,14 +84,14 @@ def show(request: SignedInRequest, organisation_id: int) -> HttpResponse:
     """Facts of an organisation, who speaks for it, where it belongs, and what it took part in."""
     user: User = request.user
     organisation = _found(user, organisation_id)
-    panels = sorted((panel for m in manifests() for panel in m.organisation_panels), key=lambda panel: panel.order)
     context = {
         "organisation": organisation,
         "rows": _rows(organisation),
         "contacts": contact_rows(organisation),
         "tags": _tags(organisation),
-        "panels": [(p.template, content) for p in panels if (content := p.content(request)) is not None],
+        "panels": panels_for(request, [panel for m in manifests() for panel in m.organisation_panels]),
         "may_edit": edit_organisation.allows(user, organisation),
+        "may_name_funder": name_funder.allows(user, organisation),
         "breadcrumbs": breadcrumbs(),
         **shared_context(user, organisation, "organisation"),
         **_ties(organisation),
@@ -231,6 +233,7 @@ def _ties(organisation: Organisation) -> dict[str, Any]:
         "memberships": [one for one in memberships if held_on(one, today)],
         "coordinated": organisation.coordinated_networks.filter(ended_on=None),
         "partner_roles": [one for one in roles if held_on(one, today)],
+        "funders": organisation.funders.select_related("funder"),
         "hosted": organisation.hosted_communities.filter(ended_on=None),
         "former_names": organisation.former_names.all(),
     }

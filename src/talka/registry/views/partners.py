@@ -13,13 +13,14 @@ from talka.kernel.actions import Refused
 from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.tables import list_page
-from talka.registry.actions import end_partner_role, give_partner_role
-from talka.registry.forms import EndForm, PartnerRoleForm
+from talka.registry.actions import end_partner_role, give_partner_role, name_funder
+from talka.registry.forms import EndForm, FunderForm, PartnerRoleForm
 from talka.registry.models import PartnerRole
 from talka.registry.queries import organisations_visible_to
 from talka.registry.queries.profiles import partner_roles_visible_to
 from talka.registry.tables import partners_table
 from talka.registry.tables.partners import present
+from talka.registry.views.changes import offered
 from talka.registry.views.framing import LIST, breadcrumbs, registry_tabs, staff
 
 
@@ -31,6 +32,7 @@ def partners(request: HttpRequest) -> HttpResponseBase:
         rows = present(rows)
     context = {
         "tabs": registry_tabs("partners", asking(request)),
+        **offered("partners"),
         "none_title": _("There are no partners yet"),
         "none_words": _("A partner role is given to an organisation on its page."),
     }
@@ -58,6 +60,28 @@ def add(request: SignedInRequest, organisation_id: int) -> HttpResponse:
         "breadcrumbs": breadcrumbs("organisations", organisation),
     }
     return render(request, "registry/partners/form.html", context)
+
+
+@signed_in
+def funder(request: SignedInRequest, organisation_id: int) -> HttpResponse:
+    """Say which funder an organisation is, so that its story tells what it pays for."""
+    organisation = get_object_or_404(organisations_visible_to(request.user), pk=organisation_id)
+    if not name_funder.allows(request.user, organisation):
+        raise Http404
+    known = organisation.funders.first()
+    form = FunderForm(request.POST or None, initial={"funder": known.funder_id if known else None})
+    if request.method == "POST" and form.is_valid():
+        try:
+            name_funder(organisation, funder=form.cleaned_data["funder"], actor=request.user)
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("registry:show_organisation", organisation_id)
+    way = breadcrumbs("organisations", organisation)
+    return render(
+        request, "registry/partners/funder.html", {"form": form, "organisation": organisation, "breadcrumbs": way}
+    )
 
 
 @signed_in

@@ -24,6 +24,7 @@ from talka.registry.queries import suggest_persons
 from talka.registry.queries.profiles import mandates_visible_to
 from talka.registry.queries.suggestions import persons_visible_to
 from talka.registry.tables import persons_table
+from talka.registry.views.changes import offered
 from talka.registry.views.framing import LIST, MOST_SEARCH, breadcrumbs, held_on, registry_tabs, staff
 from talka.registry.views.mandates import spoken_for
 
@@ -38,6 +39,7 @@ def persons(request: HttpRequest) -> HttpResponseBase:
     table = persons_table(user)
     context = {
         "tabs": registry_tabs("persons", user),
+        **offered("persons"),
         "add_url": reverse("registry:add_person"),
         "add_words": _("Add a person"),
         "none_title": _("There are no persons yet"),

@@ -1,0 +1,28 @@
+"""Who may say that they speak for an organisation, and what stands behind it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from talka.accounts.models import Centre
+from talka.places.queries import ancestors
+from talka.registry.models import Claim, Mandate
+
+
+def centres_that_decided(claim: Claim) -> list[Centre]:
+    """The centres of whoever let somebody represent a profile; of those who see all, the centres of its region."""
+    about = claim.organisation or claim.community or claim.network
+    decided = claim.invited_by or claim.decided_by
+    mine = decided.access.centres if decided is not None else frozenset()
+    if mine:
+        return list(Centre.objects.filter(pk__in=mine))
+    place = about.place if about is not None else None
+    codes = [place.code, *(one.code for one in ancestors(place))] if place is not None else []
+    return list(Centre.objects.filter(region_code__in=codes))
+
+
+def holds_mandate(person_id: int | None, organisation_id: int | None, day: date) -> bool:
+    """Whether a mandate shows that a person spoke for an organisation on a day."""
+    if person_id is None or organisation_id is None:
+        return False
+    return Mandate.objects.held_on(day).filter(person=person_id, organisation=organisation_id).exists()
