@@ -12,6 +12,7 @@ from talka.places.queries.history import (
     within,
 )
 from talka.places.queries.lookups import (
+    all_places,
     ancestors,
     by_register_code,
     descendants,
@@ -29,11 +30,19 @@ from talka.places.queries.lookups import (
     search_places,
     units_by_name,
 )
+from talka.places.queries.validity import (
+    municipalities_ever,
+    municipalities_of,
+    municipality_with_code,
+    refusal_of,
+    unit_meant,
+)
 
 __all__ = [
     "Bridged",
     "History",
     "Unit",
+    "all_places",
     "ancestors",
     "bridge",
     "by_register_code",
@@ -43,9 +52,13 @@ __all__ = [
     "forms_on",
     "history",
     "municipalities",
+    "municipalities_ever",
+    "municipalities_of",
+    "municipality_with_code",
     "neighbours",
     "place_with_id",
     "places_today",
+    "refusal_of",
     "region_choices",
     "region_named",
     "region_of",
@@ -53,6 +66,7 @@ __all__ = [
     "regions_of",
     "register_codes",
     "search_places",
+    "unit_meant",
     "unit_on",
     "units_by_name",
     "within",
