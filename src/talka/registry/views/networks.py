@@ -17,7 +17,6 @@ from talka.accounts.queries import asking
 from talka.kernel.actions import Conflict, Refused
 from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
-from talka.kernel.tables import list_page
 from talka.kernel.ui.shapes import SummaryRow
 from talka.registry.actions import add_member, add_network, edit_network, end_membership
 from talka.registry.forms import EndForm, MemberForm, NetworkForm, network_facts
@@ -26,13 +25,13 @@ from talka.registry.queries.meant import place_label
 from talka.registry.queries.profiles import members_visible_to, networks_visible_to
 from talka.registry.tables import networks_table
 from talka.registry.views.framing import (
-    LIST,
     breadcrumbs,
     confirmed,
     contact_rows,
     form_page,
     held_on,
     known_rows,
+    listed,
     place_asked,
     registry_tabs,
     shared_context,
@@ -54,7 +53,7 @@ def networks(request: HttpRequest) -> HttpResponseBase:
         "none_title": _("There are no networks yet"),
         "none_words": _("A network is organisations and communities that work together."),
     }
-    return list_page(request, networks_table(), rows, LIST, context)
+    return listed(request, networks_table(), rows, context)
 
 
 @signed_in
