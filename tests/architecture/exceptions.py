@@ -27,7 +27,10 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
         9_700,
         "lists, imports, files, letters and the interface kit, each used by several modules",
     ),
-    "places": (6_500, "half of it reads four official sources, each a folder of files of its own"),
+    "places": (
+        7_200,
+        "half of it reads four official sources, each a folder of files; what a unit was and became has its pages",
+    ),
     "activities": (6_500, "the work log is what everybody uses all day: forms, pasted lists, the quick line, figures"),
     "registry": (
         9_500,
