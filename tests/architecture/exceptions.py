@@ -28,8 +28,8 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
         "lists, imports, files, letters and the interface kit, each used by several modules",
     ),
     "places": (
-        6_700,
-        "half of it reads four official sources, each a folder of files of its own; the map stands on the rest",
+        7_400,
+        "half of it reads four official sources, each a folder of files; what a unit was and became has its pages",
     ),
     "activities": (6_500, "the work log is what everybody uses all day: forms, pasted lists, the quick line, figures"),
     "registry": (

@@ -99,8 +99,24 @@ class RecordOut(Output):
     confirmed_on: dt.date | None
 
 
+class RegisterOut(Output):
+    """What the enterprise register says; `looked_on` is the day on which it was last looked into."""
+
+    status: str
+    legal_form: str | None
+    registered_on: dt.date | None
+    ended_on: dt.date | None
+    areas: list[str]
+    public_benefit_from: dt.date | None
+    public_benefit_until: dt.date | None
+    public_benefit_decided_on: dt.date | None
+    municipality: str | None
+    municipality_name: str | None
+    looked_on: dt.date | None
+
+
 class OrganisationOut(RecordOut):
-    """An organisation."""
+    """An organisation; `in_register` is null where no register knows it."""
 
     registration_number: str | None
     legal_form: str | None
@@ -111,6 +127,7 @@ class OrganisationOut(RecordOut):
     working_address: str | None
     serves: list[str]
     areas: list[str]
+    in_register: RegisterOut | None
 
 
 class GroupOut(RecordOut):
@@ -341,11 +358,11 @@ def _streamed(name: str, shape: type[Output], facts: Iterable[dict[str, Any]]) -
 
 
 def _lines(names: list[str], facts: Iterable[dict[str, Any]]) -> Iterator[bytes]:
-    columns = [exports.Column(name) for name in names]
+    columns = [exports.Column(name) for name in _columns(names)]
     rows = iter(facts)
     first = True
     while True:
-        some = [[_cell(fact[name]) for name in names] for fact in islice(rows, CHUNK)]
+        some = [[cell for name in names for cell in _cells(name, fact[name])] for fact in islice(rows, CHUNK)]
         if not some and not first:
             return
         stream = io.BytesIO()
@@ -353,6 +370,20 @@ def _lines(names: list[str], facts: Iterable[dict[str, Any]]) -> Iterator[bytes]
         text = stream.getvalue()
         yield text if first else text.partition(b"\n")[2]
         first = False
+
+
+def _columns(names: list[str]) -> list[str]:
+    """What the register says stands in columns of its own."""
+    register = [f"register_{name}" for name in RegisterOut.model_fields]
+    return [column for name in names for column in (register if name == "in_register" else [name])]
+
+
+def _cells(name: str, value: Any) -> list[exports.Value]:
+    if name != "in_register":
+        return [_cell(value)]
+    said = value or dict.fromkeys(RegisterOut.model_fields)
+    # Areas of the register are words, ours are codes.
+    return [_cell("; ".join(said[one] or ()) if one == "areas" else said[one]) for one in RegisterOut.model_fields]
 
 
 def _cell(value: Any) -> exports.Value:

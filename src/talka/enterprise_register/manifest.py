@@ -8,6 +8,7 @@ from talka.enterprise_register.data_map import DATA_MAP
 from talka.enterprise_register.queries.entries import facts_of_number
 from talka.enterprise_register.queries.references import REFERENCES
 from talka.enterprise_register.queries.timeline import SOURCES
+from talka.enterprise_register.queries.told import facts_told
 from talka.enterprise_register.views.tiles import organisation_panel
 from talka.kernel.modules import BoardTile, ClockJob, Manifest, NavigationItem
 
@@ -24,6 +25,7 @@ MANIFEST = Manifest(
         BoardTile("enterprise_register", 40, "enterprise_register/tiles/organisation.html", organisation_panel),
     ),
     organisation_facts=(facts_of_number,),
+    register_sources=(facts_told,),
     references=REFERENCES,
     timeline_sources=SOURCES,
     data_map=DATA_MAP,

@@ -176,6 +176,9 @@ class Manifest:
     timeline_sources: tuple[Any, ...] = ()
     # When a record was last supported, told to everybody; each is a talka.registry.queries.support.SupportSource.
     support_sources: tuple[Any, ...] = ()
+    # What a public register says about organisations, told to everybody: callable(registration numbers) -> by number
+    # a talka.directory.queries.register.RegisterFacts.
+    register_sources: tuple[Any, ...] = ()
     # What points to an organisation, a community or a person, so that two can become one; each is a
     # talka.registry.queries.references.Reference.
     references: tuple[Any, ...] = ()

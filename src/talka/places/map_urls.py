@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from talka.places.views import histories, map_files, map_points, white_spots
 from talka.places.views import map as pages
-from talka.places.views import map_files, map_points, white_spots
 
 app_name = "map"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("embedded.svg", map_files.embedded, name="embedded"),
     path("map.png", map_files.image, name="png"),
     path("<int:place_id>/", pages.place, name="place"),
+    path("<int:place_id>/history/", histories.history, name="history"),
     path("<int:place_id>/sheet/", pages.sheet, name="sheet"),
     path("<int:place_id>/sheet.pdf", map_files.sheet, name="sheet_pdf"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -21,10 +22,10 @@ from talka.activities.queries.log import (
     usual_agreement,
     years_worked_on,
 )
-from talka.activities.queries.unplaced import places_to_choose
 from talka.kernel.forms import CountField, DayField, LineField, ParagraphsField
 from talka.kernel.time_fields import ClockField, HoursField, link_field
-from talka.places.models import Level, Place
+from talka.places.models import Level, Place, PlaceQuerySet
+from talka.places.queries import municipalities_ever, municipalities_of, refusal_of, unit_meant
 
 # What a kind's field name stands for in the form.
 FORM_FIELDS = {
@@ -63,7 +64,12 @@ class ActivityForm(forms.Form):
     starts_time = ClockField(label=gettext_lazy("Starts at"), required=False)
     ends_time = ClockField(label=gettext_lazy("Ends at"), required=False)
     format = forms.ChoiceField(label=gettext_lazy("Format"), required=False, widget=forms.RadioSelect)
-    place: Any = forms.ModelChoiceField(label=gettext_lazy("Municipality"), queryset=None, required=False)
+    place: Any = forms.ModelChoiceField(
+        label=gettext_lazy("Municipality"),
+        queryset=None,
+        required=False,
+        help_text=gettext_lazy("As it was on the day of the work."),
+    )
     place_text = LineField(label=gettext_lazy("Place"), max_length=200, required=False)
     participants = CountField(
         label=gettext_lazy("Participations"), required=False, help_text=gettext_lazy("Leave empty if unknown.")
@@ -112,7 +118,7 @@ class ActivityForm(forms.Form):
             "year": years_worked_on(user),
             "purpose": purposes_worked_on(user),
             "series": series_worked_on(user),
-            "place": places_to_choose(activity.place_id if activity else None),
+            "place": self._places_offered(activity),
             "kind": kinds_to_choose(activity),
             "centre": centres_of(user),
         }
@@ -126,6 +132,37 @@ class ActivityForm(forms.Form):
         if activity is None:
             self.fields["agreement"].initial = usual_agreement(user)
 
+    def _places_offered(self, activity: Activity | None) -> PlaceQuerySet:
+        """Local governments of the day of the work, of today for work without one; and what is stored."""
+        stored = activity.place_id if activity is not None else None
+        if not self.is_bound:
+            offered = municipalities_of(activity.starts if activity else None)
+        else:
+            # What is not of that day is taken here, to be refused in words.
+            offered = municipalities_ever(self._day_sent())
+        return offered | Place.objects.filter(pk=stored) if stored else offered
+
+    def _day_sent(self) -> dt.date | None:
+        try:
+            sent: dt.date | None = self.fields["starts"].clean(self["starts"].data)
+        except forms.ValidationError:
+            return None
+        return sent
+
+    def _check_place(self, cleaned: dict[str, Any]) -> None:
+        """The place is one of the day of the work; one that had the same ground alone is taken in its place."""
+        place, day = cleaned.get("place"), cleaned.get("starts")
+        before = self.activity
+        if before is not None and (before.place_id, before.starts) == (place.pk if place else None, day):
+            return
+        if place is not None and day is not None:
+            meant = unit_meant(place, day)
+            cleaned["place"] = meant.place
+            if meant.place is None:
+                self.add_error("place", refusal_of(place, day, meant.instead))
+        if "place" in self.fields and self.errors:
+            self.fields["place"].queryset = municipalities_of(day)  # type: ignore[attr-defined] # declared above
+
     def clean(self) -> dict[str, Any]:
         """Times need a day; the end is not before the start."""
         cleaned: dict[str, Any] = super().clean() or {}
@@ -137,6 +174,7 @@ class ActivityForm(forms.Form):
         if cleaned.get("starts_time") and not starts and "starts" not in self.errors:
             self.add_error("starts", _("A time needs its day."))
         self._check_times(cleaned)
+        self._check_place(cleaned)
         if cleaned.get("agreement") is None:
             self._take_agreement(cleaned)
         return cleaned

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import Centre, User
@@ -17,7 +18,8 @@ from talka.accounts.queries import centres_of
 from talka.activities.models import Activity, ActivityQuerySet
 from talka.activities.queries.log import agreements_worked_on, for_listing, kinds_in_use
 from talka.kernel.actions import Refused
-from talka.places.queries import municipalities
+from talka.places.models import Place
+from talka.places.queries import municipality_with_code, refusal_of, unit_meant
 
 MOST_ID = 2**63 - 1
 PARTS = {"year": "ordinal", "purpose": "code", "series": "code"}
@@ -96,12 +98,23 @@ def by_code(user: User, given: Mapping[str, Any]) -> dict[str, Any]:
         raise Refused(_("There is no such kind of work."), field="kind")
     facts["kind"] = kind
     if given.get("place"):
-        facts["place"] = municipalities().filter(code=given["place"]).first()
-        if facts["place"] is None:
-            raise Refused(_("There is no municipality with this code."), field="place")
+        facts["place"] = _place_on(given["place"], given.get("starts"))
     else:
         facts.pop("place", None)
     return facts | _under_agreement(user, given)
+
+
+def _place_on(code: str, day: dt.date | None) -> Place:
+    """The municipality with the code as it was on the day of the work; without a day, one of today."""
+    place = municipality_with_code(code)
+    if place is None or (day is None and not place.is_valid_on(timezone.localdate())):
+        raise Refused(_("There is no municipality with this code."), field="place")
+    if day is None:
+        return place
+    meant = unit_meant(place, day)
+    if meant.place is None:
+        raise Refused(refusal_of(place, day, meant.instead), field="place")
+    return meant.place
 
 
 def _under_agreement(user: User, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -134,9 +147,8 @@ def changes_by_code(user: User, activity: Activity, given: Mapping[str, Any]) ->
         if facts["kind"] is None:
             raise Refused(_("There is no such kind of work."), field="kind")
     if "place" in given:
-        facts["place"] = municipalities().filter(code=given["place"]).first() if given["place"] else None
-        if given["place"] and facts["place"] is None:
-            raise Refused(_("There is no municipality with this code."), field="place")
+        day = given["starts"] if "starts" in given else activity.starts
+        facts["place"] = _place_on(given["place"], day) if given["place"] else None
     if {"agreement", "starts", *PARTS} & set(given):
         facts |= _under_agreement(user, _frame_after(activity, given))
     return facts

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 from typing import IO, Any
 
 from django.db.models import QuerySet
 
-from talka.directory.exports.shown import Names, Points, Reader
+from talka.directory.exports.shown import CHUNK, Names, Points, Reader, chunks
+from talka.directory.queries.register import RegisterFacts, register_facts
 from talka.places.models import Place
 from talka.registry.models import Community, Organisation
 from talka.registry.models.profiles import words_of
@@ -24,11 +26,27 @@ def write_profiles(rows: QuerySet[Any], stream: IO[bytes], reader: Reader) -> No
     points, names = Points(), Names()
     places = {place.pk: place for place in Place.objects.select_related("parent")}
     stream.write(b'{"type":"FeatureCollection","features":[')
-    for at, profile in enumerate(_prepared(rows).iterator(chunk_size=1_000)):
-        feature = _feature(profile, reader, names, points, places)
-        stream.write(b",\n" if at else b"\n")
-        stream.write(json.dumps(feature, ensure_ascii=False, separators=(",", ":")).encode())
+    begun = False
+    for part in chunks(_prepared(rows).iterator(chunk_size=CHUNK)):
+        registers = register_facts(part)
+        for profile in part:
+            feature = _feature(profile, reader, names, points, places)
+            feature["properties"] |= dict(_register(registers.get(profile.pk)))
+            stream.write(b",\n" if begun else b"\n")
+            stream.write(json.dumps(feature, ensure_ascii=False, separators=(",", ":"), default=_day).encode())
+            begun = True
     stream.write(b"\n]}\n")
+
+
+def _day(value: date) -> str:
+    return value.isoformat()
+
+
+def _register(said: RegisterFacts | None) -> Iterator[tuple[str, Any]]:
+    """What the enterprise register says, each fact under a name of its own."""
+    for name, value in said.as_data().items() if said is not None else ():
+        if value:
+            yield f"register_{name}", value
 
 
 def _prepared(rows: QuerySet[Any]) -> QuerySet[Any]:

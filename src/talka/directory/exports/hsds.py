@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import IO, Any
 
 from django.db.models import QuerySet
 
-from talka.directory.exports.shown import Names, Points, Reader
+from talka.directory.exports.shown import CHUNK, Names, Points, Reader, chunks
+from talka.directory.queries.register import RegisterFacts, register_facts
 from talka.places.models import Place
 from talka.registry.models import Organisation, Status
 from talka.registry.models.profiles import LANGUAGES, words_of
@@ -24,10 +26,13 @@ def write_organisations(rows: QuerySet[Organisation], stream: IO[bytes], reader:
     prepared = rows.select_related("place__parent").prefetch_related("service_areas__parent")
     stream.write(b'{"contents":[')
     number = 0
-    for number, organisation in enumerate(prepared.iterator(chunk_size=1_000), start=1):
-        stream.write(b",\n" if number > 1 else b"\n")
-        text = json.dumps(writer.organisation(organisation), ensure_ascii=False, separators=(",", ":"))
-        stream.write(text.encode())
+    for part in chunks(prepared.iterator(chunk_size=CHUNK)):
+        writer.registers = register_facts(part)
+        for organisation in part:
+            number += 1
+            stream.write(b",\n" if number > 1 else b"\n")
+            text = json.dumps(writer.organisation(organisation), ensure_ascii=False, separators=(",", ":"))
+            stream.write(text.encode())
     page = {
         "total_items": number, "total_pages": 1, "page_number": 1, "size": number, "first_page": True,
         "last_page": True, "empty": not number,
@@ -40,9 +45,15 @@ class _Writer:
         self.reader = reader
         self.names = Names()
         self.points = Points()
+        # What the enterprise register says of those at hand, by their ids.
+        self.registers: dict[int, RegisterFacts] = {}
 
     def organisation(self, one: Organisation) -> dict[str, Any]:
         """An organisation with its parts; what is not known is left out."""
+        said = self.registers.get(one.pk)
+        # What is said of it here comes first; the register says what is missing.
+        founded = one.founded_on or (said.registered_on if said else None)
+        form = one.get_legal_form_display() if one.legal_form or said is None else said.legal_form_words
         found: dict[str, Any] = {
             "id": self._id(one),
             "name": one.name,
@@ -50,14 +61,33 @@ class _Writer:
             "description": self.reader.value(one, "description") or one.name,
             "email": self.reader.value(one, "email"),
             "website": self.reader.value(one, "website"),
-            "year_incorporated": one.founded_on.year if one.founded_on else None,
-            "legal_status": str(one.get_legal_form_display()),
+            "year_incorporated": founded.year if founded else None,
+            "legal_status": str(form),
             "phones": self._phones(one),
             "locations": self._locations(one),
             "organization_identifiers": self._identifiers(one),
             "services": self._services(one),
+            "attributes": self._attributes(one, said),
         }
         return _known(found)
+
+    def _attributes(self, one: Organisation, said: RegisterFacts | None) -> list[dict[str, Any]]:
+        """What the enterprise register says and no other field of the standard holds, each as a labelled value."""
+        found: list[dict[str, Any]] = []
+        for name, value in said.as_data().items() if said is not None else ():
+            for at, text in enumerate(value if isinstance(value, list) else [value]):
+                if text:
+                    found.append(
+                        {
+                            "id": self._id(one, f"register:{name}:{at}"),
+                            "link_id": self._id(one),
+                            "link_entity": "organization",
+                            "link_type": "LV-RE",
+                            "label": f"register_{name}",
+                            "value": text.isoformat() if isinstance(text, date) else text,
+                        }
+                    )
+        return found
 
     def _id(self, one: Organisation, part: str = "") -> str:
         return str(self.names.of(one, part))

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from talka.directory.queries.public import Around, shown_languages
+from talka.directory.queries.register import RegisterFacts
 from talka.registry.models import Organisation, Profile
 from talka.registry.queries.meant import place_label
 
 
-def linked_data(record: Profile, facts: dict[str, str], beside: Around, address: str) -> dict[str, Any]:
+def linked_data(
+    record: Profile, facts: dict[str, str], beside: Around, address: str, register: RegisterFacts | None = None
+) -> dict[str, Any]:
     """What the page says, and nothing else; no person among it."""
     place = getattr(record, "working_place", None) or getattr(record, "place", None)
     told: dict[str, Any] = {
@@ -36,7 +39,9 @@ def linked_data(record: Profile, facts: dict[str, str], beside: Around, address:
         told["address"] = {name: value for name, value in told["address"].items() if value}
     if isinstance(record, Organisation):
         told["legalName"] = record.name
-        told["foundingDate"] = record.founded_on.isoformat() if record.founded_on else ""
+        founded = record.founded_on or (register.registered_on if register else None)
+        told["foundingDate"] = founded.isoformat() if founded else ""
+        told["dissolutionDate"] = register.ended_on.isoformat() if register and register.ended_on else ""
         if record.registration_number:
             told["identifier"] = {
                 "@type": "PropertyValue",

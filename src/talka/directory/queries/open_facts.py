@@ -15,6 +15,7 @@ from django.utils import timezone
 from talka.directory.queries.addresses import page_of
 from talka.directory.queries.listed import MOST_FOUND, listed, there
 from talka.directory.queries.public import shown_facts, shown_languages, territory_words
+from talka.directory.queries.register import RegisterFacts, register_facts
 from talka.kernel.addresses import absolute
 from talka.kernel.audit.models import AuditEntry
 from talka.kernel.periods import Period
@@ -43,7 +44,7 @@ def rows_of_kind(
 
 
 def open_facts(kind: Kind, records: Sequence[Any]) -> list[dict[str, Any]]:
-    """Records of a kind as plain values; null is unknown or not public. Two queries for any number."""
+    """Records of a kind as plain values; null is unknown or not public. As many queries for many as for one."""
     pages = absolute(page_of(kind.value, 0)).removesuffix("0/")
     if kind != Kind.ORGANISATION:
         return [_facts(record, pages) | _of_group(record) for record in records]
@@ -51,10 +52,17 @@ def open_facts(kind: Kind, records: Sequence[Any]) -> list[dict[str, Any]]:
     served = _codes(Organisation.service_areas.through, "place__code", ids)
     areas = _codes(Organisation.areas.through, "activityarea__code", ids)
     today = timezone.localdate()
+    registers = register_facts(records)
     return [
-        _facts(one, pages) | _of_organisation(one, today) | {"serves": served[one.pk], "areas": areas[one.pk]}
+        _facts(one, pages)
+        | _of_organisation(one, today)
+        | {"serves": served[one.pk], "areas": areas[one.pk], "in_register": _of_register(registers.get(one.pk))}
         for one in records
     ]
+
+
+def _of_register(said: RegisterFacts | None) -> dict[str, Any] | None:
+    return None if said is None else said.as_data()
 
 
 def _codes(through: Any, column: str, ids: Sequence[int]) -> dict[int, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -25,7 +26,8 @@ from talka.directory.queries.listed import (
     records,
     region_choices,
 )
-from talka.directory.views.pages import line_of, profile_context
+from talka.directory.queries.register import closed_one
+from talka.directory.views.pages import line_of, profile_context, register_rows
 from talka.kernel.addresses import absolute
 from talka.kernel.http import public
 from talka.kernel.text import BadText, clean_text
@@ -83,13 +85,27 @@ def _page(request: HttpRequest, kind: Kind, pk: int) -> HttpResponse:
     record = listed(kind).filter(pk=pk).first()
     if record is None:
         kept = led_on(kind, pk)
-        if kept is None:
-            raise Http404
-        return redirect(page_of(kind, kept), permanent=False)
+        return _closed(request, kind, pk) if kept is None else redirect(page_of(kind, kept), permanent=False)
     way = [Link(_("Directory"), reverse("directory:search"))]
     return render(
         request, "directory/profile.html", profile_context(record) | {"breadcrumbs": way, "og_title": record.name}
     )
+
+
+def _closed(request: HttpRequest, kind: Kind, pk: int) -> HttpResponse:
+    """An organisation that a register has as ended says so; of any other nothing is said."""
+    found = closed_one(pk) if kind == Kind.ORGANISATION else None
+    if found is None:
+        raise Http404
+    record, said = found
+    context = {
+        "record": record,
+        "register": said,
+        "register_rows": register_rows(said),
+        "breadcrumbs": [Link(_("Directory"), reverse("directory:search"))],
+        "og_title": record.name,
+    }
+    return render(request, "directory/closed.html", context, status=HTTPStatus.GONE)
 
 
 def _wanted(request: HttpRequest) -> Wanted:

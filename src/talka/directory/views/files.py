@@ -81,6 +81,8 @@ def one_record(request: HttpRequest, name: str, code: str, **ids: int) -> FileRe
     reader = _reader(request)
     rows = rows_of(MODELS[name]) if reader.everything else acting(name)
     record = get_object_or_404(rows, pk=next(iter(ids.values())))
+    if reader.everything:
+        note_reading(asking(request), what="profile file", taken=True)
     return _file(file_format, rows.filter(pk=record.pk), reader, f"{name}-{record.pk}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -15,7 +16,9 @@ from django.utils.translation import gettext as _
 from talka.directory.queries.addresses import public_page
 from talka.directory.queries.linked import linked_data
 from talka.directory.queries.public import Around, around, is_stale, shown_facts, shown_languages, territory_words
+from talka.directory.queries.register import RegisterFacts, said_of
 from talka.kernel.addresses import absolute
+from talka.kernel.periods import format_date
 from talka.kernel.spoken import spoken
 from talka.kernel.ui.data_blocks import DataBlock
 from talka.kernel.ui.shapes import SummaryRow
@@ -54,13 +57,16 @@ def profile_context(record: Profile) -> dict[str, Any]:
     """What the page of a record shows; also of one that is not stored yet, so that its keeper sees it before."""
     beside = around(record)
     facts = shown_facts(record)
+    register = said_of(record)
     address = absolute(public_page(record))
     return {
         "record": record,
         "kind": record.found_as.value,
         "what": what_words(record),
         "facts": facts,
-        "rows": _rows(record, beside, facts),
+        "rows": _rows(record, beside, facts, register),
+        "register": register,
+        "register_rows": register_rows(register, beside) if register else [],
         "around": beside,
         "people": beside.people,
         "beside": _beside(beside),
@@ -72,7 +78,7 @@ def profile_context(record: Profile) -> dict[str, Any]:
         "is_old": is_stale(record),
         "ending": isinstance(record, Organisation) and record.status == Status.ENDING,
         "canonical": address,
-        "linked": _block(linked_data(record, facts, beside, address)),
+        "linked": _block(linked_data(record, facts, beside, address, register)),
         "claim_url": reverse(f"directory:claim_{record.found_as.value}", args=[record.pk]),
     }
 
@@ -101,16 +107,46 @@ def _links(many: Any) -> list[dict[str, str]]:
     ]
 
 
-def _rows(record: Profile, beside: Around, facts: dict[str, str]) -> list[SummaryRow]:
-    """Facts of the open register and what a name-plate would say; empty ones are left out."""
+def register_rows(said: RegisterFacts, beside: Around | None = None) -> list[SummaryRow]:
+    """What the register says, row by row; areas only where the profile does not name the same ones."""
+    ours = sorted(area.name for area in beside.areas) if beside else []
+    benefit = _benefit(said)
+    rows = [
+        (_("Status"), said.state.label),
+        (_("Legal form"), said.legal_form_words),
+        (_("Entered in the register"), format_date(said.registered_on)),
+        (_("Struck off on"), format_date(said.ended_on)),
+        (_("Legal address in"), said.municipality),
+        (_("Fields of activity"), "; ".join(said.areas) if sorted(said.areas) != ours else ""),
+        (_("Public benefit status"), benefit),
+    ]
+    return [SummaryRow(title, str(value)) for title, value in rows if value]
+
+
+def _benefit(said: RegisterFacts) -> str:
+    """Since when, until when, and when that was decided."""
+    if said.benefit_from is None:
+        return ""
+    since = format_date(said.benefit_from)
+    if said.benefit_until:
+        words = _("%(first)s–%(last)s") % {"first": since, "last": format_date(said.benefit_until)}
+    else:
+        words = _("since %(first)s") % {"first": since}
+    if said.benefit_decided_on is None:
+        return words
+    return _("%(time)s, decided on %(day)s") % {"time": words, "day": format_date(said.benefit_decided_on)}
+
+
+def _rows(record: Profile, beside: Around, facts: dict[str, str], register: RegisterFacts | None) -> list[SummaryRow]:
+    """What a name-plate would say; what is empty, or stands below as the register says it, is left out."""
     today = timezone.localdate()
     place = getattr(record, "place", None)
     rows: list[tuple[str, Any]] = []
     if isinstance(record, Organisation):
         rows += [
             (_("Registration number"), record.registration_number),
-            (_("Legal form"), record.get_legal_form_display() if record.legal_form else ""),
-            (_("Founded"), str(record.founded_on.year) if record.founded_on else ""),
+            (_("Legal form"), "" if _says(register, "legal_form", record.legal_form) else _form(record)),
+            (_("Founded"), "" if _says(register, "registered_on", record.founded_on) else _founded(record)),
             (_("Registered in"), place_label(place)),
             (_("Works in"), _works_in(record, facts)),
             (_("Serves"), "; ".join(place_label(one) for one in beside.served)),
@@ -118,7 +154,7 @@ def _rows(record: Profile, beside: Around, facts: dict[str, str]) -> list[Summar
                 _("Fields of activity"),
                 _areas(beside),
             ),
-            (_("Public benefit status"), _("yes") if record.has_public_benefit(today) else ""),
+            (_("Public benefit status"), _own_benefit(record, register, today)),
         ]
     else:
         rows += [
@@ -129,6 +165,26 @@ def _rows(record: Profile, beside: Around, facts: dict[str, str]) -> list[Summar
     languages = ", ".join(str(LANGUAGES[code]) for code in shown_languages(record))
     rows += [(_("Works with"), facts["works_with"]), (_("Languages"), languages)]
     return [SummaryRow(title, value) for title, value in rows if value]
+
+
+def _says(register: RegisterFacts | None, name: str, value: Any) -> bool:
+    return register is not None and getattr(register, name) == value
+
+
+def _form(record: Organisation) -> str:
+    return record.get_legal_form_display() if record.legal_form else ""
+
+
+def _founded(record: Organisation) -> str:
+    return str(record.founded_on.year) if record.founded_on else ""
+
+
+def _own_benefit(record: Organisation, register: RegisterFacts | None, today: date) -> str:
+    """What we know of it, unless the register says the same; what we know otherwise is said either way."""
+    ours = record.has_public_benefit(today)
+    if register is not None and register.has_benefit(today) == ours:
+        return ""
+    return _("yes") if ours else ""
 
 
 def _areas(beside: Around) -> str:

@@ -16,16 +16,28 @@ from talka.enterprise_register.models import RegisterEntry
 from talka.kernel.text import BadText, clean_text
 
 AREA_COLUMNS = ("regcode", "area_of_activity")
-BENEFIT_COLUMNS = ("Registracijas_kods", "Speka_no", "Speka_lidz", "Darbibas_jomas_nosaukums")
+BENEFIT_COLUMNS = (
+    "Registracijas_kods", "Speka_no", "Speka_lidz", "Darbibas_jomas_nosaukums", "Lemuma_pienemsanas_datums",
+)  # fmt: skip
 _DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})\.?", re.ASCII)
 
 
 class Benefit(NamedTuple):
-    """Since and until when somebody has the status, and for what."""
+    """Since and until when somebody has the status, for what, and when that was first decided."""
 
     since: date | None = None
     until: date | None = None
     areas: str = ""
+    decided_on: date | None = None
+
+
+class Decision(NamedTuple):
+    """A row of the file: an area of public benefit, since and until when, and when that was decided."""
+
+    since: date
+    until: date | None
+    label: str
+    decided_on: date | None
 
 
 @dataclass
@@ -65,29 +77,31 @@ def _areas(files: Files) -> dict[str, str]:
 def _benefit(files: Files) -> dict[str, Benefit]:
     assert files.benefit is not None  # noqa: S101 -- asked by the caller
     name = files.benefit.name
-    found: dict[str, list[tuple[date, date | None, str]]] = defaultdict(list)
-    for row, (number, since, until, label) in small_table(files.benefit, ",", BENEFIT_COLUMNS):
+    found: dict[str, list[Decision]] = defaultdict(list)
+    for row, (number, since, until, label, decided) in small_table(files.benefit, ",", BENEFIT_COLUMNS):
         begins = _day(name, row, "Speka_no", since)
         if begins is not None:
-            decision = (begins, _day(name, row, "Speka_lidz", until), _label(name, row, label))
+            decided_on = _day(name, row, "Lemuma_pienemsanas_datums", decided)
+            decision = Decision(begins, _day(name, row, "Speka_lidz", until), _label(name, row, label), decided_on)
             found[number.strip()].append(decision)
     return {number: _together(decisions) for number, decisions in found.items()}
 
 
-def _together(decisions: list[tuple[date, date | None, str]]) -> Benefit:
+def _together(decisions: list[Decision]) -> Benefit:
     """One status out of a decision for each area: from the first day to the last, open when one of them is."""
-    ends = [until for _since, until, _label in decisions]
-    known = [until for until in ends if until is not None]
-    until = max(known) if len(known) == len(ends) else None
-    labels = sorted({label for _since, _until, label in decisions if label})
-    return Benefit(min(since for since, _until, _label in decisions), until, "\n".join(labels))
+    known = [one.until for one in decisions if one.until is not None]
+    until = max(known) if len(known) == len(decisions) else None
+    labels = sorted({one.label for one in decisions if one.label})
+    since = min(one.since for one in decisions)
+    decided = [one.decided_on for one in decisions if one.since == since and one.decided_on is not None]
+    return Benefit(since, until, "\n".join(labels), min(decided, default=None))
 
 
 def _known_benefit() -> dict[str, Benefit]:
     rows = RegisterEntry.objects.exclude(benefit_from=None).values_list(
-        "number", "benefit_from", "benefit_until", "benefit_areas"
+        "number", "benefit_from", "benefit_until", "benefit_areas", "benefit_decided_on"
     )
-    return {number: Benefit(since, until, areas) for number, since, until, areas in rows}
+    return {number: Benefit(*benefit) for number, *benefit in rows}
 
 
 def _label(name: str, row: int, text: str) -> str:

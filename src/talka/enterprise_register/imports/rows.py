@@ -53,6 +53,7 @@ class Facts(NamedTuple):
     benefit_from: date | None
     benefit_until: date | None
     benefit_areas: str
+    benefit_decided_on: date | None
 
 
 class Row(NamedTuple):

@@ -51,6 +51,7 @@ class RegisterEntry(models.Model):
     facts = (
         "name", "register", "form", "registered_on", "ended_on", "ending", "address", "postcode", "old_code",
         "place_id", "areas", "benefit_from", "benefit_until", "benefit_areas",
+        "benefit_decided_on",
     )  # fmt: skip
 
     # Text, because old numbers of nine digits begin with zero.
@@ -74,6 +75,8 @@ class RegisterEntry(models.Model):
     benefit_from = models.DateField(_("public benefit status since"), null=True, blank=True)
     benefit_until = models.DateField(_("public benefit status until"), null=True, blank=True)
     benefit_areas = models.TextField(_("areas of public benefit"), blank=True)
+    # The decision that gave the status; later ones for more areas are not kept.
+    benefit_decided_on = models.DateField(_("public benefit status decided on"), null=True, blank=True)
     # Of all facts: two imports are compared by it.
     digest = models.CharField(max_length=16, editable=False)
     # Since when the file does not have it any more; the register keeps what has ended, so this is rare.

@@ -237,12 +237,12 @@ def test_a_broken_file_is_refused_in_words_and_nothing_is_written(
         ("areas_of_activity_of_associations_foundations.csv", "regcode;area_of_activity\n1;\0\n", "cannot be stored"),
         (
             "pdb_sloregistrs_odata.csv",
-            "Registracijas_kods,Speka_no,Speka_lidz,Darbibas_jomas_nosaukums\n1,2018-01-02,,x\n",
+            "Registracijas_kods,Speka_no,Speka_lidz,Darbibas_jomas_nosaukums,Lemuma_pienemsanas_datums\n1,2018-01-02,,x,\n",
             "row 2, Speka_no: “2018-01-02” is not a date",
         ),
         (
             "pdb_sloregistrs_odata.csv",
-            "Registracijas_kods,Speka_no,Speka_lidz,Darbibas_jomas_nosaukums\n1,31.02.2018,,x\n",
+            "Registracijas_kods,Speka_no,Speka_lidz,Darbibas_jomas_nosaukums,Lemuma_pienemsanas_datums\n1,31.02.2018,,x,\n",
             "is not a date",
         ),
     ],

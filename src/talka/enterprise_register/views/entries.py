@@ -139,6 +139,7 @@ def summary_of(entry: RegisterEntry) -> list[SummaryRow]:
         SummaryRow(_("Areas of activity"), "; ".join(entry.area_labels)),
         SummaryRow(_("Public benefit status since"), format_date(entry.benefit_from)),
         SummaryRow(_("Public benefit status until"), format_date(entry.benefit_until)),
+        SummaryRow(_("Public benefit status decided on"), format_date(entry.benefit_decided_on)),
         SummaryRow(_("Areas of public benefit"), "; ".join(entry.benefit_labels)),
     ]
     return [row for row in rows if row.value]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from talka.kernel.numbers import format_count
+from talka.places.imports.beside import beside_stored
 from talka.places.imports.codes import normal_code
 from talka.places.imports.features import Feature, Features
 from talka.places.imports.ground import Shape, following, polygons_of
@@ -19,13 +20,14 @@ from talka.places.imports.plans import OUTLINES, Judged, OutlineDraft, Plan, Sta
 from talka.places.imports.problems import BadValue, Problem
 from talka.places.imports.projections import in_metres, to_degrees
 from talka.places.imports.simplifying import drawn, simplified
-from talka.places.imports.topology import Placed, broken_alone, outside_their_wholes, overlapping
+from talka.places.imports.topology import Placed, Wrong, broken_alone, outside_their_wholes, overlapping
 from talka.places.models import Level, Outline
 
 CODE, NAME, SHAPE = "ATVK", "NOSAUKUMS", "geometry"
 # Degrees around the coarse outline of the country in which a fine one may lie.
 _MARGIN = 0.15
 _MOST_DIFFERENCE = 0.01
+MOST_DOUBTS = 20
 _SHORT = {" nov.": " novads", " pag.": " pagasts"}
 
 
@@ -50,7 +52,9 @@ def plan_outlines(plan: Plan, files: Iterable[tuple[Features, str]]) -> None:
         fitting = _fitting(plan, features.features, stored, {one.unit.code: one for one in placed})
         origins |= {one.unit.code: (source, features.attribution) for one in fitting}
         placed += fitting
-    wrong = _wrong_together(plan.known, placed, stored)
+    beside = beside_stored(placed, plan.known, stored, timezone.localdate())
+    wrong = _wrong_together(plan.known, placed, stored, beside.wrong)
+    plan.notes += _shortened(beside.doubts)
     for one in placed:
         if one.feature in wrong:
             plan.add(_refused(one.feature, one.unit.title, SHAPE, one.unit.name, wrong[one.feature]))
@@ -132,14 +136,25 @@ def _refused(feature: Feature, key: str, column: str, value: str, reason: str) -
     return Judged(OUTLINES, feature.file, feature.number, Status.WRONG, key, values, problems=[problem])
 
 
-def _wrong_together(known: Known, placed: list[Placed], stored: dict[str, Outline]) -> dict[Feature, str]:
+def _shortened(doubts: Sequence[str]) -> list[str]:
+    """The first doubts, and how many more there are."""
+    rest = len(doubts) - MOST_DOUBTS
+    if rest <= 0:
+        return list(doubts)
+    more = ngettext("%(count)s more doubt like these.", "%(count)s more doubts like these.", rest)
+    return [*doubts[:MOST_DOUBTS], more % {"count": format_count(rest)}]
+
+
+def _wrong_together(
+    known: Known, placed: list[Placed], stored: dict[str, Outline], beside: Sequence[Wrong]
+) -> dict[Feature, str]:
     others = {
         code: (polygons_of(shapely.from_geojson(outline.geometry)), outline.approximate)
         for code, outline in stored.items()
         if known.units[code].level == Level.MUNICIPALITY
     }
     found: dict[Feature, list[str]] = defaultdict(list)
-    for one, words in (*overlapping(placed), *outside_their_wholes(placed, known, others)):
+    for one, words in (*overlapping(placed), *outside_their_wholes(placed, known, others), *beside):
         found[one.feature].append(words)
     return {feature: " ".join(words) for feature, words in found.items()}
 

@@ -12,6 +12,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from shapely.validation import explain_validity
 
 from talka.places.imports.features import Feature
+from talka.places.imports.ground import polygons_of
 from talka.places.imports.known import Known, KnownUnit
 from talka.places.imports.projections import in_metres
 
@@ -36,7 +37,7 @@ class Placed:
     metres: Shape = field(init=False)
 
     def __post_init__(self) -> None:
-        self.metres = in_metres(self.shape)
+        self.metres = sound(in_metres(self.shape))
 
     @property
     def area(self) -> float:
@@ -45,6 +46,11 @@ class Placed:
 
 
 Wrong = tuple[Placed, str]
+
+
+def sound(shape: Shape) -> Shape:
+    """The shape without what another projection may have done to it: rings that touch or cross by a hair."""
+    return shape if shape.is_valid else polygons_of(shapely.make_valid(shape))
 
 
 def broken_alone(shape: Shape, country: Shape | None) -> str:
@@ -73,15 +79,20 @@ def overlapping(placed: Sequence[Placed]) -> Iterable[Wrong]:
                 yield from _overlap(same[at], same[other])
 
 
+def are_apart(one: KnownUnit, other: KnownUnit) -> bool:
+    """Whether the two never share ground; regions of two schemes do, and forms of two times."""
+    if one.kind != other.kind and "region" in one.kind:
+        return False
+    return one.code != other.code and one.lives_with(other)
+
+
 def _overlap(one: Placed, other: Placed) -> Iterable[Wrong]:
-    if one.unit.kind != other.unit.kind and "region" in one.unit.kind:
-        return  # regions of two schemes lie on each other
-    if one.unit.code == other.unit.code or not one.unit.lives_with(other.unit):
+    if not are_apart(one.unit, other.unit):
         return
     shared = one.metres.intersection(other.metres).area
     if shared > SMALL_OVERLAP + MOST_OVERLAP * min(one.area, other.area):
         words = _("The outline overlaps that of %(other)s by %(area)s km².")
-        yield other, words % {"other": one.unit.title, "area": _square_kilometres(shared)}
+        yield other, words % {"other": one.unit.title, "area": square_kilometres(shared)}
 
 
 def outside_their_wholes(
@@ -101,7 +112,7 @@ def outside_their_wholes(
         elif whole in stored:
             shape, coarse = stored[whole]
             most = MOST_OUTSIDE_COARSE if coarse else MOST_OUTSIDE
-            yield from _outside(one, in_metres(shape), known.units[whole], most)
+            yield from _outside(one, sound(in_metres(shape)), known.units[whole], most)
     for code, inner in parts.items():
         yield from _not_filled(by_code[code], inner, known)
 
@@ -110,7 +121,7 @@ def _outside(one: Placed, around: Shape, whole: KnownUnit, most: float) -> Itera
     outside = one.metres.difference(around).area
     if outside > SMALL_OVERLAP + most * one.area:
         words = _("The outline lies outside that of %(whole)s with %(area)s km².")
-        yield one, words % {"whole": whole.title, "area": _square_kilometres(outside)}
+        yield one, words % {"whole": whole.title, "area": square_kilometres(outside)}
 
 
 def _not_filled(whole: Placed, inner: Sequence[Placed], known: Known) -> Iterable[Wrong]:
@@ -124,8 +135,9 @@ def _not_filled(whole: Placed, inner: Sequence[Placed], known: Known) -> Iterabl
     total = sum(one.area for one in inner if one.unit.is_valid_on(day))
     if abs(total - whole.area) > SMALL_OVERLAP + MOST_DIFFERENCE * whole.area:
         words = _("The parts of the unit have %(parts)s km² together, its own outline has %(whole)s km².")
-        yield whole, words % {"parts": _square_kilometres(total), "whole": _square_kilometres(whole.area)}
+        yield whole, words % {"parts": square_kilometres(total), "whole": square_kilometres(whole.area)}
 
 
-def _square_kilometres(metres: float) -> str:
+def square_kilometres(metres: float) -> str:
+    """An area as it is written in a sentence."""
     return f"{metres / 1_000_000:.2f}".replace(".", ",")

@@ -13,6 +13,7 @@ from talka.places.queries.history import (
 )
 from talka.places.queries.lookups import (
     UnitsByName,
+    all_places,
     ancestors,
     by_register_code,
     descendants,
@@ -32,6 +33,13 @@ from talka.places.queries.lookups import (
     units_by_name,
 )
 from talka.places.queries.recognising import Named, NamesOfPlaces, Recognised, names_of_places, recognise
+from talka.places.queries.validity import (
+    municipalities_ever,
+    municipalities_of,
+    municipality_with_code,
+    refusal_of,
+    unit_meant,
+)
 
 __all__ = [
     "Bridged",
@@ -41,6 +49,7 @@ __all__ = [
     "Recognised",
     "Unit",
     "UnitsByName",
+    "all_places",
     "ancestors",
     "bridge",
     "by_register_code",
@@ -50,12 +59,16 @@ __all__ = [
     "forms_on",
     "history",
     "municipalities",
+    "municipalities_ever",
+    "municipalities_of",
     "municipality_names",
+    "municipality_with_code",
     "names_of_places",
     "neighbours",
     "place_with_id",
     "places_today",
     "recognise",
+    "refusal_of",
     "region_choices",
     "region_named",
     "region_of",
@@ -63,6 +76,7 @@ __all__ = [
     "regions_of",
     "register_codes",
     "search_places",
+    "unit_meant",
     "unit_on",
     "units_by_name",
     "within",

@@ -55,6 +55,11 @@ def places_today() -> PlaceQuerySet:
     return Place.objects.valid_on(timezone.localdate()).select_related("parent")
 
 
+def all_places() -> PlaceQuerySet:
+    """Units of any time, each with the larger one: where pages about what was start from."""
+    return Place.objects.select_related("parent")
+
+
 def place_with_id(text: str) -> Place | None:
     """The unit of today whose id an address carries; none if that is no id, or of no such unit."""
     is_id = text.isascii() and text.isdigit() and len(text) <= LONGEST_ID

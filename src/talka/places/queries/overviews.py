@@ -9,6 +9,7 @@ from datetime import date
 from talka.places.models import Belonging, Kind, Level, Outline, Place, Population, Scheme, Succession
 from talka.places.queries.history import history
 from talka.places.queries.lookups import ancestors, municipalities, regions
+from talka.places.queries.schemes import scheme_day
 
 YEARS_SHOWN = 5
 
@@ -31,15 +32,16 @@ class Branch:
 
 
 def country_on(day: date, scheme: str = Scheme.PLANNING) -> list[Branch]:
-    """The local governments of a day by their regions: two queries beside those of the history."""
+    """The local governments of a day by regions of a scheme, as they are or last were: two queries more."""
     known = history()
+    on = scheme_day(scheme, day)
     towns = {Kind.TOWN, Kind.STATE_CITY}
     inside: dict[int | None, list[Municipality]] = defaultdict(list)
     for place in municipalities(day):
         parts = (part for part, first, last in known.parts.get(place.pk, ()) if first <= day <= last)
         kinds = Counter(known.units[part].kind in towns for part in parts)
-        inside[known.region(place.pk, scheme, day)].append(Municipality(place, kinds[True], kinds[False]))
-    branches = [Branch(region, inside.get(region.pk, [])) for region in regions(scheme, day)]
+        inside[known.region(place.pk, scheme, on)].append(Municipality(place, kinds[True], kinds[False]))
+    branches = [Branch(region, inside.get(region.pk, [])) for region in regions(scheme, on)]
     rest = [
         one
         for key, many in inside.items()
@@ -78,14 +80,13 @@ def story_of(place: Place, day: date) -> Story:
     """What a unit is, where it lies, what it was and became; of one that ended, on its last day."""
     last = min(day, place.valid_until or day)
     last = max(last, place.valid_from or last)
-    wholes = place.wholes.select_related("whole").order_by("valid_from", "whole__sort_key")
     parts = Place.objects.parts_of(place, last).exclude(kind=Kind.STATISTICAL_REGION)
     was = place.was.select_related("predecessor").order_by("predecessor__sort_key")
     became = place.became.select_related("successor").order_by("successor__sort_key")
     return Story(
         place,
         ancestors(place, last),
-        list(wholes),
+        wholes_of(place),
         list(parts.order_by("-kind", "sort_key") if place.level == Level.MUNICIPALITY else parts),
         last,
         _links([(one.predecessor, one) for one in was]),
@@ -93,6 +94,11 @@ def story_of(place: Place, day: date) -> Story:
         Outline.objects.filter(place=place).defer("geometry").first(),
         list(place.populations.order_by("-year")[:YEARS_SHOWN]),
     )
+
+
+def wholes_of(place: Place) -> list[Belonging]:
+    """Where the unit lies and lay, the earliest first; regions of both schemes among them."""
+    return list(place.wholes.select_related("whole").order_by("valid_from", "whole__sort_key"))
 
 
 def _links(pairs: list[tuple[Place, Succession]]) -> list[Link]:

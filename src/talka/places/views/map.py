@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from talka.kernel import maps
 from talka.kernel.http import public
 from talka.kernel.ui.shapes import Link
-from talka.places.models import Level, Place
+from talka.places.models import Level, Place, Scheme
 from talka.places.queries import ancestors, places_today
 from talka.places.queries.figures import PER, Figures, has_outlines, sources_of
 from talka.places.queries.layers import Layer, layers
+from talka.places.queries.schemes import regions_around
 from talka.places.queries.sheets import sheet_of
 from talka.places.views.beside import beside_of, outside_words
 from talka.places.views.pictures import around_of, legend_of, links_of, picture_of, sheets_of, snippet_of, where_is
@@ -183,6 +184,7 @@ def sheet(request: HttpRequest, place_id: int) -> HttpResponse:
         "whole": whole,
         "sections": sections,
         "staff": wanted.staff,
+        "other_region": dict(regions_around(whole)).get(Scheme.STATISTICAL) if whole.level != Level.REGION else None,
         "small_map": where_is(whole, around_of(whole)),
         "breadcrumbs": breadcrumbs_of(wanted, whole),
         "map_url": wanted.address(whole) if whole.level != Level.UNIT else "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -10,18 +11,24 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.periods import BadDate, format_date, parse_date
 from talka.kernel.ui.shapes import Link, SummaryRow
 from talka.places import rules
-from talka.places.models import Place
+from talka.places.models import Place, Scheme
 from talka.places.queries import search_places
-from talka.places.queries.overviews import Story, country_on, story_of
+from talka.places.queries.layers import Asked, Layer, layers
+from talka.places.queries.overviews import Branch, Story, country_on, story_of
+from talka.places.queries.schemes import Spread, scheme_day, spread
 
 PAGE = 50
 MOST_SEARCH = 100
+SCHEMES = {
+    Scheme.PLANNING: gettext_lazy("Five planning regions"),
+    Scheme.STATISTICAL: gettext_lazy("Six statistical regions, with Pierīga, until 2023"),
+}
 
 
 @signed_in
@@ -43,9 +50,46 @@ def territories(request: SignedInRequest) -> HttpResponse:
         page = Paginator(search_places(text).select_related("parent"), PAGE).get_page(request.GET.get("page"))
         context |= {"page": page}
     else:
-        branches = country_on(day)
-        context |= {"branches": branches, "count": sum(len(branch.municipalities) for branch in branches)}
+        context |= _by_regions(request, day)
     return render(request, "places/territories/list.html", context)
+
+
+def _by_regions(request: SignedInRequest, day: date) -> dict[str, Any]:
+    """Local governments by the regions of the scheme that the address names, with a figure of each."""
+    scheme = Scheme(asked) if (asked := request.GET.get("scheme", "")) in Scheme.values else Scheme.PLANNING
+    offered = {code: layer for code, layer in layers().items() if not layer.newest}
+    layer = offered.get(request.GET.get("layer", "")) or next(iter(offered.values()))
+    figures = spread(layer.count(Asked(request.user)), day=day, scheme=scheme)
+    branches = country_on(day, scheme)
+    on = scheme_day(scheme, day)
+    return {
+        "branches": [_branch(branch, figures, layer) for branch in branches],
+        "count": sum(len(branch.municipalities) for branch in branches),
+        "scheme": scheme,
+        "schemes": [(one, SCHEMES[one]) for one in Scheme],
+        "scheme_words": SCHEMES[scheme],
+        "scheme_day": on if on != day else None,
+        "layer": layer,
+        "layers": list(offered.values()),
+        "apart": layer.figure(figures.apart) if figures.apart else "",
+        "total": layer.figure(figures.total),
+    }
+
+
+def _branch(branch: Branch, figures: Spread, layer: Layer) -> dict[str, Any]:
+    """A region with its figure, the figure of each local government, and what only the region is known of."""
+    region_id = branch.region.pk if branch.region else None
+    inside = figures.inside.get(region_id, 0) if branch.region else 0
+    return {
+        "region": branch.region,
+        "count": len(branch.municipalities),
+        "municipalities": [
+            {"one": one, "figure": layer.figure(figures.municipalities.get(one.place.pk, 0))}
+            for one in branch.municipalities
+        ],
+        "inside": layer.figure(inside) if inside else "",
+        "figure": layer.figure(figures.regions.get(region_id or 0, 0)),
+    }
 
 
 def _day(text: str) -> tuple[date, str]:

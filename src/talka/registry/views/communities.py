@@ -18,7 +18,6 @@ from talka.kernel.actions import Conflict, Refused
 from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.modules import manifests
-from talka.kernel.tables import list_page
 from talka.kernel.ui.shapes import SummaryRow
 from talka.places.queries.figures import territory_picture
 from talka.registry.actions import add_community, edit_community
@@ -30,13 +29,13 @@ from talka.registry.tables import communities_table
 from talka.registry.tables.communities import MATURITY_TONES
 from talka.registry.views.changes import offered
 from talka.registry.views.framing import (
-    LIST,
     breadcrumbs,
     confirmed,
     contact_rows,
     form_page,
     held_on,
     known_rows,
+    listed,
     panels_for,
     place_asked,
     registry_tabs,
@@ -64,7 +63,7 @@ def communities(request: HttpRequest) -> HttpResponseBase:
             "A community is people of one place or one interest who act together; no legal form is needed."
         ),
     }
-    return list_page(request, communities_table(), rows, LIST, context)
+    return listed(request, communities_table(), rows, context)
 
 
 @signed_in

@@ -7,8 +7,9 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,11 +21,13 @@ from talka.kernel.answers import carry_out
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.modules import BoardTile
 from talka.kernel.periods import format_date, format_date_range
+from talka.kernel.tables import TableDefinition, apply, list_page, read_request
 from talka.kernel.ui.shapes import Link, SummaryRow
 from talka.places.models import Place
 from talka.places.queries import places_today
 from talka.registry import rules
 from talka.registry.actions import confirm_profile
+from talka.registry.actions.readings import note_reading
 from talka.registry.models import Mandate, Person, Profile
 from talka.registry.models.profiles import LANGUAGES
 from talka.registry.queries.addresses import record_url
@@ -41,6 +44,15 @@ def staff(request: HttpRequest) -> User:
     if not rules.may_use_registry(user):
         raise Http404
     return user
+
+
+def listed(request: HttpRequest, table: TableDefinition[Any], rows: QuerySet[Any], context: Mapping[str, Any]) -> Any:
+    """The page of a list; who takes it out as a file, with contacts that not everybody sees, is written down."""
+    answer = list_page(request, table, rows, LIST, context)
+    if isinstance(answer, FileResponse):
+        taken = apply(rows, read_request(request, table)).count()
+        note_reading(asking(request), what=table.name, taken=True, rows=taken)
+    return answer
 
 
 def registry_tabs(active: str, user: User | None = None) -> list[Link]:

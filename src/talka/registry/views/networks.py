@@ -18,7 +18,6 @@ from talka.kernel.actions import Conflict, Refused
 from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.modules import manifests
-from talka.kernel.tables import list_page
 from talka.kernel.ui.shapes import SummaryRow
 from talka.registry.actions import add_member, add_network, edit_network, end_membership
 from talka.registry.forms import EndForm, MemberForm, NetworkForm, network_facts
@@ -28,13 +27,13 @@ from talka.registry.queries.profiles import members_visible_to, networks_visible
 from talka.registry.tables import networks_table
 from talka.registry.views.changes import offered
 from talka.registry.views.framing import (
-    LIST,
     breadcrumbs,
     confirmed,
     contact_rows,
     form_page,
     held_on,
     known_rows,
+    listed,
     panels_for,
     place_asked,
     registry_tabs,
@@ -58,7 +57,7 @@ def networks(request: HttpRequest) -> HttpResponseBase:
         "none_title": _("There are no networks yet"),
         "none_words": _("A network is organisations and communities that work together."),
     }
-    return list_page(request, networks_table(), rows, LIST, context)
+    return listed(request, networks_table(), rows, context)
 
 
 @signed_in

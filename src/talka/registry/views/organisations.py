@@ -19,7 +19,6 @@ from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.modules import manifests
 from talka.kernel.periods import format_date
-from talka.kernel.tables import list_page
 from talka.kernel.ui.shapes import SummaryRow
 from talka.registry.actions import AlreadyKnown, LooksLike, add_organisation, edit_organisation, name_funder
 from talka.registry.forms import OrganisationForm, organisation_facts
@@ -30,7 +29,6 @@ from talka.registry.tables import organisations_table
 from talka.registry.tables.organisations import STATUS_TONES, age_words
 from talka.registry.views.changes import offered
 from talka.registry.views.framing import (
-    LIST,
     MOST_SEARCH,
     breadcrumbs,
     confirmed,
@@ -38,6 +36,7 @@ from talka.registry.views.framing import (
     form_page,
     held_on,
     known_rows,
+    listed,
     panels_for,
     place_asked,
     registry_tabs,
@@ -65,7 +64,7 @@ def organisations(request: HttpRequest) -> HttpResponseBase:
         "none_title": _("There are no organisations yet"),
         "none_words": _("Organisations are added here, from pasted participant lists and by import."),
     }
-    return list_page(request, organisations_table(), organisations_visible_to(user), LIST, context)
+    return listed(request, organisations_table(), organisations_visible_to(user), context)
 
 
 @signed_in

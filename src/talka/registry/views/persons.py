@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,6 @@ from talka.kernel.actions import Conflict, Refused
 from talka.kernel.forms import refuse, renew_version, stored_differences
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.modules import manifests
-from talka.kernel.tables import apply, list_page, read_request
 from talka.registry.actions import LooksLikePerson, add_person, edit_person
 from talka.registry.actions.readings import note_reading
 from talka.registry.forms import PersonForm, person_facts
@@ -25,7 +24,7 @@ from talka.registry.queries.profiles import mandates_visible_to
 from talka.registry.queries.suggestions import persons_visible_to
 from talka.registry.tables import persons_table
 from talka.registry.views.changes import offered
-from talka.registry.views.framing import LIST, MOST_SEARCH, breadcrumbs, held_on, registry_tabs, staff
+from talka.registry.views.framing import MOST_SEARCH, breadcrumbs, held_on, listed, registry_tabs, staff
 from talka.registry.views.mandates import spoken_for
 
 
@@ -36,7 +35,6 @@ def persons(request: HttpRequest) -> HttpResponseBase:
     rows = persons_visible_to(user)
     if not request.GET.get("forgotten"):
         rows = rows.filter(erased_at=None)
-    table = persons_table(user)
     context = {
         "tabs": registry_tabs("persons", user),
         **offered("persons"),
@@ -45,11 +43,7 @@ def persons(request: HttpRequest) -> HttpResponseBase:
         "none_title": _("There are no persons yet"),
         "none_words": _("Persons are added here and from pasted participant lists."),
     }
-    answer = list_page(request, table, rows, LIST, context)
-    if isinstance(answer, FileResponse):
-        taken = apply(rows, read_request(request, table)).count()
-        note_reading(user, what="persons", taken=True, rows=taken)
-    return answer
+    return listed(request, persons_table(user), rows, context)
 
 
 @signed_in
