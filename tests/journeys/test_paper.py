@@ -29,7 +29,8 @@ LOOK = """() => {
   const all = (selector) => [...document.querySelectorAll(selector)].filter(shown);
   const name = (element) => `${element.localName}.${element.className} ${element.innerText.slice(0, 40)}`;
   const edge = document.documentElement.clientWidth + 1;
-  const outside = (element) => { const box = element.getBoundingClientRect(); return box.right > edge || box.left < -1; };
+  const box = (element) => element.getBoundingClientRect();
+  const outside = (element) => box(element).right > edge || box(element).left < -1;
   const words = (element) => {
     const walk = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
     const texts = [];
