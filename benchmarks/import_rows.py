@@ -135,10 +135,12 @@ def insert_in_bulk(folder: Path) -> None:
 
 
 def measured(what: str, folder: Path) -> tuple[float, int]:
-    """Seconds and peak megabytes of a fresh process."""
-    out = subprocess.run(
-        [sys.executable, __file__, "--only", what, "--folder", str(folder)], check=True, capture_output=True, text=True
-    )
+    """Seconds and peak megabytes of a fresh process over a fresh database."""
+    from starting import with_own_database  # noqa: PLC0415 -- as below
+
+    command = [sys.executable, __file__, "--only", what, "--folder", str(folder)]
+    given = with_own_database(f"{what}_{folder.name}")
+    out = subprocess.run(command, check=True, capture_output=True, text=True, env=given)
     seconds, megabytes = out.stdout.split()[-2:]
     return float(seconds), int(megabytes)
 

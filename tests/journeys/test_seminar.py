@@ -1,4 +1,4 @@
-"""A volunteer's way from the public calendar to a certificate and advice, on a phone; the report follows by itself."""
+"""A volunteer's way from the newsletter to a certificate and advice, on a phone; the report follows by itself."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import datetime as dt
 import io
 import re
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.core.management import call_command
@@ -21,7 +21,7 @@ from pytest_django.live_server_helper import LiveServer
 from time_machine import TimeMachineFixture
 
 from talka.accounts.models import Centre, Role, User
-from talka.accounts.tests.makers import a_centre, a_user, signed_in
+from talka.accounts.tests.makers import a_centre, a_user
 from talka.activities.models import Activity
 from talka.events.actions.feedback import ask_about_events
 from talka.events.models import Event
@@ -29,6 +29,10 @@ from talka.events.queries.wall_clock import moment
 from talka.events.tests.makers import an_event
 from talka.kernel.mail.outbox import deliver_due
 from talka.kernel.tasks import run_waiting_tasks
+from talka.kernel.testing.mailbox import a_mailbox
+from talka.outreach.actions.editions import see_editions_through
+from talka.outreach.models import Edition
+from talka.outreach.tests.makers import a_subscriber
 from talka.places.models import Place
 from talka.programmes.actions import add_year
 from talka.programmes.models import Agreement
@@ -36,10 +40,12 @@ from talka.programmes.tests.makers import a_purpose, an_agreement, an_indicator
 from talka.registry.tests.makers import an_organisation
 from talka.reporting.queries.figures import figures as figures_of
 from tests.conftest import AssertAccessible, tab
+from tests.journeys.ways import sign_in
 
 pytestmark = pytest.mark.journey
 PHONE = {"width": 390, "height": 844}
 TITLE = "Kā pārvaldīt brīvprātīgos"
+NEWSLETTER = "Ko varam jums piedāvāt šomēnes"
 NAME, ADDRESS = "Evija Liepa", "evija@example.lv"
 ASSOCIATION = "Biedrība „Saulainais pagalms”"
 
@@ -68,8 +74,10 @@ def world(transactional_db: None) -> World:
     an_indicator(agreement, "S", title="Semināri", filters={"kind": ["seminar"]})
     an_indicator(agreement, "D", title="Dalības semināros", measure="participations", filters={"kind": ["seminar"]})
     an_indicator(agreement, "K", title="Konsultācijas", filters={"kind": ["consultation"]})
+    an_indicator(agreement, "J", title="Jaunumu lapas", filters={"kind": ["newsletter"]})
     an_indicator(agreement, "H", title="Stundas semināros", measure="hours", filters={"kind": ["seminar"]})
     an_organisation(ASSOCIATION)
+    a_subscriber(ADDRESS, centre=centre)
     event = an_event(
         TITLE, centre=centre, day=today + dt.timedelta(days=3), published=True, agreement=agreement,
         purpose=from_agreement, certificate_share=80, summary="Četras stundas par to, kā atrast un noturēt palīgus.",
@@ -80,13 +88,17 @@ def world(transactional_db: None) -> World:
 @pytest.mark.parametrize("scripts", [True, False], ids=["with_scripts", "without_scripts"])
 def test_a_volunteer_registers_comes_and_asks_and_nothing_is_typed_twice(  # noqa: PLR0917 -- what the whole way needs
     scripts: bool, browser: Browser, live_server: LiveServer, world: World,
-    assert_accessible: AssertAccessible, time_machine: TimeMachineFixture,
+    assert_accessible: AssertAccessible, time_machine: TimeMachineFixture, settings: Any,
 ) -> None:  # fmt: skip
+    # A link in a letter that is counted leads on to the address of the site.
+    settings.SITE_ADDRESS = live_server.url
     with tab(browser, live_server, scripts=scripts) as hers, tab(browser, live_server, scripts=scripts) as theirs:
         for opened in (hers, theirs):
             opened.set_viewport_size({"width": 390, "height": 844})
         phones = Phones(hers, theirs, assert_accessible if scripts else None)
         before = figures(world)
+        sign_in(theirs, world.staff, live_server)
+        reads_of_it_in_the_newsletter(phones, is_sent(phones))
         registers(phones, world)
         day = timezone.localdate() + dt.timedelta(days=3)
         time_machine.move_to(moment(day, dt.time(9, 50)), tick=True)
@@ -100,7 +112,7 @@ def test_a_volunteer_registers_comes_and_asks_and_nothing_is_typed_twice(  # noq
         asks_for_advice(phones)
         is_answered(phones)
         assert set(before.values()) == {0}
-        assert figures(world) == {"S": 1, "D": 1, "H": 4 * 60, "K": 1}
+        assert figures(world) == {"S": 1, "D": 1, "H": 4 * 60, "K": 1, "J": 1}
         everything_is_counted(phones, world)
 
 
@@ -127,12 +139,6 @@ def figures(world: World) -> dict[str, int | None]:
     return {one.code: counted.in_year(one, year).number for one in world.agreement.indicators.all()}
 
 
-def sign_in(page: Page, user: User, live_server: LiveServer) -> None:
-    """Give a phone somebody's session."""
-    key = signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
-
-
 def letter(subject: str) -> EmailMessage:
     """The last letter to her with these words in its subject, once the clock has handed over what waits."""
     deliver_due()
@@ -144,6 +150,47 @@ def link_in(post: EmailMessage, under: str) -> str:
     found = re.search(rf"https?://[^/\s]+({under}\S+)", str(post.body))
     assert found is not None, post.body
     return found[1]
+
+
+def is_sent(phones: Phones) -> str:
+    """Staff write a newsletter that fills itself with what is ahead, and send it through a mail server; its words."""
+    page = phones.theirs
+    page.goto("/outreach/desk/editions/new/")
+    phones.in_order(page)
+    page.get_by_label("Vēstules temats").fill(NEWSLETTER)
+    page.locator("[name=purpose]").select_option(index=1)
+    page.get_by_role("button", name="Saglabāt").click()
+    phones.in_order(page)
+    page.locator("button[name=what][value=events]").click()
+    phones.in_order(page)
+    page.get_by_role("button", name="Saglabāt").click()
+    page.get_by_role("link", name="Pārbaudīt un sūtīt").click()
+    phones.in_order(page)
+    page.locator("[name=number]").fill("1")
+    with a_mailbox() as mailbox:
+        page.get_by_role("button", name="Nosūtīt", exact=True).click()
+        expect(page.locator("main")).to_contain_text(NEWSLETTER)
+        run_waiting_tasks("seminar")
+        deliver_due()
+        see_editions_through()
+        [told] = [one for one in mailbox.letters if one["Subject"] == NEWSLETTER]
+    assert told["To"] == ADDRESS
+    page.reload()
+    phones.in_order(page)
+    body = told.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def reads_of_it_in_the_newsletter(phones: Phones, words: str) -> None:
+    """The link in the letter leads her to the seminar."""
+    assert TITLE in words
+    page = phones.hers
+    found = re.search(r"https?://[^/\s]+(/outreach/l/\S+)", words[words.index(TITLE) :])
+    assert found is not None, words
+    page.goto(found[1])
+    expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
+    phones.in_order(page)
 
 
 def registers(phones: Phones, world: World) -> None:
@@ -270,11 +317,16 @@ def everything_is_counted(phones: Phones, world: World) -> None:
     assert (seminar.title, seminar.minutes, advice.minutes) == (TITLE, 240, 25)
     assert seminar.participations.filter(person__name=NAME).count() == 1
     assert advice.participations.filter(organisation__name=ASSOCIATION).count() == 1
+    edition = Edition.objects.get()
+    assert edition.activity is not None
+    assert (edition.activity.title, edition.activity.kind.code) == (NEWSLETTER, "newsletter")
     page = phones.theirs
     page.goto("/activities/")
     expect(page.locator("main")).to_contain_text(TITLE)
+    expect(page.locator("main")).to_contain_text(NEWSLETTER)
     page.goto(f"/reports/{world.agreement.pk}/")
     report = page.locator("article.report")
     expect(report).to_contain_text(re.compile(f"no plkst. 10.00 līdz 14.00.*„{TITLE}”, piedalījās 1 dalībnieks"))
+    expect(report).to_contain_text("Sagatavota 1 jaunumu lapa")
     expect(report).to_contain_text("Sniegta 1 konsultācija, konsultēta 1 unikāla organizācija")
     phones.in_order(page)
