@@ -147,7 +147,7 @@ def changes_by_code(user: User, activity: Activity, given: Mapping[str, Any]) ->
         if facts["kind"] is None:
             raise Refused(_("There is no such kind of work."), field="kind")
     if "place" in given:
-        day = given["starts"] if "starts" in given else activity.starts
+        day = given.get("starts", activity.starts)
         facts["place"] = _place_on(given["place"], day) if given["place"] else None
     if {"agreement", "starts", *PARTS} & set(given):
         facts |= _under_agreement(user, _frame_after(activity, given))
