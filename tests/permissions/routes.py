@@ -65,6 +65,7 @@ NARROWER = {
 SHARED = {
     "code": "seminar",
     "kind": "person",
+    "year": "1",
     "authenticator_id": NOBODY,
     "uidb36": "1",
     "rest": "nothing",
