@@ -29,7 +29,7 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
     ),
     "places": (
         7_400,
-        "half of it reads four official sources, each a folder of files; what a unit was and became has its pages",
+        "half of it reads four official sources; what a unit was and became has its pages",
     ),
     "activities": (6_500, "the work log is what everybody uses all day: forms, pasted lists, the quick line, figures"),
     "registry": (

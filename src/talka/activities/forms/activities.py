@@ -25,7 +25,7 @@ from talka.activities.queries.log import (
 from talka.kernel.forms import CountField, DayField, LineField, ParagraphsField
 from talka.kernel.time_fields import ClockField, HoursField, link_field
 from talka.places.models import Level, Place, PlaceQuerySet
-from talka.places.queries import municipalities_ever, municipalities_of, refusal_of, unit_meant
+from talka.places.queries import all_places, municipalities_ever, municipalities_of, refusal_of, unit_meant
 
 # What a kind's field name stands for in the form.
 FORM_FIELDS = {
@@ -140,7 +140,7 @@ class ActivityForm(forms.Form):
         else:
             # What is not of that day is taken here, to be refused in words.
             offered = municipalities_ever(self._day_sent())
-        return offered | Place.objects.filter(pk=stored) if stored else offered
+        return offered | all_places().select_related(None).filter(pk=stored) if stored else offered
 
     def _day_sent(self) -> dt.date | None:
         try:

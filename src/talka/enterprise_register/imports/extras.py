@@ -101,7 +101,7 @@ def _known_benefit() -> dict[str, Benefit]:
     rows = RegisterEntry.objects.exclude(benefit_from=None).values_list(
         "number", "benefit_from", "benefit_until", "benefit_areas", "benefit_decided_on"
     )
-    return {number: Benefit(*benefit) for number, *benefit in rows}
+    return {number: Benefit(since, until, areas, decided) for number, since, until, areas, decided in rows}
 
 
 def _label(name: str, row: int, text: str) -> str:
