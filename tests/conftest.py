@@ -77,6 +77,8 @@ def tab(browser: Browser, live_server: LiveServer, *, scripts: bool) -> Iterator
         reduced_motion="reduce",
     )
     context.set_default_timeout(30_000)
+    # The first page of a site brings everything with it.
+    context.set_default_navigation_timeout(120_000)
     complaints: list[str] = []
 
     def stay_here(route: Route) -> None:
