@@ -182,11 +182,12 @@ def test_the_last_support_is_of_any_kind(centre: Centre) -> None:
 
 def test_a_few_people_online_are_kept_back_with_enough_others(client: Client, centre: Centre, settings: Any) -> None:
     settings.SMALLEST_COUNT = 10
-    for fields in (
+    gatherings: tuple[dict[str, Any], ...] = (
         {"format": "online", "participants": 4},
         {"place": place("Rīga"), "participants": 40},
         {"place": place("Jūrmala"), "participants": 50},
-    ):
+    )
+    for fields in gatherings:
         some_work(centre=centre, starts=date(2022, 5, 1), **fields)
     asked = {"layer": "participations", "year": "2022", "by": "region"}
     page = client.get(reverse("map:country"), asked)

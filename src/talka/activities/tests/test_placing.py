@@ -153,7 +153,7 @@ def test_the_page_of_an_entry_offers_what_its_words_name(browser: Client, centre
 def test_the_form_offers_and_forces_nothing(browser: Client) -> None:
     siguldas, ogres = municipality("Siguldas novads"), municipality("Ogres novads")
 
-    def answered(**asked: object) -> object:
+    def answered(**asked: str | int) -> object:
         return browser.get(HINT, asked).context["form"]["place"].value()
 
     assert answered(place_text="Siguldā", starts="1.2.2026") == siguldas.pk

@@ -63,13 +63,13 @@ def hint(request: HttpRequest) -> HttpResponse:
     user = staff(request)
     kind = WorkKind(fields=["place"])
     chosen = place_with_id(request.GET.get("place", ""))
+    words, day = "", timezone.localdate()
     try:
         words = clean_text(request.GET.get("place_text", "")[:MOST_SEARCH])
         day = parse_date_or_datetime(request.GET.get("starts", ""))[0]
-    except BadText:
-        words, day = "", timezone.localdate()
-    except BadDate:
-        day = timezone.localdate()
+    except (BadText, BadDate):
+        # What is half typed offers less, and says nothing.
+        pass
     found = recognise(words, day)
     offered = found.place if chosen is None else None
     form = ActivityForm(user=user, kind=kind, initial={"place": offered.id if offered else chosen and chosen.pk})

@@ -76,7 +76,7 @@ class Keeper:
         if column.kind == "kind" and value is not None:
             return self._kinds.get(value) or str(value).replace("_", " ").capitalize()
         if column.kind == "municipality" and value is not None:
-            return self._places.get(value, value)
+            return self._places.get(str(value), str(value))
         return shown_text(column, value, judged.row)
 
     def _changes(self, table: Table, judged: Judged) -> dict[str, list[str]]:

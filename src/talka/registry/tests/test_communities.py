@@ -49,7 +49,7 @@ def polygon(ring: Any) -> str:
 
 
 def counted(layer: str) -> dict[int | None, int]:
-    return dict(layers()[layer].count(Asked(None)))
+    return dict[object, int](layers()[layer].count(Asked(None)))
 
 
 def test_a_community_is_counted_where_it_is_until_it_ends() -> None:
