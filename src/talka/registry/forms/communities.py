@@ -19,7 +19,7 @@ class TiedForm(ProfileForm):
     """What holds them together, and the organisation behind them."""
 
     behind = ""
-    not_its_own = ("working_address", "territory")
+    not_its_own: tuple[str, ...] = ("working_address", "territory")
 
     name = LineField(label=_("Name"), max_length=250)
     tie = forms.ChoiceField(
