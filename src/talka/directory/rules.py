@@ -34,7 +34,7 @@ def is_invited(claim: Claim) -> bool:
 
 def may_invite(user: User, claim: Claim) -> bool:
     """Staff, somebody else than themselves."""
-    return claim.pk is None and user.access.works and claim.email.casefold() != user.email.casefold()
+    return user.access.works and claim.email.casefold() != user.email.casefold() and claim.pk is None
 
 
 def may_keep_invitation(user: User, claim: Claim) -> bool:

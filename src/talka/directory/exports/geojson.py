@@ -54,7 +54,7 @@ def _prepared(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _feature(profile: Any, reader: Reader, names: Names, points: Points, places: dict[int, Place]) -> dict[str, Any]:
-    geometry, of = _geometry(profile, points)
+    geometry, of = _geometry(profile, reader, points)
     properties = {name: value for name, value in _properties(profile, reader, places) if value}
     if of is not None and of != profile.place_id:
         # The point of a larger unit: the map of this installation has no outline of the place itself.
@@ -62,9 +62,9 @@ def _feature(profile: Any, reader: Reader, names: Names, points: Points, places:
     return {"type": "Feature", "id": str(names.of(profile)), "geometry": geometry, "properties": properties}
 
 
-def _geometry(profile: Any, points: Points) -> tuple[dict[str, Any] | None, int | None]:
-    if isinstance(profile, Community) and profile.territory:
-        drawn: dict[str, Any] = json.loads(profile.territory)
+def _geometry(profile: Any, reader: Reader, points: Points) -> tuple[dict[str, Any] | None, int | None]:
+    if isinstance(profile, Community) and (territory := reader.value(profile, "territory")):
+        drawn: dict[str, Any] = json.loads(territory)
         # Outer rings run counter-clockwise.
         drawn["coordinates"] = [_counter_clockwise(ring) for ring in drawn["coordinates"]]
         return drawn, None
@@ -94,7 +94,7 @@ def _properties(profile: Any, reader: Reader, places: dict[int, Place]) -> Itera
     else:
         yield "tie", profile.tie
         yield "theme", profile.theme
-        yield "territory", getattr(profile, "territory_text", "")
+        yield "territory", reader.value(profile, "territory_text") if isinstance(profile, Community) else ""
     for field in _SHOWN:
         yield field, reader.value(profile, field)
     yield "languages", list(words_of(reader.value(profile, "languages")))

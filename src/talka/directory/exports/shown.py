@@ -27,7 +27,9 @@ class Reader:
 
     def value(self, profile: Any, field: str) -> str:
         """A field of a profile, empty where it is not for this reader."""
-        hidden = not self.everything and field in CHOOSABLE and not profile.shows(field)
+        # The words of a territory go with the drawing.
+        choice = field.removesuffix("_text") if field == "territory_text" else field
+        hidden = not self.everything and choice in CHOOSABLE and not profile.shows(choice)
         return "" if hidden else str(getattr(profile, field) or "").strip()
 
 

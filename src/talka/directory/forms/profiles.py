@@ -16,6 +16,8 @@ from talka.registry.models.profiles import CHOOSABLE, LANGUAGES, stored_words, w
 
 FACTS = ("phone", "email", "website", "description", "offers", "needs", "works_with", "languages", "working_address")
 SHOW = "show_"
+# What is shown or not, and kept by the centres.
+WHOLE = ("territory", "people")
 
 
 def _website() -> forms.URLField:
@@ -78,6 +80,11 @@ class OwnProfileForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     working_address = LineField(label=_("Working address"), max_length=200, required=False)
+    show_territory = forms.BooleanField(
+        label=_("Everybody may see where the community ends"),
+        required=False,
+        help_text=_("In words and, where it is drawn, on the map."),
+    )
     show_people = forms.BooleanField(
         label=_("Everybody may see the names of those who speak for it"),
         required=False,
@@ -95,6 +102,8 @@ class OwnProfileForm(forms.Form):
         self.profile = profile
         if not isinstance(profile, Organisation):
             del self.fields["working_address"]
+        if not isinstance(profile, Community):
+            del self.fields["show_territory"]
         for name in self.facts:
             self.fields[f"{SHOW}{name}"] = _tick()
 
@@ -112,7 +121,7 @@ class OwnProfileForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """What the verb takes; of public fields that are not asked here, what is stored stays."""
         given = self.cleaned_data
-        asked = [*self.facts, "people"]
+        asked = [*self.facts, *(name for name in WHOLE if f"{SHOW}{name}" in self.fields)]
         shown = {name for name in asked if given[f"{SHOW}{name}"]}
         kept = set(words_of(self.profile.public_fields)) - set(asked)
         values = {name: given[name] for name in self.facts}
@@ -134,6 +143,6 @@ def _shown(value: Any) -> str:
 def own_facts(profile: Organisation | Community | Network) -> dict[str, Any]:
     """What is stored, as the form begins with it."""
     facts = {name: getattr(profile, name, "") for name in FACTS}
-    ticks = {f"{SHOW}{name}": profile.shows(name) for name in (*FACTS, "people")}
+    ticks = {f"{SHOW}{name}": profile.shows(name) for name in (*FACTS, *WHOLE)}
     whole = {"is_hidden": profile.is_hidden, "version": profile.version}
     return facts | ticks | whole | {"languages": list(words_of(profile.languages))}

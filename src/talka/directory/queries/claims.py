@@ -38,6 +38,7 @@ FIELD_WORDS = {
     "languages": _lazy("languages"),
     "works_with": _lazy("whom it works with"),
     "working_address": _lazy("working address"),
+    "territory": _lazy("where the community ends, in words and drawn"),
     "people": _lazy("names of those who speak for it"),
 }
 WITH = ("organisation", "community", "network__coordinator", "user", "decided_by", "invited_by", "correspondence")

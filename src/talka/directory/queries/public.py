@@ -141,5 +141,5 @@ def _people(record: Profile, today: date) -> list[Speaker]:
 
 
 def territory_words(record: Profile) -> str:
-    """Where a community says that it ends."""
-    return record.territory_text if isinstance(record, Community) else ""
+    """Where a community says that it ends, where that is public."""
+    return record.territory_text if isinstance(record, Community) and record.shows("territory") else ""

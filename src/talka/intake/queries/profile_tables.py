@@ -16,7 +16,7 @@ MOST_TERRITORY = 60_000
 PUBLIC = {
     "email": "e-pasts", "phone": "tālrunis", "website": "tīmekļvietne", "description": "apraksts",
     "offers": "piedāvā", "needs": "vajag", "languages": "valodas", "works_with": "ar ko strādā",
-    "working_address": "darbības adrese", "people": "pārstāvju vārdi",
+    "working_address": "darbības adrese", "people": "pārstāvju vārdi", "territory": "teritorija",
 }  # fmt: skip
 
 
@@ -34,8 +34,9 @@ def record(hint: Any) -> Column:
 RECORD_HINT = _("As Talka exported it; leave it empty for something new.")
 
 
-def _contacts(*, working_address: bool) -> tuple[Column, ...]:
-    public = {code: PUBLIC[code] for code in CHOOSABLE if working_address or code != "working_address"}
+def _contacts(*own: str) -> tuple[Column, ...]:
+    """What all profiles have; `own` is what this kind may show and others have not."""
+    public = {code: PUBLIC[code] for code in CHOOSABLE if code in own or code not in {"working_address", "territory"}}
     return (
         Column("email", "E-pasts", "email", 254, example="birojs@example.lv"),
         Column("phone", "Tālrunis", most=40, example="+371 26000000"),
@@ -79,7 +80,7 @@ def organisations() -> Table:
                    hint=_("Several areas, with semicolons between.")),
             Column("public_benefit_from", "SLO statuss no", "day", hint=_("Public benefit status.")),
             Column("public_benefit_until", "SLO statuss līdz", "day"),
-            *_contacts(working_address=True),
+            *_contacts("working_address"),
         ),
     )  # fmt: skip
 
@@ -98,7 +99,7 @@ def _tied(code: str, latvian: str, hint: Any, *own: Column) -> Table:
             *own,
             Column("began_on", "Sākusi darboties", "day"),
             Column("ended_on", "Beigusi darboties", "day"),
-            *_contacts(working_address=False),
+            *_contacts("territory"),
         ),
     )  # fmt: skip
 

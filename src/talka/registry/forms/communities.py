@@ -19,6 +19,7 @@ class TiedForm(ProfileForm):
     """What holds them together, and the organisation behind them."""
 
     behind = ""
+    not_its_own: tuple[str, ...] = ("working_address", "territory")
 
     name = LineField(label=_("Name"), max_length=250)
     tie = forms.ChoiceField(
@@ -32,8 +33,6 @@ class TiedForm(ProfileForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        public: Any = self.fields["public_fields"]
-        public.choices = [choice for choice in public.choices if choice[0] != "working_address"]
         OrganisationPick.offer(self, self.behind, user)
 
     def clean(self) -> dict[str, Any]:
@@ -47,6 +46,7 @@ class CommunityForm(TiedForm):
     """Facts of a community."""
 
     behind = "host"
+    not_its_own = ("working_address",)
 
     territory_text = LineField(
         label=_("Territory in words"),

@@ -23,6 +23,7 @@ PUBLIC = {
     "languages": _("languages"),
     "works_with": _("whom it works with"),
     "working_address": _("working address"),
+    "territory": _("where the community ends, in words and drawn"),
     "people": _("names of those who speak for it"),
 }
 SHARED = (
@@ -36,6 +37,8 @@ class ProfileForm(forms.Form):
 
     # Names of fields with which the verb is not concerned.
     aside: tuple[str, ...] = ("version",)
+    # What others may show and this kind of record has not.
+    not_its_own: tuple[str, ...] = ("territory",)
 
     email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
     phone = LineField(label=_("Phone"), max_length=40, required=False)
@@ -65,6 +68,8 @@ class ProfileForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        public: Any = self.fields["public_fields"]
+        public.choices = [choice for choice in public.choices if choice[0] not in self.not_its_own]
         for name, field in self.fields.items():
             if isinstance(field, PlaceField | PlacesField) and self.initial.get(name):
                 field.kept = self.initial[name]

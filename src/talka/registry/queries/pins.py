@@ -46,7 +46,7 @@ def _communities(asked: Asked, named: int) -> Mapping[int, There]:
 
 def _drawn(asked: Asked, most: int) -> Sequence[Drawn]:
     rows = Community.objects.filter(ended_on=None).exclude(territory="").order_by("sort_key", "pk")
-    rows = rows if asked.user else rows.filter(is_hidden=False)
+    rows = rows if asked.user else rows.filter(is_hidden=False, public_fields__contains=" territory ")
     return [
         Drawn(name, _page("community", pk, asked), place_id, territory)
         for pk, name, place_id, territory in rows.values_list("pk", "name", "place", "territory")[:most]

@@ -1,12 +1,10 @@
-"""Who may say that they speak for an organisation, and what stands behind it."""
+"""Who lets somebody represent a profile."""
 
 from __future__ import annotations
 
-from datetime import date
-
 from talka.accounts.models import Centre
 from talka.places.queries import ancestors
-from talka.registry.models import Claim, Mandate
+from talka.registry.models import Claim
 
 
 def centres_that_decided(claim: Claim) -> list[Centre]:
@@ -19,10 +17,3 @@ def centres_that_decided(claim: Claim) -> list[Centre]:
     place = about.place if about is not None else None
     codes = [place.code, *(one.code for one in ancestors(place))] if place is not None else []
     return list(Centre.objects.filter(region_code__in=codes))
-
-
-def holds_mandate(person_id: int | None, organisation_id: int | None, day: date) -> bool:
-    """Whether a mandate shows that a person spoke for an organisation on a day."""
-    if person_id is None or organisation_id is None:
-        return False
-    return Mandate.objects.held_on(day).filter(person=person_id, organisation=organisation_id).exists()

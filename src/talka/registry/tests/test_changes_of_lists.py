@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -20,7 +21,11 @@ from talka.registry.queries.meant import place_meant
 from talka.registry.tests.makers import a_community, a_network, a_person, an_organisation
 
 pytestmark = pytest.mark.django_db
-MAKE = {"organisations": an_organisation, "communities": a_community, "networks": a_network}
+MAKE: dict[str, Callable[[], Any]] = {
+    "organisations": an_organisation,
+    "communities": a_community,
+    "networks": a_network,
+}
 
 
 def send(user: Any, listing: str, **sent: Any) -> Any:

@@ -33,7 +33,7 @@ def member(
     network: Network, who: Organisation | Community, starts: dt.date | None, ends: dt.date | None, role: str = ""
 ) -> NetworkMember:
     facts = {who.found_as.value: who}
-    made = NetworkMember(network=network, starts=starts, ends=ends, role=role, **facts)  # type: ignore[arg-type]  # one of two
+    made = NetworkMember(network=network, starts=starts, ends=ends, role=role, **facts)
     return add_member(made, actor=system_actor())
 
 
