@@ -169,8 +169,8 @@ def test_the_file_holds_exactly_the_shown_rows_and_columns(centre: Centre, brows
     ]
     answer = browser.get(LOG, query | {"export": "csv"})
     assert b"".join(answer.streaming_content).decode("utf-8-sig").splitlines() == [
-        "Datums;Nosaukums;Dalības reizes",
-        "2022-10-28;'=Formula();15",
+        "Datums;Nosaukums;Dalības reizes;Dalības reizes: kopsumma vai ar vārdiem",
+        "2022-10-28;'=Formula();15;kopsumma, bez vārdiem",
     ]
 
 
