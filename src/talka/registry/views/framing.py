@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.forms import BaseForm
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -46,7 +46,9 @@ def staff(request: HttpRequest) -> User:
     return user
 
 
-def listed(request: HttpRequest, table: TableDefinition[Any], rows: QuerySet[Any], context: Mapping[str, Any]) -> Any:
+def listed(
+    request: HttpRequest, table: TableDefinition[Any], rows: QuerySet[Any], context: Mapping[str, Any]
+) -> HttpResponseBase:
     """The page of a list; who takes it out as a file, with contacts that not everybody sees, is written down."""
     answer = list_page(request, table, rows, LIST, context)
     if isinstance(answer, FileResponse):
