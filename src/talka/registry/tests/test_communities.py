@@ -15,7 +15,7 @@ from talka.accounts.tests.makers import a_centre, a_user, signed_in
 from talka.kernel.actions import Conflict, NotAllowed, Refused
 from talka.kernel.audit.models import AuditEntry
 from talka.places.models import Place
-from talka.places.queries.layers import Asked, layers
+from talka.places.queries.layers import Asked, Raw, layers
 from talka.registry.actions import (
     AlreadyMandated,
     AlreadyMember,
@@ -48,8 +48,8 @@ def polygon(ring: Any) -> str:
     return json.dumps({"type": "Polygon", "coordinates": [ring]})
 
 
-def counted(layer: str) -> dict[int | None, int]:
-    return dict[object, int](layers()[layer].count(Asked(None)))
+def counted(layer: str) -> Raw:
+    return layers()[layer].count(Asked(None))
 
 
 def test_a_community_is_counted_where_it_is_until_it_ends() -> None:
