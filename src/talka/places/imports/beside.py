@@ -56,10 +56,10 @@ def beside_stored(placed: Sequence[Placed], known: Known, stored: Mapping[str, O
     near = _near(placed, known, stored, today)
     tree = shapely.STRtree([one.metres for one in near])
     by_unit: dict[str, list[Standing]] = defaultdict(list)
-    for one in near:
-        whole = known.municipality_of(one.unit.code) if one.unit.level == Level.UNIT else None
-        if whole is not None and not one.is_replaced:
-            by_unit[whole].append(one)
+    for standing in near:
+        whole = known.municipality_of(standing.unit.code) if standing.unit.level == Level.UNIT else None
+        if whole is not None and not standing.is_replaced:
+            by_unit[whole].append(standing)
     new = shapely.STRtree([one.metres for one in placed])
     for one in placed:
         around = [near[at] for at in tree.query(one.metres)]
@@ -142,10 +142,10 @@ def _staying(one: Placed, ids: Iterable[int], near: Sequence[Standing]) -> list[
 def _left_over(one: Placed, old: Standing, others: Iterable[Shape], found: Beside) -> None:
     """Ground that the unit had until now and that nobody would have: a gap."""
     least = SMALL_OVERLAP + MOST_DIFFERENCE * float(old.metres.area)
-    left: shapely.Geometry = old.metres.difference(one.metres)
-    if left.area <= least:
+    left = shapely.difference(old.metres, one.metres)
+    if shapely.area(left) <= least:
         return
-    left = left.difference(shapely.union_all(list(others)))
+    left = shapely.difference(left, shapely.union_all(list(others)))
     # Slivers along a border that was only drawn more finely are no gap.
     area = sum(part.area for part in shapely.get_parts(left) if isinstance(part, Polygon) and part.area > SMALL_OVERLAP)
     if area > least:

@@ -82,7 +82,7 @@ def test_a_new_whole_that_leaves_stored_parts_outside_is_refused(tmp_path: Path,
     before = stored()
     west, south, _east, north = outline_of(SAULKRASTI).bounds
     middle = shapes[PARTS[1]].bounds[2]
-    cut = outline_of(SAULKRASTI).intersection(box(west, south, middle, north))
+    cut: Any = outline_of(SAULKRASTI).intersection(box(west, south, middle, north))
     outcome = brought_in(a_geojson(tmp_path / "a.geojson", {SAULKRASTI: cut}))
     assert [problem.value for problem in outcome.refused] == [place(SAULKRASTI).name]
     assert place(PARTS[2]).name in outcome.refused[0].reason
@@ -94,7 +94,7 @@ def test_what_is_drawn_coarsely_is_a_doubt_only_where_most_of_it_is_shared(
 ) -> None:
     neighbour = "LV0035000"  # Limbažu novads, shipped and approximate
     assert place(neighbour).outline.approximate
-    over = outline_of(neighbour).intersection(box(*outline_of(neighbour).buffer(-0.1).bounds))
+    over: Any = outline_of(neighbour).intersection(box(*outline_of(neighbour).buffer(-0.1).bounds))
     outcome = brought_in(a_geojson(tmp_path / "a.geojson", {"LV0026000": over}), dry_run=True)
     assert [note for note in outcome.notes if "approximate one of Limbažu novads" in note]
     assert not [problem for problem in outcome.refused if "stored one of Limbažu" in problem.reason]
