@@ -79,7 +79,7 @@ class ExpenditureChange(ExpenditureFacts):
     amount: Euros = 0
 
 
-class VersionIn(Input):
+class VersionRead(Input):
     """Which version was read."""
 
     version: Version
@@ -198,7 +198,7 @@ def change(request: MachineRequest, expenditure_id: Id, given: ExpenditureChange
 @router.post(
     "/expenditures/{expenditure_id}/removal", response=ExpenditureOut, summary=gettext_noop("Remove an expenditure")
 )
-def remove(request: MachineRequest, expenditure_id: Id, given: VersionIn) -> ExpenditureOut:
+def remove(request: MachineRequest, expenditure_id: Id, given: VersionRead) -> ExpenditureOut:
     """Out of all sums; it can be put back."""
     user: User = request.auth
     return _expenditure(remove_expenditure(_found(user, expenditure_id), version=given.version, actor=user))
@@ -209,7 +209,7 @@ def remove(request: MachineRequest, expenditure_id: Id, given: VersionIn) -> Exp
     response=ExpenditureOut,
     summary=gettext_noop("Put a removed expenditure back"),
 )
-def restore(request: MachineRequest, expenditure_id: Id, given: VersionIn) -> ExpenditureOut:
+def restore(request: MachineRequest, expenditure_id: Id, given: VersionRead) -> ExpenditureOut:
     """Unless its document was recorded again meanwhile."""
     user: User = request.auth
     found = _found(user, expenditure_id)
