@@ -32,6 +32,7 @@ from talka.events.queries.planning import (
     questions_of,
     registrations_seen_by,
 )
+from talka.events.queries.speaking import words_of_speaking
 from talka.events.queries.undelivered import undelivered_in
 from talka.events.queries.words import answer_words
 from talka.events.tables import REGISTRATION_TONES, registrations_table
@@ -99,7 +100,7 @@ def registration(request: HttpRequest, event_id: int, registration_id: int) -> H
         "breadcrumbs": _way_to(event),
         "registration": found,
         "registration_tone": REGISTRATION_TONES[found.state],  # type: ignore[index] # one of the states
-        "facts": _facts(event, found),
+        "facts": _facts(user, event, found),
         "form": form,
         "may_cancel": may_cancel,
         "may_correct": correct_registration.allows(user, found),
@@ -199,13 +200,13 @@ def _found(user: User, event: Event, registration_id: int) -> Registration:
     return get_object_or_404(rows, pk=registration_id)
 
 
-def _facts(event: Event, found: Registration) -> list[SummaryRow]:
+def _facts(user: User, event: Event, found: Registration) -> list[SummaryRow]:
     rows = [
         (_("E-mail"), found.email),
         (_("Our letter did not arrive"), _undelivered(event, found)),
         (_("Phone"), found.phone),
         (_("Organisation"), str(found.organisation or found.organisation_name)),
-        (_("Represents the organisation"), _("yes") if found.speaks_for else ""),
+        (_("Represents the organisation"), words_of_speaking(found, user)),
         *(
             (one.label, ", ".join(map(answer_words, as_list(found.answers.get(str(one.pk))))))
             for one in questions_of(event)

@@ -85,7 +85,7 @@ def organisations() -> Table:
     )  # fmt: skip
 
 
-def _tied(code: str, latvian: str, hint: Any, *own: Column) -> Table:
+def _tied(code: str, latvian: str, hint: Any, *own: Column, shown: tuple[str, ...] = ()) -> Table:
     return Table(
         code, latvian, key=("name",), hint=hint,
         columns=(
@@ -99,7 +99,7 @@ def _tied(code: str, latvian: str, hint: Any, *own: Column) -> Table:
             *own,
             Column("began_on", "Sākusi darboties", "day"),
             Column("ended_on", "Beigusi darboties", "day"),
-            *_contacts("territory"),
+            *_contacts(*shown),
         ),
     )  # fmt: skip
 
@@ -112,6 +112,7 @@ def communities() -> Table:
         Column("territory", "Teritorija kartē", "territory", MOST_TERRITORY, hint=_("One polygon as GeoJSON.")),
         Column("maturity", "Briedums", "choice", choices=words(Community.Maturity.choices)),
         Column("host", "Uztur organizācija", "organisation", 250, hint=_("By registration number or name.")),
+        shown=("territory",),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from talka.kernel.forms import LineField, ParagraphsField, renew_version, stored_differences
 from talka.registry.forms.fields import CodesField, PlaceField, PlacesField, shown_words, website_field
 from talka.registry.models import Profile
-from talka.registry.models.profiles import LANGUAGES, PUBLIC_AT_FIRST, stored_words, words_of
+from talka.registry.models.profiles import COMMUNITY_AT_FIRST, LANGUAGES, PUBLIC_AT_FIRST, stored_words, words_of
 
 PUBLIC = {
     "email": _("e-mail"),
@@ -70,6 +70,8 @@ class ProfileForm(forms.Form):
         super().__init__(*args, **kwargs)
         public: Any = self.fields["public_fields"]
         public.choices = [choice for choice in public.choices if choice[0] not in self.not_its_own]
+        if "territory" not in self.not_its_own:
+            public.initial = stored_words(COMMUNITY_AT_FIRST)
         for name, field in self.fields.items():
             if isinstance(field, PlaceField | PlacesField) and self.initial.get(name):
                 field.kept = self.initial[name]

@@ -28,18 +28,4 @@ class Migration(migrations.Migration):
                 blank=True, default=" website description offers needs languages works_with territory ", max_length=200
             ),
         ),
-        migrations.AlterField(
-            model_name="network",
-            name="public_fields",
-            field=models.CharField(
-                blank=True, default=" website description offers needs languages works_with territory ", max_length=200
-            ),
-        ),
-        migrations.AlterField(
-            model_name="organisation",
-            name="public_fields",
-            field=models.CharField(
-                blank=True, default=" website description offers needs languages works_with territory ", max_length=200
-            ),
-        ),
     ]

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from talka.kernel.text import fold
-from talka.registry.models.profiles import Profile
+from talka.registry.models.profiles import COMMUNITY_AT_FIRST, Profile, stored_words
 from talka.registry.models.search import Kind
 
 
@@ -58,6 +58,7 @@ class Community(Profile):
         *("tie", "theme", "place_id", "territory_text", "territory", "maturity", "host_id", "began_on", "ended_on"),
     )
 
+    public_fields = models.CharField(max_length=200, blank=True, default=stored_words(COMMUNITY_AT_FIRST))
     tie = models.CharField(_("kind"), max_length=5, choices=Tie.choices, default=Tie.PLACE)
     theme = models.CharField(_("theme"), max_length=200, blank=True)
     place = models.ForeignKey(

@@ -29,9 +29,11 @@ LANGUAGES = {
     "lsl": _("Latvian sign language"),
 }
 # What anybody may see unless the profile says otherwise: facts of the open register and what a name-plate would say.
-PUBLIC_AT_FIRST = ("website", "description", "offers", "needs", "languages", "works_with", "territory")
+PUBLIC_AT_FIRST = ("website", "description", "offers", "needs", "languages", "works_with")
+# Of a community besides: where it ends.
+COMMUNITY_AT_FIRST = (*PUBLIC_AT_FIRST, "territory")
 # What the keeper of a profile may show to everybody or keep for the centres, field by field.
-CHOOSABLE = ("email", "phone", *PUBLIC_AT_FIRST, "working_address", "people")
+CHOOSABLE = ("email", "phone", *COMMUNITY_AT_FIRST, "working_address", "people")
 
 
 def words_of(stored: str) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from talka.registry.models import (
     Status,
 )
 from talka.registry.models.communities import NetworkQuerySet, ProfileQuerySet
+from talka.registry.models.mandates import MandateQuerySet
 
 # What nobody has confirmed for so long is shown as old.
 CONFIRMED_FOR = timedelta(days=365)
@@ -54,7 +55,7 @@ def partner_roles_visible_to(user: User) -> QuerySet[PartnerRole]:
     return PartnerRole.objects.all() if rules.may_use_registry(user) else PartnerRole.objects.none()
 
 
-def mandates_visible_to(user: User) -> QuerySet[Mandate]:
+def mandates_visible_to(user: User) -> MandateQuerySet:
     """Mandates of the persons whom the user may see: a name travels no further than the person."""
     seen = Person.objects.visible_to(user).order_by().values("pk")
     return Mandate.objects.filter(person__in=seen).select_related("person", "organisation", "community", "network")
