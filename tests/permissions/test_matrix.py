@@ -44,8 +44,9 @@ OF_A_PERSON = (
     "reports/submissions/<int:pk>/proof/",
     "registry/persons/",
     "privacy/persons/",
-    "directory/files/persons/",
+    "directory/files/",
     "api/v1/activities/",
+    "api/v1/persons",
     "advice/requests/",
 )
 

@@ -216,6 +216,9 @@ class Judge:
 
     def _placed(self, judged: Judged, placing: Placing) -> tuple[str, ...]:
         """Columns to be compared beside those of the file."""
+        if "place" not in self.compared:
+            # What is stored stays, its words and what follows from them.
+            return ()
         named = "municipality" in self.compared
         return ("municipality",) if placing.settle(judged, named=named) and not named else ()
 

@@ -113,7 +113,7 @@ def test_the_country_makes_a_fixed_number_of_queries(query_budget: QueryBudget, 
     client = signed_in(a_user(Role.STAFF))
     client.get(reverse("places:list"), {"day": day})
     history()
-    with query_budget(8):
+    with query_budget(12):
         client.get(reverse("places:list"), {"day": day})
 
 

@@ -72,8 +72,8 @@ def test_a_person_and_a_community_have_a_story() -> None:
     takes_part(some_work("Seminārs", centre=centre, starts=dt.date(2022, 2, 2)), person=anna)
     Mandate.objects.create(person=anna, community=skanste, role="representative", starts=dt.date(2021, 1, 1))
     staff = a_user(Role.STAFF, centre=centre)
-    assert told(staff, anna)[1:] == ["Seminārs", "Sākas pārstāvības tiesības: Skanste, kopienas pārstāvis"]
-    assert told(staff, skanste)[1:] == ["Sākas pārstāvības tiesības: Anna, kopienas pārstāvis", "Sākusies"]
+    assert told(staff, anna)[1:] == ["Seminārs", "Sākas pārstāvības tiesības: Skanste, pārstāvis"]
+    assert told(staff, skanste)[1:] == ["Sākas pārstāvības tiesības: Anna, pārstāvis", "Sākusies"]
 
 
 def test_pages_of_the_story_leave_nothing_out_and_tell_nothing_twice() -> None:

@@ -10,7 +10,7 @@ import pytest
 from django.apps import apps
 from django.utils import translation
 
-from talka.kernel.modules import manifests
+from talka.places.queries.layers import layers
 from talka.places.queries.lists import place_lists
 
 
@@ -35,7 +35,7 @@ def test_no_package_speaks_over_our_catalogue(module: str) -> None:
 def test_the_map_is_named_in_the_language_of_strangers(language: str) -> None:
     with translation.override(language):
         lists = [one for one in place_lists() if not one.staff_only]
-        words = [str(layer.title) for manifest in manifests() for layer in manifest.map_layers]
+        words = [str(layer.title) for layer in layers().values()]
         words += [str(text) for one in lists for text in (one.title, one.none)]
     assert len(words) > 5
     assert [text for text in words if not re.search("[а-яіїє]", text)] == []

@@ -64,7 +64,7 @@ def test_the_form_finds_whom_it_supported_by_name(centre: Centre, agreement: Agr
     page = browser.get(f"/spending/expenditures/{Expenditure.objects.latest('pk').pk}/").content.decode()
     assert f'href="/registry/organisations/{organisation.pk}/"' in page
     refused = browser.post(form, sent | {"supported": "Nekādi"})
-    assert "Tādas organizācijas nav" in refused.content.decode()
+    assert "Šādas organizācijas nav" in refused.content.decode()
     assert Expenditure.objects.count() == 2
 
 
