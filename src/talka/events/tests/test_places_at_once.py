@@ -18,8 +18,6 @@ from talka.events.tests.makers_public import an_open_event
 from talka.kernel.actions import Conflict, Refused
 from talka.kernel.testing.plugin import AtOnce
 
-pytestmark = pytest.mark.concurrency
-
 TAKING = {RegistrationState.CONFIRMED, RegistrationState.OFFERED}
 FEW, ROUNDS = 12, 1000
 
@@ -101,15 +99,18 @@ def broken_rounds(at_once: AtOnce, seeds: range) -> Iterator[str]:
         yield from (f"{seed}: {words}" for words in [*map(repr, errors), *rush.wrong()])
 
 
+@pytest.mark.concurrency
 def test_all_at_once_nobody_gets_a_place_too_many_and_nobody_is_passed_over(at_once: AtOnce) -> None:
     assert list(broken_rounds(at_once, range(FEW))) == []
 
 
 @pytest.mark.slow
+@pytest.mark.postgresql
 def test_it_holds_over_a_thousand_rounds(at_once: AtOnce) -> None:
     assert list(broken_rounds(at_once, range(2000, 2000 + ROUNDS))) == []
 
 
+@pytest.mark.concurrency
 def test_without_the_lock_it_does_not_hold(at_once: AtOnce, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registrations, "locked_event", lambda event: Event.objects.get(pk=event.pk))
     found = next(broken_rounds(at_once, range(ROUNDS)), None)
