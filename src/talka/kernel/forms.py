@@ -176,5 +176,5 @@ def renew_version(form: forms.BaseForm, current: object) -> None:
     """After a conflict: what was typed stays, and saving again is meant to replace what is stored now."""
     data = QueryDict(mutable=True)
     data.update(form.data)
-    data["version"] = str(getattr(current, "version", 0))
+    data[form.add_prefix("version")] = str(getattr(current, "version", 0))
     form.data = data

@@ -20,7 +20,7 @@ from talka.accounts.tests.makers import a_centre, a_membership, a_user, signed_i
 from talka.kernel.testing.plugin import QueryBudget
 from talka.programmes.models import Agreement
 from talka.programmes.tests.makers import a_budget_line, a_purpose, an_agreement
-from talka.spending.actions import mark_ineligible, remove_expenditure
+from talka.spending.actions import mark_ineligible, record_recovery, remove_expenditure
 from talka.spending.models import DocumentSplit, Expenditure, Remainder
 from talka.spending.queries.expenditures import money_overview
 from talka.spending.tests.makers import a_remainder, an_expenditure
@@ -287,6 +287,29 @@ def test_ineligible_and_recovery_are_recorded_on_the_expenditures_page() -> None
     assert browser.post(recover, back).status_code == 302
     spent.refresh_from_db()
     assert (spent.ineligible, spent.recovered) == (5_000, 1_000)
+
+
+def test_who_judges_second_sees_both_versions_and_may_replace_the_first() -> None:
+    agreement = an_agreement(years=1)
+    spent = an_expenditure(agreement, 10_000)
+    browser = staff_of(agreement)
+    mark, recover = (reverse(f"spending:{name}", args=[spent.pk]) for name in ("mark_ineligible", "record_recovery"))
+    mark_ineligible(spent, amount=5_000, reason="Nav saistīts", version=1, actor=system_actor())
+
+    mine = {"ineligible-amount": "20", "ineligible-reason": "Nav čeka", "ineligible-version": "1"}
+    page = browser.post(mark, mine)
+    assert [row[1:] for row in page.context["conflict"]] == [("50,00", "20,00"), ("Nav saistīts", "Nav čeka")]
+    assert 'name="ineligible-version" value="2"' in page.content.decode()
+    spent.refresh_from_db()
+    assert spent.ineligible == 5_000, "nothing is saved yet"
+
+    assert browser.post(mark, mine | {"ineligible-version": "2"}).status_code == 302
+    spent.refresh_from_db()
+    record_recovery(spent, amount=500, on=dt.date(2023, 1, 1), version=3, actor=system_actor())
+    page = browser.post(recover, {"recovery-amount": "7", "recovery-on": "02.01.2023.", "recovery-version": "3"})
+    assert [row[1:] for row in page.context["conflict"]] == [("5,00", "7,00"), ("01.01.2023.", "02.01.2023.")]
+    spent.refresh_from_db()
+    assert (spent.ineligible, spent.recovered) == (2_000, 500)
 
 
 def test_an_expenditure_is_removed_and_restored() -> None:

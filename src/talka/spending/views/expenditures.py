@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.accounts.queries import asking
-from talka.kernel.actions import Action, Refused
+from talka.kernel.actions import Action, Conflict, Refused
 from talka.kernel.answers import carry_out
 from talka.kernel.files.store import file_response
-from talka.kernel.forms import refuse
+from talka.kernel.forms import refuse, renew_version, stored_differences
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.tables import apply, list_page, read_request
 from talka.kernel.ui.shapes import Link, SummaryRow
@@ -40,6 +40,12 @@ from talka.spending.forms import IneligibleForm, RecoveryForm
 from talka.spending.models import Expenditure
 from talka.spending.queries.expenditures import REMOVED, sums_of
 from talka.spending.tables import expenditures_table
+
+# Fields of the small forms on the page of an expenditure, by the columns that they change.
+STORED_AS = {
+    "ineligible": {"amount": "ineligible", "reason": "ineligible_reason"},
+    "recovery": {"amount": "recovered", "on": "recovered_on"},
+}
 
 
 @signed_in
@@ -145,17 +151,27 @@ def _change_part(
 ) -> HttpResponse:
     """Carry out one of the small forms on the page of an expenditure; with mistakes the page shows it again."""
     expenditure = _to_change(request, expenditure_id)
+    tried: dict[str, Any] = {f"{form.prefix}_form": form, "form_has_errors": True}
     if form.is_valid():
         try:
             verb(expenditure, **form.cleaned_data, actor=request.user)
+        except Conflict as conflict:
+            tried["conflict"] = _compared(form, conflict)
         except Refused as refusal:
             refuse(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return redirect("spending:show_expenditure", expenditure_id)
-    tried = {f"{form.prefix}_form": form, "form_has_errors": True}
     context = show_context(request, visible_or_404(request, expenditure_id), **tried)
     return render(request, "spending/expenditures/show.html", context)
+
+
+def _compared(form: forms.Form, conflict: Conflict) -> list[tuple[str, str, str]]:
+    """What is stored now beside what was typed, where they differ; saving again replaces it."""
+    stored: Any = conflict.current
+    renew_version(form, stored)
+    columns = STORED_AS[str(form.prefix)]
+    return stored_differences(form, {name: getattr(stored, column) for name, column in columns.items()})
 
 
 @signed_in
