@@ -12,7 +12,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
@@ -20,6 +22,7 @@ from talka.accounts.queries import SECOND_FACTOR_SEEN
 from talka.kernel.addresses import absolute
 from talka.kernel.mail.models import LetterState
 from talka.kernel.mail.outbox import post
+from talka.kernel.mail.writing import with_markup
 
 LATELY = 5 * 60
 
@@ -76,7 +79,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Letters of the package through our outbox, with our address in place of the one asked for."""
         words = {"request": self.request, "email": email, "current_site": get_current_site(self.request)}
-        letter = self.render_mail(template_prefix, email, words | context | {"site_address": settings.SITE_ADDRESS})
+        user = context.get("user")
+        language = user.language if isinstance(user, User) else get_language()
+        with translation.override(language):
+            plain = self.render_mail(template_prefix, email, words | context | {"site_address": settings.SITE_ADDRESS})
+            letter = with_markup(plain, button=_("Choose a new password"))
         kind = "accounts." + template_prefix.rpartition("/")[2]
         kept = post(letter, key=f"{kind}:{secrets.token_hex(16)}", kind=kind, secret=True)
         kept.refresh_from_db(fields=["state"])

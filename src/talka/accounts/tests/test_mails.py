@@ -10,7 +10,7 @@ import pytest
 from django.core import mail
 from django.test import override_settings
 
-from talka.accounts.models import Invitation, Role
+from talka.accounts.models import Invitation, Role, User
 from talka.accounts.queries import state_of_letter
 from talka.accounts.tests.makers import PASSWORD, a_centre, a_user, an_invitation, signed_in, stranger
 from talka.kernel.mail.models import LetterState
@@ -64,10 +64,25 @@ def test_the_link_never_follows_the_host_that_was_asked_for(mailbox: Mailbox) ->
 def test_the_letter_about_a_new_password_links_to_our_address_in_latvian(mailbox: Mailbox) -> None:
     a_user(email="jana@example.lv", password=PASSWORD)
     stranger().post("/accounts/password/reset/", {"email": "jana@example.lv"}, headers={"host": "evil.example"})
-    text = text_of(mailbox.letters[0], "plain")
-    assert "https://talka.example.lv/accounts/password/reset/key/" in text
-    assert "Labdien!" in text
+    for kind in ("plain", "html"):
+        text = text_of(mailbox.letters[0], kind)
+        assert "https://talka.example.lv/accounts/password/reset/key/" in text
+        assert "Labdien!" in text
+        assert "Kāds lūdza" in text
+    assert ">Izvēlieties jaunu paroli</a>" in text_of(mailbox.letters[0], "html")
     assert "evil" not in mailbox.letters[0].as_string()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_letters_of_an_account_speak_its_language_and_never_as_markup_what_somebody_typed(mailbox: Mailbox) -> None:
+    User.objects.filter(pk=a_user(email="jana@example.lv", password=PASSWORD).pk).update(language="en")
+    stranger().post("/accounts/password/reset/", {"email": "jana@example.lv"})
+    stranger().post("/accounts/password/reset/", {"email": "b&b@example.lv"})
+    known, unknown = mailbox.letters
+    assert "Good day!" in text_of(known, "plain")
+    assert "Good day!" in text_of(known, "html")
+    assert "b&b@example.lv" in text_of(unknown, "plain")
+    assert "b&amp;b@example.lv" in text_of(unknown, "html")
 
 
 @pytest.mark.django_db(transaction=True)
