@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from talka.events.queries.certificates import unknown_places
+from talka.events.queries.certificates import place_names, unknown_places
 from talka.kernel.forms import LineField, ParagraphsField
 
 
@@ -19,7 +21,6 @@ class DesignForm(forms.Form):
         label=gettext_lazy("Text"),
         max_length=1500,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=gettext_lazy("Replaced: {name}, {event}, {hours}, {dates}, {number}, {centre}."),
     )
     signer = LineField(label=gettext_lazy("Who signs"), max_length=150, required=False)
     signer_role = LineField(label=gettext_lazy("Position"), max_length=150, required=False)
@@ -28,6 +29,11 @@ class DesignForm(forms.Form):
     )
     without_logo = forms.BooleanField(label=gettext_lazy("Take the logo away"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = ", ".join(f"{{{name}}}" for name in place_names())
+        self.fields["words"].help_text = _("Replaced: %(names)s.") % {"names": names}
 
     def clean_words(self) -> str:
         """A place that nothing fills would be printed as it stands."""

@@ -11,6 +11,7 @@ from django.core import signing
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import Centre
@@ -21,8 +22,16 @@ from talka.events.queries.words import days, hours
 from talka.kernel.addresses import absolute
 from talka.kernel.models import StoredFile
 
-# What stands in the editable words as `{name}` and is replaced, nothing else.
-PLACES = ("name", "event", "hours", "dates", "number", "centre")
+# What stands in the editable words as `{vārds}` or `{name}` and is replaced, nothing else.
+PLACES = {
+    "vārds": "name",
+    "pasākums": "event",
+    "stundas": "hours",
+    "datumi": "dates",
+    "numurs": "number",
+    "centrs": "centre",
+}
+IN_LATVIAN = {english: latvian for latvian, english in PLACES.items()}
 HOLDER_SALT = "events.certificate"
 _PLACE = re.compile(r"\{([^{}]*)\}")
 
@@ -39,12 +48,23 @@ def design_of(centre: Centre) -> CertificateDesign:
 
 def unknown_places(words: str) -> list[str]:
     """Named places that nothing fills."""
-    return [found for found in _PLACE.findall(words) if found not in PLACES]
+    return [found for found in _PLACE.findall(words) if found not in PLACES and found not in IN_LATVIAN]
 
 
 def filled(words: str, values: Mapping[str, str]) -> str:
     """The words with their places filled: plain replacement in one go, so that a value is never read as a place."""
-    return _PLACE.sub(lambda found: values.get(found[1], found[0]), words)
+    return _PLACE.sub(lambda found: values.get(PLACES.get(found[1], found[1]), found[0]), words)
+
+
+def place_names() -> list[str]:
+    """The names of the places as whoever reads now writes them."""
+    return list(PLACES if get_language() == "lv" else IN_LATVIAN)
+
+
+def in_own_words(words: str) -> str:
+    """The words with their places named as whoever reads now writes them."""
+    names = IN_LATVIAN if get_language() == "lv" else PLACES
+    return _PLACE.sub(lambda found: f"{{{names.get(found[1], found[1])}}}", words)
 
 
 def said_by(event: Event, number: str, minutes: int) -> dict[str, str]:

@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 from pypdf import PdfReader
 
 from talka.accounts.actions import system_actor
@@ -23,7 +24,15 @@ from talka.events.actions.certificates import (
 )
 from talka.events.exports.certificates import certificate_pdf
 from talka.events.models import Certificate, CertificateNumbers, CertificateRun, Event, Registration
-from talka.events.queries.certificates import design_of, due, filled, holder_key, shown_name, unknown_places
+from talka.events.queries.certificates import (
+    design_of,
+    due,
+    filled,
+    holder_key,
+    in_own_words,
+    shown_name,
+    unknown_places,
+)
 from talka.events.tests.makers_afterwards import a_past_event, a_registration, came
 from talka.kernel.actions import Conflict, NotAllowed, Refused
 from talka.kernel.mail.models import Letter, LetterState
@@ -111,7 +120,21 @@ def test_what_it_says_stays_when_the_event_and_the_design_change(event: Event, s
 
 def test_places_are_replaced_once_and_never_evaluated() -> None:
     assert filled("{name} {event} {other}", {"name": "{event}", "event": "X"}) == "{event} X {other}"
-    assert unknown_places("{name} {x.y} {}") == ["x.y", ""]
+    assert unknown_places("{name} {x.y} {} {vārds}") == ["x.y", ""]
+
+
+def test_places_are_named_in_the_language_of_whoever_writes_and_read_in_both(event: Event) -> None:
+    assert filled("{vārds}: {event}, {stundas}", {"name": "Anna", "event": "X", "hours": "4 h"}) == "Anna: X, 4 h"
+    client = signed_in(a_user(Role.MANAGER, centre=event.centre))
+    address = f"/events/work/certificate-design/{event.centre_id}/"
+    page = client.get(address).content.decode()
+    assert "Tiks aizstāts: {vārds}, {pasākums}, {stundas}, {datumi}, {numurs}, {centrs}." in page
+    assert "{name}" not in page
+    client.post(address, {"title": "Apliecinājums", "words": "Apliecina: {vārds}", "version": "1"})
+    given(a_registration(event, "Anna Bērziņa"))
+    assert Certificate.objects.get().says["words"] == "Apliecina: {name}"
+    with translation.override("en"):
+        assert in_own_words("Apliecina: {vārds} {cits}") == "Apliecina: {name} {cits}"
 
 
 def test_a_design_that_somebody_else_changed_is_not_overwritten(event: Event) -> None:

@@ -20,7 +20,7 @@ from talka.events.actions.correcting import correct_registration
 from talka.events.exports.certificates import certificate_pdf
 from talka.events.forms.certificates import DesignForm, RevokeForm
 from talka.events.models import Certificate, CertificateDesign
-from talka.events.queries.certificates import certificates_of, design_of, due, example_of, running
+from talka.events.queries.certificates import certificates_of, design_of, due, example_of, in_own_words, running
 from talka.events.views.afterwards.finding import around, staff_and_event
 from talka.kernel.actions import Refused
 from talka.kernel.answers import carry_out
@@ -93,6 +93,7 @@ def design(request: HttpRequest, centre_id: int) -> HttpResponse:
     user, centre = _manager_and_centre(request, centre_id)
     stored = design_of(centre)
     initial = {name: getattr(stored, name) for name in ("title", "words", "signer", "signer_role", "version")}
+    initial["words"] = in_own_words(stored.words)
     form = DesignForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid() and _saved(form, stored, user):
         messages.success(request, _("Saved. Certificates that were given stay as they are."))
