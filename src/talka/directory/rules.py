@@ -29,7 +29,7 @@ def may_decide(user: User, claim: Claim) -> bool:
 
 def is_invited(claim: Claim) -> bool:
     """Whether it is an invitation that nobody has answered or withdrawn."""
-    return claim.invited_by_id is not None and claim.decided_at is None and claim.ended_at is None
+    return claim.invited_by_id is not None and claim.decided_at is None and claim.ended_at is None and bool(claim.email)
 
 
 def may_invite(user: User, claim: Claim) -> bool:

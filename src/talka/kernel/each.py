@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db import transaction
 
@@ -22,6 +22,17 @@ class Planned(Generic[Record]):
     before: str = ""
     after: str = ""
     refusal: str = ""
+
+
+def marks_of(records: Iterable[Any]) -> list[str]:
+    """Each record with the version that is looked at now, as a hidden field of the page carries it."""
+    return [f"{record.pk}.{getattr(record, 'version', 0)}" for record in records]
+
+
+def changed_since(records: Iterable[Any], marks: Iterable[str]) -> bool:
+    """Whether somebody changed one of the records after the page with these marks was shown."""
+    read = set(marks)
+    return bool(read) and not read.issuperset(marks_of(records))
 
 
 def try_each(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from allauth.account.adapter import get_adapter
 from django.core.cache import caches
+from django.http import HttpRequest
 from django.utils import timezone
 
 
@@ -20,3 +22,8 @@ def asked_too_often(what: str, who: str, *, most: int, seconds: int, memory: boo
         return True
     cache.set(name, (until, count + 1), timeout=until - now + 1)
     return False
+
+
+def address_of(request: HttpRequest) -> str:
+    """The address on the network, for limits only; it is not kept."""
+    return str(get_adapter(request).get_client_ip(request))

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -23,7 +22,7 @@ from ninja import NinjaAPI
 from talka.directory.api import router
 from talka.directory.queries.open_facts import last_change
 from talka.kernel.http import public
-from talka.kernel.limits import asked_too_often
+from talka.kernel.limits import address_of, asked_too_often
 from talka.site.machines import MINUTE, answer, tell_mistakes
 
 VERSION = "1.0"
@@ -70,7 +69,7 @@ def _answered(
         refused = answer(HTTPStatus.METHOD_NOT_ALLOWED, "method_not_allowed", _("This address is for reading."))
         refused.headers["Allow"] = "GET"
         return refused
-    who = str(get_adapter(request).get_client_ip(request))
+    who = address_of(request)
     if asked_too_often("open", who, most=settings.OPEN_REQUESTS_PER_MINUTE, seconds=MINUTE):
         words = _("Too many requests in a minute. Wait a little.")
         return answer(HTTPStatus.TOO_MANY_REQUESTS, "too_many_requests", words)

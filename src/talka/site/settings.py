@@ -176,7 +176,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
+# The grid of a signed sheet has four fields for each person and session.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000
 # Of one key of a machine.
 API_REQUESTS_PER_MINUTE = 120
 # Of one address on the network: for open data, and to say that one represents an organisation.

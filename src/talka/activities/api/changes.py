@@ -118,8 +118,9 @@ def change(request: MachineRequest, activity_id: Id, given: ActivityChange) -> A
     user: User = request.auth
     found = _found(user, activity_id)
     values = changes_by_code(user, found, given.model_dump(exclude_unset=True, exclude={"version"}))
-    agreement = values.get("agreement", found.agreement)
-    if is_ref_taken(Activity(pk=found.pk, centre=found.centre, agreement=agreement, ref=values.get("ref", ""))):
+    agreement, ref = values.get("agreement", found.agreement), values.get("ref", found.ref)
+    moves = {"agreement", "ref"} & values.keys()
+    if moves and is_ref_taken(Activity(pk=found.pk, centre=found.centre, agreement=agreement, ref=ref)):
         raise Refused(_("Work with this reference is already in the log."), field="ref")
     return activity_out(edit_activity(found, values=values, version=given.version, actor=user))
 

@@ -273,7 +273,7 @@ def take_part(request: MachineRequest, activity_id: Id, given: AttendeesIn) -> A
     found = get_object_or_404(activities_visible_to(user), pk=activity_id)
     before = found.participations.count()
     take_attendance(found, newcomers=_newcomers(user, found, given.attendees), actor=user)
-    return AttendeesOut(added=found.participations.count() - before, participations=_people(user, found))
+    return AttendeesOut(added=found.participations.count() - before, participations=_people_told(user, found))
 
 
 def activity_out(row: Activity) -> ActivityOut:
@@ -301,11 +301,16 @@ def _activity(row: Activity) -> dict[str, Any]:
 
 def _with_people(user: User, activity_id: int) -> ActivityWithPeople:
     found = get_object_or_404(for_listing(activities_visible_to(user)), pk=activity_id)
+    return ActivityWithPeople(**_activity(found), participations=_people_told(user, found))
+
+
+def _people_told(user: User, found: Activity) -> list[ParticipationOut]:
+    """Who takes part; that their names were taken out is written down."""
     people = _people(user, found)
     named = sum(one.person_id is not None for one in people)
     if named:
         note_reading(user, what="machine", taken=True, rows=named)
-    return ActivityWithPeople(**_activity(found), participations=people)
+    return people
 
 
 def _people(user: User, found: Activity) -> list[ParticipationOut]:

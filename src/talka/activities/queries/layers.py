@@ -85,7 +85,7 @@ class Counting:
             differ = Q(first__lt=F("last")) | Q(group_first__lt=F("group_last"))
             differ |= Q(first__lt=F("group_first")) | Q(first__gt=F("group_first"))
             numbers = dict(rows.filter(differ).values_list("pk").annotate(number=self.figure))
-            for pk, at in _places_of(numbers).items():
+            for pk, at in _places_of(numbers, gatherings).items():
                 self.put(tuple(sorted(at)), numbers[pk])
 
 
@@ -107,13 +107,14 @@ def _ends(gatherings: Collection[int]) -> dict[str, Any]:
     return dict(zip(ENDS, ends, strict=True))
 
 
-def _places_of(ids: Collection[int]) -> dict[int, set[int]]:
+def _places_of(ids: Collection[int], gatherings: Collection[int]) -> dict[int, set[int]]:
     """The places of whom each of these works was for."""
     found: dict[int, set[int]] = {}
     wanted = sorted(ids)
     for start in range(0, len(wanted), AT_ONCE):
         some = wanted[start : start + AT_ONCE]
         theirs = Participation.objects.filter(activity__in=some, organisation__place__isnull=False)
+        theirs = theirs.exclude(activity__kind__in=gatherings)
         groups = ServedGroup.objects.filter(activity__in=some).annotate(at=GROUP_PLACE).filter(at__isnull=False)
         pairs = (theirs.values_list("activity", "organisation__place"), groups.values_list("activity", "at"))
         for pk, place_id in chain.from_iterable(pairs):

@@ -15,7 +15,11 @@ from talka.places.queries.lists import Entry, PlaceList
 
 
 def _latest(asked: Asked, ground: Collection[int], most: int) -> Sequence[Entry]:
-    theirs = Q(participations__organisation__place__in=ground) | Q(groups__community__place__in=ground)
+    theirs = (
+        Q(participations__organisation__place__in=ground)
+        | Q(groups__community__place__in=ground)
+        | Q(groups__network__place__in=ground)
+    )
     # What was online is nowhere; advice is with those who were advised, wherever it was given.
     there = (Q(place__in=ground) & ~Q(format=Format.ONLINE)) | (theirs & (Q(place=None) | Q(kind__code=CONSULTATION)))
     if asked.user is None:

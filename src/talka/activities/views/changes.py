@@ -18,6 +18,7 @@ from talka.activities.forms.changes import WITH_VALUE, ChangeForm
 from talka.activities.models import Activity
 from talka.activities.queries.log import for_listing
 from talka.activities.views.finding import back_or, staff
+from talka.kernel.each import changed_since, marks_of
 from talka.kernel.http import signed_in
 from talka.kernel.numbers import format_count
 from talka.kernel.ui.shapes import Link
@@ -54,13 +55,17 @@ def change(request: HttpRequest) -> HttpResponse:
     )
     ready = form is None or form.is_valid()
     value = form.cleaned_data["value"] if form is not None and ready else None
+    read = marks_of(chosen)
     if ready and request.POST.get("confirm") == "yes":
-        return _carry_out(request, user, chosen, act=act, value=value)
+        if not changed_since(chosen, request.POST.getlist("read")):
+            return _carry_out(request, user, chosen, act=act, value=value)
+        messages.warning(request, _("Meanwhile somebody changed one of these. This is what would change now."))
     context: dict[str, Any] = {
         "act": act,
         "title": TITLES[act],
         "form": form,
         "chosen": chosen,
+        "read": read,
         "value": value,
         "planned": plan_together(chosen, act=act, value=value, actor=user) if ready else None,
         "back": request.POST.get("back", ""),

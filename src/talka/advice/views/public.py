@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,7 +25,7 @@ from talka.advice.queries.working_days import ANSWER_WITHIN, working_days_after
 from talka.kernel.actions import Refused
 from talka.kernel.forms import refuse
 from talka.kernel.http import public
-from talka.kernel.limits import asked_too_often
+from talka.kernel.limits import address_of, asked_too_often
 from talka.kernel.markdown import to_html
 from talka.kernel.ui.shapes import Link
 
@@ -56,7 +55,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = AskForm(request.POST or None, initial=initial)
     status = 200
     if request.method == "POST" and form.is_valid():
-        if asked_too_often("advice", _who(request), most=MOST_ASKED, seconds=AN_HOUR):
+        if asked_too_often("advice", address_of(request), most=MOST_ASKED, seconds=AN_HOUR):
             form.add_error(None, _("That was often. Please try again in an hour, or call us."))
             status = 429
         else:
@@ -133,7 +132,3 @@ def _write_down(form: AskForm) -> None:
         },
     )
     ask_advice(request, slot=said["slot"], actor=system_actor())
-
-
-def _who(request: HttpRequest) -> str:
-    return str(get_adapter(request).get_client_ip(request))

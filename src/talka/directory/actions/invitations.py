@@ -40,6 +40,9 @@ def invite(claim: Claim, *, language: str, actor: User) -> Claim:
 def write_invitation_again(claim: Claim, *, actor: User) -> Claim:
     """Send the letter once more, with a link that works for another fortnight."""
     beside = Correspondence.objects.select_for_update().get(claim=claim)
+    claim.refresh_from_db()
+    if not rules.is_invited(claim):
+        raise DecidedMeanwhile
     if beside.letters >= MOST_LETTERS:
         words = _("It was sent %(number)s times already. Better call, or invite another address.")
         raise Refused(words % {"number": beside.letters})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -32,7 +31,7 @@ from talka.directory.queries.listed import listed
 from talka.kernel.actions import Refused
 from talka.kernel.forms import refuse
 from talka.kernel.http import by_token, public
-from talka.kernel.limits import asked_too_often
+from talka.kernel.limits import address_of, asked_too_often
 from talka.kernel.ui.shapes import Link
 from talka.registry.models import Claim, Kind
 
@@ -66,7 +65,7 @@ def _ask(request: HttpRequest, kind: Kind, pk: int) -> HttpResponse:
     form = ClaimForm(request.POST or None)
     status = 200
     if request.method == "POST" and form.is_valid():
-        if asked_too_often("claim", _who(request), most=settings.CLAIMS_PER_HOUR, seconds=AN_HOUR):
+        if asked_too_often("claim", address_of(request), most=settings.CLAIMS_PER_HOUR, seconds=AN_HOUR):
             form.add_error(None, _("That was often. Please try again in an hour."))
             status = 429
         else:
@@ -84,10 +83,6 @@ def _write_down(form: ClaimForm, kind: Kind, pk: int) -> None:
         return
     claim = Claim(name=given["name"], email=given["email"], words=given["words"], **{f"{kind.value}_id": pk})
     ask_claim(claim, language=get_language() or settings.LANGUAGE_CODE, actor=system_actor())
-
-
-def _who(request: HttpRequest) -> str:
-    return str(get_adapter(request).get_client_ip(request))
 
 
 @by_token

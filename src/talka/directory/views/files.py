@@ -8,7 +8,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -22,7 +21,7 @@ from talka.directory.exports import Format, formats_of, vcards
 from talka.directory.exports.rows import MODELS, acting, chosen
 from talka.directory.exports.shown import Reader
 from talka.kernel.http import few_languages, public, signed_in
-from talka.kernel.limits import asked_too_often
+from talka.kernel.limits import address_of, asked_too_often
 from talka.registry import rules
 from talka.registry.actions.readings import note_reading
 from talka.registry.models import Person
@@ -40,7 +39,7 @@ def seldom(view: View) -> View:
 
     @functools.wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        who = str(get_adapter(request).get_client_ip(request))
+        who = address_of(request)
         often = partial(asked_too_often, "files", who, most=settings.OPEN_REQUESTS_PER_MINUTE, seconds=MINUTE)
         if request.user.is_anonymous and often():
             words = _("Too many requests in a minute. Wait a little.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -56,8 +57,11 @@ def note_sheet(
     that somebody else changed since the grid was shown, which stay as that person left them.
     """
     sessions = {session.pk: session for session in event.sessions.all()}
-    registrations = {one.pk: one for one in event.registrations.all()}
     stored = {(one.session_id, one.registration_id): one for one in Attendance.objects.filter(session__event=event)}
+    # As the grid shows them: those who hold a place, and whoever came all the same.
+    noted = [registration for _session, registration in stored]
+    shown_there = event.registrations.filter(Q(state__in=PRESENT_STATES) | Q(pk__in=noted))
+    registrations = {one.pk: one for one in shown_there}
     written, elsewhere = 0, []
     for cell, was in shown.items():
         session, registration = sessions.get(cell[0]), registrations.get(cell[1])
@@ -65,8 +69,8 @@ def note_sheet(
             continue
         there, (had, typed) = stored.get(cell), minutes.get(cell, (None, None))
         now = cell in ticked or (typed is not None and typed != had)
-        if typed is not None:
-            typed = min(typed, session.minutes)
+        if typed is not None and (typed != had or there is None):
+            typed = max(1, min(typed, session.minutes))
         if now not in {was, there is not None}:
             session.event = event
             _note(session, registration, came=now, source=Attendance.Source.SHEET, actor=actor, minutes=typed)
@@ -74,8 +78,7 @@ def note_sheet(
         elif now == was and was != (there is not None):
             elsewhere.append(cell)
         elif there is not None and typed not in {had, there.minutes}:
-            if there.minutes == had:
-                Attendance.objects.filter(pk=there.pk).update(minutes=typed)
+            if Attendance.objects.filter(pk=there.pk, minutes=had).update(minutes=typed):
                 written += 1
             else:
                 elsewhere.append(cell)

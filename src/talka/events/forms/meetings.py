@@ -38,6 +38,11 @@ class MeetingListForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
     )
 
+    # By which clock its times are read, where somebody says so.
+    clock_said = forms.ChoiceField(
+        choices=[(Clock.OURS, ""), (Clock.WORLD, "")], required=False, widget=forms.HiddenInput
+    )
+
     heard: list[Heard]
     clock: Clock
 
@@ -58,7 +63,7 @@ class MeetingListForm(forms.Form):
         if len(lines) >= MOST_LINES:
             self.add_error("text", _("The list is too long."))
         local = timezone.localtime(self.session.starts_at), timezone.localtime(self.session.ends_at)
-        cut = in_session(lines, local, self.day)
+        cut = in_session(lines, local, self.day, said=str(said.get("clock_said") or ""))
         self.clock = cut.clock
         self.heard = [
             Heard(number, line.name, line.email, minutes)

@@ -41,7 +41,7 @@ def grid(table: Table, given: QueryDict | None = None) -> list[tuple[Row, list[G
             had = "" if there is None or there.minutes is None else str(there.minutes)
             minutes = (given.get(f"minutes-{key}", "") if given else had)[:_LONGEST]
             checked = (session, row.registration.pk) in ticked if given else there is not None
-            wrong = _wrong(minutes, most[session]) if given else ""
+            wrong = _wrong(minutes, most[session]) if given and minutes != given.get(f"had-{key}", "") else ""
             cells.append(GridCell(key, there is not None, checked, had, minutes, most[session], wrong))
         lines.append((row, cells))
     return lines

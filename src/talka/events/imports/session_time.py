@@ -16,7 +16,7 @@ _NO_DAY = 1900
 
 
 class Clock(StrEnum):
-    """What the times of a list turned out to be."""
+    """By which clock the times of a list are read."""
 
     OURS = "ours"
     WORLD = "world"
@@ -34,23 +34,26 @@ class InSession:
     clock: Clock
 
 
-def in_session(lines: Sequence[MeetingLine], session: Aware, day: Aware | None = None) -> InSession:
-    """Cut the times of a list to a session, given in local time.
+def in_session(lines: Sequence[MeetingLine], session: Aware, day: Aware | None = None, *, said: str = "") -> InSession:
+    """Cut the times of a list to a session, given in local time; `said` is the clock that somebody chose.
 
     `day` is the time from the first session to the last of the event on that day: one meeting may have been open for
     all of them. Tools write the clock of whoever downloaded the list, some write world time: the one by which more of
-    the list falls into the day is taken. Where neither fits, minutes stay as the list has them.
+    the list falls into the day is taken, or else the one by which anybody was in the session at all. Where neither
+    fits, minutes stay as the list has them.
     """
     dated = [_on_the_day(line, session[0].date()) for line in lines]
     spans = [span for line in dated for span in line.says_when]
     if not spans:
         return InSession([line.minutes for line in lines], Clock.NONE)
-    ahead = session[0].utcoffset() or timedelta()
-    ours, world = (_in_all(spans, _moved(day or session, by)) for by in (timedelta(), ahead))
-    clock, by = (Clock.WORLD, ahead) if world > ours else (Clock.OURS, timedelta())
-    if not _in_all(spans, _moved(session, by)):
+    behind = {Clock.OURS: timedelta(), Clock.WORLD: session[0].utcoffset() or timedelta()}
+    fitting = [clock for clock, by in behind.items() if _in_all(spans, _moved(session, by))]
+    if not fitting:
         return InSession([line.minutes for line in lines], Clock.OTHER)
-    return InSession([line.minutes_between(_moved(session, by)) for line in dated], clock)
+    chosen = [clock for clock in behind if clock == said]
+    clock = max(chosen or fitting, key=lambda one: _in_all(spans, _moved(day or session, behind[one])))
+    window = _moved(session, behind[clock])
+    return InSession([line.minutes_between(window) for line in dated], clock)
 
 
 def _moved(window: Aware, by: timedelta) -> Span:

@@ -97,3 +97,11 @@ def test_only_the_time_of_the_session_counts_by_our_clock() -> None:
     form = form_of(text="Name,Join Time,Leave Time\nAnna,18.11.2026 09:30,18.11.2026 10:20\n")
     assert heard(form) == [("Anna", "", 20)]
     assert form.clock == Clock.OURS
+
+
+def test_the_clock_is_chosen_in_the_form() -> None:
+    text = "Name,Join Time,Leave Time\nAnna,18.11.2026 07:50,18.11.2026 10:20\n"
+    for said, minutes in (("ours", 20), ("world", 60)):
+        form = MeetingListForm({"text": text, "clock_said": said}, session=SESSION)
+        assert heard(form) == [("Anna", "", minutes)]
+    assert not MeetingListForm({"text": text, "clock_said": "moon"}, session=SESSION).is_valid()

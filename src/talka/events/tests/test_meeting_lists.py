@@ -115,6 +115,18 @@ def test_world_time_is_recognised_in_winter_and_in_summer(month: int, behind: in
     assert cut("Name,Join Time,Leave Time\n" + line, starts, 6) == ([240], Clock.WORLD)
 
 
+def test_sessions_with_a_gap_are_read_by_the_clock_that_fits() -> None:
+    line = "Name,Join Time,Leave Time\nAnna,2026-11-18 12:00,2026-11-18 14:00\n"
+    day_around_it = lasting(TEN.replace(hour=9), 7)
+    assert cut(line, TEN.replace(hour=14), 2, day=day_around_it) == ([120], Clock.WORLD), (
+        "nobody was there by our clock"
+    )
+    both = "Name,Join Time,Leave Time\nAnna,2026-11-18 11:50,2026-11-18 14:05\n"
+    session = lasting(TEN.replace(hour=14), 2)
+    read = [in_session(read_meeting(both), session, day_around_it, said=said).minutes for said in ("", "ours", "world")]
+    assert read == [[5], [5], [120]], "where both clocks fit, somebody chooses"
+
+
 def test_the_day_may_stand_before_the_month() -> None:
     line = "Name,Join Time,Leave Time\nAnna,05/11/2026 10:00:00,05/11/2026 10:40:00\n"
     assert cut(line, dt.datetime(2026, 11, 5, 10)) == ([40], Clock.OURS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -169,7 +170,9 @@ def _close(edition: Edition, state: str) -> bool:
     ):
         return False
     edition.refresh_from_db()
-    reached = progress_of(edition).sent or state == EditionState.SENDING
+    told = progress_of(edition)
+    # What waits no more may be on its way to the mail server at this moment.
+    reached = told.sent or told.waiting or state == EditionState.SENDING
     if reached and edition.activity_id is None and edition.sent_at is not None and edition.sent_by is not None:
         edition.activity = _recorded(edition)
         edition.save(update_fields=["activity"])
@@ -207,7 +210,8 @@ def see_editions_through() -> None:
         if is_tried(edition):
             finish_edition(edition, actor=system_actor())
     for edition in stopped_before(timezone.now() - timedelta(days=rules.DAYS_TO_RESUME)):
-        end_edition(edition, actor=system_actor())
+        with suppress(Refused):  # somebody goes on with it at this moment
+            end_edition(edition, actor=system_actor())
 
 
 def note_bounces() -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from talka.accounts.actions import system_actor
 from talka.kernel.http import by_token, public
-from talka.kernel.limits import asked_too_often
+from talka.kernel.limits import address_of, asked_too_often
 from talka.outreach.actions import ask_subscription, change_subscription, confirm_subscription, unsubscribe
 from talka.outreach.forms.readers import SubscribeForm, WantedForm
 from talka.outreach.models import InterestKind, Subscriber, SubscriberState
@@ -38,7 +37,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     form = SubscribeForm(request.POST or None, initial=first)
     status = 200
     if request.method == "POST" and form.is_valid():
-        source = str(get_adapter(request).get_client_ip(request))
+        source = address_of(request)
         if asked_too_often("subscribe", source, most=MOST_ASKED, seconds=AN_HOUR):
             form.add_error(None, _("That was often. Please try again in an hour."))
             status = 429

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from talka.kernel.numbers import format_count
 from talka.places.models import Level
 from talka.places.queries.figures import Figures
+from talka.places.queries.suppression import apart_key
 from talka.places.views.wanted import Wanted
 
 
@@ -53,7 +54,8 @@ def outside_words(figures: Figures) -> str:
     if question.whole is not None or question.layer.newest:
         return ""
     online, _hidden = figures.online
-    apart = figures.tree.apart.get(None) if question.by == Level.UNIT else figures.apart[0]
+    told = None if apart_key(None) in figures.hidden else figures.tree.apart.get(None)
+    apart = told if question.by == Level.UNIT else figures.apart[0]
     known = [
         _("%(number)s online") % {"number": question.layer.figure(online)} if online else "",
         _("%(number)s without a place") % {"number": question.layer.figure(apart)} if apart else "",

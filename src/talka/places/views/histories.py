@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.queries import asking
 from talka.kernel.http import few_languages, public
+from talka.kernel.limits import address_of, asked_too_often
 from talka.kernel.periods import format_date
 from talka.kernel.ui.shapes import Link
 from talka.places.models import Level, Place
@@ -40,6 +42,12 @@ def history(request: HttpRequest, place_id: int) -> HttpResponse:
     """A unit of any time, except the country: its forms, where it lay, and a series of figures."""
     place = get_object_or_404(all_places().exclude(level=Level.COUNTRY), pk=place_id)
     staff, today = is_staff(request), timezone.localdate()
+    # Each of its years counts a layer of its own: a program that asks for all units would count for hours.
+    if not staff and asked_too_often(
+        "history", address_of(request), most=settings.OPEN_REQUESTS_PER_MINUTE, seconds=60
+    ):
+        words = _("Too many requests in a minute. Wait a little.")
+        return HttpResponse(words, status=429, content_type="text/plain; charset=utf-8")
     chain = chain_of(place)
     offered = series_layers(everybody=not staff)
     layer = offered.get(request.GET.get("layer", "")) or next(iter(offered.values()), None)

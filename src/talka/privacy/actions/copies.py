@@ -115,6 +115,8 @@ def _without_proof(name: str, row: dict[str, Any], keys: list[int]) -> dict[str,
 def _forget_address(address: str, pseudonym: str) -> None:
     OwnDataRequest.objects.filter(email__iexact=address).delete()
     forget_letters_to(address)
+    invited = Claim.objects.filter(email__iexact=address, invited_by__isnull=False, decided_at=None, ended_at=None)
+    invited.update(ended_at=timezone.now())
     # A right that holds now is an account's: it is ended first, by whoever keeps accounts.
     holding = Q(granted=True, ended_at=None)
     Claim.objects.filter(email__iexact=address).exclude(holding).update(

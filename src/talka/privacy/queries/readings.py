@@ -31,6 +31,7 @@ WHAT = {
     "sign-in sheet": _("sign-in sheet of an event"),
     "proof pack": _("evidence of a report, in one file"),
     "participants": _("who took part in an entry"),
+    "overlap": _("people whom several centres have served"),
     "machine": _("who took part in an entry, asked by a machine"),
     "own": _("asked by the person"),
 }

@@ -38,11 +38,12 @@ def give_partner_role(role: PartnerRole, *, actor: User) -> PartnerRole:
 def move_partner_role(role: PartnerRole, *, place: Place | None, actor: User) -> PartnerRole:
     """Say that the role is held elsewhere, or in the whole country; not where it is held already."""
     Organisation.objects.select_for_update().get(pk=role.organisation_id)
+    role.refresh_from_db()
     same = PartnerRole.objects.filter(organisation_id=role.organisation_id, role=role.role, place=place)
     if same.exclude(pk=role.pk).filter(overlapping(role.starts, role.ends)).exists():
         raise AlreadyPartner
     role.place = place
-    role.save()
+    role.save(update_fields=["place"])
     return role
 
 
@@ -51,5 +52,5 @@ def end_partner_role(role: PartnerRole, *, ends: date, actor: User) -> PartnerRo
     """Say until which day it had the role."""
     refuse_wrong_time(role.starts, ends)
     role.ends = ends
-    role.save()
+    role.save(update_fields=["ends"])
     return role

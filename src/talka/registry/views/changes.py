@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from talka.accounts.models import User
+from talka.kernel.each import changed_since, marks_of
 from talka.kernel.http import signed_in
 from talka.registry.actions import change_together, plan_together
 from talka.registry.actions.together import ACTS
@@ -87,10 +88,13 @@ def change(request: HttpRequest, listing: str) -> HttpResponse:
     given = request.POST if "value" in request.POST or not asks else None
     form = ChangeForm(given, act=act, listing=listing, user=user)
     ready = form.is_valid()
+    read = marks_of(chosen)
     if ready and request.POST.get("confirm") == "yes":
-        done = change_together(chosen, act=act, value=form.value, actor=user)
-        messages.success(request, _("Changed: %(what)s.") % {"what": in_words(done)})
-        return redirect(back)
+        if not changed_since(chosen, request.POST.getlist("read")):
+            done = change_together(chosen, act=act, value=form.value, actor=user)
+            messages.success(request, _("Changed: %(what)s.") % {"what": in_words(done)})
+            return redirect(back)
+        messages.warning(request, _("Meanwhile somebody changed one of these. This is what would change now."))
     planned = plan_together(chosen, act=act, value=form.value, actor=user) if ready else None
     context: dict[str, Any] = {
         "act": act,
@@ -99,6 +103,7 @@ def change(request: HttpRequest, listing: str) -> HttpResponse:
         "typed": request.POST.get("value", "")[:250],
         "suggest_url": _suggestions(act),
         "chosen": chosen,
+        "read": read,
         "chosen_words": in_words(len(chosen)),
         "planned": planned,
         "will_change": sum(not one.refusal and one.before != one.after for one in planned or ()) or act == "confirm",

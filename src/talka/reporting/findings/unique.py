@@ -34,6 +34,8 @@ def _recorded(agreement: Agreement, what: str) -> Most:
     column = "person" if what == PEOPLE else "organisation"
     named = Participation.objects.filter(activity=OuterRef("pk"), **{f"{column}__isnull": False}).order_by()
     number = named.values("activity").annotate(number=Count(column, distinct=True)).values("number")
+    everybody = Participation.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
+    rows_of_it = Subquery(everybody.annotate(number=Count("pk")).values("number"), output_field=IntegerField())
     own = F("people") if what == PEOPLE else F("organisations")
     says_nothing = Q(participants=None, named=None) & Q(**{what: None})
     rows = (
@@ -41,7 +43,7 @@ def _recorded(agreement: Agreement, what: str) -> Most:
         .filter(agreement=agreement, year__isnull=False)
         .order_by()
         .annotate(named=Subquery(number, output_field=IntegerField()))
-        .annotate(most=Greatest(Coalesce("participants", 0), Coalesce(own, 0), Coalesce("named", 0)))
+        .annotate(most=Greatest(Coalesce("participants", 0), Coalesce(own, 0), Coalesce(rows_of_it, 0)))
         .values_list("year_id", "kind__code", "kind__family")
         .annotate(together=Sum("most"), silent=Count("pk", filter=says_nothing))
     )

@@ -42,7 +42,12 @@ class MoneyRow:
     @property
     def excess(self) -> int | None:
         """By how much the year would end with more spent than there is; None where it would not."""
-        if self.forecast is None or self.available is None or self.forecast <= self.available:
+        if (
+            self.forecast is None
+            or self.line.available is None
+            or self.available is None
+            or self.forecast <= self.available
+        ):
             return None
         return self.forecast - self.available
 

@@ -58,6 +58,9 @@ def compared(sent: ReportContent, now: ReportContent) -> list[Comparison]:
     ]
     before = {number.id for number in stated}
     new = [n for n in now.numbers if n.id not in before and n.year <= sent.up_to_year and REPEATED not in n.id]
+    if any(record.named is None for record in sent.records):
+        # Sent before these were kept: their absence says nothing.
+        new = [number for number in new if not number.id.endswith((".totals", ".uncounted"))]
     return rows + [Comparison(n.id, n.label, n.year, n.money, None, n.value, n.scale) for n in new]
 
 

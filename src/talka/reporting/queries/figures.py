@@ -63,6 +63,9 @@ class Figures:
         key = (indicator.pk, -year.pk, centre_id or 0)
         if key in self.counted:
             return self.counted[key]
+        own = [self.counted.get((indicator.pk, -year.pk, centre)) for centre in self.definitions.centres]
+        if centre_id is None and (parts := [value for value in own if value is not None]):
+            return _added(parts, indicator.over_places)
         years = [y for y in self.definitions.years if y.ordinal <= year.ordinal]
         return _added([self.in_year(indicator, y, centre_id) for y in years], indicator.over_years)
 

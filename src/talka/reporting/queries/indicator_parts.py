@@ -9,11 +9,14 @@ from typing import TypeVar
 
 from talka.programmes.models import ImplementationYear, Indicator
 from talka.programmes.models.indicators import Addition
+from talka.programmes.queries.measures import Value
 from talka.reporting.queries.figures import Figures
 from talka.reporting.queries.shapes import ACTIVITY, DISTINCT, DISTINCT_BY_CENTRE, EXPENDITURE, SUM, Part, Spending
 from talka.reporting.queries.worklog import Work
 
 Of = TypeVar("Of")
+# The value of an indicator in a year, of one centre, as `Figures` counts it.
+Counting = Callable[[Indicator, ImplementationYear, int | None], Value]
 # Codes of a piece of work by dimension, as in an indicator's filters.
 _CODES: dict[str, Callable[[Work], str]] = {
     "kind": lambda work: work.activity.kind.code,
@@ -66,8 +69,12 @@ class IndicatorParts:
         """The rows of one year, in all centres together or in each of those that make the value."""
         if (indicator.pk, year.pk, 0) in self.counted.counted:
             return self._cell(indicator, [year], None)
-        values = [(self.counted.in_year(indicator, year, centre).number, centre) for centre in self.centres]
-        found = [self._cell(indicator, [year], centre) for _value, centre in _chosen(values, indicator.over_places)]
+        return self._of_centres(indicator, [year], self.counted.in_year)
+
+    def _of_centres(self, indicator: Indicator, years: list[ImplementationYear], count: Counting) -> Made:
+        """The rows of those centres that make the value, which `count` counts."""
+        values = [(count(indicator, years[-1], centre).number, centre) for centre in self.centres]
+        found = [self._cell(indicator, years, centre) for _value, centre in _chosen(values, indicator.over_places)]
         several = sum(bool(made.parts) for made in found) > 1
         adds = next((made.adds for made in found if made.adds != SUM), SUM)
         return Made(
@@ -81,6 +88,8 @@ class IndicatorParts:
         years = [y for y in self.counted.definitions.years if y.ordinal <= year.ordinal]
         if (indicator.pk, -year.pk, 0) in self.counted.counted:
             return self._cell(indicator, years, None)
+        if any((indicator.pk, -year.pk, centre) in self.counted.counted for centre in self.centres):
+            return self._of_centres(indicator, years, self.counted.up_to)
         values = [(self.counted.in_year(indicator, y).number, y) for y in years]
         return Made(years=tuple(y for value, y in _chosen(values, indicator.over_years) if value is not None))
 

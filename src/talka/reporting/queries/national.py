@@ -17,7 +17,7 @@ from talka.kernel.periods import Period
 from talka.programmes.models import Agreement, ImplementationYear, Indicator, Target
 from talka.programmes.models.indicators import Addition
 from talka.programmes.queries.measures import Cell, Measure, Together, Value
-from talka.reporting.queries.figures import definitions_of, figures, measures, source_of, sources
+from talka.reporting.queries.figures import definitions_of, measures, source_of, sources
 from talka.reporting.queries.reports import reports_readable_by
 
 
@@ -255,10 +255,11 @@ def parts_of(user: User, together: Together) -> list[FigurePart]:
     found: list[FigurePart] = []
     source = source_of(together.indicator)
     for indicator, year in zip(together.indicators, together.years, strict=True):
-        counted = figures(year.agreement)
-        centres = definitions_of(year.agreement).centres
-        for centre in _shown_centres(user, set(centres or [year.agreement.centre_id])):
-            value = counted.in_year(indicator, year, centre.pk if centres else None)
+        one = Together((indicator,), (year,))
+        counted = source.count_together([one]) if source else {}
+        working = {year.agreement.centre_id, *definitions_of(year.agreement).centres}
+        for centre in _shown_centres(user, working | {found for _one, found in counted if found is not None}):
+            value = counted.get((one, centre.pk), _nothing(measures().get(indicator.measure)))
             url = source.records_url(Cell(indicator, year, centre.pk)) if source else ""
             found.append(FigurePart(year.agreement, year, centre, value, url))
     return found

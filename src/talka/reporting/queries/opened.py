@@ -84,7 +84,7 @@ def opened(content: ReportContent, number: Number) -> OpenedNumber:
     spending = {row.id: row for row in content.spending}
     rests = {row.id: row for row in content.rests}
     parts, made_of = content.parts_of(number), content.made_of(number)
-    line = next((line for line in content.indicators if number.id.startswith(f"{line.anchor}.")), None)
+    line = next((line for line in content.indicators if number.id.rpartition(".")[0] == line.anchor), None)
     people = line.measure in _OF_PEOPLE if line else number.id.endswith((".participants", ".participations"))
     return OpenedNumber(
         number,

@@ -7,12 +7,15 @@ from itertools import groupby
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from talka.accounts.models import User
 from talka.accounts.queries import asking
 from talka.kernel.http import signed_in
+from talka.programmes.models import Indicator
 from talka.programmes.queries.measures import Together
+from talka.registry.actions.readings import note_reading
 from talka.reporting.queries.figures import definitions_of
 from talka.reporting.queries.indicators import centre_rows, centres_side_by_side, indicator_rows
-from talka.reporting.queries.overlap import COUNTED, overlap
+from talka.reporting.queries.overlap import COUNTED, Overlap, overlap
 from talka.reporting.views.report import crumbs_of, readable_agreement
 
 
@@ -54,11 +57,19 @@ def overlapping(request: HttpRequest, pk: int, indicator_id: int, ordinal: int) 
         raise Http404
     indicator = get_object_or_404(agreement.indicators.filter(measure__in=COUNTED), pk=indicator_id)
     year = get_object_or_404(agreement.years, ordinal=ordinal)
+    found = overlap(Together((indicator,), (year,)))
+    note_overlap(asking(request), indicator, found)
     context = {
         "agreement": agreement,
         "indicator": indicator,
         "year": year,
-        "overlap": overlap(Together((indicator,), (year,))),
+        "overlap": found,
         "breadcrumbs": crumbs_of(agreement),
     }
     return render(request, "reporting/indicators/overlap.html", context)
+
+
+def note_overlap(user: User, indicator: Indicator, found: Overlap) -> None:
+    """Write down that names of people were read."""
+    if indicator.measure == "people" and found.shown:
+        note_reading(user, what="overlap", rows=len(found.shown))

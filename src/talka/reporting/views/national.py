@@ -26,6 +26,7 @@ from talka.reporting.queries.national import (
     usual_period,
 )
 from talka.reporting.queries.overlap import COUNTED, overlap
+from talka.reporting.views.indicators import note_overlap
 
 
 @signed_in
@@ -51,7 +52,9 @@ def national_overlap(request: HttpRequest, year_id: int, indicator_id: int) -> H
     period, together = _promise(user, year_id, indicator_id)
     if not user.access.everywhere or together.indicator.measure not in COUNTED:
         raise Http404
-    context = {"period": period, "indicator": together.indicator, "overlap": overlap(together), **_crumbs(period)}
+    found = overlap(together)
+    note_overlap(user, together.indicator, found)
+    context = {"period": period, "indicator": together.indicator, "overlap": found, **_crumbs(period)}
     return render(request, "reporting/national/overlap.html", context)
 
 

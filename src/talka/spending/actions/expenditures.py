@@ -68,8 +68,11 @@ def edit_expenditure(
 @action(allowed=rules.may_edit_expenditure)
 def attach_document(expenditure: Expenditure, *, upload: UploadedFile[Any], actor: User) -> Expenditure:
     """Attach the invoice or payment order; a file attached before is replaced, its bytes stay for sent reports."""
+    stored = Expenditure.objects.select_for_update().get(pk=expenditure.pk)
     _attach(expenditure, upload, actor)
-    Expenditure.objects.filter(pk=expenditure.pk).update(file=expenditure.file)
+    # A version of its own: whoever read the expenditure before would write the earlier file over it.
+    expenditure.version = stored.version + 1
+    Expenditure.objects.filter(pk=expenditure.pk).update(file=expenditure.file, version=expenditure.version)
     return expenditure
 
 

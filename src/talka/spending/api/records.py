@@ -69,14 +69,14 @@ class ExpenditureIn(ExpenditureFacts):
     """Money spent under an agreement."""
 
     agreement: Code
-    amount: Euros
+    amount: Annotated[Euros, Field(gt=0)]
 
 
 class ExpenditureChange(ExpenditureFacts):
     """What changes of an expenditure; what is not sent stays as it is."""
 
     version: Version
-    amount: Euros = 0
+    amount: Annotated[Euros, Field(gt=0)] = 1
 
 
 class VersionRead(Input):

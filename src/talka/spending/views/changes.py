@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from talka.accounts.models import User
+from talka.kernel.each import changed_since, marks_of
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.numbers import format_count
 from talka.kernel.ui.shapes import Link
@@ -51,8 +52,11 @@ def change(request: SignedInRequest) -> HttpResponse:
     given = request.POST if "value" in request.POST or not asks else None
     form = ChangeForm(given, user=user, act=act, chosen=chosen)
     ready = form.is_valid()
+    read = marks_of(chosen)
     if ready and request.POST.get("confirm") == "yes":
-        return _carry_out(request, chosen, act=act, value=form.value)
+        if not changed_since(chosen, request.POST.getlist("read")):
+            return _carry_out(request, chosen, act=act, value=form.value)
+        messages.warning(request, _("Meanwhile somebody changed one of these. This is what would change now."))
     planned = plan_together(chosen, act=act, value=form.value, actor=user) if ready else None
     context: dict[str, Any] = {
         "act": act,
@@ -60,6 +64,7 @@ def change(request: SignedInRequest) -> HttpResponse:
         "form": form if asks else None,
         "typed": request.POST.get("value", "")[:300],
         "chosen": chosen,
+        "read": read,
         "planned": planned,
         "will_change": sum(not one.refusal and one.before != one.after for one in planned or ()),
         "back": back,

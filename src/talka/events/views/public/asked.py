@@ -9,8 +9,7 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
-from allauth.account.adapter import get_adapter
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -96,11 +95,6 @@ def places_words(event: Event, places: Places) -> tuple[str, str]:
         return (_("Full, waiting list is open"), "warning") if event.has_waiting_list else (_("Full"), "bad")
     words = ngettext("%(number)s place left", "%(number)s places left", places.free)
     return words % {"number": format_count(places.free)}, "warning" if places.free < FEW else "good"
-
-
-def who(request: HttpRequest) -> str:
-    """The address on the network, for limits only; it is not kept."""
-    return str(get_adapter(request).get_client_ip(request))
 
 
 def _month(day: dt.date | None) -> str:

@@ -34,7 +34,6 @@ from talka.events.queries.keys import (
 )
 from talka.events.queries.places_left import Places, position_of
 from talka.events.queries.words import when_words
-from talka.events.views.public.asked import who
 from talka.events.views.public.event import facts_of
 from talka.events.views.public.kept import let_go
 from talka.kernel.actions import Conflict, Refused
@@ -42,7 +41,7 @@ from talka.kernel.addresses import absolute
 from talka.kernel.answers import carry_out
 from talka.kernel.forms import refuse, renew_version
 from talka.kernel.http import by_token, public
-from talka.kernel.limits import asked_too_often
+from talka.kernel.limits import address_of, asked_too_often
 from talka.kernel.ui.shapes import Link
 from talka.kernel.written_days import written_moment
 
@@ -119,7 +118,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     """“My registrations”: an address is written to. The page never says whether it is known."""
     form, status = AddressForm(request.POST or None), 200
     if request.method == "POST" and form.is_valid():
-        if asked_too_often("mine", who(request), most=settings.EVENT_LETTERS_PER_HOUR, seconds=AN_HOUR):
+        if asked_too_often("mine", address_of(request), most=settings.EVENT_LETTERS_PER_HOUR, seconds=AN_HOUR):
             form.add_error(None, _("That was often. Please try again in an hour."))
             status = 429
         else:

@@ -27,13 +27,12 @@ from talka.events.queries.asking import questions_of
 from talka.events.queries.calendar import counted_places, open_event, sessions_of
 from talka.events.queries.keys import outcome_key, outcome_of_key
 from talka.events.queries.places_left import places_of
-from talka.events.views.public.asked import who
 from talka.events.views.public.event import facts_of
 from talka.events.views.public.kept import kept, let_go
 from talka.kernel.actions import Refused
 from talka.kernel.forms import refuse
 from talka.kernel.http import public
-from talka.kernel.limits import asked_too_often
+from talka.kernel.limits import address_of, asked_too_often
 from talka.kernel.together import together
 from talka.kernel.ui.shapes import Link
 
@@ -67,7 +66,9 @@ def _answer(
     form, rows = given
     if not all([form.is_valid(), *(row.is_valid() for row in rows)]):
         return _page(request, event, form, rows, 200)
-    if asked_too_often("register", who(request), most=settings.REGISTRATIONS_PER_HOUR, seconds=AN_HOUR, memory=True):
+    if asked_too_often(
+        "register", address_of(request), most=settings.REGISTRATIONS_PER_HOUR, seconds=AN_HOUR, memory=True
+    ):
         form.add_error(None, _("That was often. Please try again in an hour."))
         return _page(request, event, form, rows, 429)
     entries = _entries(form, rows)
