@@ -42,6 +42,8 @@ OF_A_PERSON = (
     "events/work/<int:event_id>/needs/",
     "intake/workbook/",
     "reports/submissions/<int:pk>/proof/",
+    "reports/national/",
+    "reports/<int:pk>/indicators/",
     "registry/persons/",
     "privacy/persons/",
     "directory/files/",

@@ -38,7 +38,8 @@ NEVER_ASKED = {
 
 
 # Many rows are changed together by their ids, of which the empty list of a form has none.
-TOGETHER = ("/activities/change/", "/registry/organisations/change/", "/spending/expenditures/change/")
+LISTS = ("organisations", "communities", "networks", "partners", "persons")
+TOGETHER = ("/activities/change/", "/spending/expenditures/change/", *(f"/registry/{one}/change/" for one in LISTS))
 
 
 @pytest.fixture
