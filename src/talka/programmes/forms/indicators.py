@@ -127,7 +127,7 @@ class TargetsForm(forms.Form):
     def _field(
         self, indicator: Indicator, year: ImplementationYear, centre: Centre | None, value: int | None
     ) -> forms.Field:
-        label = ", ".join(filter(None, (indicator.title, str(centre or ""), str(year))))
+        label = ", ".join(filter(None, (indicator.title, str(centre or ""), _("Year %(year)s") % {"year": year})))
         scale = self.scale(indicator)
         if scale == CENTS:
             return EurosField(label=label, required=False, initial=value)

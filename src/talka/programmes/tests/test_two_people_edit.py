@@ -87,7 +87,7 @@ def test_the_second_who_edits_targets_sees_both(agreement: Agreement) -> None:
     first, second = (opened(browser, address, **{cell: target}) for target in ("70", "80"))
     assert browser.post(address, first).status_code == 302
     answer = browser.post(address, second)
-    assert answer.context["conflict"] == [("Konsultācijas, I", "70", "80")]
+    assert answer.context["conflict"] == [("Konsultācijas, I gads", "70", "80")]
     assert answer.context["form"][cell].value() == "80"
     assert Target.objects.get().value == 70
 
