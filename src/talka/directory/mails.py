@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from talka.directory.queries.addresses import public_page
 from talka.directory.queries.claims import address_key, subject_of, welcome_key
-from talka.directory.queries.invitations import invitation_key
+from talka.directory.queries.invitations import invitation_key, inviter_of
 from talka.kernel.addresses import absolute
 from talka.kernel.mail.outbox import post
 from talka.kernel.mail.writing import compose
@@ -85,8 +85,8 @@ def invite(claim: Claim) -> None:
         letter = Letter(
             _("Will you look after “%(name)s”?") % name,
             [
-                _("A support centre of civil society asks you to look after the page of “%(name)s” in the directory.")
-                % name,
+                _("%(who)s asks you to look after the page of “%(name)s” in the directory.")
+                % {**name, "who": inviter_of(claim)},
                 *([f"„{claim.words}”"] if claim.words else []),
                 _("You would keep its facts true, and choose which of them everybody may see."),
                 *_named_publicly(claim),

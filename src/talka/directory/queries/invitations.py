@@ -9,8 +9,10 @@ from typing import Any
 from django.core import signing
 from django.db.models import Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
+from talka.accounts.queries import centres_of
 from talka.directory.queries.claims import WITH, claims_visible_to
 from talka.registry.models import Claim
 
@@ -69,6 +71,15 @@ def invitation_of_key(key: str) -> Claim | None:
         return None
     rows = Claim.objects.select_related(*WITH).filter(invited_by__isnull=False)
     return rows.filter(pk=held["claim"], email=held["email"]).first()
+
+
+def inviter_of(claim: Claim) -> str:
+    """By whom somebody is asked, so that they can ask back: a letter from nobody is not trusted."""
+    if claim.invited_by is None:
+        return _("A support centre")
+    centres = list(centres_of(claim.invited_by)[:2])
+    of = [centres[0].name] if len(centres) == 1 else []
+    return ", ".join([str(claim.invited_by), *of])
 
 
 def letters_to(email: str, since: datetime) -> int:

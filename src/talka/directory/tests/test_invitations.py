@@ -21,7 +21,7 @@ from talka.directory.actions import (
 )
 from talka.directory.actions.letters import forget_unproven_claims
 from talka.directory.models import Correspondence
-from talka.directory.queries.invitations import MOST_LETTERS, invited_claims
+from talka.directory.queries.invitations import MOST_LETTERS, invited_claims, inviter_of
 from talka.directory.tests.makers import PASSWORD, a_claim, an_invited_claim
 from talka.kernel.actions import NotAllowed, Refused
 from talka.kernel.audit.models import AuditEntry
@@ -297,3 +297,14 @@ def test_a_coordinator_lets_the_centre_of_the_region_know_the_person() -> None:
     claim = a_claim(community, email=a_user(email="anna@example.lv", name="Anna").email)
     signed_in(a_user(Role.COORDINATOR)).post(f"/directory/claims/{claim.pk}/", {"do": "grant"})
     assert list(Mandate.objects.get().person.centres.all()) == [centre]
+
+
+def test_the_letter_and_its_page_say_who_asks() -> None:
+    centre = a_centre(name="Rīgas NVO centrs")
+    staff = a_user(Role.STAFF, centre=centre, name="Ilze Krasta")
+    claim = Claim(invited_by=staff, email="anna@example.lv", organisation=an_organisation("Kokle"))
+    assert inviter_of(claim) == "Ilze Krasta, Rīgas NVO centrs"
+    claim.invited_by = a_user(Role.COORDINATOR, name="Gunta Stein")
+    assert inviter_of(claim).startswith("Gunta Stein")
+    claim.invited_by = None
+    assert inviter_of(claim) == "NVO atbalsta centrs"

@@ -17,7 +17,7 @@ from talka.accounts.models import User
 from talka.directory.actions import accept_invitation, decline_invitation
 from talka.directory.forms import WelcomeForm
 from talka.directory.queries.claims import account_with, subject_of
-from talka.directory.queries.invitations import Standing, invitation_of_key, standing_of
+from talka.directory.queries.invitations import Standing, invitation_of_key, inviter_of, standing_of
 from talka.kernel.actions import Refused
 from talka.kernel.forms import refuse
 from talka.kernel.http import by_token
@@ -94,6 +94,7 @@ def _answered(request: HttpRequest, claim: Claim, verb: Any, form: WelcomeForm |
 def _page(request: HttpRequest, claim: Claim, form: WelcomeForm | None) -> HttpResponse:
     record = subject_of(claim)
     context = {"claim": claim, "record": record, "form": form, "is_named": record.shows("people")}
+    context["who"] = inviter_of(claim)
     return render(request, "directory/invitations/invited.html", context)
 
 
