@@ -306,14 +306,9 @@ def _with_people(user: User, activity_id: int) -> ActivityWithPeople:
 
 def _people_told(user: User, found: Activity) -> list[ParticipationOut]:
     """Who takes part; that their names were taken out is written down."""
-    people = _people(user, found)
-    named = sum(one.person_id is not None for one in people)
-    if named:
+    shown = list(participations_shown_to(user, found))
+    if named := sum(one.person_id is not None for one in shown):
         note_reading(user, what="machine", taken=True, rows=named)
-    return people
-
-
-def _people(user: User, found: Activity) -> list[ParticipationOut]:
     return [
         ParticipationOut(
             id=one.pk,
@@ -324,7 +319,7 @@ def _people(user: User, found: Activity) -> list[ParticipationOut]:
             organisation=one.organisation.name if one.organisation else None,
             registration_number=one.organisation.registration_number if one.organisation else None,
         )
-        for one in participations_shown_to(user, found)
+        for one in shown
     ]
 
 

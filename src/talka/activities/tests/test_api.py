@@ -16,7 +16,7 @@ from talka.activities.models import Activity, Participation, ParticipationRole
 from talka.activities.tests.makers import a_programme, some_work, takes_part
 from talka.kernel.audit.models import AuditEntry
 from talka.kernel.testing.plugin import QueryBudget
-from talka.registry.models import Organisation, Person
+from talka.registry.models import Organisation, Person, Reading
 from talka.registry.tests.makers import a_person, a_registration_number, an_organisation
 
 pytestmark = pytest.mark.django_db
@@ -220,3 +220,15 @@ def test_one_entry_shows_who_took_part_and_no_addresses() -> None:
     answered = a_machine_in(centre).get(f"{LOG}/{work.pk}")
     assert answered.json()["participations"][0]["person"] == "Anna Bērziņa"
     assert "anna@example.lv" not in answered.content.decode()
+
+
+def test_whose_names_a_machine_took_out_by_adding_somebody_is_written_down() -> None:
+    centre = a_centre("riga")
+    work, machine = some_work(centre=centre), a_machine_in(centre)
+    address = f"{LOG}/{work.pk}/participations"
+    post(machine, address, {"attendees": [{"organisation_id": an_organisation().pk}]})
+    assert not Reading.objects.exists(), "nobody is named yet"
+    takes_part(work, person=a_person("Anna Bērziņa", centre=centre))
+    answered = post(machine, address, {"attendees": [{"name": "Jānis Kalniņš"}]})
+    assert {one["person"] for one in answered.json()["participations"]} >= {"Anna Bērziņa", "Jānis Kalniņš"}
+    assert Reading.objects.values_list("what", "rows", "way").get() == ("machine", 2, Reading.Way.TAKEN)

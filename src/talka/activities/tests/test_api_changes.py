@@ -203,3 +203,17 @@ def test_removed_work_is_changed_only_after_it_is_put_back() -> None:
     machine = a_machine_in(work.centre)
     assert patch(machine, work, title="X").status_code == 403
     assert move(machine, work, "recorded").status_code == 200
+
+
+def test_work_does_not_move_to_where_its_reference_is_taken() -> None:
+    centre = a_centre("riga")
+    first, second = a_programme(centre), a_programme(centre)
+    work = some_work(agreement=first, ref="S-1")
+    some_work(agreement=second, ref="S-1")
+    machine = a_machine_in(centre)
+    answered = patch(machine, work, agreement=second.number)
+    assert (answered.status_code, list(answered.json()["fields"])) == (422, ["ref"])
+    work.refresh_from_db()
+    assert work.agreement == first
+    told = patch(machine, work, agreement=second.number, ref="S-2").json()
+    assert (told["agreement"], told["ref"]) == (second.number, "S-2")

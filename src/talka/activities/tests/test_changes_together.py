@@ -116,3 +116,16 @@ def test_nothing_chosen_and_nothing_known_is_answered_calmly(browser: Client, ce
     assert browser.post(CHANGE, {"act": "approve", "id": ["x", "9" * 30]}).status_code == 302
     assert browser.post(UNDO).status_code == 302
     assert change(browser, "purpose", some_work(centre=centre)).context["planned"] is None
+
+
+def test_what_somebody_changed_since_the_preview_is_shown_again_before_it_changes(
+    browser: Client, centre: Centre
+) -> None:
+    activities = [some_work(centre=centre), some_work(centre=centre)]
+    read = change(browser, "approve", *activities).context["read"]
+    edit_activity(activities[0], values={"title": "Cits"}, version=1, actor=a_user(Role.COORDINATOR))
+    answer = change(browser, "approve", *activities, confirm="yes", read=read)
+    assert "Pa to laiku kāds" in answer.content.decode()
+    assert set(Activity.objects.values_list("state", flat=True)) == {State.RECORDED}
+    assert change(browser, "approve", *activities, confirm="yes", read=answer.context["read"]).status_code == 302
+    assert set(Activity.objects.values_list("state", flat=True)) == {State.APPROVED}

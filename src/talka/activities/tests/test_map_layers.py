@@ -19,8 +19,9 @@ from talka.kernel.testing.plugin import Freeze
 from talka.places.models import Level, Place
 from talka.places.queries import find_by_name
 from talka.places.queries.layers import ONLINE, Asked, layers
-from talka.registry.models import Organisation
-from talka.registry.tests.makers import a_community, an_organisation
+from talka.places.queries.lists import place_lists
+from talka.registry.models import Organisation, Tie
+from talka.registry.tests.makers import a_community, a_network, an_organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -197,3 +198,39 @@ def test_a_few_people_online_are_kept_back_with_enough_others(client: Client, ce
     assert [(line.code, line.value) for line in page.context["beside"]] == [("online", None)]
     assert client.get(reverse("map:geojson"), asked).json()["beside"] == {"online": None, "total": 94}
     assert "Kartē nav" not in page.content.decode()
+
+
+@pytest.mark.parametrize("by", ["unit", "municipality"])
+def test_a_few_people_without_a_place_are_kept_back_in_words_too(
+    client: Client, centre: Centre, settings: Any, by: str
+) -> None:
+    settings.SMALLEST_COUNT = 10
+    gatherings: tuple[dict[str, Any], ...] = (
+        {"participants": 4},
+        {"place": place("Rīga"), "participants": 40},
+        {"place": place("Jūrmala"), "participants": 50},
+    )
+    for fields in gatherings:
+        some_work(centre=centre, starts=date(2022, 5, 1), **fields)
+    asked = {"layer": "participations", "year": "2022", "by": by}
+    for address in ("map:country", "map:svg"):
+        assert "Kartē nav" not in client.get(reverse(address), asked).content.decode()
+    staff = signed_in(a_user(Role.STAFF, centre=centre))
+    assert "Kartē nav: 4 bez vietas." in staff.get(reverse("map:svg"), asked).content.decode()
+
+
+def test_a_gathering_for_two_communities_is_with_them_and_not_with_its_guests(centre: Centre) -> None:
+    gathering = some_work(centre=centre, participants=12)
+    takes_part(gathering, organisation=one_in("Ogres novads"))
+    for name in ("Talsu novads", "Jūrmala"):
+        add_group(gathering, group=a_community(place=place(name)), actor=system_actor())
+    assert counted("work") == {frozenset({"Talsu novads", "Jūrmala"}): 1}
+
+
+def test_advice_for_a_network_stands_in_the_list_of_its_place(centre: Centre) -> None:
+    advice, talsi = advice_for(centre), place("Talsu novads")
+    add_group(advice, group=a_network(tie=Tie.PLACE, theme="", place=talsi), actor=system_actor())
+    (work,) = [one for one in place_lists() if one.code == "work"]
+    asked = Asked(a_user(Role.STAFF, centre=centre))
+    assert [one.name for one in work.entries(asked, [talsi.pk], 5)] == [advice.title]
+    assert work.entries(asked, [place("Ogres novads").pk], 5) == []

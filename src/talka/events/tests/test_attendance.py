@@ -323,3 +323,40 @@ def test_minutes_stand_in_the_grid_only_where_they_are_wanted(client: Client, ev
     address = f"/events/work/{event.pk}/sheet/"
     assert 'name="minutes-' not in client.get(address).content.decode()
     assert 'name="minutes-' in client.get(address, {"minutes": "1"}).content.decode()
+
+
+def test_stored_minutes_above_those_of_the_session_stay_and_block_nothing(
+    client: Client, event: Event, staff: User
+) -> None:
+    anna, pauls, one = a_registration(event, "Anna"), a_registration(event, "Pauls"), first(event)
+    Attendance.objects.create(session=one, registration=pauls, minutes=500, source="list", noted_by=staff)
+    here, there = f"{one.pk}-{anna.pk}", f"{one.pk}-{pauls.pk}"
+    sent = {"was_on": [there], "was_off": [here], "cell": [here, there], f"had-{here}": "", f"minutes-{here}": ""}
+    kept = {f"had-{there}": "500", f"minutes-{there}": "500"}
+    assert client.post(f"/events/work/{event.pk}/sheet/", sent | kept).status_code == 302
+    assert dict(Attendance.objects.values_list("registration_id", "minutes")) == {anna.pk: None, pauls.pk: 500}
+    assert client.post(f"/events/work/{event.pk}/sheet/", sent | {f"minutes-{there}": "501"}).status_code == 200
+
+
+def test_stored_minutes_that_nobody_typed_are_not_written_again(event: Event, staff: User) -> None:
+    pauls, one = a_registration(event, "Pauls"), first(event)
+    Attendance.objects.create(session=one, registration=pauls, minutes=500, source="list", noted_by=staff)
+    cell = (one.pk, pauls.pk)
+    written = note_sheet(event, ticked={cell}, shown={cell: True}, minutes={cell: (500, 500)}, actor=staff)
+    assert (written, pauls.attendance.get().minutes) == ((0, []), 500)
+
+
+def test_whoever_cancelled_is_not_noted_by_the_grid_but_may_be_unticked(event: Event, staff: User) -> None:
+    gone = a_registration(event, state=RegistrationState.CANCELLED)
+    cell = (first(event).pk, gone.pk)
+    assert note_sheet(event, ticked={cell}, shown={cell: False}, actor=staff) == (0, [])
+    Attendance.objects.create(session=first(event), registration=gone, source="door", noted_by=staff)
+    assert note_sheet(event, ticked=set(), shown={cell: True}, actor=staff) == (1, [])
+    assert not Attendance.objects.exists()
+
+
+def test_whoever_was_there_was_there_for_a_minute_at_least(event: Event, staff: User) -> None:
+    anna = a_registration(event)
+    cell = (first(event).pk, anna.pk)
+    note_sheet(event, ticked={cell}, shown={cell: False}, minutes={cell: (None, 0)}, actor=staff)
+    assert anna.attendance.get().minutes == 1

@@ -6,8 +6,10 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from talka.accounts.models import Role
 from talka.accounts.tests.makers import a_user, signed_in, stranger
@@ -30,6 +32,12 @@ MADONA, AGLONA, KRASLAVA, PREILI = "LV0038001", "0604300", "LV0032000", "LV00420
 @pytest.fixture(autouse=True)
 def _today(freeze: Freeze) -> None:
     freeze(TODAY.isoformat())
+
+
+@pytest.fixture(autouse=True)
+def _nobody_asked_before() -> None:
+    """How often an address asked is kept in memory, and all tests have one address."""
+    caches["memory"].clear()
 
 
 def history_of(code: str, client: Client | None = None, **asked: str) -> Any:
@@ -249,3 +257,12 @@ def test_the_sheet_names_the_region_of_the_other_scheme() -> None:
     assert "Pierīgas statistiskais reģions" in shown
     assert reverse("map:history", args=[place("LV0023000").pk]) in shown
     assert dict(regions_around(place("LV0023000")))[Scheme.PLANNING] == place("LV00A")
+
+
+def test_a_stranger_does_not_ask_for_histories_without_end_and_staff_may(settings: Settings) -> None:
+    settings.OPEN_REQUESTS_PER_MINUTE = 2
+    browser, staff = stranger(), signed_in(a_user(Role.STAFF))
+    answers = [history_of(MADONA, browser) for _time in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[2].headers["Retry-After"] == "60"
+    assert [history_of(MADONA, staff).status_code for _time in range(3)] == [200, 200, 200]

@@ -34,6 +34,7 @@ from talka.places.views.wanted import is_staff
 WIDTH, HEIGHT, ACROSS, DOWN, LONGEST = 200, 40, 56, 12, 27
 # With more in one column the picture is no help; the table tells all of it.
 MOST_DRAWN = 24
+MINUTE = 60
 
 
 @public
@@ -44,10 +45,11 @@ def history(request: HttpRequest, place_id: int) -> HttpResponse:
     staff, today = is_staff(request), timezone.localdate()
     # Each of its years counts a layer of its own: a program that asks for all units would count for hours.
     if not staff and asked_too_often(
-        "history", address_of(request), most=settings.OPEN_REQUESTS_PER_MINUTE, seconds=60
+        "history", address_of(request), most=settings.OPEN_REQUESTS_PER_MINUTE, seconds=MINUTE, memory=True
     ):
         words = _("Too many requests in a minute. Wait a little.")
-        return HttpResponse(words, status=429, content_type="text/plain; charset=utf-8")
+        headers = {"Retry-After": str(MINUTE)}
+        return HttpResponse(words, status=429, headers=headers, content_type="text/plain; charset=utf-8")
     chain = chain_of(place)
     offered = series_layers(everybody=not staff)
     layer = offered.get(request.GET.get("layer", "")) or next(iter(offered.values()), None)

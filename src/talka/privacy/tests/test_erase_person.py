@@ -16,10 +16,13 @@ from talka.accounts.models import Role
 from talka.accounts.tests.makers import a_centre, a_user
 from talka.activities.models import Participation
 from talka.activities.queries.participations import reach_of
-from talka.kernel.actions import Conflict, NotAllowed
+from talka.directory.actions import write_invitation_again
+from talka.directory.tests.makers import an_invited_claim
+from talka.kernel.actions import Conflict, NotAllowed, Refused
 from talka.kernel.audit.models import AuditEntry
 from talka.kernel.audit.trail import verify, write_entry
 from talka.kernel.imports.models import ImportBatch, ImportRow
+from talka.kernel.testing.plugin import Freeze
 from talka.privacy.actions import AlreadyErased, erase_person
 from talka.privacy.models import Erasure
 from talka.privacy.queries.sections import sections_of
@@ -219,3 +222,18 @@ def test_nobody_is_forgotten_twice() -> None:
     forgotten(person)
     with pytest.raises((AlreadyErased, NotAllowed)):
         forgotten(person)
+
+
+def test_an_open_invitation_ends_and_is_not_sent_again(freeze: Freeze) -> None:
+    freeze("2026-03-02 10:00")
+    person, staff = somebody_known(a_centre()), a_user(Role.STAFF)
+    stale = an_invited_claim(an_organisation("Kokle"), email=person.email, actor=staff)
+    other = an_invited_claim(an_organisation("Stabule"), actor=staff)
+    forgotten(person)
+    stored = Claim.objects.get(pk=stale.pk)
+    assert (stored.email, stored.ended_at is not None) == ("", True)
+    freeze("2026-03-02 12:00")
+    assert not write_invitation_again.allows(staff, stored)
+    with pytest.raises(Refused):
+        write_invitation_again(stale, actor=staff)
+    write_invitation_again(other, actor=staff)

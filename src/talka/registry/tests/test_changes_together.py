@@ -12,6 +12,7 @@ from django.utils import timezone
 from talka.accounts.models import Role
 from talka.accounts.tests.makers import a_user, signed_in
 from talka.kernel.audit.models import AuditEntry
+from talka.registry.actions import edit_organisation
 from talka.registry.models import ActivityArea, Organisation, Status
 from talka.registry.queries.meant import place_meant
 from talka.registry.tests.makers import an_organisation
@@ -81,3 +82,15 @@ def test_a_reviewer_changes_nothing_and_an_unknown_change_is_not_found() -> None
     assert send(a_user(Role.REVIEWER), act="status", value="closed", id=[kokle.pk], confirm="yes").status_code == 404
     assert send(a_user(Role.STAFF), act="remove", id=[kokle.pk]).status_code == 404
     assert Organisation.objects.get().status == Status.ACTIVE
+
+
+def test_what_somebody_changed_since_the_preview_is_shown_again_before_it_changes() -> None:
+    staff, chosen = a_user(Role.STAFF), [an_organisation("Kokle"), an_organisation("Stabule")]
+    asked = {"act": "status", "value": "closed", "id": [one.pk for one in chosen]}
+    read = send(staff, **asked).context["read"]
+    edit_organisation(chosen[0], values={"name": "Cītara"}, version=1, actor=a_user(Role.COORDINATOR))
+    page = send(staff, **asked, confirm="yes", read=read)
+    assert "Pa to laiku kāds" in page.content.decode()
+    assert set(Organisation.objects.values_list("status", flat=True)) == {Status.ACTIVE}
+    assert send(staff, **asked, confirm="yes", read=page.context["read"]).status_code == 302
+    assert set(Organisation.objects.values_list("status", flat=True)) == {Status.CLOSED}

@@ -30,6 +30,7 @@ from talka.registry.actions import (
     end_partner_role,
     give_mandate,
     give_partner_role,
+    move_partner_role,
 )
 from talka.registry.models import Community, Mandate, Network, NetworkMember, PartnerRole, Person, Tie
 from talka.registry.queries.profiles import households_of, mandates_visible_to
@@ -242,3 +243,19 @@ def test_the_page_of_a_community_shows_the_territory_that_it_drew() -> None:
 
     assert 'aria-label="Teritorija: Vaives ļaudis"' in page
     assert "map-drawn" not in browser.get(reverse("registry:show_community", args=[other.pk])).content.decode()
+
+
+def test_a_role_that_moves_keeps_the_end_that_it_got_meanwhile() -> None:
+    staff, riga = a_user(Role.STAFF), Place.objects.get(code="LV0001000")
+    role = give_partner_role(PartnerRole(organisation=an_organisation(), role="library"), actor=staff)
+    end_partner_role(PartnerRole.objects.get(), ends=DAY, actor=staff)
+    move_partner_role(role, place=riga, actor=staff)
+    assert PartnerRole.objects.values_list("place", "ends").get() == (riga.pk, DAY)
+
+
+def test_a_role_that_ends_keeps_the_place_that_it_moved_to_meanwhile() -> None:
+    staff, riga = a_user(Role.STAFF), Place.objects.get(code="LV0001000")
+    role = give_partner_role(PartnerRole(organisation=an_organisation(), role="library"), actor=staff)
+    move_partner_role(PartnerRole.objects.get(), place=riga, actor=staff)
+    end_partner_role(role, ends=DAY, actor=staff)
+    assert PartnerRole.objects.values_list("place", "ends").get() == (riga.pk, DAY)

@@ -100,3 +100,18 @@ def test_money_takes_the_same_queries_for_one_and_for_three(
     progress_of([agreement])
     with query_budget(11):
         assert len(progress_of([agreement])[0].lines) == rows + 1
+
+
+def test_where_nobody_knows_what_was_carried_in_nothing_is_too_much(freeze: Freeze) -> None:
+    freeze("2023-07-01")
+    made = an_agreement("L-2", starts=dt.date(2022, 1, 1), ends=dt.date(2023, 12, 31), years=2)
+    first, second = made.years.all()
+    purpose = a_purpose(made, "CS", title="Pirmais mērķis")
+    for year, cents in ((first, 20_00), (second, 60_00)):
+        a_budget_line(year, purpose, 100_00)
+        an_expenditure(made, cents, year=year, purpose=purpose, date=year.starts)
+    (row,) = progress_of([made])[0].lines
+    assert (row.forecast, row.excess) == (120_33, None)
+    a_remainder(first, 10_00, purpose=purpose)
+    (row,) = progress_of([made])[0].lines
+    assert (row.forecast, row.excess) == (120_33, 10_33)

@@ -10,7 +10,7 @@ from talka.accounts.actions import system_actor
 from talka.activities.tests.makers import a_programme, some_work, takes_part
 from talka.programmes.actions import set_declared_figures
 from talka.programmes.models import Agreement
-from talka.registry.tests.makers import a_person
+from talka.registry.tests.makers import a_person, an_organisation
 from talka.reporting.findings import Finding, findings_of
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +80,13 @@ def test_advice_for_organisations_counts_those_it_names_and_leaves_people_open(a
     assert [finding.rule for finding in declared(agreement, organisations_total=None, people_total=500)] == [
         "declared_figure_not_comparable"
     ]
+
+
+def test_everybody_named_may_have_come_from_an_organisation() -> None:
+    made = a_programme()
+    seminar = some_work(agreement=made, purpose="CS", starts=DAY)
+    for number in range(9):
+        takes_part(seminar, person=a_person(f"Persona {number}"))
+    takes_part(seminar, organisation=an_organisation())
+    assert declared(made, seminar_organisations=10) == []
+    assert [finding.facts for finding in declared(made, seminar_organisations=11)] == [(11, 10)]

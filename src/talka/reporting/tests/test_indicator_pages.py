@@ -15,7 +15,8 @@ from talka.activities.tests.makers import some_work, takes_part
 from talka.kernel.testing.plugin import Freeze
 from talka.programmes.models import Agreement
 from talka.programmes.tests.makers import a_purpose, a_target, an_agreement, an_indicator
-from talka.registry.tests.makers import an_organisation
+from talka.registry.models import Reading
+from talka.registry.tests.makers import a_person, an_organisation
 from talka.reporting.queries import overlap
 from talka.reporting.queries.indicators import indicator_rows
 from talka.reporting.tests.makers import a_colleague
@@ -106,3 +107,17 @@ def test_an_overlap_that_is_cut_says_how_long_it_is(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(overlap, "SHOWN", 2)
     assert "Rādīti 2 no 3." in words(browser, address)
+
+
+def test_people_in_the_overlap_of_an_agreement_are_written_down_when_read() -> None:
+    other = a_centre()
+    agreement = an_agreement("L-2", starts=dt.date(2022, 1, 1), ends=dt.date(2022, 12, 31), years=1, partners=[other])
+    indicator = an_indicator(agreement, "P", measure="people", over_places="distinct")
+    anna, browser = a_person("Anna Ozola"), signed_in(a_user(Role.COORDINATOR))
+    takes_part(some_work(agreement=agreement, starts=dt.date(2022, 5, 5)), person=anna)
+    address = f"/reports/{agreement.pk}/indicators/{indicator.pk}/overlap/1/"
+    assert "Anna Ozola" not in words(browser, address)
+    assert not Reading.objects.exists(), "nobody was shown"
+    takes_part(some_work(agreement=agreement, centre=other, starts=dt.date(2022, 5, 5)), person=anna)
+    assert "Anna Ozola" in words(browser, address)
+    assert Reading.objects.values_list("what", "rows", "way").get() == ("overlap", 1, Reading.Way.LOOKED)

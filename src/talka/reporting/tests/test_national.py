@@ -17,10 +17,11 @@ from talka.programmes.models import Agreement
 from talka.programmes.models.indicators import Addition
 from talka.programmes.queries.measures import Together
 from talka.programmes.tests.makers import a_target, an_agreement, an_indicator
+from talka.registry.models import Reading
 from talka.registry.tests.makers import a_person, an_organisation
 from talka.reporting.queries.figures import figures
 from talka.reporting.queries.indicators import centre_rows
-from talka.reporting.queries.national import NationalRow, national_rows, periods_together
+from talka.reporting.queries.national import NationalRow, national_rows, parts_of, periods_together
 from talka.reporting.queries.overlap import COUNTED, overlap
 from talka.reporting.tests.makers import a_manager, a_reviewer
 from talka.reporting.tests.makers_national import a_regional_agreement, regional_agreements, work_by_chance
@@ -246,3 +247,28 @@ def test_without_agreements_the_page_says_so() -> None:
 def test_whom_a_measure_counts_is_known_of_every_measure_that_counts_once() -> None:
     rows = rows_of(regional_agreements("riga")[0])
     assert {row.indicator.measure for row in rows.values() if row.counts_once} == set(COUNTED)
+
+
+def test_a_partner_taken_off_later_still_has_its_part_and_the_parts_add_up() -> None:
+    riga, _zemgale = regional_agreements("riga", "zemgale")
+    partner = a_centre("partneris")
+    riga.partners.add(partner)
+    for centre, cents in ((riga.centre, 10_00), (partner, 7_00)):
+        an_expenditure(riga, cents, year=riga.years.get(), date=dt.date(2022, 5, 5), centre=centre)
+    riga.partners.clear()
+    row = rows_of(riga)["M"]
+    parts = {one.centre.code: one.value.number for one in parts_of(a_user(Role.COORDINATOR), row.together)}
+    assert (parts["riga"], parts["partneris"]) == (10_00, 7_00)
+    assert sum(value or 0 for value in parts.values()) == row.national.number == 17_00
+
+
+@pytest.mark.parametrize(("code", "rows"), [("P", [1]), ("O", [])])
+def test_names_of_people_in_an_overlap_are_written_down_when_read(code: str, rows: list[int]) -> None:
+    agreements = regional_agreements("riga", "zemgale")
+    anna, kokle, coordinator = a_person("Anna Bērziņa"), an_organisation("Kokle"), a_user(Role.COORDINATOR)
+    for agreement in agreements:
+        takes_part(some_work(agreement=agreement), person=anna, organisation=kokle)
+    year, indicator = agreements[0].years.get(), agreements[0].indicators.get(code=code)
+    page = signed_in(coordinator).get(f"{PAGE}{year.pk}/{indicator.pk}/overlap/").content.decode()
+    assert ("Anna Bērziņa" in page, "Kokle" in page) == (code == "P", code == "O")
+    assert [one.rows for one in Reading.objects.filter(what="overlap", reader=coordinator)] == rows

@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils.html import strip_tags
 from python_calamine import CalamineWorkbook
 
-from talka.accounts.tests.makers import signed_in
+from talka.accounts.tests.makers import a_centre, signed_in
 from talka.activities.actions import edit_activity
 from talka.activities.models import Activity, Participation
 from talka.activities.queries.figures import records_behind
@@ -32,6 +32,8 @@ from talka.reporting.documents.proof import ProofPack
 from talka.reporting.models import Submission
 from talka.reporting.queries.content import report_content
 from talka.reporting.queries.corrections import compared
+from talka.reporting.queries.indicators import indicator_rows
+from talka.reporting.queries.opened import opened
 from talka.reporting.queries.shapes import (
     ACTIVITY,
     DISTINCT,
@@ -325,3 +327,46 @@ def test_indicators_take_the_same_queries_however_many(indicators: int, query_bu
     agreement = Agreement.objects.select_related("funder", "contractor").get(pk=agreement.pk)
     with query_budget(25):
         report_content(agreement)
+
+
+def test_a_report_sent_before_totals_were_told_is_not_corrected_by_them(agreement: Agreement) -> None:
+    some_work(agreement=agreement, people=7, starts=dt.date(2022, 8, 3))
+    sent = a_submission(agreement, up_to_year=1)
+    sent.content = as_it_was_kept_before(sent)
+    now = report_content(agreement, up_to_year=1)
+    assert now.number("y1.indicators.C.totals") is not None
+    assert [row.id for row in compared(the_content(sent), now) if row.differs] == []
+
+
+def test_a_total_added_since_the_report_is_a_correction_of_it(agreement: Agreement) -> None:
+    sent = a_submission(agreement, up_to_year=1)
+    some_work(agreement=agreement, people=7, starts=dt.date(2022, 8, 3))
+    differ = {row.id for row in compared(the_content(sent), report_content(agreement, up_to_year=1)) if row.differs}
+    assert "y1.indicators.C.totals" in differ
+
+
+def test_a_code_that_begins_another_code_is_not_taken_for_it() -> None:
+    made = a_programme()
+    an_indicator(made, "A", measure="hours")
+    an_indicator(made, "A.1", measure="people")
+    some_work(agreement=made, people=4, participants=4, minutes=60)
+    content = report_content(made, up_to_year=1)
+    alone = {
+        code: [row.total_only for row in opened(content, number(content, f"y1.indicators.{code}.value")).records]
+        for code in ("A", "A.1")
+    }
+    assert alone == {"A": [False], "A.1": [True]}
+
+
+def test_each_once_over_the_years_and_added_over_the_places() -> None:
+    made, partner = a_programme(), a_centre("partneris")
+    made.partners.add(partner)
+    an_indicator(made, "P", measure="people", over_years="distinct", over_places="sum")
+    anna = a_person("Anna Ozola")
+    for year in made.years.all()[:2]:
+        takes_part(some_work(agreement=made, starts=year.starts), person=anna)
+    takes_part(some_work(agreement=made, centre=partner, starts=dt.date(2022, 8, 1)), person=anna)
+    together = {row.year.ordinal: row.together for row in indicator_rows(made)}
+    assert (together[1], together[2]) == (2, 2), "once in each of the two centres, whatever the year"
+    value = number(report_content(made, up_to_year=2), "y2.indicators.P.together")
+    assert (value.value, value.adds, len(value.parts)) == (2, DISTINCT_BY_CENTRE, 3)

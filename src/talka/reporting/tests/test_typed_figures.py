@@ -189,3 +189,15 @@ def test_every_kind_has_its_figures_found_in_all_three_forms() -> None:
     for kind in WorkKind.objects.all():
         for words in (f"Kopā 71 {kind.one}.", f"Kopā 53 {kind.other}."):
             assert [figure.kind for figure in typed_figures(words)] == [kind], words
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", ["Otro reizi gada laikā", "Pirmo reizi gada laikā"])
+def test_how_often_in_a_year_names_no_year(agreement: Agreement, words: str) -> None:
+    assert accused(agreement, f"{words} organizēti 9 semināri.", 1) == [(9, 8)]
+    assert accused(agreement, f"{words} organizēti 9 semināri.", 2) == [(9, 0)]
+
+
+@pytest.mark.django_db
+def test_an_ordinal_of_a_year_names_it_with_a_word_between(agreement: Agreement) -> None:
+    assert accused(agreement, "Pirmajā īstenošanas gadā organizēti 9 semināri.", 2) == [(9, 8)]

@@ -182,3 +182,15 @@ def test_the_list_makes_as_many_queries_for_three_rows_as_for_one(rows: int, que
     machine.get(MONEY)
     with query_budget(10):
         assert len(machine.get(MONEY).json()["items"]) == rows
+
+
+@pytest.mark.parametrize("amount", ["0", "0.00"])
+def test_nothing_spent_is_no_expenditure_recorded_or_changed(amount: str) -> None:
+    agreement = a_programme(a_centre("riga"))
+    machine = a_machine_in(agreement.centre)
+    recorded = post(machine, MONEY, facts(agreement.number, amount=amount))
+    assert (recorded.status_code, list(recorded.json()["fields"])) == (422, ["amount"])
+    spent = an_expenditure(agreement, 100_00)
+    changed = patch(machine, spent.pk, version=1, amount=amount)
+    assert (changed.status_code, list(changed.json()["fields"])) == (422, ["amount"])
+    assert Expenditure.objects.get().amount == 100_00

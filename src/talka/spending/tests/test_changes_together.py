@@ -184,3 +184,17 @@ def test_nothing_chosen_and_nothing_known_is_answered_calmly(browser: Client, ag
     assert browser.post(UNDO).status_code == 302
     assert browser.get(DONE).status_code == 200
     assert signed_in(a_user()).post(CHANGE, {"act": "remove", "id": [one.pk]}).status_code == 404
+
+
+def test_what_somebody_changed_since_the_preview_is_shown_again_before_it_changes(
+    browser: Client, agreement: Agreement
+) -> None:
+    one, other = spent(agreement), spent(agreement)
+    read = change(browser, "eligible", one, other).context["read"]
+    edit_expenditure(one, values={"description": "Cits"}, version=1, actor=system_actor())
+    answer = change(browser, "eligible", one, other, confirm="yes", read=read)
+    assert "Pa to laiku kāds" in answer.content.decode()
+    assert set(Expenditure.objects.values_list("ineligible", flat=True)) == {None}
+    again = change(browser, "eligible", one, other, confirm="yes", read=answer.context["read"])
+    assert again.status_code == 302
+    assert set(Expenditure.objects.values_list("ineligible", flat=True)) == {0}

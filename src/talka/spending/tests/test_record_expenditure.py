@@ -162,3 +162,15 @@ def test_a_centre_records_only_under_agreements_on_which_it_works() -> None:
     partner = a_centre()
     shared = an_agreement(years=1, partners=[partner])
     assert an_expenditure(shared, centre=partner, actor=a_user(Role.STAFF, centre=partner)).centre == partner
+
+
+def test_a_file_attached_meanwhile_is_not_lost_to_an_edit_that_began_before() -> None:
+    recorded = an_expenditure(an_agreement(years=1), 100)
+    read_before = Expenditure.objects.get()
+    attached = attach_document(recorded, upload=SimpleUploadedFile("rēķins.pdf", PDF), actor=system_actor())
+    assert (attached.version, Expenditure.objects.get().version) == (2, 2)
+    with pytest.raises(Conflict):
+        edit_expenditure(read_before, values={"amount": 40}, version=1, actor=system_actor())
+    stored = Expenditure.objects.get()
+    assert stored.file is not None
+    assert (stored.amount, stored.file.name) == (100, "rēķins.pdf")
