@@ -23,6 +23,9 @@ pytestmark = pytest.mark.journey
 # What is left of A4 between the margins that the site's sheet sets, in the pixels of a browser: 210 mm less 2 × 16 mm.
 PAPER = {"width": int(178 / 25.4 * 96), "height": 970}
 A4 = (595, 842)
+# Colours change in a moment, not at once; and the width of the paper has been laid out.
+SETTLED = """(width) => matchMedia('print').matches && innerWidth === width
+  && !document.getAnimations().some((one) => one.playState === 'running')"""
 # What lies to the right of the paper; what is shown of navigation and of what one presses; links that nobody can read.
 LOOK = """() => {
   const shown = (element) => element.getClientRects().length > 0 && !element.closest('.govuk-visually-hidden');
@@ -61,6 +64,7 @@ def problems_on_paper(page: Page, address: str) -> list[str]:
     assert answer.status == 200, address
     page.emulate_media(media="print")
     page.set_viewport_size(PAPER)  # type: ignore[arg-type]  # its keys are those
+    page.wait_for_function(SETTLED, arg=PAPER["width"])
     seen: dict[str, Any] = page.evaluate(LOOK)
     cells = seen.pop("cells")
     assert cells
