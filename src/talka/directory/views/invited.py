@@ -93,7 +93,7 @@ def _answered(request: HttpRequest, claim: Claim, verb: Any, form: WelcomeForm |
 
 def _page(request: HttpRequest, claim: Claim, form: WelcomeForm | None) -> HttpResponse:
     record = subject_of(claim)
-    context = {"claim": claim, "record": record, "form": form, "is_named": record.shows("people")}
+    context: dict[str, Any] = {"claim": claim, "record": record, "form": form, "is_named": record.shows("people")}
     context["who"] = inviter_of(claim)
     return render(request, "directory/invitations/invited.html", context)
 

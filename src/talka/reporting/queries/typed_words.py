@@ -67,7 +67,7 @@ TOGETHER = re.compile(r"\b(?:kopā|kopumā|pavisam|šim)\b", re.IGNORECASE)
 _ORDINALS = {"pirm": 1, "otr": 2, "treš": 3, "ceturt": 4, "piekt": 5}
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
 _YEARS = re.compile(
-    r"\b(?:(?P<roman>(?-i:IV|I{1,3}|V))\b\.?|(?P<word>pirm|otr|treš|ceturt|piekt)\w+)(?:\s+(?:īsteno|līgum|pārskat|projekt|programm)\w*)?\s+gad\w*|\bgad(?:os|iem|us)\b"
+    r"\b(?:(?P<roman>(?-i:IV|I{1,3}|V))\b\.?|(?P<word>pirm|otr|treš|ceturt|piekt)\w+)(?:\s+(?:īsteno|līgum|pārskat|projekt|program)\w*)?\s+gad\w*|\bgad(?:os|iem|us)\b"
     r"|\b(?:triju|divu|abu|visu)\s+(?:\w+\s+)?gadu\b",
     re.IGNORECASE,
 )
