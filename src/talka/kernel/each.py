@@ -10,6 +10,8 @@ from django.db import transaction
 
 from talka.kernel.actions import Refused
 
+# What fits into a key.
+MOST_DIGITS = 18
 Record = TypeVar("Record")
 Result = TypeVar("Result")
 
@@ -22,6 +24,11 @@ class Planned(Generic[Record]):
     before: str = ""
     after: str = ""
     refusal: str = ""
+
+
+def keys_sent(values: Iterable[str], most: int) -> list[int]:
+    """Keys of chosen rows as a page sends them; what is no key is left out, and whatever comes after so many."""
+    return [int(one) for one in list(values)[:most] if one.isascii() and one.isdigit() and len(one) <= MOST_DIGITS]
 
 
 def marks_of(records: Iterable[Any]) -> list[str]:

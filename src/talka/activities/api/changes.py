@@ -23,6 +23,7 @@ from talka.activities.actions import (
     send_back_activity,
     withdraw_approval,
 )
+from talka.activities.api.facts import ActivityFacts
 from talka.activities.api.log import ActivityOut, activity_out
 from talka.activities.api.log import router as log
 from talka.activities.models import Activity, Evidence, EvidenceKind, State
@@ -31,15 +32,11 @@ from talka.activities.queries.log import for_listing
 from talka.kernel.actions import Conflict, NotAllowed, Refused
 from talka.kernel.api import (
     Address,
-    Clock,
     Code,
-    Count,
-    Day,
     Id,
     Input,
     Line,
     MachineRequest,
-    Ordinal,
     Output,
     Paragraphs,
     Version,
@@ -50,33 +47,12 @@ from talka.kernel.files.store import store_upload
 router: Router = log
 
 
-class ActivityChange(Input):
+class ActivityChange(ActivityFacts):
     """What changes of an entry; what is not sent stays as it is."""
 
     version: Version
     title: Annotated[Line, Field(min_length=1)] = ""
     kind: Code = ""
-    ref: Code = ""
-    agreement: Code = ""
-    year: Ordinal | None = None
-    purpose: Code = ""
-    series: Code = ""
-    starts: Day | None = None
-    starts_time: Clock | None = None
-    ends: Day | None = None
-    ends_time: Clock | None = None
-    place: Code = ""
-    place_text: Annotated[Line, Field(max_length=200)] = ""
-    format: Literal["", "onsite", "online", "hybrid"] = ""
-    count: Count = 1
-    participants: Count | None = None
-    people: Count | None = None
-    organisations: Count | None = None
-    minutes: Count | None = None
-    channel: Annotated[Code, Field(max_length=40)] = ""
-    topic: Annotated[Line, Field(max_length=150)] = ""
-    link: Address = ""
-    notes: Paragraphs = ""
 
 
 class StateIn(Input):

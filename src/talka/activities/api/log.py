@@ -14,6 +14,7 @@ from pydantic import Field
 
 from talka.accounts.models import User
 from talka.activities.actions import Attendee, Newcomer, record_activity, record_consultation, take_attendance
+from talka.activities.api.facts import ActivityFacts
 from talka.activities.models import Activity, ParticipationRole
 from talka.activities.models.kinds import CONSULTATION
 from talka.activities.queries.attendance import Line as ListLine
@@ -31,8 +32,6 @@ from talka.activities.queries.log import for_listing, kinds_in_use
 from talka.activities.queries.participations import participations_shown_to
 from talka.kernel.actions import Refused
 from talka.kernel.api import (
-    Address,
-    Clock,
     Code,
     Count,
     Day,
@@ -142,32 +141,11 @@ class ActivityQuery(Input):
     limit: Annotated[int, Field(ge=1, le=MOST_ROWS)] = MOST_ROWS
 
 
-class ActivityIn(Input):
-    """Work to be recorded; the year follows from the date when it is not given."""
+class ActivityIn(ActivityFacts):
+    """Work to be recorded."""
 
     title: Annotated[Line, Field(min_length=1)]
     kind: Code
-    ref: Code = ""
-    agreement: Code = ""
-    year: Ordinal | None = None
-    purpose: Code = ""
-    series: Code = ""
-    starts: Day | None = None
-    starts_time: Clock | None = None
-    ends: Day | None = None
-    ends_time: Clock | None = None
-    place: Code = ""
-    place_text: Annotated[Line, Field(max_length=200)] = ""
-    format: Literal["", "onsite", "online", "hybrid"] = ""
-    count: Count = 1
-    participants: Count | None = None
-    people: Count | None = None
-    organisations: Count | None = None
-    minutes: Count | None = None
-    channel: Annotated[Code, Field(max_length=40)] = ""
-    topic: Annotated[Line, Field(max_length=150)] = ""
-    link: Address = ""
-    notes: Paragraphs = ""
     draft: bool = False
 
 

@@ -18,7 +18,7 @@ from talka.activities.forms.changes import WITH_VALUE, ChangeForm
 from talka.activities.models import Activity
 from talka.activities.queries.log import for_listing
 from talka.activities.views.finding import back_or, staff
-from talka.kernel.each import changed_since, marks_of
+from talka.kernel.each import changed_since, keys_sent, marks_of
 from talka.kernel.http import signed_in
 from talka.kernel.numbers import format_count
 from talka.kernel.ui.shapes import Link
@@ -26,7 +26,6 @@ from talka.kernel.ui.shapes import Link
 MOST = 100
 # Of those whose words name a place.
 PLACED_AT_ONCE = 200
-MOST_DIGITS = 18
 DONE = "changed_together"
 TITLES = {
     "purpose": gettext_lazy("Set the purpose"),
@@ -94,8 +93,7 @@ def undo(request: HttpRequest) -> HttpResponse:
 
 
 def _chosen(user: User, ids: list[str], most: int = MOST) -> list[Activity]:
-    pks = [int(pk) for pk in ids[:most] if pk.isascii() and pk.isdigit() and len(pk) <= MOST_DIGITS]
-    return list(for_listing(Activity.objects.visible_to(user).filter(pk__in=pks)))
+    return list(for_listing(Activity.objects.visible_to(user).filter(pk__in=keys_sent(ids, most))))
 
 
 def _carry_out(request: HttpRequest, user: User, chosen: list[Activity], *, act: str, value: Any) -> HttpResponse:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from talka.accounts.models import User
-from talka.kernel.each import changed_since, marks_of
+from talka.kernel.each import changed_since, keys_sent, marks_of
 from talka.kernel.http import signed_in
 from talka.registry.actions import change_together, plan_together
 from talka.registry.actions.together import ACTS
@@ -29,7 +29,7 @@ from talka.registry.tables.communities import community_count, network_count
 from talka.registry.tables.organisations import count_words
 from talka.registry.tables.partners import partner_count
 from talka.registry.tables.persons import person_count
-from talka.registry.views.framing import MOST_DIGITS, breadcrumbs, staff
+from talka.registry.views.framing import breadcrumbs, staff
 
 MOST = 100
 TITLES: dict[str, str | Promise] = {
@@ -121,8 +121,7 @@ def _suggestions(act: str) -> str:
 
 
 def _chosen(rows: QuerySet[Any], ids: list[str]) -> list[Any]:
-    pks = [int(pk) for pk in ids[:MOST] if pk.isascii() and pk.isdigit() and len(pk) <= MOST_DIGITS]
-    return list(rows.filter(pk__in=pks))
+    return list(rows.filter(pk__in=keys_sent(ids, MOST)))
 
 
 def _back(request: HttpRequest, listing: str) -> str:

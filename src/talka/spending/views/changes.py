@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from talka.accounts.models import User
-from talka.kernel.each import changed_since, marks_of
+from talka.kernel.each import changed_since, keys_sent, marks_of
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.numbers import format_count
 from talka.kernel.ui.shapes import Link
@@ -25,7 +25,6 @@ from talka.spending.queries.expenditures import for_listing
 from talka.spending.views.expenditures import money_worker
 
 MOST = 100
-MOST_DIGITS = 18
 DONE = "expenditures_changed_together"
 TITLES = {
     "purpose": gettext_lazy("Set the purpose"),
@@ -106,8 +105,7 @@ def _carry_out(request: SignedInRequest, chosen: list[Expenditure], *, act: str,
 
 
 def _chosen(user: User, ids: list[str]) -> list[Expenditure]:
-    pks = [int(pk) for pk in ids[:MOST] if pk.isascii() and pk.isdigit() and len(pk) <= MOST_DIGITS]
-    return list(for_listing(Expenditure.objects.visible_to(user).filter(pk__in=pks)))
+    return list(for_listing(Expenditure.objects.visible_to(user).filter(pk__in=keys_sent(ids, MOST))))
 
 
 def _back(request: SignedInRequest) -> str:
