@@ -39,6 +39,7 @@ from talka.kernel.tables import (
     ChoiceFilter,
     Column,
     DateRangeFilter,
+    Empty,
     Filter,
     TableDefinition,
     TextFilter,
@@ -62,6 +63,12 @@ def activities_table(user: User) -> TableDefinition[Activity]:
     return TableDefinition(
         name="activities",
         title=_("Work log"),
+        empty=Empty(
+            title=_("No work is recorded yet"),
+            words=_("Record a piece of work once: figures, reports and maps follow from it."),
+            no_fit=_("No work fits all of these filters."),
+            show_all=_("Show the whole log"),
+        ),
         columns=(*_usual_columns(several_centres=centres_of(user).count() > 1), *_other_columns()),
         # What looks for evidence comes last: it looks at the latest entries of those that the others leave.
         filters=(*_usual_filters(user), *_other_filters(user), *_day_and_gap_filters(user), *_hidden_filters(), _gap()),

@@ -28,6 +28,7 @@ from talka.kernel.tables import (
     ChoiceFilter,
     Column,
     DateRangeFilter,
+    Empty,
     Filter,
     TableDefinition,
     TextFilter,
@@ -56,6 +57,12 @@ def events_table(user: User) -> TableDefinition[Event]:
     return TableDefinition(
         name="events",
         title=_("Events"),
+        empty=Empty(
+            title=_("No events are planned"),
+            words=_("Plan an event once: the calendar, registrations, reminders and the work log follow from it."),
+            no_fit=_("No event fits all of these filters."),
+            show_all=_("Show what is to come"),
+        ),
         columns=(*_event_columns(several_centres=centres_of(user).count() > 1), *_other_event_columns()),
         filters=(*_event_filters(user), *_other_event_filters(user)),
         order="date",
@@ -172,6 +179,12 @@ def registrations_table(event: Event, questions: Sequence[Question], *, user: Us
     return TableDefinition(
         name="registrations",
         title=_("Registrations"),
+        empty=Empty(
+            title=_("Nobody has registered yet"),
+            words=_("Whoever registers stands here at once. Those who ring up are registered by you."),
+            no_fit=_("Nobody fits all of these filters."),
+            show_all=_("Show all registrations"),
+        ),
         columns=(*_registration_columns(event), *(_answer_column(one) for one in questions), *_acts(event, user)),
         filters=(
             TextFilter(name="q", title=_("Name, e-mail, organisation"), prominent=True, search=_found),

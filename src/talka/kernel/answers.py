@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db.models import Model
 from django.http import Http404, HttpRequest
 from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from talka.kernel.actions import Action, Refused
 from talka.kernel.http import SignedInRequest
@@ -25,6 +26,14 @@ def carry_out(request: HttpRequest, verb: Callable[[], Result], *, said: str | P
         return None
     messages.success(request, str(said))
     return result
+
+
+def back_of(request: HttpRequest, usual: str) -> str:
+    """Where the form says it came from, if that is a page of ours; otherwise the usual place."""
+    back = request.POST.get("back", "")
+    # A path of ours: anything else would be taken for the name of an address, or lead elsewhere.
+    known = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return back if known else usual
 
 
 def pressed(request: SignedInRequest, verb: Action[Any, Any, Any], subject: Model) -> bool:

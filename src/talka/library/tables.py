@@ -13,7 +13,7 @@ from talka.accounts.models import User
 from talka.accounts.queries import centres_of
 from talka.kernel.numbers import format_count
 from talka.kernel.search import containing
-from talka.kernel.tables import BooleanFilter, Choice, ChoiceFilter, Column, TableDefinition, TextFilter
+from talka.kernel.tables import BooleanFilter, Choice, ChoiceFilter, Column, Empty, TableDefinition, TextFilter
 from talka.library.models import Resource, ResourceKind, Topic
 from talka.library.queries.shelves import drafts, to_review
 from talka.registry.models.profiles import LANGUAGES
@@ -25,6 +25,12 @@ def resources_table(user: User) -> TableDefinition[Resource]:
     return TableDefinition(
         name="resources",
         title=_("Library"),
+        empty=Empty(
+            title=_("Nothing is here yet"),
+            words=_("A guide, a template or a link that your advisers send again and again belongs here."),
+            no_fit=_("No resource fits all of these filters."),
+            show_all=_("Show all of them"),
+        ),
         columns=(
             Column("title", _("Title"), lambda r: r.title, order_by=("sort_key",), always=True, link=_address),
             Column("kind", _("What is it?"), lambda r: r.get_kind_display(), order_by=("kind",)),

@@ -14,7 +14,7 @@ from talka.accounts.queries import centres_of
 from talka.activities.queries.log import channel_name
 from talka.kernel.numbers import format_count
 from talka.kernel.periods import format_date
-from talka.kernel.tables import Choice, ChoiceFilter, Column, DateRangeFilter, TableDefinition, TextFilter
+from talka.kernel.tables import Choice, ChoiceFilter, Column, DateRangeFilter, Empty, TableDefinition, TextFilter
 from talka.outreach.models import BatchSource, PostBatch
 from talka.outreach.queries import posts
 
@@ -31,6 +31,12 @@ def posts_table(user: User) -> TableDefinition[PostBatch]:
     return TableDefinition(
         name="posts",
         title=_("Posts in channels"),
+        empty=Empty(
+            title=_("No posts yet"),
+            words=_("Paste the links of the last weeks, or tell how many there were in a month."),
+            no_fit=_("No posts fit all of these filters."),
+            show_all=_("Show all of them"),
+        ),
         columns=(
             Column(
                 "days", _("Time of the posts"), lambda b: b.period_words or str(b), order_by=("last_day",),

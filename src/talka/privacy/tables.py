@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from talka.accounts.models import User
 from talka.kernel.numbers import format_count
-from talka.kernel.tables import Choice, ChoiceFilter, Column, DateRangeFilter, TableDefinition, TextFilter
+from talka.kernel.tables import Choice, ChoiceFilter, Column, DateRangeFilter, Empty, TableDefinition, TextFilter
 from talka.kernel.text import fold
 from talka.privacy.queries.readings import what_words
 from talka.registry.models import Reading
@@ -23,6 +23,10 @@ def readings_table() -> TableDefinition[Reading]:
     return TableDefinition(
         name="readings",
         title=_("Log of readings"),
+        empty=Empty(
+            title=_("Nobody has read anything yet"),
+            words=_("Opening a person's page and exporting lists of persons is written down here."),
+        ),
         columns=(
             Column("when", _("When"), _when, order_by=("read_at",), always=True, link=_person_url),
             Column("who", _("Who"), lambda r: str(r.reader or _("the person")), order_by=("reader__sort_key",)),

@@ -15,6 +15,7 @@ from talka.accounts.queries import centres_of
 from talka.kernel.forms import DayField, EurosField, LineField, stored_differences
 from talka.kernel.money import format_euros
 from talka.programmes.models import Agreement
+from talka.programmes.queries.agreements import named_in_agreement
 from talka.registry.models import Community, Organisation
 from talka.spending.models import DocumentSplit, Expenditure, Remainder
 from talka.spending.queries.expenditures import purposes_with_money, years_with_money
@@ -214,15 +215,10 @@ class ChangeForm(forms.Form):
             names = Counter(one.supplier for one in chosen if one.supplier)
             usual = max(names, key=lambda name: names[name], default="")
             self.fields["value"] = LineField(label=ASKED[act], max_length=200, initial=usual)
-        elif act in ASKED:
+        else:
             self.fields["value"] = LineField(
                 label=ASKED[act], max_length=300, help_text=_("The whole amount of every chosen expenditure.")
             )
-
-    @property
-    def value(self) -> Any:
-        """What was chosen."""
-        return self.cleaned_data.get("value")
 
 
 def _part_of(user: User, chosen: Sequence[Expenditure], act: str) -> Any:
@@ -231,9 +227,8 @@ def _part_of(user: User, chosen: Sequence[Expenditure], act: str) -> Any:
     parts = PARTS[act](user).filter(agreement__in=agreements)
     field: Any = forms.ModelChoiceField(label=ASKED[act], queryset=parts)
 
-    def named(part: Any) -> str:
-        words = f"{part} ({part.period})" if act == "year" else str(part)
-        return f"{part.agreement.number}: {words}" if len(agreements) > 1 else words
-
-    field.label_from_instance = named
+    if len(agreements) > 1:
+        field.label_from_instance = lambda part: named_in_agreement(part, part.agreement)
+    elif act == "year":
+        field.label_from_instance = lambda year: f"{year} ({year.period})"
     return field

@@ -13,7 +13,16 @@ from django.utils.translation import ngettext
 from talka.accounts.models import User
 from talka.accounts.queries import centres_of
 from talka.kernel.numbers import format_count
-from talka.kernel.tables import Choice, ChoiceFilter, Column, DateRangeFilter, Filter, TableDefinition, TextFilter
+from talka.kernel.tables import (
+    Choice,
+    ChoiceFilter,
+    Column,
+    DateRangeFilter,
+    Empty,
+    Filter,
+    TableDefinition,
+    TextFilter,
+)
 from talka.programmes.queries.agreements import agreements_worked_on_by
 from talka.spending.models import Expenditure
 from talka.spending.queries.expenditures import (
@@ -40,15 +49,22 @@ def expenditures_table(user: User) -> TableDefinition[Expenditure]:
     return TableDefinition(
         name="expenditures",
         title=_("Expenditures"),
+        empty=Empty(
+            title=_("No expenditures here"),
+            words=_("Record an expenditure with its document: the statement of money follows from it."),
+            no_fit=_("No expenditure fits all of these filters."),
+            show_all=_("Show all expenditures"),
+        ),
         columns=(*_usual_columns(several_centres=several), *_other_columns()),
         filters=(*_usual_filters(user), *_other_filters(user, several_centres=several)),
         order="-date",
         prepare=for_listing,
-        count_words=_count_words,
+        count_words=count_words,
     )
 
 
-def _count_words(number: int) -> str:
+def count_words(number: int) -> str:
+    """„47 ieraksti”."""
     return ngettext("%(n)s expenditure", "%(n)s expenditures", number) % {"n": format_count(number)}
 
 
@@ -56,7 +72,7 @@ def _usual_columns(*, several_centres: bool) -> tuple[Column[Expenditure], ...]:
     return (
         Column("date", _("Date"), lambda e: e.date, kind="date", order_by=("date",), may_be_empty=True, always=True),
         # The column that is searched begins with the description, or with what stands for it here.
-        Column("title", _("What it was for"), _title, order_by=("search_text",), always=True, link=_address),
+        Column("title", _("What it was for"), title_of, order_by=("search_text",), always=True, link=_address),
         Column(
             "supplier",
             _("Supplier"),
@@ -163,7 +179,8 @@ def _worded(rows: Any, text: str) -> QuerySet[Expenditure]:
     return found
 
 
-def _title(expenditure: Expenditure) -> str:
+def title_of(expenditure: Expenditure) -> str:
+    """What it was for, or the next best that is known of it."""
     e = expenditure
     return e.description or e.supplier or e.document_number or e.agreement.number
 

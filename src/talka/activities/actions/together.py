@@ -16,8 +16,8 @@ from talka.activities.actions.activities import (
 )
 from talka.activities.models import Activity, State
 from talka.activities.queries.unplaced import on_its_day
-from talka.kernel.each import Planned, change_each, try_each
-from talka.programmes.models import ImplementationYear, Purpose
+from talka.kernel.each import Planned, Step, change_each_in_steps, try_each, undo_each
+from talka.programmes.queries.agreements import named_in_agreement
 
 APPROVE, REMOVE, PLACE = "approve", "remove", "place"
 
@@ -29,33 +29,34 @@ def plan_together(activities: Sequence[Activity], *, act: str, value: Any, actor
     )
 
 
-def change_together(activities: Sequence[Activity], *, act: str, value: Any, actor: User) -> list[dict[str, Any]]:
-    """Change every entry that can be, each by its own verb; what comes back undoes it."""
-
-    def change(activity: Activity) -> dict[str, Any]:
-        kept = {name: getattr(activity, f"{name}_id") for name in ("agreement", "year", "purpose", "series", "place")}
-        _carry_out(activity, act=act, value=value, actor=actor)
-        return {"id": activity.pk, "act": act, "version": activity.version, "kept": kept}
-
-    return [told for _activity, told in change_each(activities, change)]
+def change_together(activities: Sequence[Activity], *, act: str, value: Any, actor: User) -> list[Step]:
+    """Change every entry that can be and is not so already, each by its own verb; what comes back undoes it."""
+    change = partial(_carry_out, act=act, value=value, actor=actor)
+    return change_each_in_steps(activities, change, act=act, kept=_kept)
 
 
-def undo_together(activities: Mapping[int, Activity], done: Sequence[Mapping[str, Any]], *, actor: User) -> int:
+def undo_together(activities: Sequence[Activity], steps: Sequence[Step], *, actor: User) -> int:
     """Take a change back wherever nobody has touched the entry since; how many came back."""
-    steps = {step["id"]: step for step in done}
-    as_left = [
-        activities[pk] for pk, step in steps.items() if pk in activities and activities[pk].version == step["version"]
-    ]
-    return len(change_each(as_left, lambda one: _take_back(one, steps[one.pk], actor)))
+    return undo_each(activities, steps, partial(_take_back, actor=actor))
 
 
-def _carry_out(activity: Activity, *, act: str, value: Any, actor: User) -> None:
+def _kept(activity: Activity) -> dict[str, Any]:
+    """What a change may replace."""
+    return {name: getattr(activity, f"{name}_id") for name in ("agreement", "year", "purpose", "series", "place")}
+
+
+def _carry_out(activity: Activity, *, act: str, value: Any, actor: User) -> bool:
+    """Whether something had to be changed."""
     if act == APPROVE:
         approve_activity(activity, actor=actor)
     elif act == REMOVE:
         remove_activity(activity, actor=actor)
     else:
-        edit_activity(activity, values=_values(activity, act, value), version=activity.version, actor=actor)
+        values = _values(activity, act, value)
+        if all(getattr(activity, name) == wanted for name, wanted in values.items()):
+            return False
+        edit_activity(activity, values=values, version=activity.version, actor=actor)
+    return True
 
 
 def _values(activity: Activity, act: str, value: Any) -> dict[str, Any]:
@@ -68,7 +69,7 @@ def _values(activity: Activity, act: str, value: Any) -> dict[str, Any]:
     return {act: value}
 
 
-def _take_back(activity: Activity, step: Mapping[str, Any], actor: User) -> None:
+def _take_back(activity: Activity, step: Step, actor: User) -> None:
     if step["act"] == APPROVE:
         withdraw_approval(activity, actor=actor)
     elif step["act"] == REMOVE:
@@ -82,5 +83,8 @@ def _take_back(activity: Activity, step: Mapping[str, Any], actor: User) -> None
 def _shown(activity: Activity, act: str) -> str:
     if act in {APPROVE, REMOVE}:
         return str(State(activity.state).label)
-    part: Purpose | ImplementationYear | Any = getattr(activity, act)
-    return str(part or "")
+    part = getattr(activity, act)
+    if part is None:
+        return ""
+    # Purposes, years and series of several agreements have the same names.
+    return str(part) if act == PLACE else named_in_agreement(part, activity.agreement)

@@ -26,6 +26,7 @@ from talka.kernel.forms import CountField, DayField, LineField, ParagraphsField
 from talka.kernel.time_fields import ClockField, HoursField, link_field
 from talka.places.models import Level, Place, PlaceQuerySet
 from talka.places.queries import all_places, municipalities_ever, municipalities_of, refusal_of, unit_meant
+from talka.programmes.queries.agreements import named_in_agreement
 
 # What a kind's field name stands for in the form.
 FORM_FIELDS = {
@@ -50,8 +51,9 @@ class InAgreement(forms.ModelChoiceField):  # type: ignore[type-arg] # of years,
 
     def label_from_instance(self, obj: Any) -> str:
         """The part's own words."""
-        words = f"{obj} ({obj.period})" if hasattr(obj, "period") else str(obj)
-        return f"{obj.agreement.number}: {words}" if self.with_number else words
+        if self.with_number:
+            return named_in_agreement(obj, obj.agreement)
+        return f"{obj} ({obj.period})" if hasattr(obj, "period") else str(obj)
 
 
 class ActivityForm(forms.Form):

@@ -41,8 +41,11 @@ def test_a_preview_shows_before_and_after_and_changes_nothing(browser: Client, a
     purpose = agreement.purposes.get(code="MN")
     entries, marks = AuditEntry.objects.count(), WorkChange.objects.count()
     answer = change(browser, "purpose", activity, value=purpose.pk)
-    planned = answer.context["planned"][0]
-    assert (planned.before, planned.after) == ("Pilsoniskās sabiedrības attīstība", "Mazākumtautību NVO attīstība")
+    planned = answer.context["preview"].planned[0]
+    assert (planned.before, planned.after) == (
+        f"{agreement.number}: Pilsoniskās sabiedrības attīstība",
+        f"{agreement.number}: Mazākumtautību NVO attīstība",
+    )
     assert Activity.objects.get().purpose == agreement.purposes.get(code="CS")
     assert (AuditEntry.objects.count(), WorkChange.objects.count()) == (entries, marks)
 
@@ -57,6 +60,14 @@ def test_a_purpose_is_set_and_taken_back(browser: Client, agreement: Agreement) 
     browser.post(UNDO)
     assert {a.pk: a.purpose and a.purpose.code for a in Activity.objects.all()} == {framed.pk: "CS", loose.pk: None}
     assert Activity.objects.get(pk=loose.pk).agreement is None
+
+
+def test_what_has_the_purpose_already_is_left_alone(browser: Client, agreement: Agreement) -> None:
+    there, other = some_work(agreement=agreement, purpose="MN"), some_work(agreement=agreement, purpose="CS")
+    purpose = agreement.purposes.get(code="MN")
+    assert change(browser, "purpose", there, other, value=purpose.pk).context["preview"].will_change == 1
+    change(browser, "purpose", there, other, value=purpose.pk, confirm="yes")
+    assert [Activity.objects.get(pk=one.pk).version for one in (there, other)] == [there.version, other.version + 1]
 
 
 @pytest.mark.parametrize("act", ["year", "series"])
@@ -78,7 +89,7 @@ def test_work_is_approved_and_removed_together_and_taken_back(browser: Client, c
 
 def test_what_cannot_be_changed_is_said_and_left_alone(browser: Client, centre: Centre) -> None:
     draft, recorded = some_work(centre=centre, draft=True), some_work(centre=centre)
-    planned = change(browser, "approve", draft, recorded).context["planned"]
+    planned = change(browser, "approve", draft, recorded).context["preview"].planned
     assert sorted(bool(one.refusal) for one in planned) == [False, True]
     change(browser, "approve", draft, recorded, confirm="yes")
     assert Activity.objects.get(pk=draft.pk).state == State.DRAFT
@@ -105,7 +116,7 @@ def test_a_value_of_another_agreement_is_refused(browser: Client, agreement: Agr
     answer = change(browser, "purpose", activity, value=foreign.pk, confirm="yes")
     assert "value" in answer.context["form"].errors
     other = a_programme(agreement.centre).purposes.all()[0]
-    planned = change(browser, "purpose", activity, value=other.pk).context["planned"][0]
+    planned = change(browser, "purpose", activity, value=other.pk).context["preview"].planned[0]
     assert planned.refusal
 
 
@@ -115,7 +126,7 @@ def test_nothing_chosen_and_nothing_known_is_answered_calmly(browser: Client, ce
     assert change(browser, "approve").status_code == 302
     assert browser.post(CHANGE, {"act": "approve", "id": ["x", "9" * 30]}).status_code == 302
     assert browser.post(UNDO).status_code == 302
-    assert change(browser, "purpose", some_work(centre=centre)).context["planned"] is None
+    assert change(browser, "purpose", some_work(centre=centre)).context["preview"] is None
 
 
 def test_what_somebody_changed_since_the_preview_is_shown_again_before_it_changes(

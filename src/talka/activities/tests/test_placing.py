@@ -76,7 +76,7 @@ def test_all_of_it_is_shown_then_set_then_taken_back(browser: Client, centre: Ce
     for words in ("Alberta iela 13, Rīga", "Siguldā", "Zoom"):
         some_work(centre=centre, place_text=words)
     before = where()
-    planned = browser.post(PLACES, filled(browser)).context["planned"]
+    planned = browser.post(PLACES, filled(browser)).context["preview"].planned
     assert {(one.record.place_text, one.before, one.after) for one in planned} == {
         ("Alberta iela 13, Rīga", "", "Rīga"),
         ("Siguldā", "", "Siguldas novads"),
@@ -107,7 +107,7 @@ def test_the_unit_is_that_of_the_day_of_each_entry(browser: Client, centre: Cent
 def test_approved_work_waits_for_whoever_may_change_it(browser: Client, centre: Centre) -> None:
     work = some_work(centre=centre, place_text="Rīga")
     approve_activity(work, actor=a_user(Role.MANAGER, centre=centre))
-    assert browser.post(PLACES, filled(browser)).context["will_change"] == 0
+    assert browser.post(PLACES, filled(browser)).context["preview"].will_change == 0
     browser.post(PLACES, {**filled(browser), "confirm": "yes"})
     assert where() == {"Rīga": ""}
     manager = signed_in(a_user(Role.MANAGER, centre=centre))
@@ -136,7 +136,7 @@ def test_nothing_chosen_is_said_and_nothing_to_do_as_well(browser: Client, centr
 def test_the_municipality_is_set_for_chosen_entries_of_the_log(browser: Client, centre: Centre) -> None:
     work, riga = some_work(centre=centre, place_text="Pie mums"), municipality("Rīga")
     asked = {"act": "place", "id": [work.pk], "value": riga.pk}
-    assert browser.post("/activities/change/", asked).context["planned"][0].after == "Rīga"
+    assert browser.post("/activities/change/", asked).context["preview"].planned[0].after == "Rīga"
     browser.post("/activities/change/", {**asked, "confirm": "yes"})
     assert where() == {"Pie mums": "Rīga"}
     browser.post(UNDO)

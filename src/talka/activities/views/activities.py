@@ -31,10 +31,10 @@ from talka.activities.queries.participations import participations_shown_to, tak
 from talka.activities.queries.unplaced import recognised_place
 from talka.activities.tables import STATE_TONES
 from talka.activities.views.facts import facts_of
-from talka.activities.views.finding import back_or, found_activity, staff
+from talka.activities.views.finding import found_activity, staff
 from talka.activities.views.history import history_of
 from talka.kernel.actions import Refused
-from talka.kernel.answers import carry_out
+from talka.kernel.answers import back_of, carry_out
 from talka.kernel.forms import refuse
 from talka.kernel.http import signed_in
 from talka.kernel.ui.shapes import Link
@@ -110,7 +110,7 @@ def move(request: HttpRequest, activity_id: int) -> HttpResponse:
         raise Http404
     verb, said = MOVES[request.POST["act"]]
     carry_out(request, lambda: verb(activity, actor=user), said=said)
-    return back_or(request, reverse("activities:show", args=[activity_id]))
+    return redirect(back_of(request, reverse("activities:show", args=[activity_id])))
 
 
 @signed_in

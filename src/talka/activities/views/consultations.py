@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -19,8 +19,9 @@ from talka.activities.forms.consultations import NEW_PERSON, ConsultationForm
 from talka.activities.models import Activity, ParticipationRole
 from talka.activities.queries.clients import Client, client_code, latest_consultations, read_client, suggest_clients
 from talka.activities.queries.log import consultation_kind, used_topics, usual_agreement
-from talka.activities.views.finding import back_or, found_activity, is_fragment, staff
+from talka.activities.views.finding import found_activity, is_fragment, staff
 from talka.kernel.actions import Refused
+from talka.kernel.answers import back_of
 from talka.kernel.forms import refuse
 from talka.kernel.http import signed_in
 from talka.kernel.text import BadText, clean_text
@@ -52,7 +53,7 @@ def consult(request: HttpRequest) -> HttpResponse:
     if is_fragment(request):
         return render(request, LINE, consultation_line(request, user) | {"just_saved": saved})
     messages.success(request, _("Saved: %(title)s.") % {"title": saved.title})
-    return back_or(request, reverse("activities:consult"))
+    return redirect(back_of(request, reverse("activities:consult")))
 
 
 def consultation_line(request: HttpRequest, user: User) -> dict[str, Any]:
@@ -101,7 +102,7 @@ def undo(request: HttpRequest, activity_id: int) -> HttpResponse:
         messages.error(request, problem)
     else:
         messages.success(request, _("Taken back: %(title)s.") % {"title": activity.title})
-    return back_or(request, reverse("activities:consult"))
+    return redirect(back_of(request, reverse("activities:consult")))
 
 
 def _line(user: User, form: ConsultationForm, candidates: tuple[Any, ...]) -> dict[str, Any]:

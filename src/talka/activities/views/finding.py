@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 
 from talka.accounts.models import User
 from talka.accounts.queries import asking
@@ -29,13 +28,3 @@ def found_activity(user: User, activity_id: int) -> Activity:
 def is_fragment(request: HttpRequest) -> bool:
     """Whether HTMX asks for a part of the page."""
     return request.headers.get("HX-Request") == "true"
-
-
-def back_or(request: HttpRequest, address: str) -> HttpResponse:
-    """Go where the form says it came from, if that is a page of ours."""
-    back = request.POST.get("back", "")
-    # A path of ours: anything else would be taken for the name of an address, or lead elsewhere.
-    known = back.startswith("/") and url_has_allowed_host_and_scheme(
-        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return redirect(back if known else address)

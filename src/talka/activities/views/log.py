@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from talka.activities.models import Activity, State
 from talka.activities.tables import activities_table
+from talka.activities.views.changes import ACTS
 from talka.activities.views.finding import staff
 from talka.kernel.http import signed_in
-from talka.kernel.tables import list_page
+from talka.kernel.tables import Offered, list_page
+from talka.kernel.ui.shapes import Link
 
 
 @signed_in
@@ -18,4 +22,8 @@ def log(request: HttpRequest) -> HttpResponseBase:
     rows = Activity.objects.visible_to(user)
     if State.REMOVED not in request.GET.getlist("state"):
         rows = rows.present()
-    return list_page(request, activities_table(user), rows, "activities/list.html")
+    context = {
+        "begin": Link(_("Record work"), reverse("activities:choose_kind")),
+        "bulk": Offered(ACTS, reverse("activities:change")),
+    }
+    return list_page(request, activities_table(user), rows, "activities/list.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -19,16 +20,20 @@ from talka.activities.forms.placing import PlacingForm
 from talka.activities.models import WorkKind
 from talka.activities.queries.log import for_listing
 from talka.activities.queries.unplaced import unplaced_words, with_words
-from talka.activities.views.changes import DONE, PLACED_AT_ONCE
+from talka.activities.views.changes import COLUMNS, DONE
 from talka.activities.views.finding import staff
 from talka.kernel.http import signed_in
 from talka.kernel.numbers import format_count
 from talka.kernel.periods import BadDate, parse_date_or_datetime
+from talka.kernel.tables import PlannedRows
 from talka.kernel.text import BadText, clean_text
 from talka.kernel.ui.shapes import Link
 from talka.places.queries import place_with_id, recognise
 
 MOST_SEARCH = 200
+# Of those whose words name a place.
+PLACED_AT_ONCE = 200
+PLACED = (COLUMNS[0], replace(COLUMNS[1], detail=lambda a: a.place_text))
 
 
 @signed_in
@@ -52,7 +57,7 @@ def places(request: HttpRequest) -> HttpResponse:
             return redirect("activities:changed")
         else:
             planned = plan_together(rows, act="place", value=chosen, actor=user)
-            context |= {"planned": planned, "will_change": sum(not one.refusal for one in planned), "more": more}
+            context |= {"preview": PlannedRows(PLACED, planned), "more": more}
     return render(request, "activities/places.html", context)
 
 

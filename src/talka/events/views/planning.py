@@ -36,7 +36,8 @@ def events(request: HttpRequest) -> HttpResponseBase:
     is_usual = not any(request.GET.get(name) for name in LOOKING)
     if is_usual:
         rows = still_ahead(rows)  # type: ignore[assignment] # the rows of a list are ours
-    context = {"tabs": _sections(request, is_usual=is_usual), "may_add": may_plan(user), "is_usual": is_usual}
+    begin = Link(_("New event"), reverse("events:add")) if may_plan(user) else None
+    context = {"tabs": _sections(request, is_usual=is_usual), "begin": begin}
     return list_page(request, events_table(user), rows, "events/work/list.html", context)
 
 

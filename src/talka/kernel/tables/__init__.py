@@ -6,14 +6,15 @@ A module describes its list once, as a `TableDefinition`, and hands it to `list_
     def organisations(request: HttpRequest) -> HttpResponse:
         return list_page(request, organisations_table(request.user), visible_rows, "registry/organisations/list.html")
 
-Its template extends the workspace and includes `tables/toolbar.html` and, inside `{% partialdef table inline %}`,
-`tables/region.html`. Everything that narrows or orders the list stands in the address, so a list can be kept, sent
-and linked to; what the definition does not name is ignored.
+Its template extends `tables/list.html`, or includes `tables/toolbar.html` and `tables/found.html`. Everything that
+narrows or orders the list stands in the address, so a list can be kept, sent and linked to; what the definition does
+not name is ignored. What chosen rows can get together is said in `changes.py`.
 """
 
 from talka.kernel.tables.actions import remove_view, save_view
+from talka.kernel.tables.changes import BulkAct, Change, Offered, PlannedRows, change_page
 from talka.kernel.tables.columns import Column
-from talka.kernel.tables.definitions import TableDefinition, TableState, read_request
+from talka.kernel.tables.definitions import Empty, TableDefinition, TableState, read_request
 from talka.kernel.tables.exports import MOST_EXPORTED, export_response
 from talka.kernel.tables.filters import (
     BooleanFilter,
@@ -32,18 +33,24 @@ __all__ = [
     "MOST_COUNTED",
     "MOST_EXPORTED",
     "BooleanFilter",
+    "BulkAct",
+    "Change",
     "Choice",
     "ChoiceFilter",
     "Column",
     "Counted",
     "DateRangeFilter",
+    "Empty",
     "Filter",
     "Listing",
+    "Offered",
+    "PlannedRows",
     "TableDefinition",
     "TableState",
     "TextFilter",
     "YearFilter",
     "apply",
+    "change_page",
     "count_up_to",
     "export_response",
     "list_page",

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from talka.kernel.tables.columns import Column, Row
 from talka.kernel.tables.filters import Chosen, Filter, Values
@@ -24,12 +25,23 @@ def _as_they_are(rows: Any) -> Any:
 
 
 @dataclass(frozen=True)
+class Empty:
+    """What a list says in place of its rows: where nothing is there yet, and where filters leave nothing."""
+
+    title: str | Promise
+    words: str | Promise
+    no_fit: str | Promise = ""
+    show_all: str | Promise = field(default_factory=lambda: _("Show the whole list"))
+
+
+@dataclass(frozen=True)
 class TableDefinition(Generic[Row]):
     """A list: its name (of saved views and files), its columns and filters, and its usual order."""
 
     name: str
     title: str | Promise
     columns: tuple[Column[Row], ...]
+    empty: Empty
     filters: tuple[Filter[Row], ...] = ()
     # A column's name; with "-" before it the last comes first.
     order: str = ""

@@ -76,10 +76,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class ShownRow:
-    """A row with its cells; `record` is the row itself."""
+    """A row with its cells; `record` is the row itself, `tone` what is to be seen of it at once: bad, changed."""
 
     record: Any
     cells: list[Cell]
+    tone: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,7 @@ class Listing:
         """The rows of the page."""
         columns = self._columns
         head = next((column for column in columns if column.always and column.link), columns[0])
-        return [ShownRow(row, [_cell(column, row, head) for column in columns]) for row in self.page]
+        return [ShownRow(row, [cell_of(column, row, head) for column in columns]) for row in self.page]
 
     @property
     def count_words(self) -> str:
@@ -290,7 +291,8 @@ class Listing:
         return Control(one, given, list(groups.items()))
 
 
-def _cell(column: Column[Any], row: Any, head: Column[Any]) -> Cell:
+def cell_of(column: Column[Any], row: Any, head: Column[Any]) -> Cell:
+    """What a column shows of a row; `head` is the column that heads it."""
     return Cell(
         title=str(column.title),
         kind=column.kind,

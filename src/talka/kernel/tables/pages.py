@@ -24,7 +24,8 @@ from talka.kernel.tables.models import SavedView
 from talka.kernel.tables.rows import apply, count_up_to
 from talka.kernel.text import BadText, clean_text
 
-REGION = "table"
+# What HTMX swaps, and the template that draws it.
+REGION, FOUND = "table", "tables/found.html"
 MOST_TITLE, MOST_QUERY = 80, 2000
 
 
@@ -37,7 +38,7 @@ def list_page(
 ) -> HttpResponseBase:
     """Answer for a list of rows that the signed-in person may see; the template finds it as `listing`.
 
-    HTMX asks for the region of the table only: the partial named `table` of the same template.
+    HTMX asks for the region of the table only, which is the same in every list: the context is all that differs there.
     """
     views = SavedView.objects.filter(owner_id=request.user.pk, list_name=definition.name)
     if request.method == "POST":
@@ -56,7 +57,7 @@ def list_page(
     is_region = request.headers.get("HX-Target") == REGION
     buttons = list_buttons_of(definition.name, request.user)
     shown = {"listing": Listing(found, state, views), "is_region": is_region, "buttons": buttons, **(context or {})}
-    response = render(request, f"{template}#{REGION}" if is_region else template, shown)
+    response = render(request, FOUND if is_region else template, shown)
     if is_region:
         # The address without the empty fields that a form sends along.
         response.headers["HX-Push-Url"] = f"{request.path}{state.address()}"

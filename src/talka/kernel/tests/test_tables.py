@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from talka.kernel.tables import (
     ChoiceFilter,
     Column,
     DateRangeFilter,
+    Empty,
     TableDefinition,
     TextFilter,
     YearFilter,
@@ -45,6 +47,7 @@ def by_name(rows: Any, text: str) -> QuerySet[User]:
 PEOPLE: TableDefinition[User] = TableDefinition(
     name="people",
     title="People",
+    empty=Empty(title="Nobody", words="Nobody is here yet.", no_fit="Nobody fits.", show_all="Show everybody"),
     columns=(
         Column(
             "email", "Address", lambda u: u.email, order_by=("email",), always=True, link=lambda u: f"/people/{u.pk}/"
@@ -224,7 +227,7 @@ def test_a_quieter_line_that_is_a_fact_of_its_own_stands_beside_its_column_in_fi
         "name", "Vārds", lambda u: u.name, detail=lambda u: u.language, detail_title="Valoda", always=True
     )
     email = Column[User]("email", "E-pasts", lambda u: u.email, detail=lambda u: u.language)
-    table = TableDefinition[User](name="people", title="Cilvēki", columns=(name, email))
+    table = replace(PEOPLE, columns=(name, email), filters=(), order="")
     rows = User.objects.filter(pk=user.pk)
     text = content_of(export_response(rows, read_request(asked(""), table), file_format="csv")).decode("utf-8-sig")
     assert text.splitlines() == ["Vārds;Valoda;E-pasts", f"Anna;lv;{user.email}"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.utils.translation import gettext as _
 
 from talka.accounts.queries import asking
 from talka.kernel.http import signed_in
@@ -18,8 +17,4 @@ def readings(request: HttpRequest) -> HttpResponseBase:
     """Who looked at and took out personal data."""
     if not rules.may_see_readings(asking(request)):
         raise Http404
-    context = {
-        "none_title": _("Nobody has read anything yet"),
-        "none_words": _("Opening a person's page and exporting lists of persons is written down here."),
-    }
-    return list_page(request, readings_table(), all_readings(), "privacy/readings/list.html", context)
+    return list_page(request, readings_table(), all_readings(), "privacy/readings/list.html")

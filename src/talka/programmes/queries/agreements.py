@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Count, QuerySet
 
 from talka.accounts.models import Centre, User
@@ -11,6 +13,12 @@ from talka.programmes.models import Agreement, AgreementQuerySet
 
 # A country has a few hundred; their titles are folded while they are read.
 MOST_READ = 5_000
+
+
+def named_in_agreement(part: Any, agreement: Agreement) -> str:
+    """A year, a purpose or a series with the number of its agreement: several agreements call theirs the same."""
+    words = f"{part} ({part.period})" if hasattr(part, "period") else str(part)
+    return f"{agreement.number}: {words}"
 
 
 def agreements_to_list(user: User) -> AgreementQuerySet:

@@ -69,10 +69,4 @@ class ChangeForm(forms.Form):
 
     def __init__(self, *args: Any, act: str, listing: str, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if act not in SAYS_ALL:
-            self.fields["value"] = value_field(act, listing, user)
-
-    @property
-    def value(self) -> Any:
-        """What was chosen."""
-        return self.cleaned_data.get("value")
+        self.fields["value"] = value_field(act, listing, user)

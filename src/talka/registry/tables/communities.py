@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from talka.kernel.numbers import format_count
-from talka.kernel.tables import BooleanFilter, ChoiceFilter, Column, Filter, TableDefinition
+from talka.kernel.tables import BooleanFilter, ChoiceFilter, Column, Empty, Filter, TableDefinition
 from talka.registry.models import Community, Network, Tie
 from talka.registry.tables.profiles import (
+    NO_FIT,
     choices_of,
     confirmed_column,
     contact_columns,
@@ -31,6 +32,11 @@ def communities_table() -> TableDefinition[Community]:
     return TableDefinition(
         name="communities",
         title=_("Communities"),
+        empty=Empty(
+            title=_("There are no communities yet"),
+            words=_("A community is people of one place or one interest who act together; no legal form is needed."),
+            no_fit=NO_FIT,
+        ),
         columns=(
             _name("registry:show_community"),
             _tie(),
@@ -72,6 +78,11 @@ def networks_table() -> TableDefinition[Network]:
     return TableDefinition(
         name="networks",
         title=_("Networks"),
+        empty=Empty(
+            title=_("There are no networks yet"),
+            words=_("A network is organisations and communities that work together."),
+            no_fit=NO_FIT,
+        ),
         columns=(
             _name("registry:show_network"),
             _tie(),

@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext
 
 from talka.kernel.numbers import format_count
-from talka.kernel.tables import BooleanFilter, Choice, ChoiceFilter, Column, Filter, TableDefinition
+from talka.kernel.tables import BooleanFilter, Choice, ChoiceFilter, Column, Empty, Filter, TableDefinition
 from talka.registry.models import LegalForm, Organisation, PartnerRole, Size, Status
 from talka.registry.models.organisations import LONG_STANDING_FROM, NEW_UNTIL, years_before
 from talka.registry.queries.profiles import areas_in_use, serving
 from talka.registry.tables.profiles import (
+    NO_FIT,
     choices_of,
     confirmed_column,
     contact_columns,
@@ -39,6 +40,11 @@ def organisations_table() -> TableDefinition[Organisation]:
     return TableDefinition(
         name="organisations",
         title=_("Organisations"),
+        empty=Empty(
+            title=_("There are no organisations yet"),
+            words=_("Organisations are added here, from pasted participant lists and by import."),
+            no_fit=NO_FIT,
+        ),
         columns=(*_usual_columns(), *_other_columns(), *contact_columns()),
         filters=(
             named(_("Name or registration number")),

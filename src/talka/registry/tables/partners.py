@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from talka.kernel.numbers import format_count
-from talka.kernel.tables import BooleanFilter, ChoiceFilter, Column, TableDefinition, TextFilter
+from talka.kernel.tables import BooleanFilter, ChoiceFilter, Column, Empty, TableDefinition, TextFilter
 from talka.kernel.text import fold
 from talka.registry.models import PartnerRole
 from talka.registry.queries.meant import place_label
@@ -23,6 +23,9 @@ def partners_table() -> TableDefinition[PartnerRole]:
     return TableDefinition(
         name="partners",
         title=_("Partners"),
+        empty=Empty(
+            title=_("There are no partners yet"), words=_("A partner role is given to an organisation on its page.")
+        ),
         columns=(
             Column(
                 "name",

@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 from talka.accounts.models import User
 from talka.accounts.queries import centres_of
 from talka.kernel.numbers import format_count
-from talka.kernel.tables import BooleanFilter, Choice, ChoiceFilter, Column, TableDefinition
+from talka.kernel.tables import BooleanFilter, Choice, ChoiceFilter, Column, Empty, TableDefinition
 from talka.registry.models import Mandate, Person
-from talka.registry.tables.profiles import choices_of, named
+from talka.registry.tables.profiles import NO_FIT, choices_of, named
 
 
 def persons_table(user: User) -> TableDefinition[Person]:
@@ -23,6 +23,11 @@ def persons_table(user: User) -> TableDefinition[Person]:
     return TableDefinition(
         name="persons",
         title=_("Persons"),
+        empty=Empty(
+            title=_("There are no persons yet"),
+            words=_("Persons are added here and from pasted participant lists."),
+            no_fit=NO_FIT,
+        ),
         columns=(
             Column(
                 "name",

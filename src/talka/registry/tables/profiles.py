@@ -16,6 +16,8 @@ from talka.registry.models.profiles import LANGUAGES
 from talka.registry.queries.meant import place_label
 from talka.registry.queries.profiles import Freshness, fresh_on, in_places, is_old
 
+NO_FIT = _("Check the spelling, or search by a part of the name. Letters with and without diacritics are the same.")
+
 
 def named(title: Any) -> TextFilter[Any]:
     """Words of the name."""

@@ -46,7 +46,7 @@ def test_only_the_chosen_profiles_are_changed_once_it_is_confirmed(listing: str,
     value = {"place": "Cēsu novads", "language": "ltg"}.get(act, "")
     sent = {"act": act, "value": value, "id": [one.pk for one in chosen]}
     page = send(staff, listing, **sent)
-    assert [one.before == one.after for one in page.context["planned"]] == [False, False]
+    assert [one.before == one.after for one in page.context["preview"].planned] == [False, False]
     assert not AuditEntry.objects.filter(actor_id=staff.pk).exists(), "looking changes nothing"
     assert send(staff, listing, **sent, confirm="yes").status_code == 302
     cesis = place_meant("Cēsu novads")
@@ -86,7 +86,7 @@ def test_roles_of_partners_move_and_end_and_one_that_would_stand_twice_is_refuse
         PartnerRole(organisation=role.organisation, role=PartnerRole.Role.LIBRARY, place=None), actor=staff
     )
     page = send(staff, "partners", act="place", value="", id=[role.pk])
-    assert "jau" in page.context["planned"][0].refusal
+    assert "jau" in page.context["preview"].planned[0].refusal
     send(staff, "partners", act="place", value="Cēsu novads", id=[role.pk, national.pk], confirm="yes")
     send(staff, "partners", act="ends", value="31.12.2026.", id=[national.pk], confirm="yes")
     national.refresh_from_db()

@@ -28,8 +28,11 @@ def test_what_will_change_is_shown_before_and_nothing_changes_by_looking() -> No
     kokle, closed = an_organisation("Kokle"), an_organisation("Stabule")
     Organisation.objects.filter(pk=closed.pk).update(status=Status.CLOSED)
     page = send(a_user(Role.STAFF), act="status", value="closed", id=[kokle.pk, closed.pk])
-    assert [(one.before, one.after) for one in page.context["planned"]] == [("aktīva", "slēgta"), ("slēgta", "slēgta")]
-    assert page.context["will_change"] == 1
+    assert [(one.before, one.after) for one in page.context["preview"].planned] == [
+        ("aktīva", "slēgta"),
+        ("slēgta", "slēgta"),
+    ]
+    assert page.context["preview"].will_change == 1
     assert Organisation.objects.get(pk=kokle.pk).status == Status.ACTIVE
     assert not AuditEntry.objects.filter(verb="registry.edit_organisation").exists()
 

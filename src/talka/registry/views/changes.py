@@ -7,18 +7,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from talka.accounts.models import User
-from talka.kernel.each import changed_since, keys_sent, marks_of
+from talka.kernel.answers import back_of
 from talka.kernel.http import signed_in
+from talka.kernel.tables import BulkAct, Change, Column, Offered, change_page
+from talka.kernel.tables.changes import act_sent, rows_sent, value_sent
 from talka.registry.actions import change_together, plan_together
 from talka.registry.actions.together import ACTS
 from talka.registry.forms.changes import SAYS_ALL, ChangeForm
@@ -31,7 +32,6 @@ from talka.registry.tables.partners import partner_count
 from talka.registry.tables.persons import person_count
 from talka.registry.views.framing import breadcrumbs, staff
 
-MOST = 100
 TITLES: dict[str, str | Promise] = {
     "area": gettext_lazy("Add an area of activity"),
     "serves": gettext_lazy("Add a place that is served"),
@@ -63,54 +63,38 @@ LISTS: dict[str, tuple[Callable[[User], QuerySet[Any]], Callable[[int], str]]] =
 
 def offered(listing: str) -> dict[str, Any]:
     """What the list of a page needs for its bulk changes."""
-    return {
-        "bulk_form": "registry/changes/bulk.html",
-        "bulk_url": reverse(f"registry:change_{listing}"),
-        "bulk_acts": [(act, TITLES[act], "check" if act == "confirm" else "") for act in ACTS[listing]],
-    }
+    return {"bulk": Offered(_acts(listing), reverse(f"registry:change_{listing}"))}
+
+
+def _acts(listing: str) -> list[BulkAct]:
+    return [BulkAct(act, TITLES[act], icon="check" if act == "confirm" else "") for act in ACTS[listing]]
 
 
 @signed_in
 @require_POST
 def change(request: HttpRequest, listing: str) -> HttpResponse:
     """Show what would change; carried out only when confirmed."""
-    user = staff(request)
-    act = request.POST.get("act", "")
-    if act not in ACTS[listing]:
-        raise Http404
+    user, act = staff(request), act_sent(request, _acts(listing))
     rows, in_words = LISTS[listing]
-    back = _back(request, listing)
-    chosen = _chosen(rows(user), request.POST.getlist("id"))
-    if not chosen:
-        messages.warning(request, _("Choose at least one row first."))
+    chosen, back = rows_sent(request, rows(user)), back_of(request, reverse(f"registry:{listing}"))
+
+    def carry_out(value: Any) -> HttpResponse:
+        done = change_together(chosen, act=act.name, value=value, actor=user)
+        messages.success(request, _("Changed: %(what)s.") % {"what": in_words(done)})
         return redirect(back)
-    asks = act not in SAYS_ALL
-    given = request.POST if "value" in request.POST or not asks else None
-    form = ChangeForm(given, act=act, listing=listing, user=user)
-    ready = form.is_valid()
-    read = marks_of(chosen)
-    if ready and request.POST.get("confirm") == "yes":
-        if not changed_since(chosen, request.POST.getlist("read")):
-            done = change_together(chosen, act=act, value=form.value, actor=user)
-            messages.success(request, _("Changed: %(what)s.") % {"what": in_words(done)})
-            return redirect(back)
-        messages.warning(request, _("Meanwhile somebody changed one of these. This is what would change now."))
-    planned = plan_together(chosen, act=act, value=form.value, actor=user) if ready else None
-    context: dict[str, Any] = {
-        "act": act,
-        "title": TITLES[act],
-        "form": form if asks else None,
-        "typed": request.POST.get("value", "")[:250],
-        "suggest_url": _suggestions(act),
-        "chosen": chosen,
-        "read": read,
-        "chosen_words": in_words(len(chosen)),
-        "planned": planned,
-        "will_change": sum(not one.refusal and one.before != one.after for one in planned or ()) or act == "confirm",
-        "back": back,
-        "breadcrumbs": breadcrumbs(listing),
-    }
-    return render(request, "registry/changes/change.html", context)
+
+    asks = act.name not in SAYS_ALL
+    asked = Change(
+        act=act,
+        chosen=chosen,
+        form=ChangeForm(value_sent(request), act=act.name, listing=listing, user=user) if asks else None,
+        plan=lambda value: plan_together(chosen, act=act.name, value=value, actor=user),
+        carry_out=carry_out,
+        columns=(Column("name", gettext_lazy("Name"), str, always=True),),
+        count_words=in_words,
+        back=back,
+    )
+    return change_page(request, asked, suggest_url=_suggestions(act.name), breadcrumbs=breadcrumbs(listing))
 
 
 def _suggestions(act: str) -> str:
@@ -118,14 +102,3 @@ def _suggestions(act: str) -> str:
     if act == "employer":
         return reverse("registry:suggest_organisations")
     return reverse("registry:suggest_places") if act in {"serves", "place"} else ""
-
-
-def _chosen(rows: QuerySet[Any], ids: list[str]) -> list[Any]:
-    return list(rows.filter(pk__in=keys_sent(ids, MOST)))
-
-
-def _back(request: HttpRequest, listing: str) -> str:
-    """The list as it was left, if it is one of this site."""
-    back = request.POST.get("back", "")
-    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/")
-    return back if is_ours else reverse(f"registry:{listing}")

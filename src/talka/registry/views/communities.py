@@ -58,10 +58,6 @@ def communities(request: HttpRequest) -> HttpResponseBase:
         **offered("communities"),
         "add_url": reverse("registry:add_community"),
         "add_words": _("Add a community"),
-        "none_title": _("There are no communities yet"),
-        "none_words": _(
-            "A community is people of one place or one interest who act together; no legal form is needed."
-        ),
     }
     return listed(request, communities_table(), rows, context)
 

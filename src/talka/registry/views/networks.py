@@ -54,8 +54,6 @@ def networks(request: HttpRequest) -> HttpResponseBase:
         **offered("networks"),
         "add_url": reverse("registry:add_network"),
         "add_words": _("Add a network"),
-        "none_title": _("There are no networks yet"),
-        "none_words": _("A network is organisations and communities that work together."),
     }
     return listed(request, networks_table(), rows, context)
 

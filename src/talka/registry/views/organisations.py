@@ -61,8 +61,6 @@ def organisations(request: HttpRequest) -> HttpResponseBase:
         "add_url": _url_with_name(request),
         "add_words": _("Add an organisation"),
         **offered("organisations"),
-        "none_title": _("There are no organisations yet"),
-        "none_words": _("Organisations are added here, from pasted participant lists and by import."),
     }
     return listed(request, organisations_table(), organisations_visible_to(user), context)
 

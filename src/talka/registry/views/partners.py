@@ -33,8 +33,6 @@ def partners(request: HttpRequest) -> HttpResponseBase:
     context = {
         "tabs": registry_tabs("partners", asking(request)),
         **offered("partners"),
-        "none_title": _("There are no partners yet"),
-        "none_words": _("A partner role is given to an organisation on its page."),
     }
     return list_page(request, partners_table(), rows, LIST, context)
 

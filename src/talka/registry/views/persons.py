@@ -40,8 +40,6 @@ def persons(request: HttpRequest) -> HttpResponseBase:
         **offered("persons"),
         "add_url": reverse("registry:add_person"),
         "add_words": _("Add a person"),
-        "none_title": _("There are no persons yet"),
-        "none_words": _("Persons are added here and from pasted participant lists."),
     }
     return listed(request, persons_table(user), rows, context)
 

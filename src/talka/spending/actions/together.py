@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.kernel.actions import Refused
-from talka.kernel.each import Planned, change_each, try_each
+from talka.kernel.each import Planned, Step, change_each_in_steps, try_each, undo_each
 from talka.kernel.money import format_euros
+from talka.programmes.queries.agreements import named_in_agreement
 from talka.spending.actions.eligibility import mark_ineligible, record_recovery
 from talka.spending.actions.expenditures import edit_expenditure, remove_expenditure, restore_expenditure
 from talka.spending.models import Expenditure
@@ -30,23 +31,15 @@ def plan_together(
     )
 
 
-def change_together(expenditures: Sequence[Expenditure], *, act: str, value: Any, actor: User) -> list[dict[str, Any]]:
+def change_together(expenditures: Sequence[Expenditure], *, act: str, value: Any, actor: User) -> list[Step]:
     """Change every expenditure that can be and is not so already; what comes back undoes it."""
-
-    def change(expenditure: Expenditure) -> dict[str, Any] | None:
-        kept = _kept(expenditure, act)
-        if not _carry_out(expenditure, act=act, value=value, actor=actor):
-            return None
-        return {"id": expenditure.pk, "act": act, "version": expenditure.version, "kept": kept}
-
-    return [told for _expenditure, told in change_each(expenditures, change) if told is not None]
+    change = partial(_carry_out, act=act, value=value, actor=actor)
+    return change_each_in_steps(expenditures, change, act=act, kept=partial(_kept, act=act))
 
 
-def undo_together(expenditures: Mapping[int, Expenditure], done: Sequence[Mapping[str, Any]], *, actor: User) -> int:
+def undo_together(expenditures: Sequence[Expenditure], steps: Sequence[Step], *, actor: User) -> int:
     """Take a change back wherever nobody has touched the expenditure since; how many came back."""
-    steps = {step["id"]: step for step in done}
-    as_left = [one for pk, one in expenditures.items() if pk in steps and one.version == steps[pk]["version"]]
-    return len(change_each(as_left, lambda one: _take_back(one, steps[one.pk], actor)))
+    return undo_each(expenditures, steps, partial(_take_back, actor=actor))
 
 
 def _carry_out(expenditure: Expenditure, *, act: str, value: Any, actor: User) -> bool:
@@ -83,7 +76,7 @@ def _kept(expenditure: Expenditure, act: str) -> dict[str, Any]:
     }
 
 
-def _take_back(expenditure: Expenditure, step: Mapping[str, Any], actor: User) -> None:
+def _take_back(expenditure: Expenditure, step: Step, actor: User) -> None:
     act, kept, version = step["act"], step["kept"], expenditure.version
     if act == REMOVE:
         restore_expenditure(expenditure, actor=actor)
@@ -103,8 +96,11 @@ def _take_back(expenditure: Expenditure, step: Mapping[str, Any], actor: User) -
 def _shown(expenditure: Expenditure, act: str) -> str:
     if act == REMOVE:
         return _("removed") if expenditure.removed_at is not None else ""
-    if act in {PURPOSE, YEAR, SUPPLIER}:
-        return str(getattr(expenditure, act) or "")
+    if act in {PURPOSE, YEAR}:
+        part = getattr(expenditure, act)
+        return named_in_agreement(part, expenditure.agreement) if part else ""
+    if act == SUPPLIER:
+        return expenditure.supplier
     if expenditure.ineligible is None:
         return _("not judged")
     if not expenditure.ineligible:

@@ -47,8 +47,9 @@ def spent(agreement: Agreement, amount: int = 100, **more: Any) -> Expenditure:
 def test_a_preview_shows_before_and_after_and_changes_nothing(browser: Client, agreement: Agreement) -> None:
     one, entries = spent(agreement), AuditEntry.objects.count()
     answer = change(browser, "purpose", one, value=agreement.purposes.get(code="MN").pk)
-    planned = answer.context["planned"][0]
-    assert (planned.before, planned.after) == ("Pilsoniskā sabiedrība", "Mazākumtautības")
+    planned = answer.context["preview"].planned[0]
+    number = agreement.number
+    assert (planned.before, planned.after) == (f"{number}: Pilsoniskā sabiedrība", f"{number}: Mazākumtautības")
     assert "Mainīt 1 ierakstu" in answer.content.decode()
     assert Expenditure.objects.get().purpose == agreement.purposes.get(code="CS")
     assert AuditEntry.objects.count() == entries
@@ -92,8 +93,8 @@ def test_one_document_does_not_become_paid_for_twice(browser: Client, agreement:
     spent(agreement, supplier="Telpas", document_number="1")
     other = spent(agreement, supplier="Cits", document_number="1")
     answer = change(browser, "supplier", other, value="Telpas")
-    assert "jau ir reģistrēts" in answer.context["planned"][0].refusal
-    assert answer.context["will_change"] == 0
+    assert "jau ir reģistrēts" in answer.context["preview"].planned[0].refusal
+    assert answer.context["preview"].will_change == 0
     change(browser, "supplier", other, value="Telpas", confirm="yes")
     assert Expenditure.objects.get(pk=other.pk).supplier == "Cits"
 
@@ -118,7 +119,7 @@ def test_all_is_eligible_is_an_answer_except_where_money_came_back(browser: Clie
     fresh, recovered = spent(agreement), spent(agreement)
     mark_ineligible(recovered, amount=20, reason="Daļa", version=1, actor=system_actor())
     record_recovery(recovered, amount=20, on=dt.date(2023, 1, 1), version=2, actor=system_actor())
-    planned = {one.record.pk: one for one in change(browser, "eligible", fresh, recovered).context["planned"]}
+    planned = {one.record.pk: one for one in change(browser, "eligible", fresh, recovered).context["preview"].planned}
     assert (planned[fresh.pk].before, planned[fresh.pk].after) == ("nav vērtēts", "viss atbilst")
     assert planned[recovered.pk].refusal
     change(browser, "eligible", fresh, recovered, confirm="yes")
@@ -138,7 +139,7 @@ def test_expenditures_are_removed_together_and_restored_but_no_part_of_a_split(
     ]  # fmt: skip
     record_split(DocumentSplit(total=100), parts=[SplitPart(part, 50) for part in parts], actor=system_actor())
     answer = change(browser, "remove", whole, parts[0])
-    assert {one.record.pk: bool(one.refusal) for one in answer.context["planned"]} == {
+    assert {one.record.pk: bool(one.refusal) for one in answer.context["preview"].planned} == {
         whole.pk: False, parts[0].pk: True,
     }  # fmt: skip
     change(browser, "remove", whole, parts[0], confirm="yes")

@@ -8,27 +8,24 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from talka.accounts.models import User
-from talka.accounts.queries import asking
 from talka.kernel.actions import Action, Conflict, Refused
 from talka.kernel.answers import carry_out
 from talka.kernel.files.store import file_response
 from talka.kernel.forms import refuse, renew_version, stored_differences
 from talka.kernel.http import SignedInRequest, signed_in
-from talka.kernel.tables import apply, list_page, read_request
+from talka.kernel.tables import Offered, apply, list_page, read_request
 from talka.kernel.ui.shapes import Link, SummaryRow
 from talka.programmes.models import Agreement
 from talka.programmes.queries.agreements import agreements_worked_on_by
 from talka.registry.models import Community, Organisation
 from talka.registry.queries.addresses import record_url
-from talka.spending import rules
 from talka.spending.actions import (
     edit_expenditure,
     mark_ineligible,
@@ -40,6 +37,8 @@ from talka.spending.forms import IneligibleForm, RecoveryForm
 from talka.spending.models import Expenditure
 from talka.spending.queries.expenditures import REMOVED, sums_of
 from talka.spending.tables import expenditures_table
+from talka.spending.views.changes import ACTS
+from talka.spending.views.finding import money_worker, visible_or_404
 
 # Fields of the small forms on the page of an expenditure, by the columns that they change.
 STORED_AS = {
@@ -57,20 +56,17 @@ def expenditures(request: SignedInRequest) -> HttpResponseBase:
         rows = rows.present()
     table = expenditures_table(user)
     state = read_request(request, table)
+    agreement = agreements_worked_on_by(user).filter(pk__in=state.values.get("agreement", ())).first()
+    add_to = reverse("spending:add_expenditure", args=[agreement.pk]) if agreement else None
     context = {
+        "above_rows": "spending/expenditures/sums.html",
         "sums": SimpleLazyObject(partial(sums_of, apply(rows, state))),
-        "agreement": agreements_worked_on_by(user).filter(pk__in=state.values.get("agreement", ())).first(),
+        "agreement": agreement,
+        "begin": Link(_("Record an expenditure"), add_to or reverse("spending:choose_agreement")),
+        "bulk": Offered(ACTS, reverse("spending:change")),
         "breadcrumbs": [Link(_("Money"), reverse("spending:home"))],
     }
     return list_page(request, table, rows, "spending/expenditures/list.html", context)
-
-
-def money_worker(request: SignedInRequest) -> User:
-    """The person who asks; whoever works in no centre finds no money."""
-    user = asking(request)
-    if not rules.may_see_money(user):
-        raise Http404
-    return user
 
 
 @signed_in
@@ -78,16 +74,6 @@ def show(request: SignedInRequest, expenditure_id: int) -> HttpResponse:
     """Facts of an expenditure, its document, and what may be done with it."""
     expenditure = visible_or_404(request, expenditure_id)
     return render(request, "spending/expenditures/show.html", show_context(request, expenditure))
-
-
-def visible_or_404(request: SignedInRequest, expenditure_id: int) -> Expenditure:
-    """The expenditure if it is of one's own centre."""
-    found = Expenditure.objects.visible_to(request.user)
-    related = found.select_related(
-        "agreement", "year", "purpose", "centre", "file", "split", "recorded_by",
-        "supported_organisation", "supported_community",
-    )  # fmt: skip
-    return get_object_or_404(related, pk=expenditure_id)
 
 
 def show_context(request: SignedInRequest, expenditure: Expenditure, **forms: Any) -> dict[str, Any]:

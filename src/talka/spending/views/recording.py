@@ -15,7 +15,6 @@ from talka.kernel.forms import refuse, renew_version, stored_differences
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.programmes.models import Agreement
 from talka.programmes.queries.agreements import agreements_worked_on_by
-from talka.spending import rules
 from talka.spending.actions import (
     SameDocument,
     SplitPart,
@@ -26,7 +25,8 @@ from talka.spending.actions import (
 from talka.spending.forms import ExpenditureForm, SplitForm, expenditure_facts
 from talka.spending.models import DocumentSplit, Expenditure
 from talka.spending.queries.supported import suggest_supported
-from talka.spending.views.expenditures import breadcrumbs_of, visible_or_404
+from talka.spending.views.expenditures import breadcrumbs_of
+from talka.spending.views.finding import money_worker, visible_or_404
 
 MOST_SEARCH = 200
 
@@ -34,9 +34,7 @@ MOST_SEARCH = 200
 @signed_in
 def choose_agreement(request: SignedInRequest) -> HttpResponse:
     """Under which agreement; with one only, straight to the form."""
-    if not rules.may_see_money(request.user):
-        raise Http404
-    agreements = list(agreements_worked_on_by(request.user))
+    agreements = list(agreements_worked_on_by(money_worker(request)))
     if len(agreements) == 1:
         return redirect("spending:add_expenditure", agreements[0].pk)
     return render(request, "spending/expenditures/choose.html", {"agreements": agreements})
@@ -69,9 +67,8 @@ def add(request: SignedInRequest, agreement_id: int) -> HttpResponse:
 @signed_in
 def suggestions(request: SignedInRequest) -> JsonResponse:
     """Whom money may have supported, offered while somebody types."""
-    if not rules.may_see_money(request.user):
-        raise Http404
-    return JsonResponse({"suggestions": suggest_supported(request.user, request.GET.get("q", "")[:MOST_SEARCH])})
+    user = money_worker(request)
+    return JsonResponse({"suggestions": suggest_supported(user, request.GET.get("q", "")[:MOST_SEARCH])})
 
 
 def _record(
