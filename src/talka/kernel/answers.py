@@ -7,11 +7,13 @@ from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.db.models import Model
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest
 from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from talka.kernel.actions import Action, Refused
+from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest
 
 Result = TypeVar("Result")
@@ -25,6 +27,24 @@ def carry_out(request: HttpRequest, verb: Callable[[], Result], *, said: str | P
         messages.error(request, str(refusal))
         return None
     messages.success(request, str(said))
+    return result
+
+
+def carry_out_form(
+    request: HttpRequest, form: BaseForm, verb: Callable[[], Result], *, said: str | Promise | Callable[[Result], str]
+) -> Result | None:
+    """Do what a form asks for once it is sent, and say so; until then, and when it is refused, None comes back.
+
+    A refusal stands at its field.
+    """
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        result = verb()
+    except Refused as refusal:
+        refuse(form, refusal)
+        return None
+    messages.success(request, said(result) if callable(said) else str(said))
     return result
 
 

@@ -17,6 +17,7 @@ from talka.accounts.models import Centre, CentreProfile, Funder
 from talka.accounts.queries.faces import profile_of, public_centres
 from talka.accounts.views.frame import sections
 from talka.kernel.actions import Conflict, Refused
+from talka.kernel.answers import carry_out_form
 from talka.kernel.forms import refuse, renew_version, stored_differences
 from talka.kernel.http import signed_in
 from talka.kernel.ui.shapes import Link
@@ -45,14 +46,10 @@ def new_centre(request: HttpRequest) -> HttpResponse:
     if not add_centre.allows(user, Centre()):
         raise Http404
     form = NewCentreForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            add_centre(Centre(**form.cleaned_data), actor=user)
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("The centre has been added."))
-            return redirect("accounts:centres")
+    if carry_out_form(
+        request, form, lambda: add_centre(Centre(**form.cleaned_data), actor=user), said=_("The centre has been added.")
+    ):
+        return redirect("accounts:centres")
     return render(request, "accounts/centre.html", {"form": form, "breadcrumbs": [_to_centres()]})
 
 
@@ -112,14 +109,13 @@ def funders(request: HttpRequest) -> HttpResponse:
     if not add_funder.allows(user, Funder()):
         raise Http404
     form = FunderForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            add_funder(Funder(name=form.cleaned_data["name"]), actor=user)
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("The funder has been added."))
-            return redirect("accounts:funders")
+    if carry_out_form(
+        request,
+        form,
+        lambda: add_funder(Funder(name=form.cleaned_data["name"]), actor=user),
+        said=_("The funder has been added."),
+    ):
+        return redirect("accounts:funders")
     context = {"funders": queries.funders(), "form": form, "tabs": sections(user, "funders")}
     return render(request, "accounts/funders.html", context)
 

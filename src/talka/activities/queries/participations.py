@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -61,7 +60,7 @@ def reach_around(activity: Activity) -> list[Reach]:
     if activity.agreement_id is not None:
         words = _("Agreement %(name)s, all centres") % {"name": activity.agreement}
         scopes.append((words, counted.filter(agreement=activity.agreement_id)))
-    return [_reach(title, rows) for title, rows in scopes]
+    return [reach_of(title, rows) for title, rows in scopes]
 
 
 def _series_words(activity: Activity) -> str:
@@ -70,12 +69,7 @@ def _series_words(activity: Activity) -> str:
     return _("Series “%(name)s”") % {"name": name} if titled else capfirst(name)
 
 
-def reach_of(activity_ids: Sequence[int], *, scope: str = "") -> Reach:
-    """Over these activities."""
-    return _reach(scope, Activity.objects.filter(pk__in=activity_ids))
-
-
-def _reach(scope: str, rows: ActivityQuerySet) -> Reach:
+def reach_of(scope: str, rows: ActivityQuerySet) -> Reach:
     """As figures count them: a participation by name, each person once, each organisation once."""
     taking_part = Participation.objects.filter(activity__in=rows.order_by().values("pk"))
     totals = taking_part.aggregate(

@@ -164,7 +164,7 @@ def test_participations_people_and_organisations_are_counted_apart_in_each_scope
     found = [(one.participations, one.people, one.organisations) for one in reach_around(first)]
     # This work, its series, its year, the centre's whole time, the agreement.
     assert found == [(1, 1, 1), (3, 2, 2), (3, 2, 2), (4, 3, 2), (3, 2, 2)]
-    both = reach_of([first.pk, second.pk])
+    both = reach_of("", Activity.objects.filter(pk__in=[first.pk, second.pk]))
     assert (both.participations, both.people, both.organisations) == (3, 2, 2)
 
 

@@ -90,7 +90,7 @@ def test_what_may_not_be_taken_back_stays() -> None:
     centre = a_centre()
     activity, coordinator = some_work(centre=centre), a_user(Role.COORDINATOR)
     done = change_together([activity], act="approve", value=None, actor=coordinator)
-    assert undo_together({activity.pk: activity}, done, actor=a_user(Role.STAFF, centre=centre)) == 0
+    assert undo_together([activity], done, actor=a_user(Role.STAFF, centre=centre)) == 0
     assert Activity.objects.get().state == State.APPROVED
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,19 +24,16 @@ from talka.activities.actions import (
     withdraw_approval,
 )
 from talka.activities.forms.activities import SendBackForm
-from talka.activities.models import Activity, EvidenceRule, State
+from talka.activities.models import EvidenceRule, State
 from talka.activities.queries.evidence import evidence_is_enough
 from talka.activities.queries.participations import participations_shown_to, taking_part
 from talka.activities.queries.unplaced import recognised_place
 from talka.activities.tables import STATE_TONES
 from talka.activities.views.facts import facts_of
-from talka.activities.views.finding import found_activity, staff
+from talka.activities.views.finding import found_activity, staff, way_to
 from talka.activities.views.history import history_of
-from talka.kernel.actions import Refused
-from talka.kernel.answers import back_of, carry_out
-from talka.kernel.forms import refuse
+from talka.kernel.answers import back_of, carry_out, carry_out_form
 from talka.kernel.http import signed_in
-from talka.kernel.ui.shapes import Link
 
 FEW = 12
 MOVES = {
@@ -85,7 +81,7 @@ def show(request: HttpRequest, activity_id: int) -> HttpResponse:
         "may_send_back": send_back_activity.allows(user, activity),
         "may_add_evidence": add_evidence.allows(user, activity),
         "may_add_participations": add_participations.allows(user, activity),
-        "breadcrumbs": [Link(_("Work log"), reverse("activities:list"))],
+        "breadcrumbs": way_to(),
     }
     return render(request, "activities/show.html", context)
 
@@ -121,21 +117,10 @@ def send_back(request: HttpRequest, activity_id: int) -> HttpResponse:
     if not send_back_activity.allows(user, activity):
         raise Http404
     form = SendBackForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            send_back_activity(activity, reason=form.cleaned_data["reason"], actor=user)
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("Sent back to %(who)s.") % {"who": activity.recorded_by})
-            return redirect("activities:show", activity_id)
-    return render(
-        request, "activities/send_back.html", {"form": form, "activity": activity, "breadcrumbs": _way_to(activity)}
-    )
-
-
-def _way_to(activity: Activity) -> list[Link]:
-    return [
-        Link(_("Work log"), reverse("activities:list")),
-        Link(activity.title, reverse("activities:show", args=[activity.pk])),
-    ]
+    said = _("Sent back to %(who)s.") % {"who": activity.recorded_by}
+    if carry_out_form(
+        request, form, lambda: send_back_activity(activity, reason=form.cleaned_data["reason"], actor=user), said=said
+    ):
+        return redirect("activities:show", activity_id)
+    context = {"form": form, "activity": activity, "breadcrumbs": way_to(activity)}
+    return render(request, "activities/send_back.html", context)

@@ -18,12 +18,11 @@ from talka.activities.forms.changes import WITH_VALUE, ChangeForm
 from talka.activities.models import Activity
 from talka.activities.queries.log import for_listing
 from talka.activities.tables import count_words
-from talka.activities.views.finding import staff
+from talka.activities.views.finding import staff, way_to
 from talka.kernel.answers import back_of
 from talka.kernel.http import signed_in
 from talka.kernel.tables import BulkAct, Change, Column, change_page
 from talka.kernel.tables.changes import act_sent, keep_steps, rows_of_steps, rows_sent, take_steps_back, value_sent
-from talka.kernel.ui.shapes import Link
 
 DONE = "changed_together"
 ACTS = (
@@ -61,7 +60,7 @@ def change(request: HttpRequest) -> HttpResponse:
         count_words=count_words,
         back=back_of(request, reverse("activities:list")),
     )
-    return change_page(request, asked, breadcrumbs=_way())
+    return change_page(request, asked, breadcrumbs=way_to())
 
 
 @signed_in
@@ -81,14 +80,10 @@ def changed(request: HttpRequest) -> HttpResponse:
         "undo_url": reverse("activities:undo_change"),
         "list_url": reverse("activities:list"),
         "list_words": _("Back to the work log"),
-        "breadcrumbs": _way(),
+        "breadcrumbs": way_to(),
     }
     return render(request, "activities/changed.html", context)
 
 
 def _rows(user: User) -> Any:
     return for_listing(Activity.objects.visible_to(user))
-
-
-def _way() -> list[Link]:
-    return [Link(_("Work log"), reverse("activities:list"))]

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,14 +15,13 @@ from talka.accounts.models import User
 from talka.activities.actions import add_evidence, remove_evidence
 from talka.activities.forms.evidence import EvidenceForm
 from talka.activities.models import Activity, Evidence
-from talka.activities.views.finding import found_activity, staff
+from talka.activities.views.finding import found_activity, staff, way_to
 from talka.kernel.actions import Refused
 from talka.kernel.answers import carry_out
 from talka.kernel.files.refusals import BadFile
 from talka.kernel.files.store import file_response, store_upload
 from talka.kernel.forms import refuse
 from talka.kernel.http import signed_in
-from talka.kernel.ui.shapes import Link
 
 
 @signed_in
@@ -37,11 +35,9 @@ def add(request: HttpRequest, activity_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _added(form, user, activity):
         messages.success(request, _("Evidence is added."))
         return redirect("activities:show", activity_id)
-    way = [
-        Link(_("Work log"), reverse("activities:list")),
-        Link(activity.title, reverse("activities:show", args=[activity_id])),
-    ]
-    return render(request, "activities/add_evidence.html", {"form": form, "activity": activity, "breadcrumbs": way})
+    return render(
+        request, "activities/add_evidence.html", {"form": form, "activity": activity, "breadcrumbs": way_to(activity)}
+    )
 
 
 @signed_in

@@ -7,17 +7,15 @@ from functools import partial
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from talka.activities.actions import add_group, remove_group
 from talka.activities.forms.groups import GroupForm
 from talka.activities.queries.clients import group_suggestions
-from talka.activities.views.finding import found_activity, staff
+from talka.activities.views.finding import found_activity, staff, way_to
 from talka.kernel.answers import carry_out
 from talka.kernel.http import signed_in
-from talka.kernel.ui.shapes import Link
 
 MOST_SEARCH = 200
 
@@ -34,11 +32,12 @@ def add(request: HttpRequest, activity_id: int) -> HttpResponse:
         add_group(activity, group=form.meant, actor=user)
         messages.success(request, _("Added: %(name)s.") % {"name": form.meant.name})
         return redirect("activities:show", activity.pk)
-    way = [
-        Link(_("Work log"), reverse("activities:list")),
-        Link(activity.title, reverse("activities:show", args=[activity.pk])),
-    ]
-    context = {"form": form, "activity": activity, "breadcrumbs": way, "form_has_errors": bool(form.errors)}
+    context = {
+        "form": form,
+        "activity": activity,
+        "breadcrumbs": way_to(activity),
+        "form_has_errors": bool(form.errors),
+    }
     return render(request, "activities/add_group.html", context)
 
 

@@ -18,7 +18,7 @@ from talka.activities.forms.kinds import KindForm, kind_facts, sentences_of
 from talka.activities.models import WorkKind
 from talka.activities.models.kinds import OPTIONAL_FIELDS, Gender
 from talka.activities.queries.log import all_kinds
-from talka.activities.views.finding import staff
+from talka.activities.views.finding import staff, way_to
 from talka.kernel.actions import Conflict, Refused
 from talka.kernel.forms import refuse, renew_version, stored_differences
 from talka.kernel.http import signed_in
@@ -34,7 +34,7 @@ def kinds(request: HttpRequest) -> HttpResponse:
     _manager(request)
     context = {
         "kinds": [(kind, sentences_of(kind)[0]) for kind in all_kinds()],
-        "breadcrumbs": [Link(_("Work log"), reverse("activities:list"))],
+        "breadcrumbs": way_to(),
     }
     return render(request, "activities/kinds.html", context)
 
@@ -92,7 +92,7 @@ def _form(request: HttpRequest, user: User, kind: WorkKind, *, initial: dict[str
         if saved is not None:
             messages.success(request, _("“%(name)s” is saved.") % {"name": saved.name})
             return redirect("activities:kinds")
-    way = [Link(_("Work log"), reverse("activities:list")), Link(_("Kinds of work"), reverse("activities:kinds"))]
+    way = [*way_to(), Link(_("Kinds of work"), reverse("activities:kinds"))]
     shown = WorkKind(**form.values) if form.is_bound and form.is_valid() else kind
     context = {
         "form": form,

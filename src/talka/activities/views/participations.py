@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -22,12 +21,11 @@ from talka.activities.models import Activity
 from talka.activities.queries.attendance import LineVerdict, Preview, Verdict, preview_attendance
 from talka.activities.queries.participations import participations_shown_to, reach_around
 from talka.activities.views.facts import participations_words
-from talka.activities.views.finding import found_activity, staff
+from talka.activities.views.finding import found_activity, staff, way_to
 from talka.kernel.actions import Refused
 from talka.kernel.answers import carry_out
 from talka.kernel.http import signed_in
 from talka.kernel.numbers import format_count
-from talka.kernel.ui.shapes import Link
 from talka.registry.actions.readings import note_reading
 from talka.registry.models import Organisation, Person
 from talka.registry.queries.doubts import NEW, SKIP, choice_of, chosen_in, settled_organisation, still_undecided
@@ -51,7 +49,7 @@ def participations(request: HttpRequest, activity_id: int) -> HttpResponse:
         "reach": reach,
         "total": participations_words(activity.participants, reach[0].participations),
         "may_edit": remove_participation.allows(user, activity),
-        "breadcrumbs": _way_to(activity),
+        "breadcrumbs": way_to(activity),
     }
     return render(request, "activities/participations.html", context)
 
@@ -64,7 +62,7 @@ def paste(request: HttpRequest, activity_id: int) -> HttpResponse:
     if not take_attendance.allows(user, activity):
         raise Http404
     form = AttendanceForm(request.POST or None)
-    context: dict[str, Any] = {"form": form, "activity": activity, "breadcrumbs": _way_to(activity)}
+    context: dict[str, Any] = {"form": form, "activity": activity, "breadcrumbs": way_to(activity)}
     if request.method != "POST" or not form.is_valid() or request.POST.get("step") == "back":
         return render(request, "activities/paste.html", context)
     preview = preview_attendance(user, activity, form.lines)
@@ -119,10 +117,3 @@ def _newcomer(
         return None
     person = (one.match.found or chosen_in(one.match, choice)) if one.match else None
     return Newcomer(person=person or Person(name=one.line.name, email=one.line.email), organisation=organisation)
-
-
-def _way_to(activity: Activity) -> list[Link]:
-    return [
-        Link(_("Work log"), reverse("activities:list")),
-        Link(activity.title, reverse("activities:show", args=[activity.pk])),
-    ]

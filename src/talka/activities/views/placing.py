@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,13 +20,12 @@ from talka.activities.models import WorkKind
 from talka.activities.queries.log import for_listing
 from talka.activities.queries.unplaced import unplaced_words, with_words
 from talka.activities.views.changes import COLUMNS, DONE
-from talka.activities.views.finding import staff
+from talka.activities.views.finding import staff, way_to
 from talka.kernel.http import signed_in
 from talka.kernel.numbers import format_count
 from talka.kernel.periods import BadDate, parse_date_or_datetime
 from talka.kernel.tables import PlannedRows
 from talka.kernel.text import BadText, clean_text
-from talka.kernel.ui.shapes import Link
 from talka.places.queries import place_with_id, recognise
 
 MOST_SEARCH = 200
@@ -42,7 +40,7 @@ def places(request: HttpRequest) -> HttpResponse:
     user = staff(request)
     words = unplaced_words(user)
     form = PlacingForm(request.POST or None, words=words)
-    context: dict[str, Any] = {"form": form, "breadcrumbs": [Link(_("Work log"), reverse("activities:list"))]}
+    context: dict[str, Any] = {"form": form, "breadcrumbs": way_to()}
     if request.method == "POST" and form.is_valid():
         chosen = form.chosen
         rows = list(for_listing(with_words(user, list(chosen)))[: PLACED_AT_ONCE + 1])

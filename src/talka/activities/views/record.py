@@ -19,7 +19,7 @@ from talka.activities.forms.fields import ChannelField
 from talka.activities.models import Activity, Family, Format, Series, WorkKind
 from talka.activities.queries.log import kinds_in_use, most_used_kinds
 from talka.activities.queries.participations import how_known, taking_part
-from talka.activities.views.finding import found_activity, staff
+from talka.activities.views.finding import found_activity, staff, way_to
 from talka.kernel.actions import Conflict, Refused
 from talka.kernel.forms import CountField, DayField, refuse
 from talka.kernel.http import signed_in
@@ -41,7 +41,7 @@ def choose_kind(request: HttpRequest) -> HttpResponse:
         "families": [(title, kinds) for title, kinds in families if kinds],
         "may_add_kind": rules.may_add_kind(user),
         "place": place_with_id(request.GET.get("place", "")),
-        "breadcrumbs": _way_here(),
+        "breadcrumbs": way_to(),
     }
     return render(request, "activities/choose_kind.html", context)
 
@@ -64,7 +64,7 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "form": form,
         "kind": kind,
-        "breadcrumbs": [*_way_here(), Link(_("Record work"), reverse("activities:choose_kind"))],
+        "breadcrumbs": [*way_to(), Link(_("Record work"), reverse("activities:choose_kind"))],
     }
     return render(request, "activities/record.html", context)
 
@@ -96,7 +96,7 @@ def edit(request: HttpRequest, activity_id: int) -> HttpResponse:
         "kind": activity.kind,
         "activity": stored,
         "how_known": how_known(stored.participants, taking_part(stored)[1]),
-        "breadcrumbs": [*_way_here(), Link(stored.title, reverse("activities:show", args=[activity_id]))],
+        "breadcrumbs": [*way_to(), Link(stored.title, reverse("activities:show", args=[activity_id]))],
     }
     return render(request, "activities/record.html", context)
 
@@ -144,7 +144,7 @@ def _both_versions(request: HttpRequest, form: ActivityForm, current: Any) -> Ht
         "activity": current,
         "differing": differing,
         "version": current.version,
-        "breadcrumbs": [*_way_here(), Link(current.title, reverse("activities:show", args=[current.pk]))],
+        "breadcrumbs": way_to(current),
     }
     return render(request, "activities/conflict.html", context, status=409)
 
@@ -157,7 +157,3 @@ def _shown(field: Any, value: object) -> str:
     if isinstance(field, CountField | DayField | ClockField | HoursField | ChannelField):
         return str(field.prepare_value(value))
     return str(value)
-
-
-def _way_here() -> list[Link]:
-    return [Link(_("Work log"), reverse("activities:list"))]

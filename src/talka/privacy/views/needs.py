@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from talka.kernel.actions import Refused
-from talka.kernel.answers import carry_out
-from talka.kernel.forms import refuse
+from talka.kernel.answers import carry_out, carry_out_form
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.privacy.actions.needs import note_need, remove_need
 from talka.privacy.forms import NeedForm
@@ -23,14 +20,13 @@ def needs(request: SignedInRequest, person_id: int) -> HttpResponse:
     """What is known, and a form for one more."""
     person = _person(request, person_id)
     form = NeedForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            note_need(AccessNeed(person=person, **form.cleaned_data), actor=request.user)
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("privacy:needs", person.pk)
+    if carry_out_form(
+        request,
+        form,
+        lambda: note_need(AccessNeed(person=person, **form.cleaned_data), actor=request.user),
+        said=_("Saved."),
+    ):
+        return redirect("privacy:needs", person.pk)
     if request.method != "POST":
         note_reading(request.user, what="needs", person=person)
     context = {"person": person, "needs": person.access_needs.all(), "form": form, "breadcrumbs": way_to(person)}

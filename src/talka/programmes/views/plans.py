@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from talka.kernel.actions import Refused
-from talka.kernel.answers import carry_out
-from talka.kernel.forms import refuse
+from talka.kernel.answers import carry_out, carry_out_form
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.programmes.actions import add_purpose, edit_purpose, edit_years, remove_purpose, set_budget
 from talka.programmes.actions.budgets import Plan
@@ -66,14 +65,13 @@ def add_one_purpose(request: SignedInRequest, agreement_id: int) -> HttpResponse
     """Add a purpose."""
     agreement = editable_or_404(request, agreement_id)
     form = PurposeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            add_purpose(Purpose(agreement=agreement, **form.values), actor=request.user)
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("The purpose is added."))
-            return redirect("programmes:show", agreement_id)
+    if carry_out_form(
+        request,
+        form,
+        lambda: add_purpose(Purpose(agreement=agreement, **form.values), actor=request.user),
+        said=_("The purpose is added."),
+    ):
+        return redirect("programmes:show", agreement_id)
     return render(request, "programmes/purposes/form.html", _context(agreement, form))
 
 

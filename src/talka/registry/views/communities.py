@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,8 +13,6 @@ from django.views.decorators.http import require_POST
 
 from talka.accounts.models import User
 from talka.accounts.queries import asking
-from talka.kernel.actions import Conflict, Refused
-from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.modules import manifests
 from talka.kernel.ui.shapes import SummaryRow
@@ -29,10 +26,11 @@ from talka.registry.tables import communities_table
 from talka.registry.tables.communities import MATURITY_TONES
 from talka.registry.views.changes import offered
 from talka.registry.views.framing import (
+    add_page,
     breadcrumbs,
     confirmed,
     contact_rows,
-    form_page,
+    edit_page,
     held_on,
     known_rows,
     listed,
@@ -94,15 +92,9 @@ def add(request: SignedInRequest) -> HttpResponse:
         raise Http404
     initial = {"tie": Tie.PLACE, "place": place_asked(request)}
     form = CommunityForm(request.POST or None, user=request.user, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            added = add_community(Community(**form.values), actor=request.user)
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("“%(name)s” is added.") % {"name": added.name})
-            return redirect("registry:show_community", added.pk)
-    return _form(request, form, {})
+    return add_page(
+        request, form, lambda: add_community(Community(**form.values), actor=request.user), about="community"
+    )
 
 
 @signed_in
@@ -110,20 +102,12 @@ def edit(request: SignedInRequest, community_id: int) -> HttpResponse:
     """Change facts of a community."""
     community = _found(request.user, community_id)
     form = CommunityForm(request.POST or None, user=request.user, initial=community_facts(community))
-    trouble: dict[str, Any] = {}
-    if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"] or 0
-        try:
-            edit_community(community, values=form.values, version=version, actor=request.user)
-        except Conflict as conflict:
-            current = _found(request.user, conflict.current.pk)
-            trouble = {"conflict": form.show_conflict(current, community_facts(current))}
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("registry:show_community", community_id)
-    return _form(request, form, trouble, community_id)
+
+    def change(version: int) -> None:
+        edit_community(community, values=form.values, version=version, actor=request.user)
+
+    stored = partial(_found, request.user, community_id)
+    return edit_page(request, form, change, stored=stored, facts=community_facts)
 
 
 @signed_in
@@ -136,13 +120,6 @@ def confirm(request: SignedInRequest, community_id: int) -> HttpResponse:
 def _found(user: User, community_id: int) -> Community:
     rows = communities_visible_to(user).select_related("place__parent", "host", "confirmed_by")
     return get_object_or_404(rows, pk=community_id)
-
-
-def _form(
-    request: SignedInRequest, form: CommunityForm, trouble: dict[str, Any], community_id: int | None = None
-) -> HttpResponse:
-    stored = _found(request.user, community_id) if community_id else None
-    return form_page(request, form, trouble, about="community", stored=stored)
 
 
 def _rows(community: Community) -> list[SummaryRow]:

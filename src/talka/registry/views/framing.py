@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -14,10 +15,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from talka.accounts.models import User
 from talka.accounts.queries import asking
-from talka.kernel.answers import carry_out
+from talka.kernel.actions import Conflict, Refused
+from talka.kernel.answers import carry_out, carry_out_form
+from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.modules import BoardTile
 from talka.kernel.periods import format_date, format_date_range
@@ -28,6 +32,7 @@ from talka.places.queries import places_today
 from talka.registry import rules
 from talka.registry.actions import confirm_profile
 from talka.registry.actions.readings import note_reading
+from talka.registry.forms.communities import TiedForm
 from talka.registry.models import Mandate, Person, Profile
 from talka.registry.models.profiles import LANGUAGES
 from talka.registry.queries.addresses import record_url
@@ -36,6 +41,13 @@ from talka.registry.queries.profiles import is_old, mandates_visible_to
 
 MOST_SEARCH, MOST_DIGITS = 200, 18
 LIST = "registry/table.html"
+# By what a form is about: its list, and what its page is called.
+FORMS = {
+    "organisation": ("organisations", gettext_lazy("Add an organisation"), gettext_lazy("Edit the organisation")),
+    "community": ("communities", gettext_lazy("Add a community"), gettext_lazy("Edit the community")),
+    "network": ("networks", gettext_lazy("Add a network"), gettext_lazy("Edit the network")),
+}
+Added = TypeVar("Added", bound=Profile)
 
 
 def staff(request: HttpRequest) -> User:
@@ -127,15 +139,48 @@ def form_page(
     request: SignedInRequest, form: BaseForm, trouble: dict[str, Any], *, about: str, stored: Profile | None
 ) -> HttpResponse:
     """The form of a new or a `stored` organisation, community or network; `trouble` stands beside its mistakes."""
-    which = {"organisation": "organisations", "community": "communities", "network": "networks"}[about]
+    which, to_add, to_edit = FORMS[about]
     context = {
         "form": form,
         about: stored,
+        "stored": stored,
+        "heading": to_edit if stored else to_add,
         "cancel": record_url(stored) if stored else reverse(f"registry:{which}"),
         "breadcrumbs": breadcrumbs(which, stored),
         **trouble,
     }
     return render(request, f"registry/{which}/form.html", context)
+
+
+def add_page(request: SignedInRequest, form: BaseForm, verb: Callable[[], Added], *, about: str) -> HttpResponse:
+    """The form of a new community or network, until its verb adds it."""
+    added = carry_out_form(request, form, verb, said=lambda new: _("“%(name)s” is added.") % {"name": new.name})
+    return redirect(record_url(added)) if added else form_page(request, form, {}, about=about, stored=None)
+
+
+def edit_page(
+    request: SignedInRequest,
+    form: TiedForm,
+    change: Callable[[int], object],
+    *,
+    stored: Callable[[], Any],
+    facts: Callable[[Any], dict[str, Any]],
+) -> HttpResponse:
+    """The form of a community or network as it is `stored`, until `change` carries out what was seen in a version."""
+    trouble: dict[str, Any] = {}
+    if request.method == "POST" and form.is_valid():
+        try:
+            change(form.cleaned_data["version"] or 0)
+        except Conflict:
+            current = stored()
+            trouble = {"conflict": form.show_conflict(current, facts(current))}
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(record_url(stored()))
+    profile = stored()
+    return form_page(request, form, trouble, about=profile._meta.model_name, stored=profile)
 
 
 def held_on(one: Any, day: date) -> bool:

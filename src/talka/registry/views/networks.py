@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,8 +13,7 @@ from django.views.decorators.http import require_POST
 
 from talka.accounts.models import User
 from talka.accounts.queries import asking
-from talka.kernel.actions import Conflict, Refused
-from talka.kernel.forms import refuse
+from talka.kernel.answers import carry_out_form
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.modules import manifests
 from talka.kernel.ui.shapes import SummaryRow
@@ -27,10 +25,11 @@ from talka.registry.queries.profiles import members_visible_to, networks_visible
 from talka.registry.tables import networks_table
 from talka.registry.views.changes import offered
 from talka.registry.views.framing import (
+    add_page,
     breadcrumbs,
     confirmed,
     contact_rows,
-    form_page,
+    edit_page,
     held_on,
     known_rows,
     listed,
@@ -87,15 +86,7 @@ def add(request: SignedInRequest) -> HttpResponse:
     place = place_asked(request)
     initial = {"tie": Tie.PLACE if place else Tie.THEME, "place": place}
     form = NetworkForm(request.POST or None, user=request.user, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            added = add_network(Network(**form.values), actor=request.user)
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("“%(name)s” is added.") % {"name": added.name})
-            return redirect("registry:show_network", added.pk)
-    return _form(request, form, {})
+    return add_page(request, form, lambda: add_network(Network(**form.values), actor=request.user), about="network")
 
 
 @signed_in
@@ -103,20 +94,12 @@ def edit(request: SignedInRequest, network_id: int) -> HttpResponse:
     """Change facts of a network."""
     network = _found(request.user, network_id)
     form = NetworkForm(request.POST or None, user=request.user, initial=network_facts(network))
-    trouble: dict[str, Any] = {}
-    if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"] or 0
-        try:
-            edit_network(network, values=form.values, version=version, actor=request.user)
-        except Conflict as conflict:
-            current = _found(request.user, conflict.current.pk)
-            trouble = {"conflict": form.show_conflict(current, network_facts(current))}
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("registry:show_network", network_id)
-    return _form(request, form, trouble, network_id)
+
+    def change(version: int) -> None:
+        edit_network(network, values=form.values, version=version, actor=request.user)
+
+    stored = partial(_found, request.user, network_id)
+    return edit_page(request, form, change, stored=stored, facts=network_facts)
 
 
 @signed_in
@@ -131,14 +114,13 @@ def join(request: SignedInRequest, network_id: int) -> HttpResponse:
     """Enter an organisation or a community as a member."""
     network = _found(request.user, network_id)
     form = MemberForm(request.POST or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        try:
-            add_member(NetworkMember(network=network, **form.cleaned_data), actor=request.user)
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("The member is added."))
-            return redirect("registry:show_network", network_id)
+    if carry_out_form(
+        request,
+        form,
+        lambda: add_member(NetworkMember(network=network, **form.cleaned_data), actor=request.user),
+        said=_("The member is added."),
+    ):
+        return redirect("registry:show_network", network_id)
     context = {"form": form, "network": network, "breadcrumbs": breadcrumbs("networks", network)}
     return render(request, "registry/networks/member.html", context)
 
@@ -150,14 +132,13 @@ def leave(request: SignedInRequest, member_id: int) -> HttpResponse:
     member = get_object_or_404(members, pk=member_id)
     form = EndForm(request.POST or None)
     back = reverse("registry:show_network", args=[member.network_id])
-    if request.method == "POST" and form.is_valid():
-        try:
-            end_membership(member, ends=form.cleaned_data["ends"], actor=request.user)
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(back)
+    if carry_out_form(
+        request,
+        form,
+        lambda: end_membership(member, ends=form.cleaned_data["ends"], actor=request.user),
+        said=_("Saved."),
+    ):
+        return redirect(back)
     context = {
         "form": form,
         "title": _("End the membership"),
@@ -176,13 +157,6 @@ def _found(user: User, network_id: int) -> Network:
 def _by_name(member: NetworkMember) -> str:
     who = member.organisation or member.community
     return who.sort_key if who else ""
-
-
-def _form(
-    request: SignedInRequest, form: NetworkForm, trouble: dict[str, Any], network_id: int | None = None
-) -> HttpResponse:
-    stored = _found(request.user, network_id) if network_id else None
-    return form_page(request, form, trouble, about="network", stored=stored)
 
 
 def _rows(network: Network) -> list[SummaryRow]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from talka.accounts.queries import asking
-from talka.kernel.actions import Refused
-from talka.kernel.forms import refuse
+from talka.kernel.answers import carry_out_form
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.tables import list_page
 from talka.registry.actions import end_partner_role, give_partner_role, name_funder
@@ -44,14 +42,13 @@ def add(request: SignedInRequest, organisation_id: int) -> HttpResponse:
     if not give_partner_role.allows(request.user, PartnerRole()):
         raise Http404
     form = PartnerRoleForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            give_partner_role(PartnerRole(organisation=organisation, **form.cleaned_data), actor=request.user)
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("The role is added."))
-            return redirect("registry:show_organisation", organisation_id)
+    if carry_out_form(
+        request,
+        form,
+        lambda: give_partner_role(PartnerRole(organisation=organisation, **form.cleaned_data), actor=request.user),
+        said=_("The role is added."),
+    ):
+        return redirect("registry:show_organisation", organisation_id)
     context = {
         "form": form,
         "organisation": organisation,
@@ -68,14 +65,13 @@ def funder(request: SignedInRequest, organisation_id: int) -> HttpResponse:
         raise Http404
     known = organisation.funders.first()
     form = FunderForm(request.POST or None, initial={"funder": known.funder_id if known else None})
-    if request.method == "POST" and form.is_valid():
-        try:
-            name_funder(organisation, funder=form.cleaned_data["funder"], actor=request.user)
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("registry:show_organisation", organisation_id)
+    if carry_out_form(
+        request,
+        form,
+        lambda: name_funder(organisation, funder=form.cleaned_data["funder"], actor=request.user),
+        said=_("Saved."),
+    ):
+        return redirect("registry:show_organisation", organisation_id)
     way = breadcrumbs("organisations", organisation)
     return render(
         request, "registry/partners/funder.html", {"form": form, "organisation": organisation, "breadcrumbs": way}
@@ -88,14 +84,13 @@ def end(request: SignedInRequest, role_id: int) -> HttpResponse:
     role = get_object_or_404(partner_roles_visible_to(request.user).select_related("organisation"), pk=role_id)
     form = EndForm(request.POST or None)
     back = reverse("registry:show_organisation", args=[role.organisation_id])
-    if request.method == "POST" and form.is_valid():
-        try:
-            end_partner_role(role, ends=form.cleaned_data["ends"], actor=request.user)
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(back)
+    if carry_out_form(
+        request,
+        form,
+        lambda: end_partner_role(role, ends=form.cleaned_data["ends"], actor=request.user),
+        said=_("Saved."),
+    ):
+        return redirect(back)
     context = {
         "form": form,
         "title": _("End the role"),

@@ -8,8 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from talka.kernel.actions import Refused
-from talka.kernel.forms import refuse
+from talka.kernel.answers import carry_out_form
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.programmes.queries.agreements import agreements_worked_on_by
 from talka.spending.actions import record_remainder, remove_remainder
@@ -26,14 +25,13 @@ def add(request: SignedInRequest, agreement_id: int) -> HttpResponse:
     if not record_remainder.allows(request.user, Remainder(agreement=agreement)):
         raise Http404
     form = RemainderForm(request.POST or None, agreement=agreement)
-    if request.method == "POST" and form.is_valid():
-        try:
-            record_remainder(Remainder(agreement=agreement, **form.cleaned_data), actor=request.user)
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("The remainder is recorded."))
-            return redirect("spending:statement", agreement_id)
+    if carry_out_form(
+        request,
+        form,
+        lambda: record_remainder(Remainder(agreement=agreement, **form.cleaned_data), actor=request.user),
+        said=_("The remainder is recorded."),
+    ):
+        return redirect("spending:statement", agreement_id)
     context = {
         "form": form,
         "agreement": agreement,
