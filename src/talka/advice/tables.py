@@ -46,6 +46,12 @@ TONES = {
     RequestState.ANSWERED: "good",
     RequestState.CLOSED: "neutral",
 }
+NONE = Empty(
+    title=_("Nobody waits for an answer"),
+    words=_("Requests come from the public page, by e-mail, or you write down what somebody asks by phone."),
+    no_fit=_("No request fits all of these filters."),
+    show_all=_("Show all of them"),
+)
 
 
 def requests_table(user: User) -> TableDefinition[AdviceRequest]:
@@ -54,12 +60,7 @@ def requests_table(user: User) -> TableDefinition[AdviceRequest]:
     return TableDefinition(
         name="advice",
         title=_("Advice"),
-        empty=Empty(
-            title=_("Nobody waits for an answer"),
-            words=_("Requests come from the public page, by e-mail, or you write down what somebody asks by phone."),
-            no_fit=_("No request fits all of these filters."),
-            show_all=_("Show all of them"),
-        ),
+        empty=NONE,
         columns=(
             Column("asked", _("Received"), _asked_on, kind="date", order_by=("asked_at",), always=True, detail=_age),
             Column("topic", _("Topic"), lambda r: r.title, order_by=("topic__position",), always=True, link=_address),

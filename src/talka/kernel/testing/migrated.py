@@ -1,13 +1,14 @@
 """A SQLite file with every migration behind it, kept between runs: a run of tests starts from a copy of it.
 
-Only migrations are kept. What Django and our modules add after them (`post_migrate`) is added in every run.
+Only migrations are kept. What Django and our modules add after them (`post_migrate`) is added in every run; with that
+the run begins, and a test that commits ends by putting this beginning back.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from django.db.backends.signals import connection_created
 from django.db.migrations.executor import MigrationExecutor
 
 from talka.kernel import database
+
+MOST_TRIES, SECONDS_BETWEEN = 20, 0.05
 
 
 @contextmanager
@@ -52,6 +55,37 @@ def fill_database(connection: Any, kept: Path) -> None:
     with closing(connection.Database.connect(written)) as target:
         connection.connection.backup(target)
     written.replace(kept)
+
+
+class Beginning:
+    """The database as a run of tests finds it, to be put back after a test that commits; SQLite has it in memory."""
+
+    def __init__(self, connection: Any) -> None:
+        self._kept = connection.Database.connect(":memory:", check_same_thread=False)
+        connection.connection.backup(self._kept)
+
+    def put_back(self, connection: Any) -> bool:
+        """Whether that worked: not while somebody else is still reading or writing."""
+        connection.ensure_connection()
+        try:
+            self._kept.backup(connection.connection, sleep=SECONDS_BETWEEN, progress=_patience(MOST_TRIES))
+        except StillInUse:
+            return False
+        return True
+
+
+class StillInUse(Exception):
+    """Another connection holds the database."""
+
+
+def _patience(tries: int) -> Callable[[int, int, int], None]:
+    left = iter(range(tries))
+
+    def ask_again(_status: int, remaining: int, _total: int) -> None:
+        if remaining and next(left, None) is None:
+            raise StillInUse
+
+    return ask_again
 
 
 def fingerprint() -> str:

@@ -26,7 +26,7 @@ from time_machine import TimeMachineFixture
 
 from talka.kernel.database import append_only_lifted
 from talka.kernel.kept import ALL
-from talka.kernel.testing.migrated import starting_from_copy
+from talka.kernel.testing.migrated import Beginning, starting_from_copy
 
 RIGA = ZoneInfo("Europe/Riga")
 QueryBudget = Callable[[int], AbstractContextManager[CaptureQueriesContext]]
@@ -46,6 +46,8 @@ def forget_this_installation() -> tempfile.TemporaryDirectory[str]:
 
 # While this module is imported, because Django reads its settings before any hook of ours runs.
 SCRATCH = forget_this_installation()
+# What tests that commit put back; empty where the engine keeps no copy in memory.
+BEGINNING: list[Beginning] = []
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -53,7 +55,7 @@ def pytest_configure(config: pytest.Config) -> None:
     set_hypothesis_home_dir(str(config.rootpath / "build" / "hypothesis"))
     hypothesis_settings.register_profile("talka", derandomize=True, deadline=None)
     hypothesis_settings.load_profile("talka")
-    let_tests_empty_the_trail()
+    let_tests_commit()
     spare_what_no_test_asks_for()
     let_tests_think()
 
@@ -74,15 +76,20 @@ def let_tests_think() -> None:
         options["options"] += " -c idle_in_transaction_session_timeout=0"
 
 
-def let_tests_empty_the_trail() -> None:
-    """Lift the triggers of append-only tables while Django empties the database after a test with transactions."""
+def let_tests_commit() -> None:
+    """Put the beginning back after a test with transactions; where only Django can, lift the triggers of the trail.
+
+    Django empties all tables and fills those of reference data again, which takes as long as twenty tests.
+    """
     empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]  # noqa: SLF001 -- Django has no other hook
 
-    def empty_with_trail(test: TransactionTestCase) -> None:
+    def put_back(test: TransactionTestCase) -> None:
+        if BEGINNING and BEGINNING[0].put_back(connection):
+            return
         with append_only_lifted():
             empty(test)
 
-    TransactionTestCase._fixture_teardown = empty_with_trail  # type: ignore[attr-defined]  # noqa: SLF001 -- see above
+    TransactionTestCase._fixture_teardown = put_back  # type: ignore[attr-defined]  # noqa: SLF001 -- see above
 
 
 @pytest.hookimpl(wrapper=True)
@@ -93,7 +100,10 @@ def pytest_fixture_setup(
     if fixturedef.argname != "django_db_setup":
         return (yield)
     with starting_from_copy(request.config.rootpath / "build" / "tests"):
-        return (yield)
+        made = yield
+    if connection.vendor == "sqlite":
+        BEGINNING.append(Beginning(connection))
+    return made
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -17,17 +17,19 @@ from talka.kernel.tables import BooleanFilter, Choice, ChoiceFilter, Column, Emp
 from talka.registry.models import Mandate, Person
 from talka.registry.tables.profiles import NO_FIT, choices_of, named
 
+NONE = Empty(
+    title=_("There are no persons yet"),
+    words=_("Persons are added here and from pasted participant lists."),
+    no_fit=NO_FIT,
+)
+
 
 def persons_table(user: User) -> TableDefinition[Person]:
     """Columns and filters of the persons whom the user's centres have met."""
     return TableDefinition(
         name="persons",
         title=_("Persons"),
-        empty=Empty(
-            title=_("There are no persons yet"),
-            words=_("Persons are added here and from pasted participant lists."),
-            no_fit=NO_FIT,
-        ),
+        empty=NONE,
         columns=(
             Column(
                 "name",
