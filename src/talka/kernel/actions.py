@@ -15,6 +15,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from talka.kernel.audit.trail import Happened, differences, snapshot, write_entries, write_entry
+from talka.kernel.together import forget_for_all, is_a_step
 
 Subject = TypeVar("Subject", bound=models.Model)
 Result = TypeVar("Result")
@@ -67,11 +68,17 @@ class Action(Generic[Subject, P, Result]):
         actor: Any = kwargs.get("actor")
         if actor is None or not self.allowed(actor, subject):
             raise NotAllowed
-        with transaction.atomic(), _collecting() as details:
-            key = subject.pk
-            before = snapshot(subject) if key is not None else {}
-            result = self.function(subject, *args, **kwargs)
-            self._write(subject, result, (key, before), details, actor=actor, reason=str(kwargs.get("reason") or ""))
+        try:
+            # Among many who are carried out together each has its savepoint already.
+            with transaction.atomic(savepoint=not is_a_step()), _collecting() as details:
+                key = subject.pk
+                before = snapshot(subject) if key is not None else {}
+                result = self.function(subject, *args, **kwargs)
+                reason = str(kwargs.get("reason") or "")
+                self._write(subject, result, (key, before), details, actor=actor, reason=reason)
+        except BaseException:
+            forget_for_all()
+            raise
         return result
 
     def allows(self, actor: Any, subject: Subject) -> bool:

@@ -35,11 +35,13 @@ class _Brought(Generic[Result]):
         """A step of its own: what one refused or broke leaves the others as they are."""
         try:
             with translation.override(self.language), transaction.atomic():
+                _shared.step = len(connection.savepoint_ids)
                 self.result = self.work()
         except Exception as failure:  # noqa: BLE001 -- whoever brought it gets it
             self.failure = failure
-            # Locks that were taken in the step are gone with it.
-            _shared.known = {}
+            forget_for_all()
+        finally:
+            _shared.step = None
 
 
 class _Turn:
@@ -85,7 +87,7 @@ def together(about: Hashable, work: Callable[[], Result]) -> Result:
     """Carry out a verb in one transaction with others about the same thing; give what it gives, raise what it raises.
 
     It may run in another's thread, in the language of this one. Nothing is told before it is committed. Inside a
-    transaction it is simply carried out.
+    transaction it is simply carried out. Work that is refused is over: it cannot catch that and go on.
     """
     if connection.in_atomic_block:
         return work()
@@ -111,6 +113,23 @@ def once_for_all(about: Hashable, look: Callable[[], Result]) -> Result:
         known[about] = look()
     found: Result = known[about]
     return found
+
+
+def leave_for_all(about: Hashable, value: object) -> None:
+    """What was looked up is so from now on, by what this one did: the next need not look again."""
+    if (known := getattr(_shared, "known", None)) is not None:
+        known[about] = value
+
+
+def forget_for_all() -> None:
+    """Something was taken back: what was done in it is not so, and locks that were taken in it are gone."""
+    if getattr(_shared, "known", None) is not None:
+        _shared.known = {}
+
+
+def is_a_step() -> bool:
+    """Whether what begins now is all of a step that is taken back alone anyhow."""
+    return getattr(_shared, "step", None) == len(connection.savepoint_ids) and connection.in_atomic_block
 
 
 def _carry_out(batch: list[_Brought[Any]], turn: _Turn) -> None:

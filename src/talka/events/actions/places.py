@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -37,13 +36,13 @@ def fill_places(event: Event) -> list[Registration]:
     return _move_up(event, places, expired, now)
 
 
-def settled(event: Event, now: datetime, addresses: Collection[str]) -> Places:
-    """The places, after those were given on whose offer has run out meanwhile; and who is known under addresses."""
-    places = places_of(event, now, addresses=addresses)
+def settled(event: Event, now: datetime) -> Places:
+    """The places, after those were given on whose offer has run out meanwhile."""
+    places = places_of(event, now)
     if not places.overdue:
         return places
     _move_up(event, places, let_overdue_go(event, now), now)
-    return places_of(event, now, addresses=addresses)
+    return places_of(event, now)
 
 
 def let_overdue_go(event: Event, now: datetime) -> int:

@@ -16,10 +16,10 @@ from talka.events.actions.places import fill_places, locked_event, sessions_of, 
 from talka.events.mails import registrations as mails
 from talka.events.models import Event, Registration, RegistrationState
 from talka.events.models.registrations import PRESENT_STATES
-from talka.events.queries.places_left import Places, Window, window_of
+from talka.events.queries.places_left import Places, Window, is_registered_under, window_of
 from talka.kernel.actions import Conflict, Refused, action, note
 from talka.kernel.text import fold
-from talka.kernel.together import once_for_all
+from talka.kernel.together import leave_for_all, once_for_all
 from talka.registry.models import Organisation
 
 # What whoever registered may change afterwards; another address is another registration.
@@ -91,18 +91,20 @@ def register(
     if window != Window.OPEN and (window == Window.CANCELLED or not confirmed_by_staff):
         raise RegistrationClosed(window)
     addresses = {one.email.strip().casefold() for one in entries} - {""}
-    places = settled(locked, now, addresses)
-    known = _known(locked, entries, addresses) if places.known else {}
+    places = once_for_all(("places", event.pk), lambda: settled(locked, now))
+    known = _known(locked, entries, addresses) if is_registered_under(locked, addresses) else {}
     fresh = [one for one in _once(entries) if _who(one) not in known]
     free = None if confirmed_by_staff else places.free
     if free is not None and free < len(fresh) and not locked.has_waiting_list:
         raise EventFull(free)
     made = _made(locked, fresh, free, (now, language, actor))
-    _tell(made, places, now)
+    _tell(made, places)
+    waiting = sum(one.state == RegistrationState.WAITING for one in made)
+    leave_for_all(("places", event.pk), places.after(len(made) - waiting, waiting))
     for one in known.values():
         one.event, one.was_known = locked, True
         mails.tell_known(one)
-    note(registered=[one.code for one in made], waiting=sum(one.state == RegistrationState.WAITING for one in made))
+    note(registered=[one.code for one in made], waiting=waiting)
     newcomers = iter(made)
     return [known.get(_who(one)) or next(newcomers) for one in _once(entries)]
 
@@ -204,7 +206,7 @@ def _made(
     return Registration.objects.bulk_create(made)
 
 
-def _tell(made: Sequence[Registration], places: Places, now: datetime) -> None:
+def _tell(made: Sequence[Registration], places: Places) -> None:
     if not made:
         return
     # In a rush the mail server would hold up everybody who waits for an answer.

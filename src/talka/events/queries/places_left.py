@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -28,8 +28,6 @@ class Places:
     # Offers whose time has run out, which nobody has noted yet.
     overdue: int = 0
     lately: int = 0
-    # Registrations under the addresses that were asked about.
-    known: int = 0
 
     @property
     def free(self) -> int | None:
@@ -37,6 +35,11 @@ class Places:
         if self.capacity is None:
             return None
         return 0 if self.waiting else max(0, self.capacity - self.taken)
+
+    def after(self, confirmed: int, waiting: int) -> Places:
+        """The same when so many more have a place, and so many more wait."""
+        lately = self.lately + confirmed + waiting
+        return replace(self, taken=self.taken + confirmed, waiting=self.waiting + waiting, lately=lately)
 
     @property
     def is_full(self) -> bool:
@@ -73,21 +76,25 @@ def window_of(event: Event, now: datetime | None = None) -> Window:
     return Window.CLOSED if until is not None and now > until else Window.OPEN
 
 
-def places_of(event: Event, now: datetime | None = None, *, addresses: Collection[str] = ()) -> Places:
-    """The places of an event; one query. Whoever decides by it holds the lock of the event's row.
-
-    `addresses`: folded; those who are registered under them are counted beside.
-    """
+def places_of(event: Event, now: datetime | None = None) -> Places:
+    """The places of an event; one query. Whoever decides by it holds the lock of the event's row."""
     now = now or timezone.now()
-    known = f"email_folded IN ({_marks(addresses)})" if addresses else "1 = 0"
     taken, offered = TAKING_A_PLACE, RegistrationState.OFFERED
     found = ask_plainly(
         f"SELECT COUNT(*) FILTER (WHERE state IN ({_marks(taken)})), COUNT(*) FILTER (WHERE state = %s), "  # noqa: S608 -- marks, and names of ours
-        "COUNT(*) FILTER (WHERE state = %s AND offered_until < %s), COUNT(*) FILTER (WHERE registered_at > %s), "
-        f"COUNT(*) FILTER (WHERE {known}) FROM {Registration._meta.db_table} WHERE event_id = %s",
-        [*taken, RegistrationState.WAITING, offered, now, now - RUSH_FOR, *addresses, event.pk],
+        "COUNT(*) FILTER (WHERE state = %s AND offered_until < %s), COUNT(*) FILTER (WHERE registered_at > %s) "
+        f"FROM {Registration._meta.db_table} WHERE event_id = %s",
+        [*taken, RegistrationState.WAITING, offered, now, now - RUSH_FOR, event.pk],
     )
     return Places(event.capacity, *found)
+
+
+def is_registered_under(event: Event, addresses: Collection[str]) -> bool:
+    """Whether anybody at all is, or was, registered under one of these folded addresses; one query."""
+    if not addresses:
+        return False
+    asked = f"SELECT 1 FROM {Registration._meta.db_table} WHERE email_folded IN ({_marks(addresses)}) AND event_id = %s"  # noqa: S608 -- marks, and names of ours
+    return ask_plainly(f"{asked} LIMIT 1", [*addresses, event.pk]) is not None
 
 
 def _marks(values: Collection[str]) -> str:

@@ -18,9 +18,11 @@ from talka.kernel.audit.models import AuditEntry, AuditHead
 from talka.kernel.audit.redaction import NEVER_SEALED, digest_of, seal_of, vouched_in
 from talka.kernel.database import ask_plainly
 from talka.kernel.modules import object_type
+from talka.kernel.together import forget_for_all, leave_for_all, once_for_all
 
 Changes = Mapping[str, tuple[Any, Any]]
 BATCH = 1_000
+_HEAD = "end of the chain"
 HASHED = (
     "sequence",
     "at",
@@ -72,11 +74,26 @@ def write_entry(  # noqa: PLR0913 -- an entry has these parts
 
 def write_entries(happened: Sequence[Happened], *, actor: Any) -> list[AuditEntry]:
     """Append entries in this order, each chained to the one before, with as few queries as one."""
-    head = _locked_head()
-    now, entries = timezone.now(), []
+    while True:
+        head = once_for_all(_HEAD, _locked_head)
+        entries, end = _chained(happened, head, actor)
+        # What was known for all may have been taken back with the part in which it was so.
+        if AuditHead.objects.filter(pk=1, sequence=head.sequence, entry_hash=head.entry_hash).update(
+            sequence=end.sequence, entry_hash=end.entry_hash
+        ):
+            break
+        forget_for_all()
+    AuditEntry.objects.bulk_create(entries, batch_size=BATCH)
+    leave_for_all(_HEAD, end)
+    return entries
+
+
+def _chained(happened: Sequence[Happened], head: AuditHead, actor: Any) -> tuple[list[AuditEntry], AuditHead]:
+    """The entries, and where the chain then ends."""
+    end, entries, now = AuditHead(pk=1, sequence=head.sequence, entry_hash=head.entry_hash), [], timezone.now()
     for one in happened:
         entry = AuditEntry(
-            sequence=head.sequence + 1,
+            sequence=end.sequence + 1,
             at=now,
             actor_id=getattr(actor, "pk", None),
             actor_label=str(actor)[:200],
@@ -88,14 +105,12 @@ def write_entries(happened: Sequence[Happened], *, actor: Any) -> list[AuditEntr
             changes=json.dumps(dict(one.changes), ensure_ascii=False, sort_keys=True, default=_plain),
             reason=one.reason,
             salt=secrets.token_hex(16),
-            previous_hash=head.entry_hash,
+            previous_hash=end.entry_hash,
         )
-        head.sequence, head.entry_hash = entry.sequence, hash_of(entry)
-        entry.entry_hash = head.entry_hash
+        end.sequence, end.entry_hash = entry.sequence, hash_of(entry)
+        entry.entry_hash = end.entry_hash
         entries.append(entry)
-    AuditEntry.objects.bulk_create(entries, batch_size=BATCH)
-    AuditHead.objects.filter(pk=1).update(sequence=head.sequence, entry_hash=head.entry_hash)
-    return entries
+    return entries, end
 
 
 def _locked_head() -> AuditHead:

@@ -1,0 +1,117 @@
+"""Verbs of several callers in one transaction: what one lost is not in the trail, and the chain holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from talka.accounts.models import Centre, Role, User
+from talka.accounts.tests.makers import a_centre, a_user
+from talka.kernel.actions import REGISTERED, Action, Refused, action
+from talka.kernel.audit.models import AuditEntry
+from talka.kernel.audit.trail import verify
+from talka.kernel.together import _Brought, _carry_out, _Turn, leave_for_all, once_for_all
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Rename = Action[Centre, ..., Centre]
+
+
+@pytest.fixture(autouse=True)
+def verbs_of_these_tests() -> Iterator[None]:
+    before = list(REGISTERED)
+    yield
+    REGISTERED[:] = before
+
+
+@pytest.fixture
+def rename() -> Rename:
+    @action(allowed=lambda user, _centre: user.access.administrator)
+    def rename_centre(centre: Centre, *, name: str, actor: User) -> Centre:
+        """Give the centre another name, if it is a good one."""
+        centre.name = name
+        centre.save()
+        if name == "bad":
+            raise Refused("bad")
+        return centre
+
+    return rename_centre
+
+
+@pytest.fixture
+def administrator() -> User:
+    return a_user(Role.ADMINISTRATOR, name="Toms Žagars")
+
+
+def carried_out(*works: Callable[[], Any]) -> list[Any]:
+    """What each of them got; all in one transaction."""
+    batch: list[_Brought[Any]] = [_Brought(work) for work in works]
+    _carry_out(batch, _Turn())
+    return [one.failure or one.result for one in batch]
+
+
+def named_in_the_trail() -> list[str]:
+    entries = AuditEntry.objects.filter(verb__endswith="rename_centre").order_by("sequence")
+    return [json.loads(entry.changes)["name"][1] for entry in entries]
+
+
+def test_a_refused_verb_among_others_leaves_nothing_and_the_chain_holds(rename: Rename, administrator: User) -> None:
+    centres = [a_centre(code, name=code) for code in ("riga", "vidzeme", "zemgale")]
+    works = [
+        lambda centre=centre, name=name: rename(centre, name=name, actor=administrator)  # type: ignore[misc]  # bound to its own
+        for centre, name in zip(centres, ("first", "bad", "third"), strict=True)
+    ]
+    came = carried_out(*works)
+    assert [type(one) for one in came] == [Centre, Refused, Centre]
+    assert sorted(Centre.objects.values_list("name", flat=True)) == ["first", "third", "vidzeme"]
+    assert named_in_the_trail() == ["first", "third"]
+    assert verify().holds
+
+
+def test_what_a_step_took_back_by_itself_is_not_built_upon(rename: Rename, administrator: User) -> None:
+    centre = a_centre("riga", name="riga")
+
+    def twice() -> Centre:
+        with suppress(ZeroDivisionError), transaction.atomic():
+            rename(Centre.objects.get(), name="in vain", actor=administrator)
+            raise ZeroDivisionError
+        return rename(Centre.objects.get(), name="second", actor=administrator)
+
+    came = carried_out(lambda: rename(centre, name="first", actor=administrator), twice)
+    assert [type(one) for one in came] == [Centre, Centre]
+    assert named_in_the_trail() == ["first", "second"]
+    assert verify().holds
+
+
+def test_each_takes_one_savepoint_and_the_end_of_the_chain_is_asked_for_once(
+    rename: Rename, administrator: User
+) -> None:
+    centres = [a_centre(code, name=code) for code in ("riga", "vidzeme", "zemgale")]
+    with CaptureQueriesContext(connection) as asked:
+        carried_out(*[
+            lambda centre=centre: rename(centre, name=centre.code.title(), actor=administrator)  # type: ignore[misc]  # bound to its own
+            for centre in centres
+        ])  # fmt: skip
+    said = [query["sql"] for query in asked.captured_queries]
+    assert sum(one.startswith("SAVEPOINT") for one in said) == len(centres)
+    assert sum(one.startswith("SELECT sequence, entry_hash") for one in said) == 1
+
+
+def test_what_one_leaves_the_next_finds(administrator: User) -> None:
+    def add() -> int:
+        found = once_for_all("number", lambda: 10)
+        leave_for_all("number", found + 1)
+        return found
+
+    def add_in_vain() -> None:
+        add()
+        raise Refused("no")
+
+    assert [one for one in carried_out(add, add, add_in_vain, add) if isinstance(one, int)] == [10, 11, 10]
+    leave_for_all("number", 5)
+    assert once_for_all("number", lambda: 7) == 7
