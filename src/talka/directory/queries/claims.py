@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core import signing
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,7 @@ from talka.directory import rules
 from talka.kernel.audit.trail import entries_about
 from talka.kernel.periods import format_date
 from talka.places.queries import regions_of
-from talka.registry.models import Claim, Community, Network, Organisation, Profile
+from talka.registry.models import Claim, Community, Mandate, Network, Organisation, Profile
 from talka.registry.models.profiles import CHOOSABLE, LANGUAGES
 from talka.registry.queries.profiles import CONFIRMED_FOR, in_places
 
@@ -52,6 +52,14 @@ def waiting_claims(user: User) -> QuerySet[Claim]:
 def held_claims(user: User) -> QuerySet[Claim]:
     """Those that are a right at present."""
     return claims_visible_to(user).filter(granted=True, ended_at=None)
+
+
+def without_mandate(user: User) -> QuerySet[Claim]:
+    """Rights from before rights had mandates: nobody has entered yet that these people speak for it."""
+    same = Q(organisation=OuterRef("organisation")) | Q(community=OuterRef("community"))
+    spoken = Mandate.objects.filter(same | Q(network=OuterRef("network")), role=Mandate.Role.REPRESENTATIVE, ends=None)
+    by_hand = spoken.filter(person__email_folded=OuterRef("email"))
+    return held_claims(user).filter(~Exists(by_hand), user__isnull=False, mandates=None).order_by("pk")
 
 
 def past_claims(user: User) -> QuerySet[Claim]:
