@@ -10,7 +10,7 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
         "src/talka/outreach/queries/posts.py": "known codes are asked for, in small letters, so case cannot differ",
         "src/talka/privacy/queries/samples.py": "casts a wider net on SQLite; what is replaced is decided on both",
         "src/talka/privacy/queries/trail.py": "casts a wider net on SQLite; what is replaced is decided on both",
-        "src/talka/registry/queries/pins.py": "codes of fields are kept in small letters, so case cannot differ",
+        "src/talka/registry/queries/seen.py": "codes of fields are kept in small letters, so case cannot differ",
         "src/talka/registry/tables/profiles.py": "codes of languages are kept in small letters, so case cannot differ",
     },
     "escaped output": {

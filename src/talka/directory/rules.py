@@ -62,6 +62,11 @@ def may_write_again(user: User, claim: Claim) -> bool:
     return is_held(claim) and claim.user_id is None and user.access.works
 
 
+def may_give_mandate(user: User, claim: Claim) -> bool:
+    """Staff, to somebody who looks after a profile and has come."""
+    return is_held(claim) and claim.user_id is not None and user.access.works
+
+
 def may_take_up(user: User, claim: Claim) -> bool:
     """Who was written to, the first time they come; an account that was closed stays closed."""
     return is_held(claim) and claim.user_id is None and user.is_active and user.email == claim.email

@@ -27,6 +27,7 @@ urlpatterns = [
     path("claims/<int:claim_id>/again/", invitations.again, name="invite_again"),
     path("claims/<int:claim_id>/withdraw/", invitations.withdraw, name="withdraw_invitation"),
     path("claims/", decisions.claims, name="claims"),
+    path("claims/mandates/", decisions.give_mandates, name="give_mandates"),
     path("claims/<int:claim_id>/", decisions.claim, name="claim"),
     path("claims/<int:claim_id>/end/", decisions.end, name="end_claim"),
     path("mine/", own.profiles, name="mine"),

@@ -55,6 +55,7 @@ urlpatterns = [
     path("networks/members/<int:member_id>/end/", networks.leave, name="end_membership"),
     path("partners/", partners.partners, name="partners"),
     path("partners/<int:role_id>/end/", partners.end, name="end_partner_role"),
+    path("mandates/<int:mandate_id>/edit/", mandates.edit, name="edit_mandate"),
     path("mandates/<int:mandate_id>/end/", mandates.end, name="end_mandate"),
     path("mandates/<int:mandate_id>/file/", mandates.file, name="mandate_file"),
     path("persons/", persons.persons, name="persons"),

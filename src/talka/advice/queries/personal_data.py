@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talka.accounts.models import User
 from talka.advice import rules
-from talka.advice.models import AdviceRequest
+from talka.advice.models import AdviceRequest, MessageKind
 from talka.kernel.exports import Value
 from talka.kernel.personal_data import HeldData, KeepsPeople, Purpose
 from talka.registry.models import Person
@@ -40,7 +40,21 @@ def _rows(person: Person, reader: User | None) -> Iterator[tuple[Value, ...]]:
         day = timezone.localtime(one.asked_at).date()
         hidden = reader is not None and not rules.may_read(reader, one)
         words = str(_("known to the adviser")) if hidden else one.question
-        yield day, str(one.topic or ""), str(one.centre), one.get_state_display(), words
+        given = "" if hidden else "; ".join(filter(None, (one.name, one.email, one.phone, one.organisation_text)))
+        result = "" if hidden else one.outcome_words
+        yield day, str(one.topic or ""), str(one.centre), one.get_state_display(), given, words, result
+
+
+def _messages(person: Person, reader: User | None) -> Iterator[tuple[Value, ...]]:
+    """What was said to each other; of a note among advisers only that there is one: it may tell of others."""
+    for one in requests_of(person).order_by("-asked_at"):
+        if reader is not None and not rules.may_read(reader, one):
+            continue
+        for message in one.messages.order_by("written_at", "pk"):
+            told = message.kind != MessageKind.NOTE
+            links = "; ".join(" ".join(link) for link in message.links) if told else ""
+            text = message.text if told else str(_("ask the centre"))
+            yield timezone.localdate(message.written_at), message.get_kind_display(), text, links
 
 
 def _needed_by_name(day: dt.date, since: dt.date) -> QuerySet[Any, Any]:
@@ -53,8 +67,16 @@ def _needed_by_name(day: dt.date, since: dt.date) -> QuerySet[Any, Any]:
 HELD = (
     HeldData(
         name="advice", group=_("Advice"), title=_("Requests for advice"), purpose=ADVICE,
-        columns=(_("When"), _("Topic"), _("Centre"), _("State"), _("Question")), rows=_rows, stays=True,
+        columns=(
+            *(_("When"), _("Topic"), _("Centre"), _("State"), _("What was given")),
+            *(_("Question"), _("Result")),
+        ),
+        rows=_rows, stays=True,
         at_erasure=_("what was asked and answered is deleted; that there was a request stays"),
+    ),
+    HeldData(
+        name="advice_messages", group=_("Advice"), title=_("What was said in requests for advice"), purpose=ADVICE,
+        columns=(_("When"), _("Kind of message"), _("Text"), _("Links")), rows=_messages, at_erasure=_("deleted"),
     ),
 )  # fmt: skip
 KEEPS = (KeepsPeople("advice", _("has asked for advice lately"), _needed_by_name),)

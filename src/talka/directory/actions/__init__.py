@@ -16,6 +16,7 @@ from talka.directory.actions.invitations import (
     withdraw_invitation,
     write_invitation_again,
 )
+from talka.directory.actions.mandates import give_missing_mandate
 from talka.directory.actions.profiles import confirm_own_profile, keep_profile
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "confirm_own_profile",
     "decline_invitation",
     "end_claim",
+    "give_missing_mandate",
     "grant_claim",
     "invite",
     "keep_profile",

@@ -8,8 +8,9 @@ from typing import Any
 from talka.accounts.models import User
 from talka.directory import rules
 from talka.kernel.actions import action
+from talka.registry.actions.organisations import SEVERAL, set_several
 from talka.registry.actions.profiles import locked, mark_confirmed, put_values, settle_profile
-from talka.registry.models import Profile
+from talka.registry.models import Organisation, Profile
 
 # The name, the number and the place stay with the centres and the register.
 OWN = frozenset(
@@ -24,14 +25,17 @@ OWN = frozenset(
 def keep_profile(
     profile: Profile, *, values: Mapping[str, Any], version: int, is_true: bool = False, actor: User
 ) -> Profile:
-    """Change contacts, what it offers and needs, and what everybody may see; `is_true`: all else is right as well."""
+    """Change what it says of itself and what of it everybody may see; `is_true`: all else is right as well."""
     locked(profile, version)
-    put_values(profile, values, OWN)
+    several = {name: values[name] for name in SEVERAL if name in values and isinstance(profile, Organisation)}
+    put_values(profile, {name: value for name, value in values.items() if name not in several}, OWN)
     settle_profile(profile)
     if is_true:
         mark_confirmed(profile, actor)
     profile.version = version + 1
     profile.save()
+    if isinstance(profile, Organisation):
+        set_several(profile, several)
     return profile
 
 

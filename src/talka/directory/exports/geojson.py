@@ -56,7 +56,7 @@ def _prepared(rows: QuerySet[Any]) -> QuerySet[Any]:
 def _feature(profile: Any, reader: Reader, names: Names, points: Points, places: dict[int, Place]) -> dict[str, Any]:
     geometry, of = _geometry(profile, reader, points)
     properties = {name: value for name, value in _properties(profile, reader, places) if value}
-    if of is not None and of != profile.place_id:
+    if of is not None and of != reader.place(profile):
         # The point of a larger unit: the map of this installation has no outline of the place itself.
         properties["point_of"] = places[of].name
     return {"type": "Feature", "id": str(names.of(profile)), "geometry": geometry, "properties": properties}
@@ -68,7 +68,7 @@ def _geometry(profile: Any, reader: Reader, points: Points) -> tuple[dict[str, A
         # Outer rings run counter-clockwise.
         drawn["coordinates"] = [_counter_clockwise(ring) for ring in drawn["coordinates"]]
         return drawn, None
-    found = points.at(profile.place_id)
+    found = points.at(reader.place(profile))
     if found is None:
         return None, None
     (lon, lat), of = found
@@ -81,7 +81,7 @@ def _counter_clockwise(ring: list[list[float]]) -> list[list[float]]:
 
 
 def _properties(profile: Any, reader: Reader, places: dict[int, Place]) -> Iterator[tuple[str, Any]]:
-    place = places.get(profile.place_id)
+    place = places.get(reader.place(profile) or 0)
     yield "name", profile.name
     yield "place", place_label(place)
     yield "place_code", place.code if place else ""
@@ -89,11 +89,11 @@ def _properties(profile: Any, reader: Reader, places: dict[int, Place]) -> Itera
         yield "registration_number", profile.registration_number
         yield "legal_form", profile.legal_form
         yield "status", profile.status
-        yield "address", profile.place_text
-        yield "areas", [area.code for area in profile.areas.all()]
+        yield "address", reader.value(profile, "place_text")
+        yield "areas", [area.code for area in reader.areas(profile)]
     else:
         yield "tie", profile.tie
-        yield "theme", profile.theme
+        yield "theme", reader.value(profile, "theme")
         yield "territory", reader.value(profile, "territory_text") if isinstance(profile, Community) else ""
     for field in _SHOWN:
         yield field, reader.value(profile, field)

@@ -52,7 +52,8 @@ class _Writer:
         """An organisation with its parts; what is not known is left out."""
         said = self.registers.get(one.pk)
         # What is said of it here comes first; the register says what is missing.
-        founded = one.founded_on or (said.registered_on if said else None)
+        own = one.founded_on if self.reader.sees(one, "founded_on") else None
+        founded = own or (said.registered_on if said else None)
         form = one.get_legal_form_display() if one.legal_form or said is None else said.legal_form_words
         found: dict[str, Any] = {
             "id": self._id(one),
@@ -110,7 +111,7 @@ class _Writer:
         ]
 
     def _locations(self, one: Organisation) -> list[dict[str, Any]]:
-        if one.place is None:
+        if one.place is None or not self.reader.sees(one, "place"):
             return []
         point = self.points.at(one.place_id)
         found = {
@@ -167,7 +168,7 @@ class _Writer:
                     "extent": place.code,
                     "extent_type": "text",
                 }
-                for place in one.service_areas.all()
+                for place in (one.service_areas.all() if self.reader.sees(one, "service_areas") else ())
             ],
         }
         return _known(found)

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from talka.registry.models import Community, Network, Organisation, Status
 from talka.registry.queries.profiles import in_places
 from talka.registry.queries.references import rows_of
+from talka.registry.queries.seen import seen_by_all
 
 MODELS: dict[str, type[Any]] = {"organisations": Organisation, "communities": Community, "networks": Network}
 _PLACES = ("region", "municipality", "place")
@@ -31,14 +32,16 @@ def chosen(name: str, asked: Mapping[str, str]) -> QuerySet[Any]:
         if place := _number(asked.get(parameter, "")):
             rows = rows.filter(_there(name, place))
     if name == "organisations" and (area := _number(asked.get("area", ""))):
-        rows = rows.filter(areas=area)
+        rows = rows.filter(seen_by_all(Organisation, "areas"), areas=area)
     found: QuerySet[Any] = rows
     return found
 
 
 def _there(name: str, place: int) -> Q:
-    there = in_places([place])
-    return there | in_places([place], "working_place") if name == "organisations" else there
+    there = in_places([place]) & seen_by_all(MODELS[name], "place")
+    if name != "organisations":
+        return there
+    return there | (in_places([place], "working_place") & seen_by_all(Organisation, "working_place"))
 
 
 def _number(text: str) -> int | None:

@@ -10,11 +10,13 @@ from typing import Any, TypeVar
 
 from talka.kernel.audit.models import AuditEntry
 from talka.places.models import Outline, Place
-from talka.registry.models import Organisation
+from talka.registry.models import ActivityArea, Organisation
 from talka.registry.models.profiles import CHOOSABLE
 
 CHUNK = 1_000
 Row = TypeVar("Row")
+# What goes with something else: the words of a territory with the drawing, an address with the place.
+_WITH = {"territory_text": "territory", "place_text": "place", "postcode": "place"}
 # Names of records are made in it; made once, for this purpose only.
 _NAMESPACE = uuid.UUID("7c0a3c52-52a5-4c0c-9f0e-6a7d2f4b9c11")
 
@@ -27,10 +29,20 @@ class Reader:
 
     def value(self, profile: Any, field: str) -> str:
         """A field of a profile, empty where it is not for this reader."""
-        # The words of a territory go with the drawing.
-        choice = field.removesuffix("_text") if field == "territory_text" else field
-        hidden = not self.everything and choice in CHOOSABLE and not profile.shows(choice)
-        return "" if hidden else str(getattr(profile, field) or "").strip()
+        return str(getattr(profile, field) or "").strip() if self.sees(profile, _WITH.get(field, field)) else ""
+
+    def sees(self, profile: Any, choice: str) -> bool:
+        """Whether something about which its keeper chooses is for this reader."""
+        return self.everything or choice not in CHOOSABLE or profile.shows(choice)
+
+    def place(self, profile: Any) -> int | None:
+        """The key of its place, none where that is not for this reader."""
+        found: int | None = profile.place_id
+        return found if self.sees(profile, "place") else None
+
+    def areas(self, organisation: Organisation) -> list[ActivityArea]:
+        """Its fields of activity."""
+        return list(organisation.areas.all()) if self.sees(organisation, "areas") else []
 
 
 class Names:

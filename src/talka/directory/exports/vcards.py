@@ -71,9 +71,9 @@ def _profile(profile: Any, reader: Reader, names: Names, points: Points) -> Iter
     if is_organisation:
         yield "ORG", escape(profile.name)
         yield "X-REGISTRATION-NUMBER", escape(profile.registration_number or "")
-        yield "ADR;TYPE=work", _address(profile)
-        yield "CATEGORIES", ",".join(escape(area.name) for area in profile.areas.all())
-    elif profile.place is not None:
+        yield "ADR;TYPE=work", _address(profile) if reader.sees(profile, "place") else ""
+        yield "CATEGORIES", ",".join(escape(area.name) for area in reader.areas(profile))
+    elif reader.place(profile) is not None:
         yield "ADR", f";;;{escape(place_label(profile.place))};;;Latvija"
     yield "EMAIL", escape(reader.value(profile, "email"))
     yield "TEL", escape(reader.value(profile, "phone"))
@@ -81,7 +81,7 @@ def _profile(profile: Any, reader: Reader, names: Names, points: Points) -> Iter
     yield "URL", "".join(reader.value(profile, "website").split())
     for code in words_of(reader.value(profile, "languages")):
         yield "LANG", code
-    found = points.at(profile.place_id)
+    found = points.at(reader.place(profile))
     if found:
         (lon, lat), _place = found
         yield "GEO", f"geo:{lat},{lon}"

@@ -8,16 +8,33 @@ from typing import Any
 from django import forms
 from django.core.validators import URLValidator
 from django.forms.boundfield import BoundField
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from talka.kernel.forms import LineField, ParagraphsField, renew_version, stored_differences
+from talka.places.models import Place
 from talka.registry.models import Community, Network, Organisation
+from talka.registry.models.organisations import REGISTERED
 from talka.registry.models.profiles import CHOOSABLE, LANGUAGES, stored_words, words_of
+from talka.registry.queries.meant import UnclearPlace, place_label, place_meant
+from talka.registry.queries.profiles import areas_in_use
 
-FACTS = ("phone", "email", "website", "description", "offers", "needs", "works_with", "languages", "working_address")
+# Facts that are asked about, in the order of the page; areas and places are asked of organisations only.
+FACTS = (
+    *("phone", "email", "website", "description", "offers", "needs", "works_with", "languages"),
+    *("areas", "service_areas", "working_address"),
+)
+SEVERAL = ("areas", "service_areas")
+OF_ORGANISATIONS = (*SEVERAL, "working_address")
 SHOW = "show_"
-# What is shown or not, and kept by the centres.
-WHOLE = ("territory", "people")
+# More about what a choice shows.
+HINTS = {
+    "territory": _("In words and, where it is drawn, on the map."),
+    "networks": _("A network is named where it shows its members as well."),
+    "members": _("A member is named where it shows its networks as well."),
+    "people": _("Only if all of them agree."),
+    "support": _("The month and the kind of work."),
+}
 
 
 def _website() -> forms.URLField:
@@ -30,8 +47,8 @@ def _website() -> forms.URLField:
     return field
 
 
-def _tick() -> forms.BooleanField:
-    return forms.BooleanField(label=_("Everybody may see it"), required=False)
+def _tick(label: Any, name: str) -> forms.BooleanField:
+    return forms.BooleanField(label=capfirst(label), help_text=HINTS.get(name, ""), required=False)
 
 
 class OwnProfileForm(forms.Form):
@@ -79,17 +96,17 @@ class OwnProfileForm(forms.Form):
         help_text=_("In which one can speak."),
         widget=forms.CheckboxSelectMultiple,
     )
+    areas: forms.ModelMultipleChoiceField[Any] = forms.ModelMultipleChoiceField(
+        label=_("Areas of activity"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    service_areas = ParagraphsField(
+        label=_("Serves"),
+        max_length=4000,
+        required=False,
+        help_text=_("A place a line: “Salas pagasts, Jēkabpils novads”, a municipality, a region or “Latvija”."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     working_address = LineField(label=_("Working address"), max_length=200, required=False)
-    show_territory = forms.BooleanField(
-        label=_("Everybody may see where the community ends"),
-        required=False,
-        help_text=_("In words and, where it is drawn, on the map."),
-    )
-    show_people = forms.BooleanField(
-        label=_("Everybody may see the names of those who speak for it"),
-        required=False,
-        help_text=_("Only if all of them agree."),
-    )
     is_hidden = forms.BooleanField(
         label=_("Keep the whole profile out of the public directory"),
         required=False,
@@ -100,12 +117,33 @@ class OwnProfileForm(forms.Form):
     def __init__(self, *args: Any, profile: Organisation | Community | Network, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.profile = profile
+        self.fields["areas"].queryset = areas_in_use()  # type: ignore[attr-defined]  # declared above
         if not isinstance(profile, Organisation):
-            del self.fields["working_address"]
-        if not isinstance(profile, Community):
-            del self.fields["show_territory"]
-        for name in self.facts:
-            self.fields[f"{SHOW}{name}"] = _tick()
+            for name in OF_ORGANISATIONS:
+                del self.fields[name]
+        for name in self.choices:
+            words, hint = (
+                (_("Everybody may see it"), "") if name in self.facts else (CHOOSABLE[name], HINTS.get(name, ""))
+            )
+            self.fields[f"{SHOW}{name}"] = forms.BooleanField(label=capfirst(words), help_text=hint, required=False)
+
+    def clean_service_areas(self) -> list[Place]:
+        """The places that are meant, each once; one of another time stays as long as it is not taken out."""
+        kept = {place_label(one): one for one in self.profile.service_areas.select_related("parent")}
+        found: dict[int, Place] = {}
+        for line in filter(None, (line.strip() for line in self.cleaned_data["service_areas"].splitlines())):
+            try:
+                place = kept.get(line) or place_meant(line)
+            except UnclearPlace as unclear:
+                raise forms.ValidationError(str(unclear), code="unclear_place") from unclear
+            found[place.pk] = place
+        return sorted(found.values(), key=lambda one: (one.sort_key, one.pk))
+
+    @property
+    def choices(self) -> list[str]:
+        """What of this profile everybody may see or not; what the register publishes is no choice."""
+        told = REGISTERED if getattr(self.profile, "registration_number", None) else ()
+        return [one for one in self.profile.choosable if one not in told]
 
     @property
     def facts(self) -> list[str]:
@@ -117,32 +155,48 @@ class OwnProfileForm(forms.Form):
         for name in self.facts:
             yield self[name], self[f"{SHOW}{name}"]
 
+    def others(self) -> Iterator[BoundField]:
+        """What the centres keep: only a tick."""
+        for name in self.choices:
+            if name not in self.facts:
+                yield self[f"{SHOW}{name}"]
+
     @property
     def values(self) -> dict[str, Any]:
         """What the verb takes; of public fields that are not asked here, what is stored stays."""
         given = self.cleaned_data
-        asked = [*self.facts, *(name for name in WHOLE if f"{SHOW}{name}" in self.fields)]
-        shown = {name for name in asked if given[f"{SHOW}{name}"]}
-        kept = set(words_of(self.profile.public_fields)) - set(asked)
+        shown = {name for name in self.choices if given[f"{SHOW}{name}"]}
+        kept = set(words_of(self.profile.public_fields)) - set(self.choices)
         values = {name: given[name] for name in self.facts}
         values["languages"] = stored_words(values["languages"])
         values["is_hidden"] = given["is_hidden"]
-        return values | {"public_fields": stored_words([one for one in CHOOSABLE if one in shown | kept])}
+        public = [one for one in self.profile.choosable if one in shown | kept]
+        return values | {"public_fields": stored_words(public)}
 
     def show_conflict(self, current: Organisation | Community | Network) -> list[tuple[str, str, str]]:
         """Somebody else changed it meanwhile: what is stored now beside what was typed."""
         renew_version(self, current)
         stored = {name: value for name, value in own_facts(current).items() if name in self.facts}
+        if isinstance(current, Organisation):
+            stored["service_areas"] = sorted(
+                current.service_areas.select_related("parent"), key=lambda one: (one.sort_key, one.pk)
+            )
         return stored_differences(self, stored, _shown)
 
 
 def _shown(value: Any) -> str:
-    return ", ".join(str(LANGUAGES.get(code, code)) for code in value) if isinstance(value, list) else str(value)
+    if not isinstance(value, list):
+        return str(value)
+    return ", ".join(place_label(one) if isinstance(one, Place) else str(LANGUAGES.get(one, one)) for one in value)
 
 
 def own_facts(profile: Organisation | Community | Network) -> dict[str, Any]:
     """What is stored, as the form begins with it."""
-    facts = {name: getattr(profile, name, "") for name in FACTS}
-    ticks = {f"{SHOW}{name}": profile.shows(name) for name in (*FACTS, *WHOLE)}
-    whole = {"is_hidden": profile.is_hidden, "version": profile.version}
-    return facts | ticks | whole | {"languages": list(words_of(profile.languages))}
+    facts: dict[str, Any] = {name: getattr(profile, name, "") for name in FACTS if name not in SEVERAL}
+    facts |= {f"{SHOW}{name}": profile.shows(name) for name in profile.choosable}
+    facts |= {"is_hidden": profile.is_hidden, "version": profile.version}
+    facts["languages"] = list(words_of(profile.languages))
+    if isinstance(profile, Organisation):
+        served = profile.service_areas.select_related("parent")
+        facts |= {"areas": list(profile.areas.all()), "service_areas": "\n".join(place_label(one) for one in served)}
+    return facts

@@ -9,38 +9,23 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core import signing
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from talka.accounts.models import User
 from talka.directory import rules
 from talka.kernel.audit.trail import entries_about
 from talka.kernel.periods import format_date
 from talka.places.queries import regions_of
-from talka.registry.models import Claim, Community, Network, Organisation, Profile
-from talka.registry.models.profiles import LANGUAGES
+from talka.registry.models import Claim, Community, Mandate, Network, Organisation, Profile
+from talka.registry.models.profiles import CHOOSABLE, LANGUAGES
 from talka.registry.queries.profiles import CONFIRMED_FOR, in_places
 
 ADDRESS_SALT, WELCOME_SALT = "talka.directory.address", "talka.directory.welcome"
 ADDRESS_FOR, WELCOME_FOR = timedelta(days=7), timedelta(days=14)
 MOST_CHANGES, MOST_WAITING = 30, 99
 OWN_VERBS = ("directory.keep_profile", "directory.confirm_own_profile")
-# The facts of which the keeper of a profile chooses whether everybody may see them.
-FIELD_WORDS = {
-    "email": _lazy("e-mail"),
-    "phone": _lazy("phone"),
-    "website": _lazy("website"),
-    "description": _lazy("description"),
-    "offers": _lazy("offers"),
-    "needs": _lazy("needs"),
-    "languages": _lazy("languages"),
-    "works_with": _lazy("whom it works with"),
-    "working_address": _lazy("working address"),
-    "territory": _lazy("where the community ends, in words and drawn"),
-    "people": _lazy("names of those who speak for it"),
-}
 WITH = ("organisation", "community", "network__coordinator", "user", "decided_by", "invited_by", "correspondence")
 # Letter boxes that many people have say nothing about who somebody works for.
 SHARED_DOMAINS = frozenset({"gmail.com", "inbox.lv", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com"})
@@ -67,6 +52,14 @@ def waiting_claims(user: User) -> QuerySet[Claim]:
 def held_claims(user: User) -> QuerySet[Claim]:
     """Those that are a right at present."""
     return claims_visible_to(user).filter(granted=True, ended_at=None)
+
+
+def without_mandate(user: User) -> QuerySet[Claim]:
+    """Rights from before rights had mandates: nobody has entered yet that these people speak for it."""
+    same = Q(organisation=OuterRef("organisation")) | Q(community=OuterRef("community"))
+    spoken = Mandate.objects.filter(same | Q(network=OuterRef("network")), role=Mandate.Role.REPRESENTATIVE, ends=None)
+    by_hand = spoken.filter(person__email_folded=OuterRef("email"))
+    return held_claims(user).filter(~Exists(by_hand), user__isnull=False, mandates=None).order_by("pk")
 
 
 def past_claims(user: User) -> QuerySet[Claim]:
@@ -167,7 +160,7 @@ def _in_words(name: str, value: Any) -> str:
     text = str(value or "").strip()
     if name == "confirmed_on":
         return format_date(date.fromisoformat(text)) if text else ""
-    known = {"public_fields": FIELD_WORDS, "languages": LANGUAGES}.get(name)
+    known = {"public_fields": CHOOSABLE, "languages": LANGUAGES}.get(name)
     return ", ".join(str(known.get(code, code)) for code in text.split()) if known else text
 
 

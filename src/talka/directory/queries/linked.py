@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from talka.directory.queries.public import Around, shown_languages
+from talka.directory.queries.public import Around, shown_languages, where
 from talka.directory.queries.register import RegisterFacts
 from talka.registry.models import Organisation, Profile
 from talka.registry.queries.meant import place_label
@@ -14,7 +14,7 @@ def linked_data(
     record: Profile, facts: dict[str, str], beside: Around, address: str, register: RegisterFacts | None = None
 ) -> dict[str, Any]:
     """What the page says, and nothing else; no person among it."""
-    place = getattr(record, "working_place", None) or getattr(record, "place", None)
+    place = where(record)
     told: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "NGO" if isinstance(record, Organisation) else "Organization",
@@ -39,7 +39,9 @@ def linked_data(
         told["address"] = {name: value for name, value in told["address"].items() if value}
     if isinstance(record, Organisation):
         told["legalName"] = record.name
-        founded = record.founded_on or (register.registered_on if register else None)
+        founded = (record.founded_on if record.shows("founded_on") else None) or (
+            register.registered_on if register else None
+        )
         told["foundingDate"] = founded.isoformat() if founded else ""
         told["dissolutionDate"] = register.ended_on.isoformat() if register and register.ended_on else ""
         if record.registration_number:

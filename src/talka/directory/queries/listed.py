@@ -12,9 +12,10 @@ from django.utils import timezone
 from talka.kernel.text import sort_key
 from talka.places.models import Level, Place
 from talka.places.queries import ancestors, municipalities, places_today, regions, within
-from talka.registry.models import ActivityArea, Community, Kind, Network, NetworkMember, Organisation, Status
+from talka.registry.models import ActivityArea, Community, Kind, Network, Organisation, Status
 from talka.registry.queries.merging import merged_into
 from talka.registry.queries.search import ids_called
+from talka.registry.queries.seen import members_in, seen_by_all
 
 # In the order of the page; persons are never listed.
 KINDS = (Kind.ORGANISATION, Kind.COMMUNITY, Kind.NETWORK)
@@ -120,7 +121,7 @@ def found(kind: str, wanted: Wanted) -> Sequence[int] | QuerySet[Any, int]:
     if wanted.chosen.place is not None:
         rows = rows.filter(there(kind, wanted.chosen.place))
     if wanted.area is not None and kind == Kind.ORGANISATION:
-        rows = rows.filter(areas=wanted.area)
+        rows = rows.filter(seen_by_all(Organisation, "areas"), areas=wanted.area)
     if not wanted.text:
         return rows.order_by("sort_key", "pk").values_list("pk", flat=True)
     called = ids_called(wanted.text, Kind(kind), MOST_FOUND)
@@ -129,15 +130,19 @@ def found(kind: str, wanted: Wanted) -> Sequence[int] | QuerySet[Any, int]:
 
 
 def there(kind: str, place: Place) -> Q:
-    """What is in a place, works in it or serves it, as the sheet of the place tells."""
+    """What is in a place, works in it or serves it and shows that, as the sheet of the place tells."""
     ground = within(place, timezone.localdate())
     if kind == Kind.ORGANISATION:
         serving = Organisation.service_areas.through.objects.filter(place__in=ground).values("organisation")
-        return Q(place__in=ground) | Q(working_place__in=ground) | Q(pk__in=serving)
+        return (
+            (Q(place__in=ground) & seen_by_all(Organisation, "place"))
+            | (Q(working_place__in=ground) & seen_by_all(Organisation, "working_place"))
+            | (Q(pk__in=serving) & seen_by_all(Organisation, "service_areas"))
+        )
     if kind == Kind.COMMUNITY:
-        return Q(place__in=ground)
-    members = NetworkMember.objects.filter(Q(organisation__place__in=ground) | Q(community__place__in=ground))
-    return Q(place__in=ground) | Q(pk__in=members.values("network"))
+        return Q(place__in=ground) & seen_by_all(Community, "place")
+    members = members_in(ground, told_to_all=True).values("network")
+    return (Q(place__in=ground) & seen_by_all(Network, "place")) | Q(pk__in=members)
 
 
 def records(kind: str, ids: list[int]) -> list[Any]:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from talka.directory.queries.addresses import page_of
 from talka.directory.queries.listed import MOST_FOUND, listed, there
-from talka.directory.queries.public import shown_facts, shown_languages, territory_words
+from talka.directory.queries.public import shown_facts, shown_languages, shown_link, territory_words
 from talka.directory.queries.register import RegisterFacts, register_facts
 from talka.kernel.addresses import absolute
 from talka.kernel.audit.models import AuditEntry
@@ -25,6 +25,7 @@ from talka.places.queries.figures import Figures, Question
 from talka.places.queries.layers import Asked, Layer, layers
 from talka.registry.models import Kind, Organisation, Profile
 from talka.registry.queries.search import ids_called
+from talka.registry.queries.seen import seen_by_all
 
 # How far back figures of one year are told, as on the map.
 YEARS = 5
@@ -40,7 +41,9 @@ def rows_of_kind(
         rows = rows.filter(pk__in=ids_called(text, kind, MOST_FOUND))
     if place is not None:
         rows = rows.filter(there(kind, place))
-    return rows.filter(areas__code=area) if area and kind == Kind.ORGANISATION else rows
+    if area and kind == Kind.ORGANISATION:
+        rows = rows.filter(seen_by_all(Organisation, "areas"), areas__code=area)
+    return rows
 
 
 def open_facts(kind: Kind, records: Sequence[Any]) -> list[dict[str, Any]]:
@@ -56,7 +59,11 @@ def open_facts(kind: Kind, records: Sequence[Any]) -> list[dict[str, Any]]:
     return [
         _facts(one, pages)
         | _of_organisation(one, today)
-        | {"serves": served[one.pk], "areas": areas[one.pk], "in_register": _of_register(registers.get(one.pk))}
+        | {
+            "serves": served[one.pk] if one.shows("service_areas") else [],
+            "areas": areas[one.pk] if one.shows("areas") else [],
+            "in_register": _of_register(registers.get(one.pk)),
+        }
         for one in records
     ]
 
@@ -73,12 +80,13 @@ def _codes(through: Any, column: str, ids: Sequence[int]) -> dict[int, list[str]
 
 
 def _facts(record: Profile, pages: str) -> dict[str, Any]:
-    place = getattr(record, "place", None)
+    place = shown_link(record, "place")
+    facts = {name: value or None for name, value in shown_facts(record).items() if name != "theme"}
     return {
         "id": record.pk,
         "name": record.name,
         "page": f"{pages}{record.pk}/",
-        **{name: value or None for name, value in shown_facts(record).items()},
+        **facts,
         "languages": shown_languages(record),
         "place": place.code if place else None,
         "place_name": place.name if place else None,
@@ -87,18 +95,23 @@ def _facts(record: Profile, pages: str) -> dict[str, Any]:
 
 
 def _of_organisation(record: Organisation, today: date) -> dict[str, Any]:
+    works_in = shown_link(record, "working_place")
     return {
         "registration_number": record.registration_number,
         "legal_form": record.legal_form or None,
         "status": record.status,
-        "founded_on": record.founded_on,
+        "founded_on": record.founded_on if record.shows("founded_on") else None,
         "public_benefit": record.has_public_benefit(today),
-        "working_place": record.working_place.code if record.working_place else None,
+        "working_place": works_in.code if works_in else None,
     }
 
 
 def _of_group(record: Any) -> dict[str, Any]:
-    return {"kind": record.tie, "theme": record.theme or None, "territory": territory_words(record) or None}
+    return {
+        "kind": record.tie,
+        "theme": shown_facts(record)["theme"] or None,
+        "territory": territory_words(record) or None,
+    }
 
 
 def open_places(*, level: str = "", after: str = "") -> QuerySet[Place]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from talka.places.models import Level, Place
@@ -18,18 +18,18 @@ from talka.registry.models import (
     Kind,
     Mandate,
     Network,
-    NetworkMember,
     Organisation,
     Profile,
     Status,
 )
 from talka.registry.models.profiles import LANGUAGES, words_of
 from talka.registry.queries.profiles import is_old
+from talka.registry.queries.seen import told_memberships
 from talka.registry.queries.support import Support, last_supports
 
 MOST_LISTED = 200
 # Facts that are shown only where the keeper of the profile lets everybody see them.
-CHOSEN = ("email", "phone", "website", "description", "offers", "needs", "works_with", "working_address")
+CHOSEN = ("email", "phone", "website", "description", "offers", "needs", "works_with", "working_address", "theme")
 
 
 @dataclass(frozen=True)
@@ -77,21 +77,46 @@ def shown_languages(record: Profile) -> list[str]:
     return [code for code in words_of(record.languages) if code in LANGUAGES] if record.shows("languages") else []
 
 
+def shown_link(record: Profile, field: str) -> Any:
+    """A place or an organisation to which a record points, where that is public."""
+    return getattr(record, field, None) if record.shows(field) else None
+
+
+def where(record: Profile) -> Place | None:
+    """Where it works or has its seat, as far as it is public."""
+    return shown_link(record, "working_place") or shown_link(record, "place")
+
+
+def _served(record: Profile) -> list[Place]:
+    if not isinstance(record, Organisation) or not record.shows("service_areas"):
+        return []
+    with_parents = Prefetch("service_areas", Place.objects.select_related("parent"))
+    prefetch_related_objects([record], with_parents)
+    return list(record.service_areas.all())
+
+
+def shown_areas(record: Profile) -> list[ActivityArea]:
+    """Its fields of activity, where they are public."""
+    if not isinstance(record, Organisation) or not record.shows("areas"):
+        return []
+    return [area for area in record.areas.all() if area.retired_on is None]
+
+
 def around(record: Profile) -> Around:
     """What stands beside a record, as far as it is public."""
     today = timezone.localdate()
     kind = record.found_as
-    host, coordinator = getattr(record, "host", None), getattr(record, "coordinator", None)
+    host, coordinator = shown_link(record, "host"), shown_link(record, "coordinator")
     return Around(
-        served=list(record.service_areas.select_related("parent")) if isinstance(record, Organisation) else (),
-        areas=list(record.areas.filter(retired_on=None)) if isinstance(record, Organisation) else (),
-        networks=_networks(record, today) if kind != Kind.NETWORK else (),
-        members=_members(record, today) if isinstance(record, Network) else (),
+        served=_served(record),
+        areas=shown_areas(record),
+        networks=_networks(record) if kind != Kind.NETWORK and record.shows("networks") else (),
+        members=_members(record) if isinstance(record, Network) and record.shows("members") else (),
         people=_people(record, today) if record.shows("people") else (),
         host=_named(host) if _is_told(host) else None,
         coordinator=_named(coordinator) if _is_told(coordinator) else None,
-        support=last_supports(kind, [record.pk]).get(record.pk),
-        on_map=_on_map(getattr(record, "working_place", None) or getattr(record, "place", None), today),
+        support=last_supports(kind, [record.pk]).get(record.pk) if record.shows("support") else None,
+        on_map=_on_map(where(record), today),
     )
 
 
@@ -109,27 +134,17 @@ def _on_map(place: Place | None, today: date) -> Place | None:
     return None if now is None or now.level == Level.COUNTRY else now
 
 
-def _held(today: date) -> Q:
-    begun = Q(starts=None) | Q(starts__lte=today)
-    return begun & (Q(ends=None) | Q(ends__gte=today))
-
-
 def _named(record: Any, role: str = "") -> Named:
     return Named(str(record.found_as), record.pk, record.name, role)
 
 
-def _networks(record: Profile, today: date) -> list[Named]:
-    rows = NetworkMember.objects.filter(
-        _held(today), network__ended_on=None, network__is_hidden=False, **{str(record.found_as): record.pk}
-    )
+def _networks(record: Profile) -> list[Named]:
+    rows = told_memberships().filter(**{str(record.found_as): record.pk})
     return [_named(one.network, one.role) for one in rows.select_related("network")[:MOST_LISTED]]
 
 
-def _members(network: Network, today: date) -> list[Named]:
-    acting = Q(community__ended_on=None, community__is_hidden=False) | Q(organisation__is_hidden=False) & ~Q(
-        organisation__status=Status.CLOSED
-    )
-    rows = network.members.filter(_held(today)).filter(acting).select_related("organisation", "community")
+def _members(network: Network) -> list[Named]:
+    rows = told_memberships().filter(network=network).select_related("organisation", "community")
     found = [(one.organisation or one.community, one.role) for one in rows[:MOST_LISTED]]
     return [_named(record, role) for record, role in sorted(found, key=lambda pair: getattr(pair[0], "sort_key", ""))]
 

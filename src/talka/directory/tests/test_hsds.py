@@ -147,7 +147,9 @@ def organisations(client: Client | None = None) -> list[dict[str, Any]]:
 def test_everything_that_is_known_stands_where_the_standard_has_it() -> None:
     made = a_full_organisation()
     made.service_areas.add(Place.objects.filter(level=Place.Level.MUNICIPALITY).exclude(code="LV0001000")[0])
-    made.public_fields = stored_words(("email", "phone", "website", "description", "offers", "languages", "works_with"))
+    made.public_fields = stored_words(
+        ("email", "phone", "website", "description", "offers", "languages", "works_with", "service_areas")
+    )
     made.confirmed_on, made.legal_form = dt.date(2026, 3, 1), LegalForm.ASSOCIATION
     made.save()
     (found,) = organisations()

@@ -7,14 +7,24 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from talka.directory import rules
-from talka.directory.actions import end_claim, grant_claim, refuse_claim, withdraw_invitation, write_again
+from talka.directory.actions import (
+    end_claim,
+    give_missing_mandate,
+    grant_claim,
+    refuse_claim,
+    withdraw_invitation,
+    write_again,
+)
 from talka.directory.forms import DecisionForm, EndForm
 from talka.directory.queries.claims import (
     changes_by_representatives,
@@ -24,6 +34,7 @@ from talka.directory.queries.claims import (
     reasons_to_trust,
     subject_of,
     waiting_claims,
+    without_mandate,
 )
 from talka.directory.queries.invitations import MOST_LETTERS, Standing, invited_claims, standing_of
 from talka.kernel.actions import Refused
@@ -58,9 +69,28 @@ def claims(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "which": which,
         "lines": [{"claim": one, "record": subject_of(one), "tag": _tag(one)} for one in page.object_list],
+        "without_mandate": without_mandate(request.user).count() if which == "held" else 0,
         "tabs": [Link(title, f"{address}?which={name}", active=name == which) for name, title in titles.items()],
     }
     return render(request, "directory/claims/list.html", context)
+
+
+@signed_in
+@require_POST
+def give_mandates(request: SignedInRequest) -> HttpResponse:
+    """Enter the mandates of all who have a right from before rights had mandates."""
+    if not rules.may_decide_claims(request.user):
+        raise Http404
+    with transaction.atomic():
+        given = [give_missing_mandate(one, actor=request.user) for one in without_mandate(request.user)]
+    if given:
+        words = ngettext(
+            "The right to speak of %(number)s person is entered.",
+            "The right to speak of %(number)s people is entered.",
+            len(given),
+        )
+        messages.success(request, words % {"number": len(given)})
+    return redirect(f"{reverse('directory:claims')}?which=held")
 
 
 @signed_in

@@ -24,6 +24,7 @@ from talka.kernel.answers import carry_out
 from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.ui.shapes import Link
+from talka.registry.actions.organisations import SEVERAL
 from talka.registry.models import Claim
 
 MOST_DIGITS = 9
@@ -96,6 +97,10 @@ def _held(request: SignedInRequest, claim_id: int) -> Claim:
 def _preview(record: Any, form: OwnProfileForm) -> dict[str, Any]:
     """The public page as it would be; nothing is stored."""
     shown = copy.copy(record)
-    for name, value in form.values.items():
+    values = form.values
+    # Rows that stand beside it, as if they were stored.
+    beside = {name: values.pop(name) for name in SEVERAL if name in values}
+    shown._prefetched_objects_cache = beside  # noqa: SLF001 -- where Django looks before it asks the database
+    for name, value in values.items():
         setattr(shown, name, value)
     return profile_context(shown)

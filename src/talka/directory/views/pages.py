@@ -15,7 +15,17 @@ from django.utils.translation import gettext as _
 
 from talka.directory.queries.addresses import public_page
 from talka.directory.queries.linked import linked_data
-from talka.directory.queries.public import Around, around, is_stale, shown_facts, shown_languages, territory_words
+from talka.directory.queries.public import (
+    Around,
+    around,
+    is_stale,
+    shown_areas,
+    shown_facts,
+    shown_languages,
+    shown_link,
+    territory_words,
+    where,
+)
 from talka.directory.queries.register import RegisterFacts, said_of
 from talka.kernel.addresses import absolute
 from talka.kernel.periods import format_date
@@ -37,8 +47,8 @@ def line_of(record: Profile) -> dict[str, Any]:
         "url": public_page(record),
         "name": record.name,
         "what": what_words(record),
-        "place": place_label(getattr(record, "working_place", None) or getattr(record, "place", None)),
-        "areas": list(record.areas.all()) if isinstance(record, Organisation) else [],
+        "place": place_label(where(record)),
+        "areas": shown_areas(record),
         "words": Truncator(words).chars(SHORT),
         "ending": isinstance(record, Organisation) and record.status == Status.ENDING,
     }
@@ -140,7 +150,7 @@ def _benefit(said: RegisterFacts) -> str:
 def _rows(record: Profile, beside: Around, facts: dict[str, str], register: RegisterFacts | None) -> list[SummaryRow]:
     """What a name-plate would say; what is empty, or stands below as the register says it, is left out."""
     today = timezone.localdate()
-    place = getattr(record, "place", None)
+    place = shown_link(record, "place")
     rows: list[tuple[str, Any]] = []
     if isinstance(record, Organisation):
         rows += [
@@ -158,7 +168,7 @@ def _rows(record: Profile, beside: Around, facts: dict[str, str], register: Regi
         ]
     else:
         rows += [
-            (_("Theme"), getattr(record, "theme", "")),
+            (_("Theme"), facts["theme"]),
             (_("Place"), place_label(place)),
             (_("Territory"), territory_words(record)),
         ]
@@ -176,7 +186,7 @@ def _form(record: Organisation) -> str:
 
 
 def _founded(record: Organisation) -> str:
-    return str(record.founded_on.year) if record.founded_on else ""
+    return str(record.founded_on.year) if record.founded_on and record.shows("founded_on") else ""
 
 
 def _own_benefit(record: Organisation, register: RegisterFacts | None, today: date) -> str:
@@ -192,5 +202,5 @@ def _areas(beside: Around) -> str:
 
 
 def _works_in(record: Organisation, facts: dict[str, str]) -> str:
-    place = place_label(record.working_place)
+    place = place_label(shown_link(record, "working_place"))
     return ", ".join(part for part in (facts["working_address"], place) if part)

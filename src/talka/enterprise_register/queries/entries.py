@@ -17,7 +17,10 @@ from talka.kernel.search import containing
 from talka.places.models import Place
 from talka.places.queries import within
 from talka.registry.models import Organisation
+from talka.registry.queries.search import typed_words
 
+# Fewer digits beside other words are a part of a name.
+SHORTEST_NUMBER = 5
 ALIVE, ENDED, GONE = "alive", "ended", "gone"
 
 
@@ -38,13 +41,16 @@ def entries_visible_to(user: User) -> QuerySet[RegisterEntry]:
 
 
 def entries_wanted(user: User, wanted: Wanted) -> QuerySet[RegisterEntry]:
-    """Entries by name without diacritics or by the beginning of the number, by place, form and state."""
+    """Entries by words of the name in any case or by the beginning of the number, by place, form and state."""
     found = entries_visible_to(user)
-    number = wanted.text.replace(" ", "")
-    if number.isascii() and number.isdigit():
+    asked = typed_words(wanted.text)
+    shortest = 1 if len(asked) == 1 else SHORTEST_NUMBER
+    numbers = [one.word for one in asked if one.word.isdecimal() and len(one.word) >= shortest]
+    for number in numbers:
         found = found.filter(number__startswith=number)
-    elif wanted.text:
-        found = containing(found, "name_folded", wanted.text)
+    if stems := [one.stem for one in asked if one.word not in numbers]:
+        # Without endings: „Ābeļu ezera” is found as „Ābeļu ezers”.
+        found = containing(found, "name_folded", " ".join(stems))
     if wanted.place is not None:
         found = found.filter(place__in=within(wanted.place, timezone.localdate()))
     if wanted.form:

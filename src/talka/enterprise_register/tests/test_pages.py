@@ -47,6 +47,8 @@ def test_entries_are_found_by_name_number_place_form_and_state(staff: User, tmp_
     assert found(client, q="skunis") == [ONE]
     assert found(client, q="ŠĶŪNIS biedriba") == [ONE]
     assert found(client, q=f"{TWO[:4]} {TWO[4:]}") == [TWO]
+    for typed in ("b-bas šķūņa", "NVO Šķūnis", "šķūnim", ONE[:7], f"LV{ONE}", f"Reg. nr. {ONE[:5]} {ONE[5:]}"):
+        assert found(client, q=typed) == [ONE], typed
     assert found(client, q="nav") == []
     assert found(client, place=Place.objects.get(code="LV0001000").pk) == [ONE]
     assert found(client, form="NOD") == [TWO]

@@ -56,13 +56,18 @@ def _registrations(person: Person, reader: User | None) -> Iterator[tuple[Value,
         # What somebody needs and answered is told to themselves only; staff read it beside the event.
         needs = one.needs if own else ""
         answers = "; ".join(str(value) for value in one.answers.values()) if own else ""
-        yield day, _seen(event, reader), str(event.centre), one.get_state_display(), came, needs, answers
+        given = _joined(one.name, one.email, one.phone, one.organisation_name, one.cancel_reason) if own else ""
+        yield day, _seen(event, reader), str(event.centre), one.get_state_display(), came, given, needs, answers
+
+
+def _joined(*words: str) -> str:
+    return "; ".join(filter(None, words))
 
 
 def _certificates(person: Person, reader: User | None) -> Iterator[tuple[Value, ...]]:
     rows = Certificate.objects.filter(registration__in=registrations_of(person)).select_related("event__centre")
     for one in rows.order_by("-issued_at"):
-        state = str(_("revoked")) if one.revoked_at else str(_("valid"))
+        state = _joined(str(_("revoked")), one.revoke_reason) if one.revoked_at else str(_("valid"))
         yield timezone.localdate(one.issued_at), _seen(one.event, reader), one.number, one.name, state
 
 
@@ -73,7 +78,8 @@ def _invitations(person: Person, reader: User | None) -> Iterator[tuple[Value, .
     for one in rows.order_by("-pk"):
         # Colleagues may share an address: only what carries the same name is told.
         if fold(one.name) == fold(person.name):
-            yield timezone.localdate(one.invited_at), _seen(one.event, reader), one.get_answer_display()
+            given = _joined(one.name, one.email, one.organisation_name) if reader is None else ""
+            yield timezone.localdate(one.invited_at), _seen(one.event, reader), one.get_answer_display(), given
 
 
 def _needed_by_name(day: dt.date, _since: dt.date) -> QuerySet[Any, Any]:
@@ -85,7 +91,10 @@ def _needed_by_name(day: dt.date, _since: dt.date) -> QuerySet[Any, Any]:
 HELD = (
     HeldData(
         name="registrations", group=EVENTS, title=_("Events for which the person registered"), purpose=REGISTERING,
-        columns=(_("When"), _("Event"), _("Centre"), _("State"), _("Sessions attended"), _("Needs"), _("Answers")),
+        columns=(
+            *(_("When"), _("Event"), _("Centre"), _("State"), _("Sessions attended"), _("What was given")),
+            *(_("Needs"), _("Answers")),
+        ),
         rows=_registrations, stays=True,
         at_erasure=_("stays without name, address, answers and needs: how many came is still counted"),
     ),
@@ -97,7 +106,7 @@ HELD = (
     ),
     HeldData(
         name="event_invitations", group=EVENTS, title=_("Invitations to events"), purpose=REGISTERING,
-        columns=(_("When"), _("Event"), _("Answer")), rows=_invitations, stays=True,
+        columns=(_("When"), _("Event"), _("Answer"), _("What was given")), rows=_invitations, stays=True,
         at_erasure=_("stays without name and address"),
     ),
 )  # fmt: skip

@@ -8,15 +8,18 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from talka.kernel.imports.columns import Column, Table
-from talka.registry.models import Community, LegalForm, Size, Status, Tie
-from talka.registry.models.profiles import CHOOSABLE, LANGUAGES
+from talka.registry.models import Community, LegalForm, Network, Organisation, Size, Status, Tie
+from talka.registry.models.profiles import LANGUAGES
 
 MOST_TERRITORY = 60_000
 # How a template calls what everybody may see.
 PUBLIC = {
     "email": "e-pasts", "phone": "tālrunis", "website": "tīmekļvietne", "description": "apraksts",
     "offers": "piedāvā", "needs": "vajag", "languages": "valodas", "works_with": "ar ko strādā",
-    "working_address": "darbības adrese", "people": "pārstāvju vārdi", "territory": "teritorija",
+    "working_address": "darbības adrese", "people": "pārstāvju vārdi", "territory": "teritorija", "place": "vieta",
+    "theme": "tēma", "founded_on": "dibināšanas gads", "working_place": "darbības vieta",
+    "service_areas": "kam kalpo", "areas": "darbības jomas", "host": "uzturētāja", "coordinator": "koordinatore",
+    "networks": "tīkli", "members": "dalībnieki", "support": "pēdējais atbalsts",
 }  # fmt: skip
 
 
@@ -34,9 +37,9 @@ def record(hint: Any) -> Column:
 RECORD_HINT = _("As Talka exported it; leave it empty for something new.")
 
 
-def _contacts(*own: str) -> tuple[Column, ...]:
-    """What all profiles have; `own` is what this kind may show and others have not."""
-    public = {code: PUBLIC[code] for code in CHOOSABLE if code in own or code not in {"working_address", "territory"}}
+def _contacts(choosable: tuple[str, ...]) -> tuple[Column, ...]:
+    """What all profiles have; `choosable` is what this kind may show."""
+    public = {code: PUBLIC[code] for code in choosable}
     return (
         Column("email", "E-pasts", "email", 254, example="birojs@example.lv"),
         Column("phone", "Tālrunis", most=40, example="+371 26000000"),
@@ -80,12 +83,12 @@ def organisations() -> Table:
                    hint=_("Several areas, with semicolons between.")),
             Column("public_benefit_from", "SLO statuss no", "day", hint=_("Public benefit status.")),
             Column("public_benefit_until", "SLO statuss līdz", "day"),
-            *_contacts("working_address"),
+            *_contacts(Organisation.choosable),
         ),
     )  # fmt: skip
 
 
-def _tied(code: str, latvian: str, hint: Any, *own: Column, shown: tuple[str, ...] = ()) -> Table:
+def _tied(code: str, latvian: str, hint: Any, *own: Column, shown: tuple[str, ...]) -> Table:
     return Table(
         code, latvian, key=("name",), hint=hint,
         columns=(
@@ -99,7 +102,7 @@ def _tied(code: str, latvian: str, hint: Any, *own: Column, shown: tuple[str, ..
             *own,
             Column("began_on", "Sākusi darboties", "day"),
             Column("ended_on", "Beigusi darboties", "day"),
-            *_contacts(*shown),
+            *_contacts(shown),
         ),
     )  # fmt: skip
 
@@ -112,7 +115,7 @@ def communities() -> Table:
         Column("territory", "Teritorija kartē", "territory", MOST_TERRITORY, hint=_("One polygon as GeoJSON.")),
         Column("maturity", "Briedums", "choice", choices=words(Community.Maturity.choices)),
         Column("host", "Uztur organizācija", "organisation", 250, hint=_("By registration number or name.")),
-        shown=("territory",),
+        shown=Community.choosable,
     )  # fmt: skip
 
 
@@ -121,4 +124,5 @@ def networks() -> Table:
     return _tied(
         "networks", "Tīkli", _("Organisations and communities that work together."),
         Column("coordinator", "Koordinē organizācija", "organisation", 250, hint=_("By registration number or name.")),
+        shown=Network.choosable,
     )  # fmt: skip

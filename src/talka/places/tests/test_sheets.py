@@ -30,7 +30,7 @@ def cesis() -> Place:
     found = place_named("Cēsu novads")
     one = an_organisation()
     one.name, one.place = "Kalna kopiena 👩‍🌾", found
-    one.phone, one.email, one.public_fields = "+371 20000001", "slepens@example.lv", " phone "
+    one.phone, one.email, one.public_fields = "+371 20000001", "slepens@example.lv", " phone place "
     one.save()
     Community.objects.create(name="Vaives ļaudis", place=place_named("Vaives pagasts", Level.UNIT))
     return found

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from talka.accounts.models import User
+from talka.accounts.models import Invitation, User
 from talka.kernel.exports import Value
 from talka.kernel.mail.outbox import letters_to
 from talka.kernel.personal_data import HeldData
-from talka.privacy.models import Erasure
+from talka.privacy.models import Erasure, OwnDataRequest
 from talka.privacy.queries import purposes
+from talka.privacy.queries.own import is_shared
 from talka.privacy.queries.persons import copies_of, keys_of
 from talka.privacy.queries.readings import told_readings
 from talka.privacy.queries.samples import samples_naming
@@ -81,19 +83,39 @@ def _samples(person: Person, reader: User | None) -> Iterator[Row]:
             yield timezone.localdate(one.batch.started_at), one.batch.file_name, one.number
 
 
-def _letters(person: Person, _reader: User | None) -> Iterator[Row]:
+def _letters(person: Person, reader: User | None) -> Iterator[Row]:
+    """The words of a letter are told to whoever alone reads it; never those with a link that opens something."""
+    own = reader is None and not is_shared(person.email)
     for one in letters_to(person.email).order_by("pk"):
-        yield timezone.localdate(one.written_at), one.subject, str(one.get_state_display())
+        words = one.text if own and not one.secret else ""
+        yield timezone.localdate(one.written_at), one.subject, str(one.get_state_display()), words, one.problem
 
 
 def _account(person: Person, reader: User | None) -> Iterator[Row]:
     """The account of somebody who is staff, too: told to themselves and to administrators."""
     if not person.email or not (reader is None or reader.access.administrator):
         return
-    for user in User.objects.filter(email__iexact=person.email, is_system=False):
+    for user in User.objects.filter(email__iexact=person.email, is_system=False).select_related("card"):
         roles = user.memberships.select_related("centre", "funder").order_by("pk")
         held = "; ".join(" ".join(filter(None, (str(one.get_role_display()), one.where))) for one in roles)
-        yield user.name, user.email, held, timezone.localdate(user.joined_at)
+        card = getattr(user, "card", None)
+        shown = "; ".join(filter(None, (card.position, card.phone))) if card else ""
+        language = str(dict(settings.LANGUAGES).get(user.language, user.language))
+        yield user.name, user.email, held, timezone.localdate(user.joined_at), language, shown
+
+
+def _invited(person: Person, reader: User | None) -> Iterator[Row]:
+    """Invitations to sign in, told as the account is."""
+    if not person.email or not (reader is None or reader.access.administrator):
+        return
+    for one in Invitation.objects.filter(email__iexact=person.email).order_by("pk"):
+        yield timezone.localdate(one.invited_at), one.email, str(one.get_role_display())
+
+
+def _asked(person: Person, _reader: User | None) -> Iterator[Row]:
+    if person.email:
+        for one in OwnDataRequest.objects.filter(email__iexact=person.email).order_by("pk"):
+            yield timezone.localdate(one.asked_at), one.email
 
 
 def _erasures(person: Person, _reader: User | None) -> Iterator[Row]:
@@ -132,12 +154,25 @@ HELD = (
     HeldData(
         name="account", group=PRIVACY, title=_("The account for signing in with this e-mail"),
         purpose=purposes.ACCOUNT, stays=True,
-        columns=(_("Name and surname"), _("E-mail"), _("Roles"), _("Since")), rows=_account,
+        columns=(
+            *(_("Name and surname"), _("E-mail"), _("Roles"), _("Since"), _("Language")),
+            _("What stands on the public page of the centre"),
+        ),
+        rows=_account,
         at_erasure=_("stays: administrators close it, and what was done with it needs a name"),
     ),
     HeldData(
+        name="account_invitations", group=PRIVACY, title=_("Invitations to sign in, sent to this e-mail"),
+        purpose=purposes.ACCOUNT, stays=True, columns=(_("When"), _("E-mail"), _("Role")), rows=_invited,
+        at_erasure=_("stays: administrators close it, and what was done with it needs a name"),
+    ),
+    HeldData(
+        name="own_requests", group=PRIVACY, title=_("When somebody with this e-mail asked to see these data"),
+        purpose=purposes.ANSWERING, columns=(_("When"), _("E-mail")), rows=_asked, at_erasure=_("deleted"),
+    ),
+    HeldData(
         name="letters", group=PRIVACY, title=_("Letters to this e-mail"), purpose=purposes.LETTERS,
-        columns=(_("When"), _("Subject"), _("State")), rows=_letters, stays=True,
+        columns=(_("When"), _("Subject"), _("State"), _("Text"), _("Trouble")), rows=_letters, stays=True,
         at_erasure=_("the address and the words are deleted; that a letter went out stays"),
     ),
     HeldData(

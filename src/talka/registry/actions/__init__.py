@@ -3,7 +3,7 @@
 from talka.registry.actions.communities import add_community, edit_community
 from talka.registry.actions.funders import name_funder
 from talka.registry.actions.lists import add_organisations, add_persons
-from talka.registry.actions.mandates import AlreadyMandated, end_mandate, give_mandate
+from talka.registry.actions.mandates import AlreadyMandated, end_mandate, give_mandate, mend_mandate
 from talka.registry.actions.networks import AlreadyMember, add_member, add_network, edit_network, end_membership
 from talka.registry.actions.organisations import (
     AlreadyKnown,
@@ -42,6 +42,7 @@ __all__ = [
     "give_mandate",
     "give_partner_role",
     "introduce_person",
+    "mend_mandate",
     "move_partner_role",
     "name_funder",
     "plan_together",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
-from talka.kernel.actions import Refused, action
+from talka.kernel.actions import Refused, action, note
 from talka.kernel.audit.trail import snapshot
 from talka.registry import rules
 from talka.registry.actions.networks import overlapping, refuse_wrong_time
@@ -45,6 +46,31 @@ def end_mandate(mandate: Mandate, *, ends: date, actor: User) -> Mandate:
     """Say until which day the person spoke for it."""
     refuse_wrong_time(mandate.starts, ends)
     mandate.ends = ends
+    mandate.save()
+    return mandate
+
+
+class MendedMeanwhile(Refused):
+    """Somebody else changed the mandate after the page was opened; it says what is stored now."""
+
+    def __init__(self, stored: Mandate) -> None:
+        said = " · ".join(filter(None, (stored.household, stored.proof))) or "–"
+        super().__init__(_("Somebody changed this meanwhile. Now it says: %(facts)s.") % {"facts": said})
+        self.stored = stored
+
+
+@action(allowed=rules.may_keep_mandate)
+def mend_mandate(mandate: Mandate, *, values: Mapping[str, str], seen: str, actor: User) -> Mandate:
+    """Put right of which household somebody is, or on what proof they speak; `seen` is what one looked at."""
+    stored = Mandate.objects.select_for_update().get(pk=mandate.pk)
+    if stored.mended != seen:
+        raise MendedMeanwhile(stored)
+    if "household" in values and stored.community_id is not None:
+        mandate.household = values["household"]
+    mandate.proof = values["proof"]
+    if mandate.household != stored.household:
+        # Which household it is concerns the community alone.
+        note(household_changed=True)
     mandate.save()
     return mandate
 

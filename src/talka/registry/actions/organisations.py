@@ -61,7 +61,7 @@ def add_organisation(
         _refuse_similar(organisation)
     organisation.added_by = actor
     organisation.save(force_insert=True)
-    _set_several(organisation, {"areas": areas, "service_areas": service_areas})
+    set_several(organisation, {"areas": areas, "service_areas": service_areas})
     return organisation
 
 
@@ -86,7 +86,7 @@ def edit_organisation(  # noqa: PLR0913 -- what somebody said about the change a
         _keep_name(stored)
     organisation.version = version + 1
     organisation.save()
-    _set_several(organisation, several)
+    set_several(organisation, several)
     return organisation
 
 
@@ -145,7 +145,7 @@ def _keep_name(stored: Organisation) -> None:
     note(former_name=stored.name)
 
 
-def _set_several(organisation: Organisation, several: Mapping[str, Collection[Any]]) -> None:
+def set_several(organisation: Organisation, several: Mapping[str, Collection[Any]]) -> None:
     """Set areas of activity and the places that are served; the trail says which, when they changed."""
     for name, wanted in several.items():
         relation = getattr(organisation, name)

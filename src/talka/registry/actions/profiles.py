@@ -45,7 +45,8 @@ def settle_profile(profile: Profile) -> None:
     unknown = [*(set(languages) - set(LANGUAGES)), *(set(public) - set(CHOOSABLE))]
     if unknown:
         raise Refused(_("These are not known: %(names)s.") % {"names": ", ".join(sorted(unknown))})
-    profile.languages, profile.public_fields = stored_words(languages), stored_words(public)
+    profile.languages = stored_words(languages)
+    profile.public_fields = stored_words(one for one in public if one in profile.choosable)
 
 
 def mark_confirmed(profile: Profile, actor: User) -> None:

@@ -2,13 +2,14 @@
 
 from talka.registry.forms.communities import CommunityForm, NetworkForm, community_facts, network_facts
 from talka.registry.forms.organisations import OrganisationForm, organisation_facts
-from talka.registry.forms.parts import EndForm, FunderForm, MandateForm, MemberForm, PartnerRoleForm
+from talka.registry.forms.parts import EndForm, FunderForm, MandateFactsForm, MandateForm, MemberForm, PartnerRoleForm
 from talka.registry.forms.persons import PersonForm, person_facts
 
 __all__ = [
     "CommunityForm",
     "EndForm",
     "FunderForm",
+    "MandateFactsForm",
     "MandateForm",
     "MemberForm",
     "NetworkForm",

@@ -19,7 +19,6 @@ class TiedForm(ProfileForm):
     """What holds them together, and the organisation behind them."""
 
     behind = ""
-    not_its_own: tuple[str, ...] = ("working_address", "territory")
 
     name = LineField(label=_("Name"), max_length=250)
     tie = forms.ChoiceField(
@@ -46,7 +45,7 @@ class CommunityForm(TiedForm):
     """Facts of a community."""
 
     behind = "host"
-    not_its_own = ("working_address",)
+    choosable = Community.choosable
 
     territory_text = LineField(
         label=_("Territory in words"),
@@ -72,6 +71,7 @@ class NetworkForm(TiedForm):
     """Facts of a network."""
 
     behind = "coordinator"
+    choosable = Network.choosable
 
     coordinator_name, coordinator = OrganisationPick.fields(_("Coordinated by"))
 

@@ -24,6 +24,7 @@ class OrganisationForm(ProfileForm):
     """Facts of an organisation."""
 
     aside = ("version", "was_misspelt")
+    choosable = Organisation.choosable
 
     name = LineField(label=_("Name"), max_length=250, help_text=_("As in the register of enterprises."))
     was_misspelt = forms.BooleanField(

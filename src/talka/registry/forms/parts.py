@@ -74,6 +74,37 @@ class FunderForm(forms.Form):
         self.fields["funder"].queryset = funders()  # type: ignore[attr-defined]  # a choice of models
 
 
+def _household() -> LineField:
+    hint = _("Any mark that tells households apart: a street, a letter. Empty is a household of its own.")
+    return LineField(label=_("Household"), max_length=60, required=False, help_text=hint)
+
+
+def _proof() -> LineField:
+    hint = _("The register, a protocol, a letter of attorney with its day.")
+    return LineField(label=_("Proof"), max_length=250, required=False, help_text=hint)
+
+
+class MandateFactsForm(forms.Form):
+    """What is mended about a right to speak that is there; the household concerns communities only."""
+
+    household = _household()
+    proof = _proof()
+    # What was stored when the page was opened.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+
+    def __init__(self, *args: Any, mandate: Mandate, **kwargs: Any) -> None:
+        stored = {"household": mandate.household, "proof": mandate.proof, "seen": mandate.mended}
+        super().__init__(*args, initial=stored, **kwargs)
+        if mandate.community_id is None:
+            self.fields.pop("household")
+
+    def look_again(self, stored: Mandate) -> None:
+        """Whoever presses again has seen what somebody else wrote."""
+        sent = self.data.copy()
+        sent["seen"] = stored.mended
+        self.data = sent
+
+
 class MandateForm(forms.Form):
     """Who speaks for whom; `fixed` is what the page is about and needs not be asked."""
 
@@ -89,20 +120,10 @@ class MandateForm(forms.Form):
         label=_("or for the network"), queryset=None, required=False
     )
     role = forms.ChoiceField(label=_("In the role of"), choices=Mandate.Role.choices)
-    household = LineField(
-        label=_("Household"),
-        max_length=60,
-        required=False,
-        help_text=_("Any mark that tells households apart: a street, a letter. Empty is a household of its own."),
-    )
+    household = _household()
     starts = DayField(label=_("Since"), required=False)
     ends = DayField(label=_("Until"), required=False)
-    proof = LineField(
-        label=_("Proof"),
-        max_length=250,
-        required=False,
-        help_text=_("The register, a protocol, a letter of attorney with its day."),
-    )
+    proof = _proof()
     file = forms.FileField(label=_("File"), required=False, help_text=_("PDF, Word, Excel, CSV or a picture."))
 
     def __init__(self, *args: Any, user: User, fixed: dict[str, Any], **kwargs: Any) -> None:

@@ -11,21 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from talka.kernel.forms import LineField, ParagraphsField, renew_version, stored_differences
 from talka.registry.forms.fields import CodesField, PlaceField, PlacesField, shown_words, website_field
 from talka.registry.models import Profile
-from talka.registry.models.profiles import COMMUNITY_AT_FIRST, LANGUAGES, PUBLIC_AT_FIRST, stored_words, words_of
+from talka.registry.models.profiles import CHOOSABLE, LANGUAGES, public_at_first, words_of
 
-PUBLIC = {
-    "email": _("e-mail"),
-    "phone": _("phone"),
-    "website": _("website"),
-    "description": _("description"),
-    "offers": _("offers"),
-    "needs": _("needs"),
-    "languages": _("languages"),
-    "works_with": _("whom it works with"),
-    "working_address": _("working address"),
-    "territory": _("where the community ends, in words and drawn"),
-    "people": _("names of those who speak for it"),
-}
 SHARED = (
     *("email", "phone", "website", "languages", "description", "offers", "needs", "works_with"),
     *("public_fields", "is_hidden", "notes"),
@@ -37,8 +24,8 @@ class ProfileForm(forms.Form):
 
     # Names of fields with which the verb is not concerned.
     aside: tuple[str, ...] = ("version",)
-    # What others may show and this kind of record has not.
-    not_its_own: tuple[str, ...] = ("territory",)
+    # What of it everybody may see, or not.
+    choosable: tuple[str, ...] = ()
 
     email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
     phone = LineField(label=_("Phone"), max_length=40, required=False)
@@ -55,9 +42,7 @@ class ProfileForm(forms.Form):
         required=False,
         help_text=_("The group that it names itself, such as seniors or families with many children."),
     )
-    public_fields = CodesField(
-        label=_("Everybody may see"), choices=PUBLIC.items(), initial=stored_words(PUBLIC_AT_FIRST)
-    )
+    public_fields = CodesField(label=_("Everybody may see"), choices=CHOOSABLE.items())
     is_hidden = forms.BooleanField(
         label=_("Keep the whole profile out of the public directory"),
         required=False,
@@ -69,9 +54,8 @@ class ProfileForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         public: Any = self.fields["public_fields"]
-        public.choices = [choice for choice in public.choices if choice[0] not in self.not_its_own]
-        if "territory" not in self.not_its_own:
-            public.initial = stored_words(COMMUNITY_AT_FIRST)
+        public.choices = [choice for choice in public.choices if choice[0] in self.choosable]
+        public.initial = public_at_first(self.choosable)
         for name, field in self.fields.items():
             if isinstance(field, PlaceField | PlacesField) and self.initial.get(name):
                 field.kept = self.initial[name]

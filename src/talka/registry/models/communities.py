@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from talka.kernel.text import fold
-from talka.registry.models.profiles import COMMUNITY_AT_FIRST, Profile, stored_words
+from talka.registry.models.profiles import Profile, choices_of, public_at_first
 from talka.registry.models.search import Kind
 
 
@@ -52,13 +52,14 @@ class Community(Profile):
         MATURE = "mature", _("mature and active")
 
     found_as: ClassVar[Kind] = Kind.COMMUNITY
+    choosable: ClassVar[tuple[str, ...]] = choices_of("territory", "theme", "host", "networks")
 
     audited_fields = (
         *Profile.profile_fields,
         *("tie", "theme", "place_id", "territory_text", "territory", "maturity", "host_id", "began_on", "ended_on"),
     )
 
-    public_fields = models.CharField(max_length=200, blank=True, default=stored_words(COMMUNITY_AT_FIRST))
+    public_fields = models.CharField(max_length=400, blank=True, default=public_at_first(choosable))
     tie = models.CharField(_("kind"), max_length=5, choices=Tie.choices, default=Tie.PLACE)
     theme = models.CharField(_("theme"), max_length=200, blank=True)
     place = models.ForeignKey(
@@ -87,9 +88,11 @@ class Network(Profile):
     """Organisations and communities that work together by place or by theme."""
 
     found_as: ClassVar[Kind] = Kind.NETWORK
+    choosable: ClassVar[tuple[str, ...]] = choices_of("theme", "coordinator", "members")
 
     audited_fields = (*Profile.profile_fields, "tie", "theme", "place_id", "coordinator_id", "began_on", "ended_on")
 
+    public_fields = models.CharField(max_length=400, blank=True, default=public_at_first(choosable))
     tie = models.CharField(_("kind"), max_length=5, choices=Tie.choices, default=Tie.THEME)
     theme = models.CharField(_("theme"), max_length=200, blank=True)
     place = models.ForeignKey(

@@ -78,3 +78,8 @@ class Mandate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.get_role_display()}"
+
+    @property
+    def mended(self) -> str:
+        """What may be mended, as one mark: whoever changes it says by this what they looked at."""
+        return f"{self.household}|{self.proof}"

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from talka.kernel.text import fold
 from talka.registry.models.areas import ActivityArea
 from talka.registry.models.finding import Texts, keep_words
-from talka.registry.models.profiles import Profile
+from talka.registry.models.profiles import Profile, choices_of, public_at_first
 from talka.registry.models.search import Kind, Origin
 
 # Words of legal form and quotation marks say nothing about which organisation is meant.
@@ -66,6 +66,8 @@ class Size(models.TextChoices):
     LARGE = "large", _("large")
 
 
+# What everybody may see of those whom the register knows, whatever their keeper chooses.
+REGISTERED = ("place", "founded_on")
 # Years since founding up to which an organisation is new, and from which it is long-standing.
 NEW_UNTIL, LONG_STANDING_FROM = 2, 10
 
@@ -95,7 +97,11 @@ class Organisation(Profile):
     )
 
     found_as: ClassVar[Kind] = Kind.ORGANISATION
+    choosable: ClassVar[tuple[str, ...]] = choices_of(
+        "founded_on", "working_place", "working_address", "service_areas", "areas", "networks"
+    )
 
+    public_fields = models.CharField(max_length=400, blank=True, default=public_at_first(choosable))
     name_compared = models.CharField(max_length=250, editable=False, db_index=True)
     registration_number = models.CharField(_("registration number"), max_length=11, unique=True, null=True, blank=True)
     legal_form = models.CharField(_("legal form"), max_length=3, choices=LegalForm.choices, blank=True)
@@ -149,6 +155,10 @@ class Organisation(Profile):
         """What it is found by: its number and former names, too."""
         former = [] if self._state.adding else [(Origin.FORMER_NAME, one.name) for one in self.former_names.all()]
         return [*super().search_texts(), (Origin.NUMBER, self.registration_number or ""), *former]
+
+    def shows(self, field: str) -> bool:
+        """What the register publishes about one that it knows, everybody may see anyway."""
+        return super().shows(field) or (field in REGISTERED and self.registration_number is not None)
 
     def is_new(self, day: date) -> bool:
         """Founded less than two years before the day; unknown age is not new."""

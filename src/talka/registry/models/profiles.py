@@ -28,17 +28,50 @@ LANGUAGES = {
     "rom": _("Romani"),
     "lsl": _("Latvian sign language"),
 }
-# What anybody may see unless the profile says otherwise: facts of the open register and what a name-plate would say.
-PUBLIC_AT_FIRST = ("website", "description", "offers", "needs", "languages", "works_with")
-# Of a community besides: where it ends.
-COMMUNITY_AT_FIRST = (*PUBLIC_AT_FIRST, "territory")
-# What the keeper of a profile may show to everybody or keep for the centres, field by field.
-CHOOSABLE = ("email", "phone", *COMMUNITY_AT_FIRST, "working_address", "people")
+# What the keeper of a profile may show to everybody or keep for the centres, field by field, and how each is called.
+# Columns go by their own names; each kind of record says which of them it has (`choosable`).
+CHOOSABLE = {
+    "email": _("e-mail"),
+    "phone": _("phone"),
+    "website": _("website"),
+    "description": _("description"),
+    "offers": _("offers"),
+    "needs": _("needs"),
+    "works_with": _("whom it works with"),
+    "languages": _("languages"),
+    "place": _("place"),
+    "territory": _("where the community ends, in words and drawn"),
+    "theme": _("theme"),
+    "founded_on": _("year of founding"),
+    "working_place": _("where it works"),
+    "working_address": _("working address"),
+    "service_areas": _("whom it serves: places"),
+    "areas": _("areas of activity"),
+    "host": _("which organisation hosts it"),
+    "coordinator": _("which organisation coordinates it"),
+    "networks": _("networks to which it belongs"),
+    "members": _("members"),
+    "support": _("when it was last supported"),
+    "people": _("names of those who speak for it"),
+}
+# What somebody must be asked about first; all else is what a name-plate would say.
+_NOT_AT_FIRST = frozenset({"email", "phone", "working_address", "people"})
+_ALL_HAVE = ("email", "phone", "website", "description", "offers", "needs", "works_with", "languages", "place")
 
 
 def words_of(stored: str) -> tuple[str, ...]:
     """The codes in a column that keeps several: `" lv en "` → `("lv", "en")`."""
     return tuple(stored.split())
+
+
+def choices_of(*own: str) -> tuple[str, ...]:
+    """What the keeper of a kind of record chooses about: what all have and its own, in one order for all."""
+    return tuple(one for one in CHOOSABLE if one in {*_ALL_HAVE, *own, "support", "people"})
+
+
+def public_at_first(choosable: tuple[str, ...]) -> str:
+    """What anybody may see unless the profile says otherwise."""
+    return stored_words(one for one in choosable if one not in _NOT_AT_FIRST)
 
 
 def stored_words(words: Any) -> str:
@@ -56,6 +89,8 @@ class Profile(models.Model):
     )
 
     found_as: ClassVar[Kind]
+    # Names of CHOOSABLE that this kind of record has.
+    choosable: ClassVar[tuple[str, ...]]
 
     name = models.CharField(_("name"), max_length=250)
     name_folded = models.CharField(max_length=250, editable=False, db_index=True)
@@ -71,7 +106,7 @@ class Profile(models.Model):
     # The group that it declares to work with; never said of a person.
     works_with = models.CharField(_("works with"), max_length=250, blank=True)
     # Names of CHOOSABLE that everybody may see, as `stored_words` writes them.
-    public_fields = models.CharField(max_length=200, blank=True, default=stored_words(PUBLIC_AT_FIRST))
+    public_fields = models.CharField(max_length=400, blank=True)
     # Then only centres find it: no public page, list, map or file names it. Figures count it all the same.
     is_hidden = models.BooleanField(_("kept out of the public directory"), default=False)
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)

@@ -14,13 +14,14 @@ from talka.places.queries.lists import Entry
 from talka.places.queries.pins import Drawn, PointSource, There
 from talka.registry.models import Community, Organisation, Status
 from talka.registry.queries.layers import communities_in_words, organisations_in_words
+from talka.registry.queries.seen import seen_by_all
 
 
 def _there(rows: QuerySet[Any], noun: str, asked: Asked, named: int) -> Mapping[int, There]:
     """How many are in each place and the first by name: two queries however many there are."""
     rows = rows.filter(place__isnull=False).order_by()
     numbers = dict(rows.values_list("place").annotate(number=Count("pk")))
-    rows = rows if asked.user else rows.filter(is_hidden=False)
+    rows = rows if asked.user else rows.filter(seen_by_all(rows.model, "place"), is_hidden=False)
     by_name = Window(RowNumber(), partition_by=F("place"), order_by=[F("sort_key").asc(), F("pk").asc()])
     first: dict[int, list[Entry]] = {}
     for pk, name, place_id in (
@@ -46,7 +47,7 @@ def _communities(asked: Asked, named: int) -> Mapping[int, There]:
 
 def _drawn(asked: Asked, most: int) -> Sequence[Drawn]:
     rows = Community.objects.filter(ended_on=None).exclude(territory="").order_by("sort_key", "pk")
-    rows = rows if asked.user else rows.filter(is_hidden=False, public_fields__contains=" territory ")
+    rows = rows if asked.user else rows.filter(seen_by_all(Community, "territory"), is_hidden=False)
     return [
         Drawn(name, _page("community", pk, asked), place_id, territory)
         for pk, name, place_id, territory in rows.values_list("pk", "name", "place", "territory")[:most]

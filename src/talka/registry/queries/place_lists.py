@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
@@ -12,6 +12,7 @@ from talka.places.queries.layers import Asked
 from talka.places.queries.lists import Entry, PlaceList
 from talka.registry.models import Community, Kind, Network, Organisation, Profile, Status
 from talka.registry.queries.addresses import page_for
+from talka.registry.queries.seen import members_in, seen_by_all
 from talka.registry.queries.support import Support, last_supports
 
 Named = TypeVar("Named", Organisation, Community, Network)
@@ -28,8 +29,21 @@ def _contacts(record: Profile, asked: Asked) -> tuple[str, ...]:
     return tuple(value for value in (getattr(record, name) for name in names) if value)
 
 
-def _last(support: Support | None, asked: Asked) -> dict[str, Any]:
+def _in(model: type[Named], asked: Asked, **ways: Q) -> Q:
+    """What lies there by any of these facts; everybody is led only by those that a record shows."""
+    found = Q()
+    for field, way in ways.items():
+        found |= way if asked.user is not None else way & seen_by_all(model, field)
+    return found
+
+
+def _theme(record: Community | Network, asked: Asked) -> str:
+    return record.theme if asked.user is not None or record.shows("theme") else ""
+
+
+def _last(record: Profile, supports: Mapping[int, Support], asked: Asked) -> dict[str, Any]:
     """When it was last supported and with what; everybody is told the month."""
+    support = supports.get(record.pk) if asked.user is not None or record.shows("support") else None
     if support is None:
         return {}
     told = {"last": support.day} if asked.user is not None else {"last_month": f"{support.day:%m.%Y}."}
@@ -37,7 +51,10 @@ def _last(support: Support | None, asked: Asked) -> dict[str, Any]:
 
 
 def _organisations(asked: Asked, ground: Collection[int], most: int) -> Sequence[Entry]:
-    there = Q(place__in=ground) | Q(working_place__in=ground) | Q(service_areas__in=ground)
+    there = _in(
+        Organisation, asked, place=Q(place__in=ground), working_place=Q(working_place__in=ground),
+        service_areas=Q(service_areas__in=ground),
+    )  # fmt: skip
     acting = Organisation.objects.filter(there).exclude(status=Status.CLOSED)
     rows = list(_told(acting, asked).distinct()[:most])
     supports = last_supports(Kind.ORGANISATION, [one.pk for one in rows])
@@ -47,39 +64,41 @@ def _organisations(asked: Asked, ground: Collection[int], most: int) -> Sequence
             url=page_for(one, staff=asked.user is not None),
             detail=" · ".join(filter(None, (one.get_legal_form_display(), one.registration_number))),
             contacts=_contacts(one, asked),
-            **_last(supports.get(one.pk), asked),
+            **_last(one, supports, asked),
         )
         for one in rows
     ]
 
 
 def _communities(asked: Asked, ground: Collection[int], most: int) -> Sequence[Entry]:
-    rows = list(_told(Community.objects.filter(place__in=ground, ended_on=None), asked)[:most])
+    there = _in(Community, asked, place=Q(place__in=ground))
+    rows = list(_told(Community.objects.filter(there, ended_on=None), asked)[:most])
     supports = last_supports(Kind.COMMUNITY, [one.pk for one in rows])
     return [
         Entry(
             one.name,
             url=page_for(one, staff=asked.user is not None),
             # How mature a centre thinks it is concerns centres only.
-            detail=" · ".join(filter(None, (one.theme, one.get_maturity_display() if asked.user else ""))),
+            detail=" · ".join(filter(None, (_theme(one, asked), one.get_maturity_display() if asked.user else ""))),
             contacts=_contacts(one, asked),
-            **_last(supports.get(one.pk), asked),
+            **_last(one, supports, asked),
         )
         for one in rows
     ]
 
 
 def _networks(asked: Asked, ground: Collection[int], most: int) -> Sequence[Entry]:
-    there = Q(place__in=ground) | Q(members__organisation__place__in=ground) | Q(members__community__place__in=ground)
+    members = members_in(ground, told_to_all=asked.user is None)
+    there = _in(Network, asked, place=Q(place__in=ground), members=Q(pk__in=members.values("network")))
     rows = list(_told(Network.objects.filter(there, ended_on=None), asked).distinct()[:most])
     supports = last_supports(Kind.NETWORK, [one.pk for one in rows])
     return [
         Entry(
             one.name,
             url=page_for(one, staff=asked.user is not None),
-            detail=one.theme,
+            detail=_theme(one, asked),
             contacts=_contacts(one, asked),
-            **_last(supports.get(one.pk), asked),
+            **_last(one, supports, asked),
         )
         for one in rows
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import models
@@ -33,6 +34,7 @@ from talka.registry.models.mandates import MandateQuerySet
 # What nobody has confirmed for so long is shown as old.
 CONFIRMED_FOR = timedelta(days=365)
 MOST_OLD = 99
+FEWEST_PEOPLE, FEWEST_HOUSEHOLDS = 2, 2
 
 
 def communities_visible_to(user: User) -> ProfileQuerySet:
@@ -94,11 +96,24 @@ def fresh_on(freshness: Collection[str], day: date) -> Q:
     return found
 
 
-def households_of(community: Community, day: date) -> tuple[int, int]:
-    """How many people speak for a community on a day, and of how many households they are; a blank is its own."""
+@dataclass(frozen=True)
+class Speaking:
+    """How many people speak for a community, and of how many households they are."""
+
+    people: int
+    households: int
+
+    @property
+    def too_few(self) -> bool:
+        """A community is spoken for by two or three people of at least two households."""
+        return self.people < FEWEST_PEOPLE or self.households < FEWEST_HOUSEHOLDS
+
+
+def households_of(community: Community, day: date) -> Speaking:
+    """Who speaks for a community on a day, in numbers; a blank is a household of its own."""
     held = community.mandates.held_on(day).values_list("person_id", "household")
     homes = {household.strip().casefold() or person_id for person_id, household in held}
-    return len({person_id for person_id, _household in held}), len(homes)
+    return Speaking(len({person_id for person_id, _household in held}), len(homes))
 
 
 def in_places(places: Collection[int], *fields: str) -> Q:

@@ -18,6 +18,7 @@ from talka.kernel.search import beginning, is_slip, slips, stem
 from talka.kernel.text import fold
 from talka.registry import rules
 from talka.registry.models import Community, Kind, Network, Organisation, Origin, Person, SearchSlip, SearchWord
+from talka.registry.models.finding import PHONE_DIGITS
 from talka.registry.models.organisations import FORM_WORDS
 from talka.registry.models.search import WORD
 from talka.registry.queries.references import rows_of
@@ -29,6 +30,8 @@ MODELS: dict[Kind, type[Model]] = {
     Kind.PERSON: Person,
 }
 SHORTEST, MOST_WORDS = 2, 8
+# Shorter words of legal form have no cases: „nod”, „SIA”.
+LONGEST_SHORT = 5
 # A word that more records share does not choose between them; it is only checked against the others.
 MOST_SHARING = 2_000
 # With fewer found than this, slips of the pen are forgiven, too.
@@ -37,6 +40,20 @@ MOST_STEMS = 200
 # What everybody may find a record by; contacts may be kept for the centres.
 TOLD_TO_ALL = (Origin.NAME, Origin.FORMER_NAME, Origin.NUMBER)
 _PIECES = re.compile(r"(\w+)")
+# Digits in groups, as numbers of the register and phones are written; what stands alone in a name is shorter.
+_NUMBER = re.compile(r"\+?\d(?:[\s()–-]*\d){5,}|^\s*\+?\d[\d\s()+–-]*$")
+_PHONE = re.compile(r"(?:00)?371\d{8}")
+# What people write before a number.
+BEFORE_NUMBERS = frozenset(
+    {"lv", "reg", "nr", "regnr", "registracijas", "numurs", "numuru", "tel", "talr", "talrunis", "mob", "t"}
+)
+# Legal forms and kinds as people shorten them: „biedr.”, „b-ba”, „b-bai”, „nod.”, „NVO”.
+SHORT_FORMS = frozenset({"biedr", "ba", "bas", "bai", "bu", "nodib", "nvo", "ngo"})
+_FORM_STEMS = frozenset(stem(word) for word in FORM_WORDS if len(word) >= LONGEST_SHORT)
+# „Brocēnu ezermalas kopiena” is called „Brocēnu ezermala”.
+KIND_STEMS = frozenset({"kopien", "tikl", "grup", "organizacij"})
+# What some shortened words stand for.
+MEANT = {"vrg": ("vieteja", "ricibas", "grupa")}
 
 
 class Closeness(IntEnum):
@@ -94,15 +111,27 @@ class Found:
 
 def typed_words(text: str) -> list[Asked]:
     """The words of a question: addresses whole, digits in groups together; words of legal form only if alone."""
-    compact = re.sub(r"[\s+()-]", "", text)
-    if compact.isdecimal():
-        return [Asked(compact[:WORD], compact[:WORD])] if len(compact) >= SHORTEST else []
+    numbers = [re.sub(r"\D", "", found) for found in _NUMBER.findall(text)]
     words = [
-        word for piece in text.split() for word in ([piece.casefold()[:WORD]] if "@" in piece else fold(piece).split())
+        word
+        for piece in _NUMBER.sub(" ", text).split()
+        for word in ([piece.casefold()[:WORD]] if "@" in piece else fold(piece).split())
     ]
-    telling = [word for word in words if word not in FORM_WORDS] or words
-    kept = list(dict.fromkeys(word[:WORD] for word in telling))[:MOST_WORDS]
+    if numbers:
+        words = [word for word in words if word not in BEFORE_NUMBERS]
+    telling = [part for word in words if not _says_nothing(word) for part in MEANT.get(word, (word,))] or words
+    kept = list(dict.fromkeys(word[:WORD] for word in [*map(_without_country, numbers), *telling]))[:MOST_WORDS]
     return [Asked(word, stem(word)) for word in kept] if len("".join(kept)) >= SHORTEST else []
+
+
+def _says_nothing(word: str) -> bool:
+    """Whether a word tells the legal form alone: in full, in any case, or shortened."""
+    return word in FORM_WORDS or word in SHORT_FORMS or stem(word) in _FORM_STEMS
+
+
+def _without_country(number: str) -> str:
+    """A phone with the code of the country is kept by what follows it; a registration number never begins so."""
+    return number[-PHONE_DIGITS:] if _PHONE.fullmatch(number) else number
 
 
 def search_registry(user: User, text: str, kind: Kind, limit: int) -> list[Found]:
@@ -111,12 +140,7 @@ def search_registry(user: User, text: str, kind: Kind, limit: int) -> list[Found
     if not words or not rules.may_use_registry(user):
         return []
     visible = _visible(user, kind)
-    ranked = _ranked(words, kind, visible, limit)
-    if len(ranked) < min(FEW, limit):
-        forgiving = with_slips(words)
-        if forgiving != words:
-            ranked = _ranked(forgiving, kind, visible, limit)
-            words = forgiving
+    words, ranked = _found(words, kind, visible, limit)
     rows = _records(kind, [pk for pk, _reason in ranked])
     return [Found(kind, rows[pk], reason, marked(str(rows[pk]), words)) for pk, reason in ranked if pk in rows]
 
@@ -126,10 +150,22 @@ def ids_called(text: str, kind: Kind, limit: int) -> list[int]:
     words = typed_words(text)
     if not words:
         return []
-    ranked = _ranked(words, kind, None, limit, TOLD_TO_ALL)
+    return [pk for pk, _reason in _found(words, kind, None, limit, TOLD_TO_ALL)[1]]
+
+
+def _found(
+    words: list[Asked], kind: Kind, visible: QuerySet[Any] | None, limit: int, origins: Collection[str] = ()
+) -> tuple[list[Asked], list[tuple[int, str]]]:
+    """What agrees with all words; with little found slips are forgiven, with nothing the kind is left out of them."""
+    ranked = _ranked(words, kind, visible, limit, origins)
     if len(ranked) < min(FEW, limit):
-        ranked = _ranked(with_slips(words), kind, None, limit, TOLD_TO_ALL)
-    return [pk for pk, _reason in ranked]
+        forgiving = with_slips(words)
+        if forgiving != words:
+            words, ranked = forgiving, _ranked(forgiving, kind, visible, limit, origins)
+    telling = [one for one in words if one.stem not in KIND_STEMS]
+    if not ranked and telling and telling != words:
+        return _found(telling, kind, visible, limit, origins)
+    return words, ranked
 
 
 def with_slips(words: Sequence[Asked]) -> list[Asked]:

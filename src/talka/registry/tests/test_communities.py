@@ -33,7 +33,7 @@ from talka.registry.actions import (
     move_partner_role,
 )
 from talka.registry.models import Community, Mandate, Network, NetworkMember, PartnerRole, Person, Tie
-from talka.registry.queries.profiles import households_of, mandates_visible_to
+from talka.registry.queries.profiles import Speaking, households_of, mandates_visible_to
 from talka.registry.queries.territories import BadTerritory, checked_territory
 from talka.registry.tests.makers import a_community, a_mandate, a_network, a_person, an_organisation
 
@@ -215,7 +215,7 @@ def test_people_and_households_of_a_community_are_those_of_the_day() -> None:
     for person, household in zip(people[:3], ("Liepu iela", "liepu iela ", ""), strict=True):
         a_mandate(person, Mandate.Role.REPRESENTATIVE, community=community, household=household)
     a_mandate(people[3], Mandate.Role.REPRESENTATIVE, community=community, ends=today - timedelta(days=1))
-    assert households_of(community, today) == (3, 2)
+    assert households_of(community, today) == Speaking(3, 2)
 
 
 def test_a_partner_has_a_role_in_a_place_once_at_a_time() -> None:

@@ -17,7 +17,7 @@ from talka.registry.models import Community, Kind, Organisation, OrganisationNam
 from talka.registry.queries import search, suggest_organisations, suggest_persons
 from talka.registry.queries.indexing import rebuild_words, stale_words
 from talka.registry.queries.search import search_registry
-from talka.registry.tests.makers import a_person, a_registration_number, an_organisation
+from talka.registry.tests.makers import a_community, a_network, a_person, a_registration_number, an_organisation
 
 pytestmark = pytest.mark.django_db
 LETTERS = "abdeiklmnorstuvz"
@@ -38,6 +38,34 @@ def test_an_organisation_is_found_however_it_is_typed(typed: str) -> None:
     an_organisation("Biedrība „Šķūnis”")
     an_organisation("Biedrība „Kokle”")
     assert names(a_user(Role.STAFF), typed) == ["Biedrība „Šķūnis”"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "biedr. Kalna šķūnis", "NVO Kalna šķūnis", "b-ba Kalna šķūnis", 'b-bai "Kalna šķūnis"', "Kalna šķūnis, b-ba",
+        "nodibinājumam Kalna šķūnis", "SIA Kalna šķūnis", "40008 234 596", "4000-8234-596", "LV40008234596",
+        "LV 40008234596", "Reg.Nr.40008234596", "reģ. nr. 40008234596", "Kalna šķūnis 40008 234 596", "+371 2000 9988",
+        "00371 20009988", "371-20009988", "tālr. 20009988", "2000 9988",
+    ],
+)  # fmt: skip
+def test_forms_are_shortened_and_numbers_written_as_people_do(typed: str) -> None:
+    kept = an_organisation("Biedrība „Kalna šķūnis”", registration_number="40008234596")
+    edit_organisation(kept, values={"phone": "+371 20009988"}, version=kept.version, actor=system_actor())
+    an_organisation("Biedrība „Kokle 4000”")
+    assert names(a_user(Role.STAFF), typed) == ["Biedrība „Kalna šķūnis”"]
+
+
+def test_words_that_stand_for_others_or_for_the_kind_lead_there() -> None:
+    a_community("Brocēnu ezermala")
+    a_network("Gaujas ļaudis")
+    a_network("Kopienu tīkls")
+    an_organisation("Vietējā rīcības grupa „Māla taka”")
+    staff = a_user(Role.STAFF)
+    assert names(staff, "Brocēnu ezermalas kopiena", Kind.COMMUNITY) == ["Brocēnu ezermala"]
+    assert names(staff, "tīkls Gaujas ļaudis", Kind.NETWORK) == ["Gaujas ļaudis"]
+    assert names(staff, "kopienu tīkls", Kind.NETWORK) == ["Kopienu tīkls"]
+    assert names(staff, "VRG Māla taka") == ["Vietējā rīcības grupa „Māla taka”"]
 
 
 @pytest.mark.parametrize("typed", ["", "s", "!!", "%", "_", "zvejnieki", "skunis kokle"])

@@ -42,8 +42,6 @@ from talka.registry.views.framing import (
     time_words,
 )
 
-FEWEST_PEOPLE, FEWEST_HOUSEHOLDS = 2, 2
-
 
 @signed_in
 def communities(request: HttpRequest) -> HttpResponseBase:
@@ -65,7 +63,6 @@ def show(request: SignedInRequest, community_id: int) -> HttpResponse:
     """Facts of a community, who speaks for it, where it belongs."""
     community = _found(request.user, community_id)
     today = timezone.localdate()
-    people, households = households_of(community, today)
     memberships = community.network_memberships.select_related("network")
     context = {
         "community": community,
@@ -74,9 +71,7 @@ def show(request: SignedInRequest, community_id: int) -> HttpResponse:
         "territory": territory_picture(community.territory, _("Territory of %(name)s") % {"name": community.name}),
         "maturity_tone": MATURITY_TONES[community.maturity],
         "memberships": [one for one in memberships if held_on(one, today)],
-        "speakers": people,
-        "households": households,
-        "too_few": people < FEWEST_PEOPLE or households < FEWEST_HOUSEHOLDS,
+        "speaking": households_of(community, today),
         "may_edit": edit_community.allows(request.user, community),
         "breadcrumbs": breadcrumbs("communities"),
         "panels": panels_for(request, [panel for m in manifests() for panel in m.profile_panels]),

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -17,12 +18,13 @@ from talka.kernel.files.refusals import BadFile
 from talka.kernel.files.store import file_response, store_upload
 from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
-from talka.registry.actions import end_mandate, give_mandate
-from talka.registry.forms import EndForm, MandateForm
-from talka.registry.models import Mandate, Person, Profile
+from talka.registry.actions import end_mandate, give_mandate, mend_mandate
+from talka.registry.actions.mandates import MendedMeanwhile
+from talka.registry.forms import EndForm, MandateFactsForm, MandateForm
+from talka.registry.models import Community, Mandate, Person, Profile
 from talka.registry.queries import organisations_visible_to
 from talka.registry.queries.addresses import record_url
-from talka.registry.queries.profiles import communities_visible_to, networks_visible_to
+from talka.registry.queries.profiles import Speaking, communities_visible_to, households_of, networks_visible_to
 from talka.registry.views.framing import breadcrumbs, mandate_of, staff
 
 LISTS = {"organisation": "organisations", "community": "communities", "network": "networks", "person": "persons"}
@@ -50,6 +52,35 @@ def add_to_network(request: SignedInRequest, network_id: int) -> HttpResponse:
 def add_to_person(request: SignedInRequest, person_id: int) -> HttpResponse:
     """A person speaks for somebody."""
     return _add(request, "person", get_object_or_404(Person.objects.visible_to(request.user), pk=person_id))
+
+
+@signed_in
+def edit(request: SignedInRequest, mandate_id: int) -> HttpResponse:
+    """Mend the household or the proof."""
+    mandate = mandate_of(request.user, mandate_id)
+    if not mend_mandate.allows(request.user, mandate):
+        raise Http404
+    about = spoken_for(mandate)
+    form = MandateFactsForm(request.POST or None, mandate=mandate)
+    if request.method == "POST" and form.is_valid():
+        values = {name: form.cleaned_data[name] for name in ("household", "proof") if name in form.fields}
+        try:
+            mend_mandate(mandate, values=values, seen=form.cleaned_data["seen"], actor=request.user)
+        except MendedMeanwhile as refusal:
+            form.look_again(refusal.stored)
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(record_url(about))
+    context = {
+        "form": form,
+        "mandate": mandate,
+        "about": about,
+        "speaking": _speaking(about),
+        "cancel": record_url(about),
+        "breadcrumbs": breadcrumbs(LISTS[str(about._meta.model_name)], about),
+    }
+    return render(request, "registry/mandates/edit.html", context)
 
 
 @signed_in
@@ -109,10 +140,16 @@ def _add(request: SignedInRequest, kind: str, about: Profile | Person) -> HttpRe
         "form": form,
         "about": about,
         "kind": kind,
+        "speaking": _speaking(about),
         "cancel": record_url(about),
         "breadcrumbs": breadcrumbs(LISTS[kind], about),
     }
     return render(request, "registry/mandates/form.html", context)
+
+
+def _speaking(about: Profile | Person) -> Speaking | None:
+    """By how many a community is spoken for; of others nobody asks."""
+    return households_of(about, timezone.localdate()) if isinstance(about, Community) else None
 
 
 def _given(form: MandateForm, user: User) -> bool:

@@ -37,7 +37,7 @@ from talka.registry.models import (
     Size,
     Tie,
 )
-from talka.registry.models.profiles import PUBLIC_AT_FIRST, stored_words
+from talka.registry.models.profiles import stored_words, words_of
 from talka.registry.queries.meant import place_label
 from talka.site.demo.names import ORGANISATIONS, person
 from talka.site.demo.people import Users
@@ -200,7 +200,7 @@ def _fill_in(users: Users, chance: random.Random) -> None:
             "languages": stored_words(
                 ["lv", *(["en"] if number % 3 == 0 else []), *(["ru"] if number % 4 == 0 else [])]
             ),
-            "public_fields": stored_words([*PUBLIC_AT_FIRST, "email"]),
+            "public_fields": stored_words([*words_of(organisation.public_fields), "email"]),
             "areas": [areas[code] for code in chance.sample(AREAS, 1 + number % 3)],
             "service_areas": [organisation.place] if organisation.place and number % 2 else [],
             **dict(zip(("offers", "needs", "works_with"), TOLD[number % len(TOLD)], strict=True)),

@@ -7,7 +7,7 @@ from talka.accounts.models import User
 from talka.directory.actions import ask_claim, grant_claim, keep_profile, prove_address
 from talka.registry.actions import edit_organisation
 from talka.registry.models import Claim, Organisation
-from talka.registry.models.profiles import CHOOSABLE, stored_words
+from talka.registry.models.profiles import stored_words
 from talka.site.demo.names import ORGANISATIONS
 from talka.site.demo.people import Users
 
@@ -58,7 +58,7 @@ def _tell(record: Organisation, number: int, actor: User) -> None:
         "needs": needs,
         "phone": f"+371 2000000{number + 1}",
         "website": f"https://www.talka.invalid/{number + 1}",
-        "public_fields": stored_words([one for one in CHOOSABLE if one != "people"]),
+        "public_fields": stored_words([one for one in Organisation.choosable if one != "people"]),
     }
     record.refresh_from_db()
     if actor.is_system:
