@@ -16,6 +16,7 @@ from talka.kernel.numbers import format_count
 from talka.kernel.periods import Period
 from talka.places.models import Level, Scheme
 from talka.places.queries.history import History, history
+from talka.places.queries.schemes import nearest_day
 
 if TYPE_CHECKING:
     from talka.accounts.models import User
@@ -59,6 +60,8 @@ class Layer:
     # Where staff add one of what is missing, and the words of the link; the place comes along.
     add_url_name: str = ""
     add_words: str | Promise = ""
+    # The same of other modules: where, and the words of the link.
+    more_adds: tuple[MoreToDo, ...] = ()
     # Where staff put on the map what has no place, and the words of the link.
     mend_url_name: str = ""
     mend_words: str | Promise = ""
@@ -74,12 +77,28 @@ class MoreFacts:
     count: Callable[[Asked], Raw]
 
 
+@dataclass(frozen=True)
+class MoreToDo:
+    """What staff can do in another module about a place that lacks what the layer of this code counts."""
+
+    code: str
+    url_name: str
+    words: str | Promise
+
+
 def layers() -> dict[str, Layer]:
     """All layers by code, in their order."""
     told = [one for manifest in manifests() for one in manifest.map_layers]
     found = sorted((one for one in told if isinstance(one, Layer)), key=lambda layer: (layer.order, layer.code))
     more = [one for one in told if isinstance(one, MoreFacts)]
-    return {one.code: _joined(one, [other.count for other in more if other.code == one.code]) for one in found}
+    adds = [one for one in told if isinstance(one, MoreToDo)]
+    return {
+        one.code: _joined(
+            replace(one, more_adds=tuple(other for other in adds if other.code == one.code)),
+            [other.count for other in more if other.code == one.code],
+        )
+        for one in found
+    }
 
 
 def _joined(layer: Layer, more: Sequence[Callable[[Asked], Raw]]) -> Layer:
@@ -177,7 +196,7 @@ def _path(known: History, place_id: int, day: date, scheme: str) -> list[int]:
     found: list[int] = []
     for level in (Level.REGION, Level.MUNICIPALITY, Level.UNIT):
         if level == Level.REGION:
-            target = known.region(place_id, scheme, day)
+            target = known.region(place_id, scheme, nearest_day(known, scheme, day))
         else:
             forms = known.forms(place_id, day, level)
             target = next(iter(forms)) if len(forms) == 1 else None
@@ -189,19 +208,24 @@ def _path(known: History, place_id: int, day: date, scheme: str) -> list[int]:
 
 
 def children_of(known: History, day: date, scheme: str) -> dict[int | None, set[int]]:
-    """What lies in each unit of a day, regions of the scheme below the country; to be read, not changed."""
+    """What lies in each unit of a day, regions of the scheme below the country as they are or last were.
+
+    To be read, not changed.
+    """
     return known.once(("children", day, scheme), lambda: _children(known, day, scheme))
 
 
 def _children(known: History, day: date, scheme: str) -> dict[int | None, set[int]]:
     below: dict[int | None, set[int]] = defaultdict(set)
+    on = nearest_day(known, scheme, day)
     for unit in known.units.values():
-        if not unit.is_valid_on(day):
+        if unit.level == Level.REGION:
+            if unit.kind == scheme and unit.is_valid_on(on):
+                below[None].add(unit.id)
+        elif not unit.is_valid_on(day):
             continue
-        if unit.level == Level.REGION and unit.kind == scheme:
-            below[None].add(unit.id)
         elif unit.level == Level.MUNICIPALITY:
-            below[known.region(unit.id, scheme, day)].add(unit.id)
+            below[known.region(unit.id, scheme, on)].add(unit.id)
         elif unit.level == Level.UNIT:
             below[known.municipality_of(unit.id, day)].add(unit.id)
     return below

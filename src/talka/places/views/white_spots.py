@@ -111,12 +111,10 @@ def spots(request: HttpRequest) -> HttpResponse:
 
 def links_for(spot: Spot, expected: dict[str, Layer]) -> list[Link]:
     """Where staff do something about what a place lacks; the place comes along."""
-    found = {
-        layer.add_url_name: Link(str(layer.add_words), f"{reverse(layer.add_url_name)}?place={spot.place.pk}")
-        for code in spot.lacking
-        if (layer := expected[code]).add_url_name
-    }
-    return list(found.values())
+    lacking = [expected[code] for code in spot.lacking]
+    ways = {layer.add_url_name: layer.add_words for layer in lacking if layer.add_url_name}
+    ways |= {one.url_name: one.words for layer in lacking for one in layer.more_adds}
+    return [Link(str(words), f"{reverse(name)}?place={spot.place.pk}") for name, words in ways.items()]
 
 
 @public
