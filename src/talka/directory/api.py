@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Annotated, Any, Literal
 
-from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from ninja import Query, Router
 from pydantic import Field
 
+from talka.directory.queries.delivered import delivered_features, delivered_rows, delivered_year
 from talka.directory.queries.open_facts import (
     figures_told,
     open_facts,
@@ -190,6 +192,38 @@ class FiguresOut(Output):
     items: list[FigureOut]
 
 
+class DeliveredFilters(Input):
+    """Which delivered work; `year` is one of the last five, otherwise this one."""
+
+    year: Annotated[int, Field(ge=1990, le=2200)] | None = None
+    by: Literal["municipality", "region", "country"] = "municipality"
+
+
+class DeliveredOut(Output):
+    """Work of one kind in one territory in one year; `place` is null for what was online or has no place.
+
+    `participations` is null where `kept_back`: there are too few people to tell, or they keep others company.
+    `organisations` are those of the territory that took part, each once for a kind.
+    """
+
+    place: str | None
+    place_name: str
+    year: int
+    kind: str
+    kind_name: str
+    work: int
+    participations: int | None
+    kept_back: bool
+    organisations: int
+
+
+class DeliveredWork(Output):
+    """Delivered work of a year."""
+
+    year: int
+    items: list[DeliveredOut]
+
+
 class LayerOut(Output):
     """What figures there are."""
 
@@ -300,6 +334,35 @@ def figures_csv(request: HttpRequest, filters: Query[FigureFilters]) -> Streamin
     """The same, one row a place."""
     told = _figures(request, filters)
     return _streamed(f"figures-{told.layer.code}", FigureOut, told.rows)
+
+
+@router.get("delivered", response=DeliveredWork, summary=gettext_noop("Delivered work by territory and kind"))
+def delivered(request: HttpRequest, filters: Query[DeliveredFilters]) -> dict[str, Any]:
+    """Delivered work of a year: how much of each kind, where, for how many people and organisations."""
+    return {"year": delivered_year(filters.year), "items": _delivered(request, filters)}
+
+
+@router.get("delivered.csv", summary=gettext_noop("Delivered work as CSV"))
+def delivered_csv(request: HttpRequest, filters: Query[DeliveredFilters]) -> StreamingHttpResponse:
+    """The same, one row a territory and kind."""
+    rows = _delivered(request, filters)
+    return _streamed(f"delivered-{delivered_year(filters.year)}", DeliveredOut, rows)
+
+
+@router.get("delivered.geojson", summary=gettext_noop("Delivered work as GeoJSON"))
+def delivered_geojson(request: HttpRequest, filters: Query[DeliveredFilters]) -> HttpResponse:
+    """The same with outlines, one feature a territory (RFC 7946)."""
+    content = delivered_features(_delivered(request, filters))
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    response = HttpResponse(text.encode(), content_type="application/geo+json")
+    name = f"talka-delivered-{delivered_year(filters.year)}.geojson"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _delivered(request: HttpRequest, filters: DeliveredFilters) -> list[dict[str, Any]]:
+    refuse_unknown(request, DeliveredFilters)
+    return delivered_rows(year=delivered_year(filters.year), by=filters.by)
 
 
 def _figures(request: HttpRequest, filters: FigureFilters) -> Any:

@@ -64,8 +64,8 @@ class Figures:
         self.question = question
         hides = question.threshold and question.layer.of_people
         schemes = [one for one in Scheme if hides or one == question.scheme]
-        raw = question.layer.count(question.asked)
-        trees = [grown(question.layer, raw, history(), day=question.day, scheme=one) for one in schemes]
+        raw, known = question.layer.count(question.asked), history()
+        trees = [grown(question.layer, raw, known, day=question.day, scheme=one) for one in schemes]
         at = schemes.index(Scheme(question.scheme))
         self.tree: Tree = trees[at]
         self._said: dict[int, str] = {}

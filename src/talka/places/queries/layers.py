@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
@@ -15,6 +16,7 @@ from talka.kernel.modules import manifests
 from talka.kernel.numbers import format_count
 from talka.kernel.periods import Period
 from talka.places.models import Level, Scheme
+from talka.places.queries.counted import while_nothing_changes
 from talka.places.queries.history import History, history
 from talka.places.queries.schemes import nearest_day
 
@@ -86,8 +88,32 @@ class MoreToDo:
     words: str | Promise
 
 
+@dataclass(frozen=True)
+class OfKind:
+    """Delivered work of one kind, by where it is: how much, for how many; and organisations by where they are."""
+
+    code: str
+    title: str
+    work: Raw
+    participations: Raw
+    organisations: Raw
+
+
+@dataclass(frozen=True)
+class WorkByKind:
+    """The facts of the layers of work and participations, parted by kinds of work."""
+
+    count: Callable[[Asked], Sequence[OfKind]]
+
+
+def work_by_kind(asked: Asked) -> list[OfKind]:
+    """Delivered work of a time by its kinds, as far as there was any."""
+    told = [one for manifest in manifests() for one in manifest.map_layers if isinstance(one, WorkByKind)]
+    return list(chain.from_iterable(while_nothing_changes("by kind", one.count)(asked) for one in told))
+
+
 def layers() -> dict[str, Layer]:
-    """All layers by code, in their order."""
+    """All layers by code, in their order; what they count is kept while nothing changes."""
     told = [one for manifest in manifests() for one in manifest.map_layers]
     found = sorted((one for one in told if isinstance(one, Layer)), key=lambda layer: (layer.order, layer.code))
     more = [one for one in told if isinstance(one, MoreFacts)]
@@ -103,7 +129,7 @@ def layers() -> dict[str, Layer]:
 
 def _joined(layer: Layer, more: Sequence[Callable[[Asked], Raw]]) -> Layer:
     if not more:
-        return layer
+        return replace(layer, count=while_nothing_changes(layer.code, layer.count))
 
     def count(asked: Asked) -> Raw:
         found: dict[Where, int] = {}
@@ -113,7 +139,7 @@ def _joined(layer: Layer, more: Sequence[Callable[[Asked], Raw]]) -> Layer:
                 found[where] = join(found[where], value) if where in found else value
         return found
 
-    return replace(layer, count=count)
+    return replace(layer, count=while_nothing_changes(layer.code, count))
 
 
 def _join_of(*, newest: bool) -> Callable[[int, int], int]:

@@ -9,15 +9,9 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from talka.places.models import Level, Place, Scheme
 from talka.places.queries.history import History, history
-
-SCHEMES = {
-    Scheme.PLANNING.value: _("Five planning regions"),
-    Scheme.STATISTICAL.value: _("Six statistical regions, with Pierīga, until 2023"),
-}
 
 
 def scheme_day(scheme: str, day: date | None = None) -> date:

@@ -20,7 +20,7 @@ from talka.places.models import Level, Place, Scheme
 from talka.places.queries import ancestors, places_on_map
 from talka.places.queries.figures import PER, Figures, has_outlines, sources_of
 from talka.places.queries.layers import Layer, layers
-from talka.places.queries.schemes import SCHEMES, regions_around, scheme_day
+from talka.places.queries.schemes import regions_around, scheme_day
 from talka.places.queries.sheets import sheet_of
 from talka.places.views.beside import beside_of, outside_words
 from talka.places.views.pictures import around_of, legend_of, links_of, picture_of, sheets_of, snippet_of, where_is
@@ -151,9 +151,13 @@ def _schemes(wanted: Wanted, whole: Place | None) -> list[Link]:
     """How the country is parted into regions: in the table, or as the borders drawn over municipalities."""
     if whole is not None:
         return []
+    offered = {
+        Scheme.PLANNING.value: _("Five planning regions"),
+        Scheme.STATISTICAL.value: _("Six statistical regions"),
+    }
     return [
-        Link(str(title), replace(wanted, scheme=one).address(), active=wanted.scheme == one)
-        for one, title in SCHEMES.items()
+        Link(title, replace(wanted, scheme=one).address(), active=wanted.scheme == one)
+        for one, title in offered.items()
     ]
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.periods import BadDate, format_date, parse_date
@@ -21,10 +21,14 @@ from talka.places.models import Place, Scheme
 from talka.places.queries import search_places
 from talka.places.queries.layers import Asked, Layer, layers
 from talka.places.queries.overviews import Branch, Story, country_on, story_of
-from talka.places.queries.schemes import SCHEMES, Spread, scheme_day, spread
+from talka.places.queries.schemes import Spread, scheme_day, spread
 
 PAGE = 50
 MOST_SEARCH = 100
+SCHEMES = {
+    Scheme.PLANNING: gettext_lazy("Five planning regions"),
+    Scheme.STATISTICAL: gettext_lazy("Six statistical regions, with Pierīga, until 2023"),
+}
 
 
 @signed_in
