@@ -37,7 +37,7 @@ MANIFEST = Manifest(
         ClockJob("events.ask_for_feedback", 60, ask_about_events),
         ClockJob("events.forget", 24 * 60, forget_old),
     ),
-    map_layers=(MoreToDo("work", "events:add", _("Plan an event")),),
+    map_layers=(MoreToDo("events:add", _("Plan an event")),),
     references=REFERENCES,
     timeline_sources=SOURCES,
     personal_data=HELD,

@@ -160,7 +160,8 @@ def _people(rows: QuerySet[Any]) -> QuerySet[Any]:
         .annotate(number=Count("pk"))
         .values("number")
     )
-    return rows.annotate(each=Coalesce(F("participants"), Subquery(named), Value(0)))
+    counted: QuerySet[Any] = rows.annotate(each=Coalesce(F("participants"), Subquery(named), Value(0)))
+    return counted
 
 
 def _by_kind(asked: Asked) -> Sequence[OfKind]:

@@ -148,7 +148,7 @@ def _kept_back(asked: Asked, kinds: Sequence[_Grown], layer: Layer, known: Histo
         people = {at: _value(kind.people, cell) for at, kind in enumerate(kinds, start=1)}
         there = {at for at, kind in enumerate(kinds, start=1) if _value(kind.work, cell) or people[at]}
         if cell not in of_all:
-            parted = Tree(values=people, children={None: there}, total=_value(whole, cell))  # type: ignore[arg-type] # read only
+            parted = Tree(values=people, children={None: there}, total=_value(whole, cell))
             (hidden,) = kept_back([parted], threshold)
             # Where not even all of them keep one another open, nobody is told which of them had people at all.
             there = there if None in hidden else {at for at in hidden if at is not None}

@@ -36,7 +36,7 @@ def _site(settings: Any, freeze: Freeze) -> None:
 
 def held(kind: str, where: str | None, people: int | None = None, **fields: Any) -> Activity:
     place = place_named(where) if where else None
-    given = {"kind": kind, "starts": dt.date(2026, 5, 5), "centre": a_centre()} | fields
+    given: dict[str, Any] = {"kind": kind, "starts": dt.date(2026, 5, 5), "centre": a_centre()} | fields
     return some_work(place=place, participants=people, **given)
 
 
@@ -50,7 +50,7 @@ def rows(**asked: Any) -> list[dict[str, Any]]:
 def told(name: str, **asked: Any) -> dict[str, tuple[int, int | None, bool, int]]:
     facts = ("work", "participations", "kept_back", "organisations")
     found = [row for row in rows(**asked) if row["place_name"] == name]
-    return {row["kind"]: tuple(row[fact] for fact in facts) for row in found}  # type: ignore[misc] # as many as named
+    return {row["kind"]: tuple(row[fact] for fact in facts) for row in found}
 
 
 def test_each_kind_stands_with_its_work_its_people_and_its_organisations() -> None:
@@ -113,7 +113,8 @@ def test_kinds_of_a_place_whose_number_is_kept_back_are_not_told() -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_nothing_that_the_map_keeps_back_follows_from_this_table(seed: int) -> None:
     """Rows add up to the numbers of the map in two ways: over kinds of a place, and over places of a kind."""
-    chance, centre, people = random.Random(seed), a_centre(), defaultdict(int)
+    chance, centre = random.Random(seed), a_centre()
+    people: dict[tuple[str, str], int] = defaultdict(int)
     for name in ("Rīga", "Jūrmala", "Cēsu novads", "Valkas novads", "Talsu novads"):
         for kind in chance.sample(["seminar", "training", "meeting", "discussion"], 3):
             number = chance.choice([1, 2, 5, 9, 12, 40, 200])
@@ -165,7 +166,7 @@ def test_a_table_and_a_map_hold_the_same(by: str) -> None:
     held("seminar", None, 60, format="online")
     expected = rows(by=by)
 
-    text = stranger().get(f"{DELIVERED}.csv", {"by": by}).getvalue().decode("utf-8-sig")  # type: ignore[attr-defined] # it streams
+    text = stranger().get(f"{DELIVERED}.csv", {"by": by}).getvalue().decode("utf-8-sig")
     lines = list(csv.DictReader(io.StringIO(text), delimiter=";"))
     answer = stranger().get(f"{DELIVERED}.geojson", {"by": by})
     drawn = answer.json()

@@ -62,8 +62,6 @@ class Layer:
     # Where staff add one of what is missing, and the words of the link; the place comes along.
     add_url_name: str = ""
     add_words: str | Promise = ""
-    # The same of other modules: where, and the words of the link.
-    more_adds: tuple[MoreToDo, ...] = ()
     # Where staff put on the map what has no place, and the words of the link.
     mend_url_name: str = ""
     mend_words: str | Promise = ""
@@ -81,9 +79,8 @@ class MoreFacts:
 
 @dataclass(frozen=True)
 class MoreToDo:
-    """What staff can do in another module about a place that lacks what the layer of this code counts."""
+    """What staff can do in another module about a place, whatever it lacks; the place comes along."""
 
-    code: str
     url_name: str
     words: str | Promise
 
@@ -117,14 +114,12 @@ def layers() -> dict[str, Layer]:
     told = [one for manifest in manifests() for one in manifest.map_layers]
     found = sorted((one for one in told if isinstance(one, Layer)), key=lambda layer: (layer.order, layer.code))
     more = [one for one in told if isinstance(one, MoreFacts)]
-    adds = [one for one in told if isinstance(one, MoreToDo)]
-    return {
-        one.code: _joined(
-            replace(one, more_adds=tuple(other for other in adds if other.code == one.code)),
-            [other.count for other in more if other.code == one.code],
-        )
-        for one in found
-    }
+    return {one.code: _joined(one, [other.count for other in more if other.code == one.code]) for one in found}
+
+
+def more_to_do() -> list[MoreToDo]:
+    """What other modules offer to do about a place."""
+    return [one for manifest in manifests() for one in manifest.map_layers if isinstance(one, MoreToDo)]
 
 
 def _joined(layer: Layer, more: Sequence[Callable[[Asked], Raw]]) -> Layer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -39,7 +39,7 @@ def some_more(**fields: Any) -> None:
     some_work(place=place(RIGA), starts=dt.date(2026, 2, 2), centre=fields.pop("centre", None) or a_centre(), **fields)
 
 
-PAGES = {
+PAGES: dict[str, Callable[[], str]] = {
     "map": lambda: reverse("map:country") + "?layer=work&year=2026",
     "history": lambda: reverse("map:history", args=[place(RIGA).pk]) + "?layer=work",
     "white spots": lambda: reverse("map:white_spots"),

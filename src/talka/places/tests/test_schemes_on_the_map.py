@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -104,7 +105,7 @@ def test_the_way_back_leads_through_the_regions_that_were_chosen(client: Client)
 
 def test_both_ways_add_up_to_the_same_whole_over_a_reform(client: Client) -> None:
     """Work of Varakļānu novads, which became part of Madonas novads after the six regions were given up."""
-    some_work(place=place("LV0055000"), starts="2025-05-05", centre=a_centre())
+    some_work(place=place("LV0055000"), starts=date(2025, 5, 5), centre=a_centre())
     client.force_login(a_user(Role.STAFF))
 
     five, six = by_region(client, layer="work"), by_region(client, layer="work", **STATISTICAL)

@@ -313,7 +313,8 @@ def test_regions_of_one_scheme_do_not_tell_what_those_of_the_other_keep_back() -
     ways = []
     for parted in ({1: {10, 11}, 2: {12, 13}}, {5: {10, 12}, 6: {11, 13}}):
         regions = {region: sum(values[one] for one in inside) for region, inside in parted.items()}
-        children = defaultdict(set, {None: set(parted), **parted})
+        children: dict[int | None, set[int]] = defaultdict(set, {None: set(parted)})
+        children |= parted  # type: ignore[arg-type]  # keys are ids
         ways.append(Tree(values=values | regions, children=children, total=94))
 
     one, other = (kept_back([tree], THRESHOLD)[0] for tree in ways)
