@@ -32,8 +32,8 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
         "lists and what their rows get together, imports, files, letters and the kit, each used by several modules",
     ),
     "places": (
-        7_400,
-        "half of it reads four official sources; what a unit was and became has its pages",
+        7_720,
+        "half of it reads four official sources; what a unit was and became, and what sums may tell, is worked out",
     ),
     "activities": (6_700, "the work log is what everybody uses all day: forms, pasted lists, the quick line, figures"),
     "registry": (
@@ -43,8 +43,8 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
     "spending": (3_300, "money is typed, listed, changed together, sent by machines and stated in the same cents"),
     "interchange": (5_000, "cut off from the modules whose tables it reads; half of it checks and undoes rows"),
     "directory": (
-        4_200,
-        "what the public sees of a record, as page, file and open data, and who is asked or asks to change it there",
+        4_360,
+        "what the public sees of records and work, as page, file and open data, and who asks to change it there",
     ),
     "intake": (3_800, "six tables that refer to each other: read, matched, asked, written and taken back the same way"),
     "accounts": (3_900, "who signs in, and how the site, its centres and its people look to strangers"),

@@ -8,7 +8,7 @@ from talka.activities.actions.references import REFERENCES
 from talka.activities.data_map import DATA_MAP
 from talka.activities.imports import put_in_place
 from talka.activities.queries.figures import WorkSource
-from talka.activities.queries.layers import LAYERS
+from talka.activities.queries.layers import BY_KIND, LAYERS
 from talka.activities.queries.personal_data import HELD, KEEPS
 from talka.activities.queries.place_lists import LISTS
 from talka.activities.queries.support import SOURCES as SUPPORT
@@ -31,7 +31,7 @@ MANIFEST = Manifest(
     ),
     reference_data=put_in_place,
     measure_sources=(WorkSource(),),
-    map_layers=LAYERS,
+    map_layers=(*LAYERS, BY_KIND),
     place_lists=LISTS,
     references=REFERENCES,
     support_sources=SUPPORT,

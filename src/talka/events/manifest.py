@@ -18,6 +18,7 @@ from talka.events.views.afterwards.tiles import afterwards_tile
 from talka.events.views.planning_tiles import coming_tile
 from talka.events.views.public.blocks import next_events_block
 from talka.kernel.modules import BoardTile, ClockJob, Manifest, NavigationItem, PublicItems, PublicPanel
+from talka.places.queries.layers import MoreToDo
 
 MANIFEST = Manifest(
     name="events",
@@ -36,6 +37,7 @@ MANIFEST = Manifest(
         ClockJob("events.ask_for_feedback", 60, ask_about_events),
         ClockJob("events.forget", 24 * 60, forget_old),
     ),
+    map_layers=(MoreToDo("events:add", _("Plan an event")),),
     references=REFERENCES,
     timeline_sources=SOURCES,
     personal_data=HELD,

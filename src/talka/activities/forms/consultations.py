@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -13,6 +14,9 @@ from talka.accounts.queries import centres_of
 from talka.activities.forms.activities import InAgreement
 from talka.activities.queries.log import CHANNELS, purposes_worked_on
 from talka.kernel.forms import CountField, DayField, LineField
+from talka.places.models import Level, Place
+from talka.places.queries import refusal_of, unit_meant
+from talka.registry.queries.meant import UnclearPlace, place_meant
 
 MOST_MINUTES = 60 * 24
 ADVICE_CHANNELS = ("phone", "email", "meeting", "online")
@@ -37,6 +41,12 @@ class ConsultationForm(forms.Form):
     day = DayField(label=_("Date"))
     purpose: Any = InAgreement(label=_("Agreement and purpose"), queryset=None, required=False)
     channel = forms.ChoiceField(label=_("How"), required=False)
+    place = LineField(
+        label=_("Place"),
+        max_length=250,
+        required=False,
+        help_text=_("Of somebody without an organisation. Otherwise the place of the organisation counts."),
+    )
     centre: Any = forms.ModelChoiceField(label=_("Centre"), queryset=None, required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -54,6 +64,30 @@ class ConsultationForm(forms.Form):
             del self.fields["centre"]
         self.fields["day"].initial = timezone.localdate()
         self.fields["topic"].widget.attrs["list"] = "topics"
+
+    def clean(self) -> dict[str, Any]:
+        """The place is in a local government of the day; a town or parish stands in words beside it."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        words, day = cleaned.get("place"), cleaned.get("day")
+        cleaned["place"], cleaned["place_text"] = None, ""
+        if words and day is not None:
+            try:
+                named = place_meant(words)
+            except UnclearPlace as refusal:
+                self.add_error("place", str(refusal))
+                return cleaned
+            cleaned["place_text"] = named.name if named.level == Level.UNIT else ""
+            self._put(cleaned, named.parent if named.level == Level.UNIT else named, day)
+        return cleaned
+
+    def _put(self, cleaned: dict[str, Any], place: Place | None, day: dt.date) -> None:
+        if place is None or place.level != Level.MUNICIPALITY:
+            self.add_error("place", _("Write a municipality, a town or a parish."))
+            return
+        meant = unit_meant(place, day)
+        cleaned["place"] = meant.place
+        if meant.place is None:
+            self.add_error("place", refusal_of(place, day, meant.instead))
 
     @property
     def centre_chosen(self) -> Centre | None:

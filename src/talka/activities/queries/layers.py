@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import chain
@@ -18,7 +18,7 @@ from talka.activities.models import Activity, Format, Participation, ServedGroup
 from talka.activities.models.kinds import CONSULTATION
 from talka.kernel.numbers import format_count
 from talka.places.queries import UnitsByName, units_by_name
-from talka.places.queries.layers import ONLINE, Asked, Layer, Raw, Where
+from talka.places.queries.layers import ONLINE, Asked, Layer, OfKind, Raw, Where, WorkByKind
 
 # Where a community or a network is.
 GROUP_PLACE = Coalesce("community__place_id", "network__place_id", output_field=BigIntegerField())
@@ -122,18 +122,23 @@ def _places_of(ids: Collection[int], gatherings: Collection[int]) -> dict[int, s
     return found
 
 
-def _where_it_was(rows: QuerySet[Any], figure: Any) -> Raw:
+def _gatherings() -> list[int]:
+    """The kinds of work that have a venue."""
+    return [kind.pk for kind in WorkKind.objects.all() if kind.asks_for("place")]
+
+
+def _where_it_was(rows: QuerySet[Any], figure: Any, gatherings: Collection[int]) -> Raw:
     """Where it took place; without a venue, where those are whom it was for; what was online is nowhere."""
     counting, online = Counting(figure), Q(format=Format.ONLINE)
     counting.online(rows.filter(online))
     there = rows.exclude(online)
     counting.venues(there.exclude(place=None))
-    counting.served(there.filter(place=None), [kind.pk for kind in WorkKind.objects.all() if kind.asks_for("place")])
+    counting.served(there.filter(place=None), gatherings)
     return counting.found
 
 
 def _records(asked: Asked) -> Raw:
-    return _where_it_was(_work(asked), Count("pk"))
+    return _where_it_was(_work(asked), Count("pk"), _gatherings())
 
 
 def _advice(asked: Asked) -> Raw:
@@ -143,7 +148,11 @@ def _advice(asked: Asked) -> Raw:
 
 
 def _participations(asked: Asked) -> Raw:
-    """A total where one is known, otherwise the names."""
+    return _where_it_was(_people(_work(asked)), Sum("each"), _gatherings())
+
+
+def _people(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Each with its participations: a total where one is known, otherwise the names."""
     named = (
         Participation.objects.filter(activity=OuterRef("pk"), person__isnull=False)
         .order_by()
@@ -151,8 +160,22 @@ def _participations(asked: Asked) -> Raw:
         .annotate(number=Count("pk"))
         .values("number")
     )
-    each = Coalesce(F("participants"), Subquery(named), Value(0))
-    return _where_it_was(_work(asked).annotate(each=each), Sum("each"))
+    counted: QuerySet[Any] = rows.annotate(each=Coalesce(F("participants"), Subquery(named), Value(0)))
+    return counted
+
+
+def _by_kind(asked: Asked) -> Sequence[OfKind]:
+    """The same, each kind by itself; and the organisations that took part, each once, by where they are."""
+    gatherings, work = _gatherings(), _work(asked)
+    found = []
+    for kind in WorkKind.objects.filter(pk__in=work.values("kind")):
+        rows = work.filter(kind=kind)
+        theirs = Participation.objects.filter(activity__in=rows, organisation__isnull=False).order_by()
+        places = theirs.values_list("organisation__place").annotate(number=Count("organisation", distinct=True))
+        work_there = _where_it_was(rows, Count("pk"), gatherings)
+        people = _where_it_was(_people(rows), Sum("each"), gatherings)
+        found.append(OfKind(kind.code, str(kind), work_there, people, dict(places)))
+    return found
 
 
 def _last(asked: Asked) -> Raw:
@@ -193,6 +216,7 @@ def _days_in_words(ordinal: int) -> str:
 # Where staff record what will be done in a place, and put on the map what was done.
 PLAN: dict[str, Any] = {"add_url_name": "activities:choose_kind", "add_words": _("Plan work")}
 MEND: dict[str, Any] = {"mend_url_name": "activities:places", "mend_words": _("Put work on the map")}
+BY_KIND = WorkByKind(_by_kind)
 LAYERS = (
     Layer(
         "work",

@@ -173,6 +173,8 @@ def _record(form: ConsultationForm, user: User, client: Client, centre: Centre, 
         minutes=said["minutes"],
         topic=said["topic"],
         channel=said["channel"],
+        place=said["place"],
+        place_text=said["place_text"],
         purpose=purpose,
         agreement=purpose.agreement if purpose else None,
     )

@@ -39,11 +39,13 @@ def show(request: HttpRequest) -> HttpResponse:
         Table("places", _("Territories with their codes"), ("level", "limit", "cursor")),
         Table("layers", _("What figures there are")),
         Table("figures", _("Figures of the map"), ("layer", "year", "by", "place")),
+        Table("delivered", _("Delivered work by territory and kind"), ("year", "by")),
     ]
     tables = [{"url": f"{ROOT}{one.path}.csv", "title": one.summary} for one in routes if one.path != "layers"]
     asked = {
         _("Organisations of Rīga whose name holds “youth”:"): "organisations?place=LV0001000&text=jauniesu",
         _("Consultations by regions in a year:"): "figures?layer=advice&by=region&year=2025",
+        _("Delivered work of a year by regions, with outlines:"): "delivered.geojson?by=region&year=2025",
         _("One organisation:"): "organisations/1",
     }
     examples = [{"words": words, "address": f"{root}{query}"} for words, query in asked.items()]

@@ -18,6 +18,7 @@ from talka.events.models import Event, EventState, Session
 from talka.events.queries.planning import reached_by_letter
 from talka.events.queries.wall_clock import days_later
 from talka.kernel.actions import Refused, action, note
+from talka.places.queries import unit_on
 
 EDITABLE = frozenset({"title", "starts_at", "ends_at", "minutes", "place", "venue"})
 # Whoever registered has these in the calendar.
@@ -95,14 +96,15 @@ def repeat_session(session: Session, *, times: int, actor: User) -> list[Session
 
 
 def copied(session: Session, *, days: int) -> Session:
-    """An unsaved session of the same event so many days later. Raises NoSuchTime."""
+    """An unsaved session of the same event so many days later, in the unit of that day. Raises NoSuchTime."""
+    starts_at, place = days_later(session.starts_at, days), session.place
     return Session(
         event=session.event,
         title=session.title,
-        starts_at=days_later(session.starts_at, days),
+        starts_at=starts_at,
         ends_at=days_later(session.ends_at, days),
         minutes=session.minutes,
-        place=session.place,
+        place=unit_on(place, timezone.localdate(starts_at)) if place is not None else None,
         venue=session.venue,
     )
 

@@ -12,14 +12,13 @@ from talka.accounts.models import Centre, User
 from talka.accounts.queries import centres_of
 from talka.activities.models import Format
 from talka.activities.queries.log import agreements_worked_on, purposes_worked_on, usual_agreement
-from talka.events.forms.fields import MomentField
+from talka.events.forms.fields import MomentField, PlaceOfItsDay
 from talka.events.forms.sessions import SessionForm
 from talka.events.models import Event, Reach
 from talka.events.queries.languages import LANGUAGES
 from talka.events.queries.planning import kinds_of_gatherings, usual_kind, usual_purpose
 from talka.kernel.forms import CountField, DayField, LineField, ParagraphsField, renew_version, stored_differences
 from talka.kernel.time_fields import link_field
-from talka.places.queries import municipalities
 
 MOST_PLACES, MOST_COLLEAGUES, MOST_HOURS, WHOLE = 100_000, 50, 720, 100
 UNSTORED = frozenset({"version", "centre", "tell"})
@@ -185,7 +184,7 @@ def event_facts(event: Event) -> dict[str, Any]:
     return {name: getattr(event, name) for name in names}
 
 
-class CopyForm(forms.Form):
+class CopyForm(PlaceOfItsDay):
     """When, and where else."""
 
     title = LineField(label=_("Title"), max_length=200)
@@ -200,7 +199,13 @@ class CopyForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].queryset = municipalities()  # type: ignore[attr-defined] # declared above
+        self.offer_places()
+
+    def clean(self) -> dict[str, Any]:
+        """The place is one of the first day."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        self.check_place(cleaned)
+        return cleaned
 
 
 class SeriesForm(forms.Form):

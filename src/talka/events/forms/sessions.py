@@ -10,15 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from talka.events.forms.fields import PlaceOfItsDay
 from talka.events.models import Session
 from talka.events.queries.wall_clock import NoSuchTime, moment
 from talka.kernel.forms import CountField, DayField, LineField
 from talka.kernel.numbers import format_count
 from talka.kernel.time_fields import ClockField, HoursField
-from talka.places.queries import municipalities
+from talka.places.models import Level, Place
 
 
-class SessionForm(forms.Form):
+class SessionForm(PlaceOfItsDay):
     """One sitting: day, hours by the clock on the wall, place."""
 
     name = LineField(label=gettext_lazy("Title of the session"), max_length=200, required=False)
@@ -33,7 +34,12 @@ class SessionForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Empty: from beginning to end."),
     )
-    place: Any = forms.ModelChoiceField(label=gettext_lazy("Municipality"), queryset=None, required=False)
+    place: Any = forms.ModelChoiceField(
+        label=gettext_lazy("Municipality"),
+        queryset=None,
+        required=False,
+        help_text=gettext_lazy("As it was on the day."),
+    )
     venue = LineField(label=gettext_lazy("Venue and address"), max_length=300, required=False)
 
     tell = forms.BooleanField(
@@ -50,7 +56,7 @@ class SessionForm(forms.Form):
     def __init__(self, *args: Any, reached: int = 0, **kwargs: Any) -> None:
         """Hold `reached`: how many people registered whom a letter about a change reaches."""
         super().__init__(*args, **kwargs)
-        self.fields["place"].queryset = municipalities()  # type: ignore[attr-defined] # declared above
+        self.offer_places()
         self.fields["tell"].label = ngettext(
             "Write to %(count)s person who registered", "Write to %(count)s people who registered", reached
         ) % {"count": format_count(reached)}
@@ -73,6 +79,7 @@ class SessionForm(forms.Form):
         for name in ("starts_time", "ends_time"):
             if cleaned.get(name) is None and name not in self.errors:
                 self.add_error(name, _("Give the hour as well."))
+        self.check_place(cleaned)
         last = cleaned.get("last_day") or day
         if last < day:
             self.add_error("last_day", _("The end is before the start."))
@@ -120,6 +127,13 @@ def session_facts(session: Session) -> dict[str, Any]:
         "place": session.place,
         "venue": session.venue,
     }
+
+
+def venue_facts(place: Place | None) -> dict[str, Any]:
+    """A place as the form begins with it: the municipality is chosen, a town or parish stands in words."""
+    if place is None or place.level not in {Level.MUNICIPALITY, Level.UNIT}:
+        return {}
+    return {"place": place} if place.level == Level.MUNICIPALITY else {"place": place.parent, "venue": place.name}
 
 
 class RepeatForm(forms.Form):

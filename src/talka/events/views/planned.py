@@ -25,6 +25,7 @@ from talka.events.actions.events import (
     withdraw_event,
 )
 from talka.events.forms.events import CopyForm, EventForm, FirstSessionForm, ReasonForm, SeriesForm, event_facts
+from talka.events.forms.sessions import venue_facts
 from talka.events.models import Event, EventState, Session
 from talka.events.queries.addresses import public_address
 from talka.events.queries.planning import holding_places, places_of, present_registrations, siblings, used_topics
@@ -40,6 +41,7 @@ from talka.kernel.forms import refuse
 from talka.kernel.http import signed_in
 from talka.kernel.markdown import to_html
 from talka.kernel.numbers import format_count
+from talka.places.queries import place_with_id
 
 MOVES: dict[str, tuple[Any, Any]] = {
     "publish": (publish_event, gettext_lazy("Published: everybody it is for can register.")),
@@ -81,7 +83,7 @@ def add(request: HttpRequest) -> HttpResponse:
     """One form: the event and its first session."""
     user = staff(request)
     form = EventForm(request.POST or None, user=user, initial=request.session.get(REMEMBERED) or {})
-    first = FirstSessionForm(request.POST or None)
+    first = FirstSessionForm(request.POST or None, initial=venue_facts(place_with_id(request.GET.get("place", ""))))
     if request.method == "POST" and form.is_valid() and first.is_valid():
         added = _add(form, first, user)
         if added is not None:

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_noop
 
 from talka.kernel import maps
 from talka.places.models import Level, Outline, Place, Population, Scheme, current_edition
-from talka.places.queries.layers import Asked, Layer, Tree, tree_of
+from talka.places.queries.history import history
+from talka.places.queries.layers import Asked, Layer, Tree, grown
 from talka.places.queries.lookups import municipalities
 from talka.places.queries.suppression import ONLINE_CELL, apart_key, kept_back
 
@@ -61,10 +62,15 @@ class Figures:
 
     def __init__(self, question: Question) -> None:
         self.question = question
-        self.tree: Tree = tree_of(question.layer, question.asked, day=question.day, scheme=question.scheme)
         hides = question.threshold and question.layer.of_people
+        schemes = [one for one in Scheme if hides or one == question.scheme]
+        raw, known = question.layer.count(question.asked), history()
+        trees = [grown(question.layer, raw, known, day=question.day, scheme=one) for one in schemes]
+        at = schemes.index(Scheme(question.scheme))
+        self.tree: Tree = trees[at]
         self._said: dict[int, str] = {}
-        self.hidden = kept_back(self.tree, question.threshold) if hides else set()
+        # Whatever map is asked for, all of them together must not tell more.
+        self.hidden = kept_back(trees, question.threshold)[at] if hides else set()
 
     @cached_property
     def places(self) -> list[Place]:
@@ -90,6 +96,17 @@ class Figures:
         measured: Mapping[int, float | None] = rates if self.question.per_thousand else known
         bounds = maps.quantile_bounds(value for value in measured.values() if value)
         return [self._figure(place, known, rates, measured, bounds) for place in self.places]
+
+    @cached_property
+    def regions(self) -> dict[int, Place]:
+        """The region of each territory by the scheme that was asked for; of a region itself."""
+        found: dict[int, Place] = {}
+        for region in units_of(self.tree.children.get(None, ())):
+            below = self.tree.children.get(region.pk, set())
+            found |= dict.fromkeys(
+                below.union({region.pk}, *(self.tree.children.get(one, ()) for one in below)), region
+            )
+        return found
 
     @cached_property
     def shapes(self) -> dict[int, maps.Shape]:

@@ -102,7 +102,10 @@ class History:
         return next((whole for whole in wholes if self.units[whole].level == Level.MUNICIPALITY), None)
 
     def within(self, place_id: int, day: date) -> frozenset[int]:
-        """All units of any time whose ground lies wholly in the place on a day, itself among them."""
+        """All units of any time whose ground lies wholly in the place on a day, itself among them.
+
+        Of a region that is no more, as it last was.
+        """
         if (place_id, day) not in self._within:
             self._within[place_id, day] = frozenset(
                 other for other in self.units if other == place_id or self._lies_in(other, place_id, day)
@@ -186,7 +189,7 @@ class History:
     def _lies_in(self, place_id: int, whole_id: int, day: date) -> bool:
         whole = self.units[whole_id]
         if whole.level == Level.REGION:
-            return self.region(place_id, whole.kind, day) == whole_id
+            return self.region(place_id, whole.kind, min(max(day, whole.valid_from), whole.valid_until)) == whole_id
         if whole.level == Level.UNIT and self.units[place_id].level != Level.UNIT and self.parts.get(place_id):
             return False
         return self.forms(place_id, day, whole.level) == {whole_id}

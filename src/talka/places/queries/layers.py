@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
@@ -15,7 +16,9 @@ from talka.kernel.modules import manifests
 from talka.kernel.numbers import format_count
 from talka.kernel.periods import Period
 from talka.places.models import Level, Scheme
+from talka.places.queries.counted import while_nothing_changes
 from talka.places.queries.history import History, history
+from talka.places.queries.schemes import nearest_day
 
 if TYPE_CHECKING:
     from talka.accounts.models import User
@@ -74,17 +77,54 @@ class MoreFacts:
     count: Callable[[Asked], Raw]
 
 
+@dataclass(frozen=True)
+class MoreToDo:
+    """What staff can do in another module about a place, whatever it lacks; the place comes along."""
+
+    url_name: str
+    words: str | Promise
+
+
+@dataclass(frozen=True)
+class OfKind:
+    """Delivered work of one kind, by where it is: how much, for how many; and organisations by where they are."""
+
+    code: str
+    title: str
+    work: Raw
+    participations: Raw
+    organisations: Raw
+
+
+@dataclass(frozen=True)
+class WorkByKind:
+    """The facts of the layers of work and participations, parted by kinds of work."""
+
+    count: Callable[[Asked], Sequence[OfKind]]
+
+
+def work_by_kind(asked: Asked) -> list[OfKind]:
+    """Delivered work of a time by its kinds, as far as there was any."""
+    told = [one for manifest in manifests() for one in manifest.map_layers if isinstance(one, WorkByKind)]
+    return list(chain.from_iterable(while_nothing_changes("by kind", one.count)(asked) for one in told))
+
+
 def layers() -> dict[str, Layer]:
-    """All layers by code, in their order."""
+    """All layers by code, in their order; what they count is kept while nothing changes."""
     told = [one for manifest in manifests() for one in manifest.map_layers]
     found = sorted((one for one in told if isinstance(one, Layer)), key=lambda layer: (layer.order, layer.code))
     more = [one for one in told if isinstance(one, MoreFacts)]
     return {one.code: _joined(one, [other.count for other in more if other.code == one.code]) for one in found}
 
 
+def more_to_do() -> list[MoreToDo]:
+    """What other modules offer to do about a place."""
+    return [one for manifest in manifests() for one in manifest.map_layers if isinstance(one, MoreToDo)]
+
+
 def _joined(layer: Layer, more: Sequence[Callable[[Asked], Raw]]) -> Layer:
     if not more:
-        return layer
+        return replace(layer, count=while_nothing_changes(layer.code, layer.count))
 
     def count(asked: Asked) -> Raw:
         found: dict[Where, int] = {}
@@ -94,7 +134,7 @@ def _joined(layer: Layer, more: Sequence[Callable[[Asked], Raw]]) -> Layer:
                 found[where] = join(found[where], value) if where in found else value
         return found
 
-    return replace(layer, count=count)
+    return replace(layer, count=while_nothing_changes(layer.code, count))
 
 
 def _join_of(*, newest: bool) -> Callable[[int, int], int]:
@@ -177,7 +217,7 @@ def _path(known: History, place_id: int, day: date, scheme: str) -> list[int]:
     found: list[int] = []
     for level in (Level.REGION, Level.MUNICIPALITY, Level.UNIT):
         if level == Level.REGION:
-            target = known.region(place_id, scheme, day)
+            target = known.region(place_id, scheme, nearest_day(known, scheme, day))
         else:
             forms = known.forms(place_id, day, level)
             target = next(iter(forms)) if len(forms) == 1 else None
@@ -189,19 +229,24 @@ def _path(known: History, place_id: int, day: date, scheme: str) -> list[int]:
 
 
 def children_of(known: History, day: date, scheme: str) -> dict[int | None, set[int]]:
-    """What lies in each unit of a day, regions of the scheme below the country; to be read, not changed."""
+    """What lies in each unit of a day, regions of the scheme below the country as they are or last were.
+
+    To be read, not changed.
+    """
     return known.once(("children", day, scheme), lambda: _children(known, day, scheme))
 
 
 def _children(known: History, day: date, scheme: str) -> dict[int | None, set[int]]:
     below: dict[int | None, set[int]] = defaultdict(set)
+    on = nearest_day(known, scheme, day)
     for unit in known.units.values():
-        if not unit.is_valid_on(day):
+        if unit.level == Level.REGION:
+            if unit.kind == scheme and unit.is_valid_on(on):
+                below[None].add(unit.id)
+        elif not unit.is_valid_on(day):
             continue
-        if unit.level == Level.REGION and unit.kind == scheme:
-            below[None].add(unit.id)
         elif unit.level == Level.MUNICIPALITY:
-            below[known.region(unit.id, scheme, day)].add(unit.id)
+            below[known.region(unit.id, scheme, on)].add(unit.id)
         elif unit.level == Level.UNIT:
             below[known.municipality_of(unit.id, day)].add(unit.id)
     return below

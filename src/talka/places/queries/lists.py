@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,6 +45,26 @@ class PlaceList:
     add_words: str | Promise = ""
 
 
+@dataclass(frozen=True)
+class WhomToCall:
+    """Who speaks for local governments, told to staff: by the id of the local government."""
+
+    find: Callable[[Asked, Collection[int]], Mapping[int, Entry]]
+
+
 def place_lists() -> list[PlaceList]:
     """All lists in their order."""
-    return sorted((one for manifest in manifests() for one in manifest.place_lists), key=lambda one: one.order)
+    return sorted((one for one in _told() if isinstance(one, PlaceList)), key=lambda one: one.order)
+
+
+def whom_to_call(asked: Asked, municipalities: Collection[int]) -> dict[int, Entry]:
+    """Whom staff call about places in these local governments, as far as somebody is known."""
+    found: dict[int, Entry] = {}
+    for one in _told():
+        if isinstance(one, WhomToCall):
+            found |= one.find(asked, municipalities)
+    return found
+
+
+def _told() -> list[PlaceList | WhomToCall]:
+    return [one for manifest in manifests() for one in manifest.place_lists]

@@ -14,6 +14,7 @@ from talka.kernel.text import fold
 from talka.places.models import Belonging, Kind, Level, Place, PlaceQuerySet, Scheme
 from talka.places.queries.forms_of_names import SHORT, inflected, spelt_out, written_out
 from talka.places.queries.history import history
+from talka.places.queries.schemes import nearest_day
 
 _NEW_CODE = re.compile(r"LV\d{7}", re.ASCII)
 LONGEST_ID = 12
@@ -55,6 +56,11 @@ def places_today() -> PlaceQuerySet:
     return Place.objects.valid_on(timezone.localdate()).select_related("parent")
 
 
+def places_on_map() -> PlaceQuerySet:
+    """Units as they are today, and regions of every scheme, also of one that is no more."""
+    return places_today() | Place.objects.filter(kind__in=Scheme.values).select_related("parent")
+
+
 def all_places() -> PlaceQuerySet:
     """Units of any time, each with the larger one: where pages about what was start from."""
     return Place.objects.select_related("parent")
@@ -62,8 +68,17 @@ def all_places() -> PlaceQuerySet:
 
 def place_with_id(text: str) -> Place | None:
     """The unit of today whose id an address carries; none if that is no id, or of no such unit."""
+    return _with_id(places_today(), text)
+
+
+def place_on_map(text: str) -> Place | None:
+    """The same, of the units of the map."""
+    return _with_id(places_on_map(), text)
+
+
+def _with_id(rows: PlaceQuerySet, text: str) -> Place | None:
     is_id = text.isascii() and text.isdigit() and len(text) <= LONGEST_ID
-    return places_today().filter(pk=int(text)).first() if is_id else None
+    return rows.filter(pk=int(text)).first() if is_id else None
 
 
 def neighbours(place: Place, around: Place | None) -> PlaceQuerySet:
@@ -163,7 +178,8 @@ def ancestors(place: Place, day: date | None = None, scheme: str = Scheme.PLANNI
     if unit.level == Level.UNIT:
         found += [one for one in [known.municipality_of(place.pk, then)] if one is not None]
     if unit.level in {Level.UNIT, Level.MUNICIPALITY}:
-        found += [one for one in [known.region(place.pk, scheme, then)] if one is not None]
+        region = known.region(place.pk, scheme, nearest_day(known, scheme, then))
+        found += [region] if region is not None else []
     if unit.level != Level.COUNTRY:
         found += [other.id for other in known.units.values() if other.kind == Kind.COUNTRY]
     places = Place.objects.in_bulk(found)

@@ -16,8 +16,12 @@ from talka.places.queries.history import History, history
 
 def scheme_day(scheme: str, day: date | None = None) -> date:
     """The day nearest to the one asked for on which the scheme had regions: it may be over, or not begun."""
-    asked = day or timezone.localdate()
-    return history().once(("scheme day", scheme, asked), lambda: _nearest(history(), scheme, asked))
+    return nearest_day(history(), scheme, day or timezone.localdate())
+
+
+def nearest_day(known: History, scheme: str, asked: date) -> date:
+    """The same, of a history that was asked for already."""
+    return known.once(("scheme day", scheme, asked), lambda: _nearest(known, scheme, asked))
 
 
 def _nearest(known: History, scheme: str, asked: date) -> date:

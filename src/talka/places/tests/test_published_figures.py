@@ -23,12 +23,12 @@ from talka.accounts.tests.makers import a_centre, stranger
 from talka.activities.tests.makers import some_work
 from talka.kernel.periods import Period
 from talka.kernel.testing.plugin import Freeze
-from talka.places.models import Level, Place
+from talka.places.models import Level, Place, Population, Scheme
 from talka.places.queries.history import history
 from talka.places.queries.layers import Asked, Tree, layers, tree_of
 from talka.places.queries.suppression import apart_key, kept_back
 from talka.places.tests.test_map import place_named
-from talka.places.tests.test_suppression import cells_of, worked_out
+from talka.places.tests.test_suppression import narrowed, small_ones, worked_out
 
 pytestmark = pytest.mark.django_db
 SMALLEST = 10
@@ -63,10 +63,11 @@ def _day(year: int, chance: random.Random) -> date:
     return date(year, chance.randint(1, 9), chance.randint(1, 28))
 
 
-def truth(year: str) -> Tree:
-    """All figures of a year, as staff would see them."""
+def truth(year: str) -> list[Tree]:
+    """All figures of a year by both ways to part the country, as staff would see them."""
     period = Period(date(int(year), 1, 1), date(int(year), 12, 31))
-    return tree_of(layers()["participations"], Asked(None, period), day=date(2022, 11, 1))
+    asked, layer = Asked(None, period), layers()["participations"]
+    return [tree_of(layer, asked, day=date(2022, 11, 1), scheme=scheme) for scheme in Scheme]
 
 
 def numbers_in(channel: str, body: str) -> dict[str, int]:
@@ -91,16 +92,24 @@ def numbers_in(channel: str, body: str) -> dict[str, int]:
     return {name: int(number) for name, number in told}
 
 
+def wholes() -> list[tuple[Place | None, str]]:
+    """The country by each scheme, and every region and municipality that somebody may ask for."""
+    regions = Place.objects.filter(level=Level.REGION)
+    return [
+        *((None, scheme) for scheme in Scheme),
+        *((one, "") for one in (*regions, *map(place_named, MUNICIPALITIES))),
+    ]
+
+
 def published(client: Client, year: str) -> Iterator[tuple[Place, int]]:
     """Each place with each number that any channel tells of it."""
-    named = {one.name: one for one in Place.objects.valid_on(date(2022, 11, 1)).exclude(level=Level.UNIT)}
+    day = date(2022, 11, 1)
+    named = {one.name: one for one in Place.objects.valid_on(day).exclude(level=Level.UNIT)}
     coded = {one.code: one for one in Place.objects.all()}
-    regions = Place.objects.filter(level=Level.REGION, kind="planning_region")
-    wholes = [None, *regions, *map(place_named, MUNICIPALITIES)]
     for channel in CHANNELS:
-        for whole in wholes:
+        for whole, scheme in wholes():
             for by in ("", "region", "unit") if whole is None else ("",):
-                asked = {"layer": "participations", "year": year, "by": by}
+                asked = {"layer": "participations", "year": year, "by": by, "scheme": scheme}
                 if whole is not None and channel == "country":
                     answer = client.get(reverse("map:place", args=[whole.pk]), asked)
                 else:
@@ -115,31 +124,52 @@ def published(client: Client, year: str) -> Iterator[tuple[Place, int]]:
 
 @pytest.mark.parametrize("year", YEARS)
 def test_nothing_kept_back_is_told_by_any_channel_or_follows_from_all_of_them(people: None, year: str) -> None:
-    tree = truth(year)
-    hidden = kept_back(tree, SMALLEST)
-    assert len(hidden) > 5, "the data hold nothing to keep back"
+    trees = truth(year)
+    hidden = kept_back(trees, SMALLEST)
+    held = set().union(*hidden)
+    assert all(len(one) > 5 for one in hidden), "the data hold nothing to keep back"
 
     told = set(published(stranger(), year))
 
     assert len(told) > 20, "nothing was read out of the answers"
+    assert {place.kind for place, _number in told} >= {"planning_region", "statistical_region", "municipality"}
     for place, number in told:
-        assert place.pk not in hidden, (place.name, number)
-        assert number == tree.values.get(place.pk, 0), place.name
-    assert worked_out(tree, hidden) == set()
-    assert {key for key, value in cells_of(tree).items() if 0 < value < SMALLEST} <= hidden
+        assert place.pk not in held, (place.name, number)
+        assert number in {tree.values.get(place.pk, 0) for tree in trees}, place.name
+    assert narrowed(trees, hidden) == {}
+    for tree, kept in zip(trees, hidden, strict=True):
+        assert worked_out(tree, kept) == set()
+        assert small_ones(tree) <= kept
 
 
-def test_the_sum_and_what_stands_apart_are_told_only_where_they_may(people: None) -> None:
-    tree = truth("2022")
-    hidden = kept_back(tree, SMALLEST)
+@pytest.mark.parametrize("scheme", Scheme)
+def test_the_sum_and_what_stands_apart_are_told_only_where_they_may(people: None, scheme: Scheme) -> None:
+    hidden = kept_back(truth("2022"), SMALLEST)[list(Scheme).index(scheme)]
     client = stranger()
 
-    for whole in (None, *Place.objects.filter(level=Level.REGION, kind="planning_region")):
+    for whole in (None, *Place.objects.filter(level=Level.REGION, kind=scheme)):
         address = reverse("map:place", args=[whole.pk]) if whole else reverse("map:country")
-        figures = client.get(address, {"layer": "participations", "year": "2022", "by": "region"}).context["figures"]
+        asked = {"layer": "participations", "year": "2022", "by": "region", "scheme": scheme.value}
+        figures = client.get(address, asked).context["figures"]
         key = whole.pk if whole else None
         assert (figures.total is None) == (key in hidden)
         assert figures.apart[1] == (apart_key(key) in hidden)
+
+
+def test_numbers_by_inhabitants_do_not_tell_what_is_kept_back(people: None) -> None:
+    """A number follows from how many people live there and how many of a thousand came."""
+    rows = Place.objects.filter(level__in=[Level.MUNICIPALITY, Level.REGION])
+    Population.objects.bulk_create(Population(place=one, year=2022, number=1_000) for one in rows)
+    hidden = kept_back(truth("2022"), SMALLEST)
+
+    for scheme, kept in zip(Scheme, hidden, strict=True):
+        for by in ("region", ""):
+            asked = {"layer": "participations", "year": "2022", "by": by, "scheme": scheme.value, "per": "1000"}
+            rates = {
+                row.place.pk: row.rate for row in stranger().get(reverse("map:country"), asked).context["figures"].rows
+            }
+            assert any(rates.values())
+            assert {pk for pk, rate in rates.items() if rate is None} == kept & rates.keys()
 
 
 def test_all_years_together_are_told_to_nobody_but_staff(people: None) -> None:

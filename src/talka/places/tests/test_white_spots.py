@@ -16,6 +16,7 @@ from talka.activities.tests.makers import some_work
 from talka.kernel.testing.plugin import Freeze, QueryBudget
 from talka.places.models import Level
 from talka.places.tests.test_map import an_organisation_in, place_named
+from talka.registry.models import PartnerRole
 from talka.registry.tests.makers import an_organisation
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +121,48 @@ def test_the_list_takes_a_fixed_number_of_queries(query_budget: QueryBudget, row
     browser.get(SPOTS)
     with query_budget(20):
         browser.get(SPOTS)
+
+
+def test_each_row_leads_to_an_event_there_and_says_whom_to_call() -> None:
+    governs = an_organisation("Valkas novada pašvaldība")
+    governs.phone, governs.email = "+371 20001122", "dome@example.lv"
+    governs.save()
+    PartnerRole.objects.create(
+        organisation=governs, role=PartnerRole.Role.MUNICIPALITY, place=place_named("Valkas novads")
+    )
+    client = signed_in(a_user(Role.STAFF, centre=a_centre()))
+
+    asked: dict[str, str | int] = {"within": place_named("Valkas novads").pk, "without": "communities"}
+    page = client.get(SPOTS, asked)
+    shown = page.content.decode()
+    text = client.get(reverse("map:white_spots_csv"), {"within": place_named("Valkas novads").pk}).content.decode()
+
+    assert len(page.context["lines"]) > 1
+    for spot, _links, _called in page.context["lines"]:
+        assert f'href="{reverse("events:add")}?place={spot.place.pk}"' in shown
+    assert shown.count("+371 20001122") == len(page.context["lines"])
+    assert "Valkas novada pašvaldība, +371 20001122, dome@example.lv" in text
+    assert "20001122" not in stranger().get(SPOTS, {"within": place_named("Valkas novads").pk}).content.decode()
+
+
+def test_a_role_that_is_over_is_nobody_to_call() -> None:
+    governs = an_organisation("Valkas novada pašvaldība")
+    PartnerRole.objects.create(
+        organisation=governs, role=PartnerRole.Role.MUNICIPALITY, place=place_named("Valkas novads"),
+        ends=date(2020, 1, 1),
+    )  # fmt: skip
+
+    page = signed_in(a_user(Role.STAFF)).get(SPOTS, {"within": place_named("Valkas novads").pk})
+
+    assert {called for _spot, _links, called in page.context["lines"]} == {None}
+
+
+def test_all_of_a_long_list_stand_on_one_page_to_be_printed() -> None:
+    page = stranger().get(SPOTS)
+    (whole,) = [page.context["whole_query"]]
+
+    printed = stranger().get(f"{SPOTS}?{whole}")
+
+    assert len(page.context["lines"]) == 50 < len(page.context["spots"])
+    assert len(printed.context["lines"]) == len(page.context["spots"])
+    assert printed.context["whole_query"] == ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from operator import attrgetter
 from typing import Any
 
@@ -15,10 +17,10 @@ from talka.kernel import maps
 from talka.kernel.http import public
 from talka.kernel.ui.shapes import Link
 from talka.places.models import Level, Place, Scheme
-from talka.places.queries import ancestors, places_today
+from talka.places.queries import ancestors, places_on_map
 from talka.places.queries.figures import PER, Figures, has_outlines, sources_of
 from talka.places.queries.layers import Layer, layers
-from talka.places.queries.schemes import regions_around
+from talka.places.queries.schemes import regions_around, scheme_day
 from talka.places.queries.sheets import sheet_of
 from talka.places.views.beside import beside_of, outside_words
 from talka.places.views.pictures import around_of, legend_of, links_of, picture_of, sheets_of, snippet_of, where_is
@@ -34,7 +36,7 @@ def country(request: HttpRequest) -> HttpResponse:
 @public
 def place(request: HttpRequest, place_id: int) -> HttpResponse:
     """A region or a municipality by its parts."""
-    whole = get_object_or_404(places_today(), pk=place_id)
+    whole = get_object_or_404(places_on_map(), pk=place_id)
     if whole.level == Level.UNIT:
         return sheet(request, place_id)
     if whole.level == Level.COUNTRY:
@@ -43,7 +45,7 @@ def place(request: HttpRequest, place_id: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, whole: Place | None) -> HttpResponse:
-    wanted = wanted_of(request)
+    wanted = wanted_of(request).at(whole)
     figures = figures_of(request, wanted, whole)
     approximate, owed_to = sources_of(row.place.pk for row in figures.rows)
     downloads = wanted.query(whole)
@@ -66,6 +68,8 @@ def _page(request: HttpRequest, whole: Place | None) -> HttpResponse:
         "year_links": _years(wanted, whole),
         "breadcrumbs": breadcrumbs_of(wanted, whole),
         "by_links": [] if whole else _levels(wanted),
+        "scheme_links": _schemes(wanted, whole),
+        "scheme_over": _over(wanted, whole),
         "has_people": any(row.rate is not None for row in figures.rows),
         "sorted_by_name": wanted.address(whole, sort="") + "#figures",
         "sorted_by_figure": wanted.address(whole, sort=SORT_BY_FIGURE) + "#figures",
@@ -143,6 +147,28 @@ def _levels(wanted: Wanted) -> list[Link]:
     ]
 
 
+def _schemes(wanted: Wanted, whole: Place | None) -> list[Link]:
+    """How the country is parted into regions: in the table, or as the borders drawn over municipalities."""
+    if whole is not None:
+        return []
+    offered = {
+        Scheme.PLANNING.value: _("Five planning regions"),
+        Scheme.STATISTICAL.value: _("Six statistical regions"),
+    }
+    return [
+        Link(title, replace(wanted, scheme=one).address(), active=wanted.scheme == one)
+        for one, title in offered.items()
+    ]
+
+
+def _over(wanted: Wanted, whole: Place | None) -> date | None:
+    """Until when there were the regions that one sees, if they are no more."""
+    shows_regions = whole.level == Level.REGION if whole else wanted.by == Level.REGION
+    today = timezone.localdate()
+    on = scheme_day(wanted.scheme, today)
+    return on if shows_regions and on != today else None
+
+
 def _words(layer: Layer, value: int) -> str:
     return layer.words(value)
 
@@ -164,7 +190,7 @@ def breadcrumbs_of(wanted: Wanted, whole: Place | None) -> list[Link]:
     """The way from the country down to the place."""
     if whole is None:
         return []
-    around = [one for one in reversed(ancestors(whole)) if one.level != Level.COUNTRY]
+    around = [one for one in reversed(ancestors(whole, scheme=wanted.scheme)) if one.level != Level.COUNTRY]
     return [
         Link(_("Map of Latvia"), wanted.address()),
         *(Link(one.name, wanted.address(one, by="")) for one in around),
@@ -174,10 +200,10 @@ def breadcrumbs_of(wanted: Wanted, whole: Place | None) -> list[Link]:
 @public
 def sheet(request: HttpRequest, place_id: int) -> HttpResponse:
     """Who is there and when each was last supported: one place, ready to print."""
-    whole = get_object_or_404(places_today(), pk=place_id)
+    whole = get_object_or_404(places_on_map(), pk=place_id)
     if whole.level == Level.COUNTRY:
         raise Http404
-    wanted = wanted_of(request)
+    wanted = wanted_of(request).at(whole)
     sections = sheet_of(whole, asked_by(request, wanted), day=timezone.localdate())
     context = {
         "frame": frame_of(staff=wanted.staff),

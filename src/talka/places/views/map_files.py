@@ -20,8 +20,8 @@ from talka.kernel import exports, maps
 from talka.kernel.http import public
 from talka.kernel.text import fold
 from talka.places.exports.sheets import render_sheet
-from talka.places.models import Level
-from talka.places.queries import places_today
+from talka.places.models import Level, Place
+from talka.places.queries import places_on_map
 from talka.places.queries.figures import Figure, Figures, outlines_of, sources_of
 from talka.places.queries.sheets import sheet_of
 from talka.places.views.beside import beside_of
@@ -36,8 +36,8 @@ PIXELS_PER_INCH = 200.0
 
 
 def _asked(request: HttpRequest) -> tuple[Wanted, Figures, str, str]:
-    wanted = wanted_of(request)
     whole = place_asked(request)
+    wanted = wanted_of(request).at(whole)
     figures = figures_of(request, wanted, whole)
     title = whole.name if whole else _("Latvia")
     return wanted, figures, title, slugify(fold(f"{title} {wanted.layer.title}"))
@@ -59,15 +59,17 @@ def table(request: HttpRequest) -> HttpResponse:
         exports.Column(str(wanted.layer.title), "number" if wanted.layer.scale == 1 else "money"),
         exports.Column(_("per 1,000 inhabitants"), "number"),
         exports.Column(_("Note")),
+        exports.Column(_("Region")),
     ]
     held = _("too few to be told")
     rows = [
-        (row["code"], row["name"], row["value"], row["per_thousand"], held if row["suppressed"] else "")
+        (row["code"], row["name"], row["value"], row["per_thousand"], held if row["suppressed"] else "", row["region"])
         for row in rows_for_export(figures)
     ]
-    rows += [("", one.title, one.value, None, held if one.value is None else "") for one in beside_of(wanted, figures)]
+    beside = [(one.title, one.value) for one in beside_of(wanted, figures)]
     if not wanted.layer.newest and figures.tree.total is not None:
-        rows.append(("", _("Together"), figures.total, None, held if figures.total is None else ""))
+        beside.append((_("Together"), figures.total))
+    rows += [("", title, value, None, held if value is None else "", None) for title, value in beside]
     stream = io.BytesIO()
     exports.write_csv(stream, columns=columns, rows=rows)
     return _download(stream.getvalue(), "text/csv; charset=utf-8", f"{name}.csv")
@@ -120,8 +122,8 @@ def embedded(request: HttpRequest) -> HttpResponse:
     language = request.GET.get("lang", "")
     known = dict(settings.LANGUAGES)
     with translation.override(language if language in known else translation.get_language()):
-        wanted = wanted_of(request, as_everybody=True)
         whole = place_asked(request)
+        wanted = wanted_of(request, as_everybody=True).at(whole)
         figures = figures_of(request, wanted, whole)
         drawn = alone(wanted, figures, whole.name if whole else _("Latvia"))
     if not drawn:
@@ -154,10 +156,10 @@ def image(request: HttpRequest) -> HttpResponse:
 
 def rows_for_export(figures: Figures) -> list[Mapping[str, Any]]:
     """The table as files carry it; what is kept back is empty and says so."""
-    return [_exported(row) for row in figures.rows]
+    return [_exported(row, figures.regions.get(row.place.pk)) for row in figures.rows]
 
 
-def _exported(row: Figure) -> Mapping[str, Any]:
+def _exported(row: Figure, region: Place | None) -> Mapping[str, Any]:
     return {
         "code": row.place.code,
         "name": row.place.name,
@@ -165,13 +167,14 @@ def _exported(row: Figure) -> Mapping[str, Any]:
         "value": row.value,
         "per_thousand": row.rate,
         "suppressed": row.kept_back,
+        "region": region.name if region else None,
     }
 
 
 @public
 def sheet(request: HttpRequest, place_id: int) -> HttpResponse:
     """The sheet of a place as a PDF of A4 pages: for staff with everything, for everybody with what is public."""
-    whole = get_object_or_404(places_today(), pk=place_id)
+    whole = get_object_or_404(places_on_map(), pk=place_id)
     if whole.level == Level.COUNTRY:
         raise Http404
     wanted, today = wanted_of(request), timezone.localdate()

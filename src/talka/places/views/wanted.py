@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from talka.accounts.queries import asking
 from talka.kernel.periods import Period
-from talka.places.models import Level, Place
-from talka.places.queries import place_with_id
+from talka.places.models import Level, Place, Scheme
+from talka.places.queries import place_on_map
 from talka.places.queries.figures import Figures, Question
 from talka.places.queries.layers import Asked, Layer, layers
 
@@ -34,6 +34,12 @@ class Wanted:
     staff: bool
     # The greatest figures first, instead of the order of names.
     by_figure: bool = False
+    # How the country is parted into regions.
+    scheme: str = Scheme.PLANNING
+
+    def at(self, whole: Place | None) -> Wanted:
+        """The same of a place: a region says itself of which scheme it is."""
+        return replace(self, scheme=whole.kind) if whole and whole.level == Level.REGION else self
 
     def address(self, place: Place | None = None, **changes: Any) -> str:
         """The address of the same map, of another place or with something else chosen."""
@@ -41,6 +47,7 @@ class Wanted:
             "layer": self.layer.code,
             "year": self.year or "",
             "by": self.by if self.by != Level.MUNICIPALITY else "",
+            "scheme": self.scheme if self.scheme != Scheme.PLANNING else "",
             "per": "1000" if self.per_thousand else "",
             "sort": SORT_BY_FIGURE if self.by_figure else "",
         } | changes
@@ -66,13 +73,16 @@ def wanted_of(request: HttpRequest, *, as_everybody: bool = False) -> Wanted:
     by = request.GET.get("by", "")
     by = by if by in {Level.REGION, Level.UNIT} else Level.MUNICIPALITY
     per_thousand = request.GET.get("per") == "1000" and not layer.newest
-    return Wanted(layer, year, by, per_thousand, staff, by_figure=request.GET.get("sort") == SORT_BY_FIGURE)
+    asked = request.GET.get("scheme", "")
+    scheme = asked if asked in Scheme.values else Scheme.PLANNING
+    by_figure = request.GET.get("sort") == SORT_BY_FIGURE
+    return Wanted(layer, year, by, per_thousand, staff, by_figure, scheme)
 
 
 def place_asked(request: HttpRequest) -> Place | None:
-    """The place that `?place=` names, none if there is no such word; what is not a place of today is not found."""
+    """The place that `?place=` names, none if there is no such word; what is no place of the map is not found."""
     text = request.GET.get("place", "")
-    found = place_with_id(text) if text else None
+    found = place_on_map(text) if text else None
     if text and found is None:
         raise Http404
     return found
@@ -89,13 +99,13 @@ def asked_by(request: HttpRequest, wanted: Wanted, period: Period | None = None)
 
 
 def figures_of(request: HttpRequest, wanted: Wanted, whole: Place | None) -> Figures:
-    """The figures that the address asks for."""
+    """The figures that the address asks for; `wanted` is that of the place."""
     period = Period(date(wanted.year, 1, 1), date(wanted.year, 12, 31)) if wanted.year else None
     asked = asked_by(request, wanted, period)
     threshold = 0 if wanted.staff else settings.SMALLEST_COUNT
     day = timezone.localdate()
     return Figures(
-        Question(wanted.layer, asked, day, whole, by=wanted.by, per_thousand=wanted.per_thousand, threshold=threshold)
+        Question(wanted.layer, asked, day, whole, wanted.scheme, wanted.by, wanted.per_thousand, threshold=threshold)
     )
 
 

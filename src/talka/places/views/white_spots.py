@@ -21,7 +21,8 @@ from talka.kernel.http import few_languages, public
 from talka.kernel.ui.shapes import Link
 from talka.places.models import Level, Place
 from talka.places.queries import municipalities, place_with_id, regions, regions_of
-from talka.places.queries.layers import Layer, layers
+from talka.places.queries.layers import Layer, layers, more_to_do
+from talka.places.queries.lists import whom_to_call
 from talka.places.queries.white_spots import SPANS, Spot, white_spots
 from talka.places.views.map import frame_of
 from talka.places.views.wanted import Wanted, asked_by, wanted_of
@@ -90,14 +91,20 @@ def spots(request: HttpRequest) -> HttpResponse:
     wanted = wanted_of(request)
     narrowed = narrowed_by(request, wanted)
     found = spots_of(request, wanted, narrowed)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    whole = request.GET.get("rows") == EVERYWHERE
+    page = Paginator(found, max(len(found), 1) if whole else PAGE).get_page(request.GET.get("page"))
     expected = expected_layers()
+    asked = asked_by(request, wanted)
+    called = whom_to_call(asked, {spot.municipality.pk for spot in page}) if wanted.staff else {}
     context = {
         "frame": frame_of(staff=wanted.staff),
         "staff": wanted.staff,
         "spots": found,
         "page": page,
-        "lines": [(spot, links_for(spot, expected) if wanted.staff else []) for spot in page],
+        "lines": [
+            (spot, links_for(spot, expected) if wanted.staff else [], called.get(spot.municipality.pk)) for spot in page
+        ],
+        "whole_query": "" if whole or len(found) <= PAGE else f"{narrowed.query}&rows={EVERYWHERE}",
         "narrowed": narrowed,
         "expected": list(expected.values()),
         "spans": SPANS,
@@ -111,12 +118,10 @@ def spots(request: HttpRequest) -> HttpResponse:
 
 def links_for(spot: Spot, expected: dict[str, Layer]) -> list[Link]:
     """Where staff do something about what a place lacks; the place comes along."""
-    found = {
-        layer.add_url_name: Link(str(layer.add_words), f"{reverse(layer.add_url_name)}?place={spot.place.pk}")
-        for code in spot.lacking
-        if (layer := expected[code]).add_url_name
-    }
-    return list(found.values())
+    lacking = [expected[code] for code in spot.lacking]
+    ways = {layer.add_url_name: layer.add_words for layer in lacking if layer.add_url_name}
+    ways |= {one.url_name: one.words for one in more_to_do()}
+    return [Link(str(words), f"{reverse(name)}?place={spot.place.pk}") for name, words in ways.items()]
 
 
 @public
@@ -148,7 +153,14 @@ def _sheet(request: HttpRequest) -> exports.Sheet:
         exports.Column(_("Last support"), "date"),
     ]
     found = spots_of(request, wanted, narrowed_by(request, wanted))
-    return exports.Sheet(_("White spots"), columns, [_row(spot, list(expected)) for spot in found])
+    rows = [_row(spot, list(expected)) for spot in found]
+    if wanted.staff:
+        called = whom_to_call(asked_by(request, wanted), {spot.municipality.pk for spot in found})
+        columns.append(exports.Column(_("Whom to call"), width=40))
+        for row, spot in zip(rows, found, strict=True):
+            entry = called.get(spot.municipality.pk)
+            row.append(", ".join((entry.name, *entry.contacts)) if entry else "")
+    return exports.Sheet(_("White spots"), columns, rows)
 
 
 def _download(stream: io.BytesIO, ending: str, kind: str) -> HttpResponse:

@@ -6,11 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from talka.places.queries.layers import Asked
-from talka.places.queries.lists import Entry, PlaceList
-from talka.registry.models import Community, Kind, Network, Organisation, Profile, Status
+from talka.places.queries.lists import Entry, PlaceList, WhomToCall
+from talka.registry.models import Community, Kind, Network, Organisation, PartnerRole, Profile, Status
 from talka.registry.queries.addresses import page_for
 from talka.registry.queries.seen import members_in, seen_by_all
 from talka.registry.queries.support import Support, last_supports
@@ -104,7 +105,20 @@ def _networks(asked: Asked, ground: Collection[int], most: int) -> Sequence[Entr
     ]
 
 
+def _local_governments(asked: Asked, ids: Collection[int]) -> dict[int, Entry]:
+    today = timezone.localdate()
+    held = PartnerRole.objects.filter(role=PartnerRole.Role.MUNICIPALITY, place__in=ids)
+    now = held.exclude(starts__gt=today).exclude(ends__lt=today).select_related("organisation").order_by("-pk")
+    return {
+        one.place_id: Entry(one.organisation.name, page_for(one.organisation, staff=True),
+                            contacts=_contacts(one.organisation, asked))
+        for one in now
+        if one.place_id is not None
+    }  # fmt: skip
+
+
 LISTS = (
+    WhomToCall(_local_governments),
     PlaceList(
         "organisations",
         _("Organisations"),

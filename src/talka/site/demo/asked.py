@@ -26,7 +26,7 @@ from talka.advice.actions import (
 )
 from talka.advice.models import AdviceRequest, AdviceSlot, AdviceTopic, Channel, Outcome, PublicAnswer, RoutingRule
 from talka.advice.queries.working_days import is_working_day, working_days_after
-from talka.places.models import Place
+from talka.places.models import Level, Place
 from talka.registry.models import Organisation
 from talka.site.demo.people import Users
 
@@ -125,7 +125,7 @@ def _live(  # noqa: PLR0913 -- one request and who it concerns
         centre=centre, topic=topic, name=one.name, question=one.question, phone=one.phone, channel=one.channel,
         email="" if one.phone else f"jautatajs{number + 1}@example.lv", organisation=organisation,
         organisation_text=organisation.name if organisation else "", asked_at=asked_at,
-        place=Place.objects.filter(code=one.place).first(),
+        place=_place_of(organisation) or Place.objects.filter(code=one.place).first(),
     )  # fmt: skip
     by_staff = one.channel in {Channel.PHONE, Channel.EMAIL}
     ask_advice(request, told=not by_staff, actor=adviser if by_staff else system_actor())
@@ -145,6 +145,12 @@ def _live(  # noqa: PLR0913 -- one request and who it concerns
     if one.outcome:
         say_outcome(request, outcome=one.outcome, actor=system_actor())
     AdviceRequest.objects.filter(pk=request.pk).update(**later)
+
+
+def _place_of(organisation: Organisation | None) -> Place | None:
+    """The municipality where it is."""
+    place = organisation.place if organisation is not None else None
+    return place.parent if place is not None and place.level == Level.UNIT else place
 
 
 def _let_somebody_help(centre: Centre, adviser: User, manager: User) -> None:

@@ -176,7 +176,7 @@ def _partners(users: Users, places: Mapping[str, Place]) -> None:
     for row in _rows("partners.csv"):
         place = places.get(row["place"])
         organisation = add_organisation(
-            Organisation(name=row["name"], place=place, email=row["email"]),
+            Organisation(name=row["name"], place=place, email=row["email"], phone=row["phone"] or ""),
             actor=users.coordinator,
             in_spite_of_similar=True,
         )

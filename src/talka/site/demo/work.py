@@ -130,6 +130,8 @@ def consult(world: World, organisations: list[Organisation], people: list[Person
                 ends=day,
                 minutes=world.chance.choice((15, 20, 30, 45, 60)),
                 channel=world.chance.choice(("phone", "email", "meeting")),
+                # Of somebody without an organisation the place is said, where it is known.
+                place=at(number, world.places)["place"] if client.person and not number % 8 else None,
             ),
             client=client,
             actor=world.users.staff,

@@ -4,16 +4,38 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from ninja import Query, Router
-from pydantic import Field
 
+from talka.directory.api.shapes import (
+    DeliveredFilters,
+    DeliveredOut,
+    DeliveredWork,
+    FigureFilters,
+    FigureOut,
+    FiguresOut,
+    GroupOut,
+    Groups,
+    LayerOut,
+    OrganisationFilters,
+    OrganisationOut,
+    Organisations,
+    PlaceFilters,
+    PlaceOut,
+    Places,
+    RecordFilters,
+    RegisterOut,
+    WholeFilters,
+    WholeOrganisationFilters,
+)
+from talka.directory.queries.delivered import delivered_features, delivered_rows, delivered_year
 from talka.directory.queries.open_facts import (
     figures_told,
     open_facts,
@@ -25,179 +47,12 @@ from talka.directory.queries.open_facts import (
 )
 from talka.kernel import exports
 from talka.kernel.actions import Refused
-from talka.kernel.api import Code, Id, Input, Line, Output, refuse_unknown
+from talka.kernel.api import Id, Input, Output, refuse_unknown
 from talka.places.models import Place
 from talka.registry.models import Kind
 
 router = Router(tags=["open data"])
-MOST, USUAL = 200, 100
 CHUNK = 500
-Cursor = Annotated[int, Field(ge=0, le=2**63 - 1)]
-
-
-class RecordFilters(Input):
-    """Which records, and from where on."""
-
-    text: Line = ""
-    place: Code = ""
-    limit: Annotated[int, Field(ge=1, le=MOST)] = USUAL
-    cursor: Cursor = 0
-
-
-class OrganisationFilters(RecordFilters):
-    """The same, and a field of activity."""
-
-    area: Code = ""
-
-
-class WholeFilters(Input):
-    """Which records, all of them."""
-
-    text: Line = ""
-    place: Code = ""
-
-
-class WholeOrganisationFilters(WholeFilters):
-    """The same, and a field of activity."""
-
-    area: Code = ""
-
-
-class PlaceFilters(Input):
-    """Which places, and from where on."""
-
-    level: Literal["", "country", "region", "municipality", "unit"] = ""
-    limit: Annotated[int, Field(ge=1, le=MOST)] = USUAL
-    cursor: Code = ""
-
-
-class FigureFilters(Input):
-    """Which figures."""
-
-    layer: Code = "organisations"
-    year: Annotated[int, Field(ge=1990, le=2200)] | None = None
-    by: Literal["municipality", "region"] = "municipality"
-    place: Code = ""
-
-
-class RecordOut(Output):
-    """What organisations, communities and networks have in common; null is unknown or not public."""
-
-    id: int
-    name: str
-    page: str
-    description: str | None
-    offers: str | None
-    needs: str | None
-    works_with: str | None
-    email: str | None
-    phone: str | None
-    website: str | None
-    languages: list[str]
-    place: str | None
-    place_name: str | None
-    confirmed_on: dt.date | None
-
-
-class RegisterOut(Output):
-    """What the enterprise register says; `looked_on` is the day on which it was last looked into."""
-
-    status: str
-    legal_form: str | None
-    registered_on: dt.date | None
-    ended_on: dt.date | None
-    areas: list[str]
-    public_benefit_from: dt.date | None
-    public_benefit_until: dt.date | None
-    public_benefit_decided_on: dt.date | None
-    municipality: str | None
-    municipality_name: str | None
-    looked_on: dt.date | None
-
-
-class OrganisationOut(RecordOut):
-    """An organisation; `in_register` is null where no register knows it."""
-
-    registration_number: str | None
-    legal_form: str | None
-    status: str
-    founded_on: dt.date | None
-    public_benefit: bool
-    working_place: str | None
-    working_address: str | None
-    serves: list[str]
-    areas: list[str]
-    in_register: RegisterOut | None
-
-
-class GroupOut(RecordOut):
-    """A community or a network."""
-
-    kind: str
-    theme: str | None
-    territory: str | None
-
-
-class PlaceOut(Output):
-    """A territorial unit of today."""
-
-    code: str
-    name: str
-    level: str
-    kind: str | None
-    within: str | None
-    valid_from: dt.date | None
-    map: str | None
-
-
-class Organisations(Output):
-    """A page of organisations; `next` is the cursor of the one after, null at the end."""
-
-    items: list[OrganisationOut]
-    next: int | None
-
-
-class Groups(Output):
-    """A page of communities or networks."""
-
-    items: list[GroupOut]
-    next: int | None
-
-
-class Places(Output):
-    """A page of places."""
-
-    items: list[PlaceOut]
-    next: str | None
-
-
-class FigureOut(Output):
-    """The figure of one place; `kept_back`: there are too few people to tell."""
-
-    place: str
-    place_name: str
-    value: int | None
-    per_thousand: float | None
-    kept_back: bool
-
-
-class FiguresOut(Output):
-    """The figures of one map."""
-
-    layer: str
-    title: str
-    year: int | None
-    items: list[FigureOut]
-
-
-class LayerOut(Output):
-    """What figures there are."""
-
-    code: str
-    title: str
-    by_year: bool
-    # "count", or "cents" of the euro.
-    unit: str
 
 
 @router.get("organisations", response=Organisations, summary=gettext_noop("Organisations"))
@@ -300,6 +155,35 @@ def figures_csv(request: HttpRequest, filters: Query[FigureFilters]) -> Streamin
     """The same, one row a place."""
     told = _figures(request, filters)
     return _streamed(f"figures-{told.layer.code}", FigureOut, told.rows)
+
+
+@router.get("delivered", response=DeliveredWork, summary=gettext_noop("Delivered work by territory and kind"))
+def delivered(request: HttpRequest, filters: Query[DeliveredFilters]) -> dict[str, Any]:
+    """Delivered work of a year: how much of each kind, where, for how many people and organisations."""
+    return {"year": delivered_year(filters.year), "items": _delivered(request, filters)}
+
+
+@router.get("delivered.csv", summary=gettext_noop("Delivered work as CSV"))
+def delivered_csv(request: HttpRequest, filters: Query[DeliveredFilters]) -> StreamingHttpResponse:
+    """The same, one row a territory and kind."""
+    rows = _delivered(request, filters)
+    return _streamed(f"delivered-{delivered_year(filters.year)}", DeliveredOut, rows)
+
+
+@router.get("delivered.geojson", summary=gettext_noop("Delivered work as GeoJSON"))
+def delivered_geojson(request: HttpRequest, filters: Query[DeliveredFilters]) -> HttpResponse:
+    """The same with outlines, one feature a territory (RFC 7946)."""
+    content = delivered_features(_delivered(request, filters))
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    response = HttpResponse(text.encode(), content_type="application/geo+json")
+    name = f"talka-delivered-{delivered_year(filters.year)}.geojson"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _delivered(request: HttpRequest, filters: DeliveredFilters) -> list[dict[str, Any]]:
+    refuse_unknown(request, DeliveredFilters)
+    return delivered_rows(year=delivered_year(filters.year), by=filters.by)
 
 
 def _figures(request: HttpRequest, filters: FigureFilters) -> Any:
