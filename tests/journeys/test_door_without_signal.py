@@ -29,7 +29,8 @@ IS_KEPT = """async () => {
   const names = (await caches.keys()).filter((name) => name.includes('/door/') && !name.includes('/noted/'));
   const stores = await Promise.all(names.map((name) => caches.open(name)));
   const kept = (await Promise.all(stores.map((store) => store.keys()))).flat().map((one) => one.url);
-  return ['door/', 'main.js', 'door.js', 'kept.js', 'after.css', '.woff2'].every((part) => kept.some((url) => url.includes(part)));
+  const parts = ['door/', 'main.js', 'door.js', 'kept.js', 'after.css', '.woff2'];
+  return parts.every((part) => kept.some((url) => url.includes(part)));
 }"""
 
 

@@ -13,6 +13,7 @@ from talka.events.models import Event, Invitation, Registration, RegistrationSta
 from talka.events.queries.addresses import invitation_address, public_address
 from talka.events.queries.icalendar import Mine, calendar_of
 from talka.events.queries.languages import language_to_write_in
+from talka.events.queries.payers import frame_for
 from talka.events.queries.undelivered import INVITED, NOTICE_KIND, invitations_waiting, is_reminder
 from talka.kernel.mail.outbox import keys_waiting, letters_to, post, readdress, set_aside, withdraw
 from talka.kernel.mail.writing import compose
@@ -155,7 +156,7 @@ def _post(  # noqa: PLR0913 -- what a letter is, and what goes with it
     """Put it into the outbox for the clock to hand over; nothing for no address."""
     if not address:
         return 0
-    context = {"letter": letter, "language": get_language()}
+    context = {"letter": letter, "language": get_language(), "frame": frame_for(event)}
     mail = compose("events/mails/notice", context, subject=letter.subject, to=address)
     if entry:
         mail.attach(f"{event.code}.ics", entry, "text/calendar")

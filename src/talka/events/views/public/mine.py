@@ -32,6 +32,7 @@ from talka.events.queries.keys import (
     registration_of_key,
     registrations_of,
 )
+from talka.events.queries.payers import funders_of
 from talka.events.queries.places_left import Places, position_of
 from talka.events.queries.words import when_words
 from talka.events.views.public.event import facts_of
@@ -97,6 +98,7 @@ def change(request: HttpRequest, registration_key: str) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("events:registration", registration_key)
     context = {"form": form, "registration": found, "event": found.event, "key": registration_key}
+    context["page_funders"] = funders_of(found.event)
     return render(request, "events/public/change.html", context | {"breadcrumbs": _way(found, deeper=True)})
 
 
