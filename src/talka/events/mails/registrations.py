@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from talka.events.models import Event, Registration, RegistrationState, Session
 from talka.events.queries.door import has_door
-from talka.events.queries.icalendar import Mine, calendar_of
+from talka.events.queries.icalendar import calendar_of, mine_of
 from talka.events.queries.keys import mine_key, registration_key
 from talka.events.queries.payers import frame_for
 from talka.events.queries.places_left import position_of
@@ -246,7 +246,7 @@ def put(  # noqa: PLR0913 -- what a letter is, and what goes with it
     mail = _filled(letter, registration.language, told, registration.email, frame_for(event))
     if sessions:
         online = "" if is_cancelled else event.online_link
-        mine = Mine(link, online, is_cancelled=is_cancelled, version=int(is_cancelled))
+        mine = mine_of(registration, online, link=link, is_cancelled=is_cancelled)
         mail.attach(f"{event.code}.ics", calendar_of([(event, sessions)], mine=mine), "text/calendar")
     into = post if at_once else post_later
     into(mail, key=key_of(registration, occasion), kind=LETTER_KIND, centre_id=event.centre_id)
