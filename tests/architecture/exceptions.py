@@ -47,17 +47,17 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
         "what the public sees of records and work, as page, file and open data, and who asks to change it there",
     ),
     "intake": (3_800, "six tables that refer to each other: read, matched, asked, written and taken back the same way"),
-    "accounts": (3_900, "who signs in, and how the site, its centres and its people look to strangers"),
+    "accounts": (4_150, "who signs in, and how the site, its centres and its people look to strangers"),
     "events": (
-        12_400,
-        "planning, registering and what follows are one record of one event; its parts are folders and files",
+        12_700,
+        "planning, registering and what follows are one record of one event, on paper and without a signal, too",
     ),
     "advice": (
         5_500,
         "a question, its answer and who may read it are one thing; a third of it are its pages and its tests",
     ),
     "outreach": (
-        4_700,
+        4_730,
         "a reader, an edition and its letters, news and posts are one way from the desk to people; parts are folders",
     ),
     "site": (7_000, "the composition root: a command, a setting and a piece of the demonstration for every module"),

@@ -98,9 +98,9 @@ def may_edit_identity(user: User, _identity: Identity) -> bool:
     return user.access.administrator
 
 
-def may_edit_funder_logo(user: User, _logo: FunderLogo) -> bool:
-    """Administrators only."""
-    return user.access.administrator
+def may_edit_funder_logo(user: User, logo: FunderLogo) -> bool:
+    """Administrators; those of a centre also its manager."""
+    return user.access.administrator or logo.centre_id in user.access.managed_centres
 
 
 def may_show_oneself(user: User, other: User) -> bool:

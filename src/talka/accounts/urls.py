@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from talka.accounts.views import centres, demo, identity, invitations, letters, people, profile
+from talka.accounts.views import centres, demo, identity, invitations, letters, logos, people, profile
 
 app_name = "accounts"
 urlpatterns = [
@@ -16,9 +16,10 @@ urlpatterns = [
     path("centres/new/", centres.new_centre, name="new_centre"),
     path("centres/<int:pk>/", centres.centre, name="centre"),
     path("centres/<int:centre_id>/page/", centres.public_page, name="centre_page"),
+    path("centres/<int:centre_id>/logos/", logos.logos, name="centre_logos"),
     path("identity/", identity.settings, name="identity"),
-    path("identity/logos/", identity.add_logo, name="add_funder_logo"),
-    path("identity/logos/<int:logo_id>/", identity.change_logo, name="change_funder_logo"),
+    path("identity/logos/", logos.logos, name="funder_logos"),
+    path("identity/logos/<int:logo_id>/", logos.change_logo, name="change_funder_logo"),
     path("identity/pictures/<str:digest>.<str:ending>", identity.picture, name="public_picture"),
     path("identity/colours/<str:colours>.css", identity.style, name="style"),
     path("letters/", letters.letters, name="letters"),
@@ -26,6 +27,7 @@ urlpatterns = [
     path("letters/<int:pk>/again/", letters.send_again, name="send_letter_again"),
     path("letters/<int:pk>/withdraw/", letters.withdraw, name="withdraw_letter"),
     path("funders/", centres.funders, name="funders"),
+    path("funders/<int:funder_id>/logos/", logos.logos, name="payer_logos"),
     path("me/", profile.me, name="me"),
     path("me/card/", profile.card, name="card"),
     path("me/here/", profile.here, name="here"),

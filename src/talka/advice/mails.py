@@ -17,6 +17,7 @@ from talka.advice.queries.words import slot_words
 from talka.kernel.mail.outbox import post
 from talka.kernel.mail.writing import compose
 from talka.kernel.markdown import to_html, to_text
+from talka.kernel.modules import letter_frame
 from talka.kernel.written_days import written_day
 
 KIND = "advice.request"
@@ -148,7 +149,7 @@ def _language(request: AdviceRequest) -> str:
 
 def _post(request: AdviceRequest, letter: Letter, occasion: str, *, to: str = "") -> None:
     """Put the letter into the outbox, once for each occasion; what opens somebody's page is secret."""
-    context = {"letter": letter, "language": translation.get_language()}
+    context = {"letter": letter, "language": translation.get_language(), "frame": letter_frame(request.centre_id)}
     mail = compose("advice/mails/letter", context, subject=letter.subject, to=to or request.email)
     key = f"{KIND}:{request.pk}:{occasion}"
     post(mail, key=key, kind=KIND, secret=not to, centre_id=request.centre_id)

@@ -66,7 +66,9 @@ def requests_table(user: User) -> TableDefinition[AdviceRequest]:
             Column("topic", _("Topic"), lambda r: r.title, order_by=("topic__position",), always=True, link=_address),
             Column("organisation", _("Organisation"), lambda r: str(r.organisation or "")),
             Column("place", _("Municipality"), _place),
-            Column("owner", _("Adviser"), lambda r: str(r.owner or ""), order_by=("owner__sort_key",)),
+            Column(
+                "owner", _("Adviser"), lambda r: str(r.owner or gettext("nobody yet")), order_by=("owner__sort_key",)
+            ),
             Column("state", _("State"), lambda r: r.get_state_display(), kind="tag", order_by=("state",), tone=_tone),
             _answer_until(),
             Column("centre", _("Centre"), lambda r: str(r.centre), order_by=("centre__code",), shown=several),

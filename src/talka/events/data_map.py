@@ -46,7 +46,7 @@ DATA_MAP: tuple[Holding, ...] = (
     Holding(Invitation, "invited_by", AT_WORK),
     Holding(AttendanceList, "taken_by", AT_WORK),
     Holding(Attendance, "noted_by", AT_WORK),
-    Holding(CertificateDesign, "title words"),
+    Holding(CertificateDesign, "title words told"),
     Holding(CertificateDesign, "signer signer_role", AT_WORK),
     Holding(CertificateRun, "started_by", AT_WORK),
     Holding(Certificate, "number code name says revoke_reason", CERTIFYING),

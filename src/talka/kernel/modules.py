@@ -196,7 +196,7 @@ class Manifest:
     # Letters that are composed when they are handed over.
     letter_sources: tuple[LetterSource, ...] = ()
     # What stands around letters; one module says it.
-    letter_frame: Callable[[], LetterFrame] | None = None
+    letter_frame: Callable[[int | None, int | None], LetterFrame] | None = None
     # Take a person who is forgotten out of rows that no key leads to: callable(person, e-mail addresses, pseudonym).
     forgetters: tuple[Callable[[Any, Iterable[str], str], None], ...] = ()
     # Panels on a person's page, as on an organisation's.
@@ -253,10 +253,10 @@ def letter_source(name: str) -> LetterSource | None:
     return next((one for manifest in manifests() for one in manifest.letter_sources if one.name == name), None)
 
 
-def letter_frame() -> LetterFrame:
-    """What stands around every letter now."""
+def letter_frame(centre_id: int | None = None, payer_id: int | None = None) -> LetterFrame:
+    """What stands around a letter now: of a centre, of something that somebody pays for, or of the site."""
     said = (manifest.letter_frame for manifest in manifests())
-    return next((one() for one in said if one is not None), LetterFrame())
+    return next((one(centre_id, payer_id) for one in said if one is not None), LetterFrame())
 
 
 def public_items() -> list[PublicItems]:

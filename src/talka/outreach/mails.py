@@ -24,6 +24,7 @@ from talka.kernel.modules import LetterSource, letter_frame
 from talka.outreach.models import Delivery, Edition, EditionState, Subscriber, SubscriberState
 from talka.outreach.queries.addresses import confirm_key, edition_url, link_url, subscriber_key
 from talka.outreach.queries.content import Part, drawn, filled, parts_of, placeholders
+from talka.outreach.queries.payers import frame_for
 from talka.outreach.queries.subscribers import recipients
 
 EDITION = "outreach.edition"
@@ -78,7 +79,7 @@ def tell_subscribed(subscriber: Subscriber) -> None:
 def _write_short(subscriber: Subscriber, *, subject: str, words: Sequence[str], link: str, button: str) -> None:
     context = {
         "subject": subject, "words": words, "link": link, "button": button, "centre": subscriber.centre,
-        "language": translation.get_language(),
+        "language": translation.get_language(), "frame": letter_frame(subscriber.centre_id),
     }  # fmt: skip
     letter = compose("outreach/mails/short", context, subject=subject, to=subscriber.email)
     key = f"outreach.subscriber:{subscriber.pk}:{timezone.now().timestamp():.3f}"
@@ -104,7 +105,7 @@ def _rendered(edition: Edition, parts: list[Part], language: str, key: str) -> W
             "edition": edition, "centre": edition.centre, "subject": subject, "parts": parts, "language": language,
             "preheader": filled(edition.preheader, names), "archive": edition_url(edition),
             "unsubscribe": absolute(reverse("outreach:unsubscribe", args=[key])),
-            "preferences": absolute(reverse("outreach:preferences", args=[key])), "frame": letter_frame(),
+            "preferences": absolute(reverse("outreach:preferences", args=[key])), "frame": frame_for(edition),
         }  # fmt: skip
         text = render_to_string("outreach/mails/edition.txt", context)
         return Words(subject, text, render_to_string("outreach/mails/edition.html", context))

@@ -197,6 +197,10 @@ class FunderLogoForm(forms.Form):
         label=_("Words beside it"), max_length=200, required=False, help_text=_("“Līdzfinansē Eiropas Savienība”.")
     )
     url = AddressField(label=_("Page that it leads to"))
+    is_emblem = forms.BooleanField(
+        label=_("This is the emblem of the European Union"), required=False,
+        help_text=_("Then the words beside it are needed, and no logo beside it is higher."),
+    )  # fmt: skip
     height_mm = CountField(label=_("Height, mm"), initial=12, help_text=_("The emblem of the Union: at least 10."))
     file = picture_field(_("Logo"))
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from talka.accounts.models.roles import Centre, User
+from talka.accounts.models.roles import Centre, Funder, User
 from talka.kernel.files.models import StoredFile
 
 # Texts by language and name: {"lv": {"about": "…"}}.
@@ -70,20 +70,35 @@ class Identity(models.Model):
 
 
 class FunderLogo(models.Model):
-    """A mark of somebody whose money this is, as their rules of visual identity ask: size, place, words."""
+    """A mark of somebody whose money this is, as their rules of visual identity ask: size, place, words.
 
-    audited_fields = ("name", "statement", "url", "height_mm", "order", "picture_id")
+    Of nobody it stands everywhere; of a centre, on what that centre shows and sends; of a funder, on the events that
+    its agreements pay for. The narrowest there are stand in place of the wider ones.
+    """
+
+    audited_fields = (
+        "name", "statement", "url", "height_mm", "is_emblem", "order", "picture_id", "centre_id", "funder_id",
+    )  # fmt: skip
 
     name = models.CharField(_("whose logo it is"), max_length=150)
     # „Līdzfinansē Eiropas Savienība”
     statement = models.CharField(_("words beside it"), max_length=200, blank=True)
     url = models.URLField(_("page that it leads to"), blank=True)
     height_mm = models.PositiveSmallIntegerField(_("height, mm"), default=12)
+    # The emblem of the Union: words stand beside it, and nothing beside it is higher.
+    is_emblem = models.BooleanField(_("the emblem of the European Union"), default=False)
     order = models.PositiveSmallIntegerField(default=0)
     picture = models.ForeignKey(PublicPicture, on_delete=models.PROTECT, related_name="+")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, null=True, blank=True, related_name="logos")
+    funder = models.ForeignKey(Funder, on_delete=models.PROTECT, null=True, blank=True, related_name="logos")
 
     class Meta:
         ordering: ClassVar[list[str]] = ["order", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                name="funder_logo_of_one", condition=Q(centre__isnull=True) | Q(funder__isnull=True)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

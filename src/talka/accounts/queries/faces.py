@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -68,6 +69,13 @@ class ShownIdentity:
     security_email: str = ""
     words: Words = field(default_factory=dict)
     funders: Sequence[ShownFunder] = ()
+    # In place of these: by the key of a centre, and of who pays.
+    of_centres: Mapping[int, Sequence[ShownFunder]] = field(default_factory=dict)
+    of_payers: Mapping[int, Sequence[ShownFunder]] = field(default_factory=dict)
+
+    def funders_of(self, centre_id: int | None, payer_id: int | None = None) -> Sequence[ShownFunder]:
+        """Whose money something of a centre is: of who pays for it, else of the centre, else of the site."""
+        return self.of_payers.get(payer_id or 0) or self.of_centres.get(centre_id or 0) or self.funders
 
     def told(self, name: str) -> str:
         """A text of its own in the reader's language, or in the site's; nothing when there is none."""
@@ -88,10 +96,10 @@ def identity() -> ShownIdentity:
     return _IDENTITY.now()
 
 
-def frame_of_letters() -> LetterFrame:
+def frame_of_letters(centre_id: int | None, payer_id: int | None) -> LetterFrame:
     """The same for letters: whole addresses, nothing that cannot be compared."""
     shown = identity()
-    funders = tuple(_in_letter(one.picture, one.statement) for one in shown.funders)
+    funders = tuple(_in_letter(one.picture, one.statement) for one in shown.funders_of(centre_id, payer_id))
     logo = _in_letter(shown.logo) if shown.logo else None
     return LetterFrame(shown.name, shown.accent or LetterFrame.colour, logo, funders)
 
@@ -111,8 +119,19 @@ def stored_identity() -> Identity:
 
 
 def funder_logos() -> QuerySet[FunderLogo]:
-    """Logos of funders in their order."""
+    """All logos of funders in their order, wherever they stand."""
     return FunderLogo.objects.select_related("picture__file")
+
+
+def logos_of(centre_id: int | None, funder_id: int | None) -> QuerySet[FunderLogo]:
+    """Those of one centre, of one funder, or of neither: of the whole site."""
+    return funder_logos().filter(centre=centre_id, funder=funder_id)
+
+
+def logos_shown(centre_id: int | None, payer_id: int | None) -> list[FunderLogo]:
+    """The narrowest there are, as `funders_of` shows them."""
+    choices = ((None, payer_id) if payer_id else None, (centre_id, None) if centre_id else None, (None, None))
+    return next(filter(None, (list(logos_of(*one)) for one in choices if one is not None)), [])
 
 
 def _read() -> ShownIdentity:
@@ -128,11 +147,23 @@ def _read() -> ShownIdentity:
         email=stored.email,
         security_email=stored.security_email,
         words=stored.words,
-        funders=[
-            ShownFunder(shown_picture(one.picture, height=round(one.height_mm * PIXELS_A_MM)), one.statement, one.url)
-            for one in funder_logos()
-        ],
+        **_read_funders(),
     )
+
+
+def _read_funders() -> dict[str, Any]:
+    everywhere: list[ShownFunder] = []
+    of_centres: dict[int, list[ShownFunder]] = {}
+    of_payers: dict[int, list[ShownFunder]] = {}
+    for one in funder_logos():
+        shown = shown_picture(one.picture, height=round(one.height_mm * PIXELS_A_MM))
+        those = everywhere
+        if one.centre_id is not None:
+            those = of_centres.setdefault(one.centre_id, [])
+        elif one.funder_id is not None:
+            those = of_payers.setdefault(one.funder_id, [])
+        those.append(ShownFunder(shown, one.statement, one.url))
+    return {"funders": everywhere, "of_centres": of_centres, "of_payers": of_payers}
 
 
 _IDENTITY = Kept(_read, empty=ShownIdentity(), seconds=KEPT_SECONDS)

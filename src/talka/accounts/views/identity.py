@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from talka.accounts.actions import add_funder_logo, edit_identity, move_funder_logo, remove_funder_logo
+from talka.accounts.actions import edit_identity
 from talka.accounts.forms.faces import FunderLogoForm, IdentityForm, initial_words
-from talka.accounts.models import FunderLogo, Identity, User
+from talka.accounts.models import Identity, User
 from talka.accounts.queries import asking
 from talka.accounts.queries.faces import (
-    funder_logos,
     identity,
+    logos_of,
     public_file,
     shown_picture,
     stored_identity,
 )
 from talka.accounts.views.frame import sections
+from talka.accounts.views.logos import drawn_logos
 from talka.kernel.actions import Conflict, Refused
-from talka.kernel.answers import carry_out
 from talka.kernel.colours import DARK_GROUNDS, mixed, readable_on
 from talka.kernel.files.store import picture_response
 from talka.kernel.forms import refuse, renew_version
@@ -66,53 +67,18 @@ def settings(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("accounts:identity")
-    return _page(request, user, form, FunderLogoForm(auto_id="logo_%s"), status=status)
+    return _page(request, user, form, status=status)
 
 
-@signed_in
-@require_POST
-def add_logo(request: HttpRequest) -> HttpResponse:
-    """Add a funder's logo."""
-    user, stored = _asked(request), stored_identity()
-    form = FunderLogoForm(request.POST, request.FILES, auto_id="logo_%s")
-    if form.is_valid():
-        told = {name: form.cleaned_data[name] for name in ("name", "statement", "url")}
-        logo = FunderLogo(height_mm=form.cleaned_data["height_mm"] or 0, **told)
-        try:
-            add_funder_logo(logo, upload=form.cleaned_data["file"], actor=user)
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("The logo is added."))
-            return redirect("accounts:identity")
-    initial = {name: getattr(stored, name) for name in PLAIN} | initial_words(stored.words)
-    return _page(request, user, IdentityForm(initial=initial), form)
-
-
-@signed_in
-@require_POST
-def change_logo(request: HttpRequest, logo_id: int) -> HttpResponse:
-    """Move a funder's logo, or take it away."""
-    user = _asked(request)
-    logo = get_object_or_404(funder_logos(), pk=logo_id)
-    what = request.POST.get("do", "")
-    if what == "remove":
-        carry_out(request, lambda: remove_funder_logo(logo, actor=user), said=_("The logo is gone."))
-    elif what in {"up", "down"}:
-        carry_out(request, lambda: move_funder_logo(logo, up=what == "up", actor=user), said=_("Saved."))
-    return redirect("accounts:identity")
-
-
-def _page(
-    request: HttpRequest, user: User, form: IdentityForm, logo_form: FunderLogoForm, *, status: int = 200
-) -> HttpResponse:
+def _page(request: HttpRequest, user: User, form: IdentityForm, *, status: int = 200) -> HttpResponse:
     stored = stored_identity()
     context = {
         "form": form,
-        "logo_form": logo_form,
-        "form_has_errors": bool(form.errors or logo_form.errors),
+        "logo_form": FunderLogoForm(auto_id="logo_%s"),
+        "form_has_errors": bool(form.errors),
         "logo": shown_picture(stored.logo, height=34) if stored.logo else None,
-        "logos": [(one, shown_picture(one.picture, height=40)) for one in funder_logos()],
+        "logos": drawn_logos(logos_of(None, None)),
+        "logos_url": reverse("accounts:funder_logos"),
         "tabs": sections(user, "identity"),
     }
     return render(request, "accounts/identity.html", context, status=status)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from talka.accounts.models import Membership, User
@@ -91,6 +91,28 @@ def answered(rows: RequestQuerySet, how: Sequence[str]) -> RequestQuerySet:
     for name in how:
         wanted |= ANSWERED.get(name, Q(pk__in=[]))
     return rows.filter(wanted)
+
+
+@dataclass(frozen=True)
+class Board:
+    """How many open requests there are, and among them those of nobody, of the reader, and late ones."""
+
+    still_open: int
+    of_nobody: int
+    own: int
+    late: int
+
+
+def board_of(user: User) -> Board:
+    """The numbers above the desk; one query."""
+    waits = Q(state__in=[RequestState.NEW, RequestState.TAKEN], due_on__lt=timezone.localdate())
+    told = requests_seen(user).still_open().order_by().aggregate(
+        still_open=Count("pk", distinct=True),
+        of_nobody=Count("pk", filter=Q(owner=None), distinct=True),
+        own=Count("pk", filter=Q(owner=user), distinct=True),
+        late=Count("pk", filter=waits, distinct=True),
+    )  # fmt: skip
+    return Board(**told)
 
 
 def of_nobody(rows: RequestQuerySet) -> RequestQuerySet:

@@ -21,6 +21,8 @@ from talka.kernel.text import fold
 LOOKED_AT, MOST_SHOWN, SHORTEST, MOST_SHOWN_WORDS = 300, 5, 4, 280
 # A stem that stands in more of the answers than this share says nothing.
 TOO_COMMON = 0.5
+# One of the same topic says so much more than the same words under another.
+OF_THE_TOPIC = 3
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,14 @@ class Similar:
 
 def similar_answers(user: User, request: AdviceRequest) -> list[Similar]:
     """Answers that share the most telling words with a question: public ones, and those that the user may read."""
-    found: list[tuple[Similar, frozenset[str]]] = [
-        (_of_public(one), stems(one.search_text))
+    found: list[tuple[Similar, frozenset[str], bool]] = [
+        (_of_public(one), stems(one.search_text), one.topic_id == request.topic_id)
         for one in PublicAnswer.objects.filter(withdrawn_at=None).exclude(request=request)[:LOOKED_AT]
     ]
-    found += [(_of_message(one), stems(f"{one.request.question} {one.text}")) for one in _messages(user, request)]
+    found += [
+        (_of_message(one), stems(f"{one.request.question} {one.text}"), one.request.topic_id == request.topic_id)
+        for one in _messages(user, request)
+    ]
     return _closest(stems(request.question), found)
 
 
@@ -49,14 +54,14 @@ def _messages(user: User, request: AdviceRequest) -> Iterable[AdviceMessage]:
     return rows.select_related("request__topic").order_by("-written_at")[:LOOKED_AT]
 
 
-def _closest(wanted: frozenset[str], found: list[tuple[Similar, frozenset[str]]]) -> list[Similar]:
-    in_how_many = Counter(word for _one, words in found for word in words)
+def _closest(wanted: frozenset[str], found: list[tuple[Similar, frozenset[str], bool]]) -> list[Similar]:
+    in_how_many = Counter(word for _one, words, _same_topic in found for word in words)
     limit = max(2, TOO_COMMON * len(found))
 
     def weight(words: frozenset[str]) -> float:
         return sum(1 / in_how_many[word] for word in wanted & words if in_how_many[word] <= limit)
 
-    ranked = [(weight(words), one) for one, words in found]
+    ranked = [(weight(words) * (OF_THE_TOPIC if same_topic else 1), one) for one, words, same_topic in found]
     best = sorted((pair for pair in ranked if pair[0] > 0), key=lambda pair: -pair[0])
     return [one for _weight, one in best[:MOST_SHOWN]]
 

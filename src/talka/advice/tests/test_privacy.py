@@ -233,5 +233,5 @@ def test_the_desk_makes_the_same_number_of_queries_for_any_number_of_rows(query_
         a_request(centre=centre)
     browser = signed_in(a_user(Role.STAFF, centre=centre))
     browser.get("/advice/desk/")
-    with query_budget(11):
+    with query_budget(12):
         browser.get("/advice/desk/")

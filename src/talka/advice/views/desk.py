@@ -29,7 +29,7 @@ from talka.advice.actions import (
 from talka.advice.actions.reading import note_reading
 from talka.advice.forms import HandOverForm, HelperForm, NoteForm
 from talka.advice.models import AdviceRequest, RequestState
-from talka.advice.queries.desk import helpers_of, readings_of, requests_seen
+from talka.advice.queries.desk import board_of, helpers_of, readings_of, requests_seen
 from talka.advice.queries.told import conversation, file_for_adviser, files_of_question
 from talka.advice.tables import TONES, requests_table
 from talka.advice.views.finding import known, staff, way_to
@@ -59,12 +59,27 @@ def every(request: HttpRequest) -> HttpResponseBase:
 
 
 def _listed(request: HttpRequest, user: User, rows: Any, *, is_all: bool) -> HttpResponseBase:
-    tabs = [
-        Link(_("Open requests"), reverse("advice:desk"), active=not is_all),
+    context = {"tabs": _tabs(request, user, is_all=is_all), "may_route": rules.may_see_routing(user)}
+    return list_page(request, requests_table(user), rows, "advice/desk/list.html", context)
+
+
+def _tabs(request: HttpRequest, user: User, *, is_all: bool) -> list[Link]:
+    """What an adviser asks first: what has nobody taken, what is mine, what is late."""
+    desk_url, board = reverse("advice:desk"), board_of(user)
+    parts = (
+        ("nobody", "1", _("Nobody has it"), board.of_nobody),
+        ("owner", str(user.pk), _("Mine"), board.own),
+        ("late", "1", _("Late"), board.late),
+    )
+    chosen = next((name for name, value, *_rest in parts if not is_all and request.GET.get(name) == value), "")
+    return [
+        Link(_("Open requests"), desk_url, active=not is_all and not chosen, count=board.still_open),
+        *(
+            Link(title, f"{desk_url}?{name}={value}", active=chosen == name, count=number)
+            for name, value, title, number in parts
+        ),
         Link(_("All requests"), reverse("advice:all"), active=is_all),
     ]
-    context = {"tabs": tabs, "may_route": rules.may_see_routing(user)}
-    return list_page(request, requests_table(user), rows, "advice/desk/list.html", context)
 
 
 @signed_in

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from talka.accounts.actions import system_actor
+from talka.accounts.queries.faces import identity
 from talka.advice.actions import add_words, say_outcome
 from talka.advice.forms import AdditionForm, OutcomeForm
 from talka.advice.models import AdviceRequest, RequestState
@@ -49,6 +50,7 @@ def show(request: HttpRequest, advice_key: str) -> HttpResponse:
         "has_answer": found.answered_at is not None,
         "is_closed": found.state == RequestState.CLOSED,
         "key": advice_key,
+        "page_funders": identity().funders_of(found.centre_id),
         "form_has_errors": request.method == "POST",
     }
     return render(request, "advice/public/own.html", context)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.events import rules
-from talka.events.models import Material, MaterialKind
+from talka.events.models import Event, Material, MaterialKind, Registration
 from talka.kernel.actions import Refused, action, note
 
 
@@ -37,6 +38,29 @@ def show_material(material: Material, *, is_public: bool, consent: str = "", act
     _ask_for_consent(material)
     material.save(update_fields=["is_public", "consent"])
     return material
+
+
+@action(allowed=rules.may_add_material)
+def withdraw_consent(material: Material, *, actor: User) -> Material:
+    """Somebody in it does not agree any more: nobody but staff sees it until it is noted anew how they agreed."""
+    material.is_public, material.consent = False, ""
+    material.save(update_fields=["is_public", "consent"])
+    return material
+
+
+@action(allowed=rules.may_change_registration)
+def withdraw_photo_consent(registration: Registration, *, actor: User) -> Registration:
+    """Somebody does not agree any more to be seen in photos, whenever it is; the event's photos are hidden at once."""
+    Registration.objects.filter(pk=registration.pk).update(consents_to_photos=False, version=F("version") + 1)
+    registration.refresh_from_db(fields=["consents_to_photos", "version"])
+    hide_photos(registration.event)
+    return registration
+
+
+def hide_photos(event: Event) -> None:
+    """Who is in them is not known here: staff looks, and notes anew how those in them agreed."""
+    shown = event.materials.filter(kind=MaterialKind.PHOTO, is_public=True)
+    note(hidden=shown.update(is_public=False, consent=""))
 
 
 @action(allowed=rules.may_add_material)

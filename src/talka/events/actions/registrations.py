@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talka.accounts.models import User
 from talka.events import rules
+from talka.events.actions.materials import hide_photos
 from talka.events.actions.places import fill_places, locked_event, sessions_of, settled
 from talka.events.mails import registrations as mails
 from talka.events.models import Event, Registration, RegistrationState
@@ -150,12 +151,15 @@ def change_registration(
         raise Conflict(current)
     if current.state not in PRESENT_STATES:
         raise Refused(_("The registration is cancelled."))
+    agreed = current.consents_to_photos is not False
     for name in CHANGEABLE & values.keys():
         setattr(current, name, values[name])
     if "name" in values and taken_by_another(current):
         raise Refused(_("Somebody of this name is registered with this address."), field="name")
     current.version += 1
     current.save()
+    if agreed and current.consents_to_photos is False:
+        hide_photos(current.event)
     return as_stored(registration, current)
 
 

@@ -14,8 +14,8 @@ from talka.events.queries.certificates import filled, marks_of, proof_address
 from talka.events.queries.door import qr_squares
 from talka.kernel.files.store import path_of
 from talka.kernel.models import StoredFile
-from talka.kernel.periods import format_date
 from talka.kernel.typesetting import typeset
+from talka.kernel.written_days import written_day
 
 
 def certificate_pdf(certificate: Certificate) -> bytes:
@@ -26,19 +26,20 @@ def certificate_pdf(certificate: Certificate) -> bytes:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}">'
         f'<path fill="#fff" d="M0 0h{side}v{side}H0z"/><path d="{path}"/></svg>'
     )
-    logo = _logo(certificate.logo)
+    logo = picture_file(certificate.logo)
     files = {"check.svg": picture.encode()} | dict([logo] if logo else [])
     mark, funders = _marks(certificate, files)
-    with translation.override(settings.LANGUAGE_CODE):
+    language = told.get("language", settings.LANGUAGE_CODE)
+    with translation.override(language):
         values = {
-            "language": settings.LANGUAGE_CODE,
+            "language": language,
             "title": told["title"],
             "name": certificate.name,
             "words": filled(told["words"], {"name": certificate.name}).split("\n"),
             "centre": told["centre"],
             "signer": told["signer"],
             "signer_role": told["signer_role"],
-            "number": _("No. %(number)s, %(day)s") % {"number": certificate.number, "day": format_date(day)},
+            "number": _("No. %(number)s, %(day)s") % {"number": certificate.number, "day": written_day(day)},
             "check": _("Whether this certificate is valid:"),
             "address": proof_address(certificate),
             "logo": logo[0] if logo else "",
@@ -59,14 +60,15 @@ def _marks(certificate: Certificate, files: dict[str, bytes]) -> tuple[Any, list
     kept = marks_of(certificate)
     found: list[dict[str, Any]] = []
     for number, one in enumerate([told.get("mark"), *told.get("funders", ())]):
-        picture = _logo(kept.get(one["file"]), f"mark{number}") if one else None
+        picture = picture_file(kept.get(one["file"]), f"mark{number}") if one else None
         if one and picture:
             files[picture[0]] = picture[1]
             found.append({**one, "file": picture[0], "is_mark": number == 0})
     return next((one for one in found if one["is_mark"]), None), [one for one in found if not one["is_mark"]]
 
 
-def _logo(stored: StoredFile | None, name: str = "logo") -> tuple[str, bytes] | None:
+def picture_file(stored: StoredFile | None, name: str = "logo") -> tuple[str, bytes] | None:
+    """A picture for a paper, by this name and its own ending; none that is lost."""
     if stored is None:
         return None
     try:

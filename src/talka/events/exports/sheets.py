@@ -13,8 +13,10 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from talka.events.exports.certificates import picture_file
 from talka.events.models import Registration, RegistrationState, Session
 from talka.events.queries.attendance import Row, Table, counted_minutes
+from talka.events.queries.payers import logos_of_event
 from talka.events.queries.words import hours, time_words
 from talka.kernel.numbers import format_count
 from talka.kernel.typesetting import typeset
@@ -39,7 +41,14 @@ def signing_sheet(session: Session, table: Table) -> bytes:
         note=_("The list proves the work to whoever pays for it and is kept as long as the agreement asks."),
         tall=True,
     )
-    return _typeset(session, values)
+    files: dict[str, bytes] = {}
+    for number, one in enumerate(logos_of_event(session.event)):
+        if picture := picture_file(one.picture.file, f"funder{number}"):
+            files[picture[0]] = picture[1]
+            values["funders"].append(
+                {"file": picture[0], "name": one.name, "words": one.statement, "mm": one.height_mm}
+            )
+    return _typeset(session, values, files)
 
 
 @dataclass(frozen=True)
@@ -98,13 +107,15 @@ def _paper(  # noqa: PLR0913 -- what stands on a paper
         "rows": rows,
         "note": note,
         "tall": tall,
+        # Of the sheet that people sign: what proves the work is the same whatever logos are shown later.
+        "funders": [],
         "made_on_parts": [day.year, day.month, day.day],
     }
 
 
-def _typeset(session: Session, values: Mapping[str, Any]) -> bytes:
+def _typeset(session: Session, values: Mapping[str, Any], files: Mapping[str, bytes] = {}) -> bytes:
     template = resources.files("talka.events.exports").joinpath("data/sheet.typ").read_bytes()
-    return typeset(template, values, made_on=timezone.localdate(session.starts_at))
+    return typeset(template, values, made_on=timezone.localdate(session.starts_at), files=files)
 
 
 def _where(session: Session) -> str:

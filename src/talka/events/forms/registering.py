@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from talka.activities.models import Format
 from talka.directory.queries.listed import listed
 from talka.events.models import Event, Question, QuestionKind, Registration
 from talka.kernel.forms import LineField, ParagraphsField
@@ -71,6 +72,9 @@ class RegistrationForm(forms.Form):
         ):
             if not asked:
                 del self.fields[name]
+        # Who takes part from home is in no photo of the event.
+        if event.format == Format.ONLINE:
+            del self.fields["photos"]
         for question in self.questions:
             self.fields[_name_of(question)] = _field_of(question)
 
@@ -147,7 +151,7 @@ class ChangeForm(RegistrationForm):
         if "organisation_name" in given:
             same = self.organisation is not None and self.organisation.name == given["organisation_name"]
             changed["organisation"] = self.organisation if same else None
-        return changed | {"consents_to_photos": photo_consent(given.get("photos", ""))}
+        return changed | ({"consents_to_photos": photo_consent(given["photos"])} if "photos" in given else {})
 
 
 class AcceptForm(RegistrationForm):

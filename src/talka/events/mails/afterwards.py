@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from talka.events.models import Certificate, FeedbackRequest, Registration
 from talka.events.queries.certificates import holder_key
+from talka.events.queries.payers import frame_for
 from talka.kernel.addresses import absolute
 from talka.kernel.mail.outbox import post, withdraw
 from talka.kernel.mail.writing import compose
@@ -106,6 +107,6 @@ def _post(registration: Registration, words: Words, key: str, kind: str) -> None
     """Into the outbox, once for each occasion; many at a time, so the clock hands them over."""
     if not registration.email:
         return
-    context = {"letter": words, "language": translation.get_language()}
+    context = {"letter": words, "language": translation.get_language(), "frame": frame_for(registration.event)}
     mail = compose("events/mails/afterwards", context, subject=words.subject, to=registration.email)
     post(mail, key=key, kind=kind, secret=bool(words.link), centre_id=registration.event.centre_id, at_once=False)

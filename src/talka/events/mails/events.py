@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone, translation
 from django.utils.translation import get_language
@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from talka.events.models import Event, Invitation, Registration, RegistrationState
 from talka.events.queries.addresses import invitation_address, public_address
-from talka.events.queries.icalendar import Mine, calendar_of
+from talka.events.queries.icalendar import calendar_of, mine_of
 from talka.events.queries.languages import language_to_write_in
+from talka.events.queries.payers import frame_for
 from talka.events.queries.undelivered import INVITED, NOTICE_KIND, invitations_waiting, is_reminder
 from talka.kernel.mail.outbox import keys_waiting, letters_to, post, readdress, set_aside, withdraw
 from talka.kernel.mail.writing import compose
@@ -36,7 +37,7 @@ def tell_cancelled(event: Event, registrations: Iterable[Registration]) -> int:
     for one in registrations:
         with translation.override(one.language):
             letter = _that_it_is_cancelled(event)
-            mine = Mine(is_cancelled=True)
+            mine = replace(mine_of(one, ""), is_cancelled=True)
             entry = calendar_of([(event, sessions)], mine=mine) if one.state == RegistrationState.CONFIRMED else b""
             told += _post(letter, event, one.email, key=f"events.cancelled:{one.pk}", entry=entry)
     return told
@@ -155,7 +156,7 @@ def _post(  # noqa: PLR0913 -- what a letter is, and what goes with it
     """Put it into the outbox for the clock to hand over; nothing for no address."""
     if not address:
         return 0
-    context = {"letter": letter, "language": get_language()}
+    context = {"letter": letter, "language": get_language(), "frame": frame_for(event)}
     mail = compose("events/mails/notice", context, subject=letter.subject, to=address)
     if entry:
         mail.attach(f"{event.code}.ics", entry, "text/calendar")

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from talka.events.models import Event, Registration, RegistrationState, Session
 from talka.events.queries.door import has_door
-from talka.events.queries.icalendar import Mine, calendar_of
+from talka.events.queries.icalendar import calendar_of, mine_of
 from talka.events.queries.keys import mine_key, registration_key
+from talka.events.queries.payers import frame_for
 from talka.events.queries.places_left import position_of
 from talka.events.queries.undelivered import LETTER_KIND
 from talka.events.queries.words import session_where, time_words, venue_words, when_words
@@ -194,9 +195,8 @@ def send_mine(email: str, language: str) -> None:
             button=_("My registrations"),
             small=_("The link works for a day. If it was not you who asked, simply delete this letter."),
         )
-    mail = _filled(
-        letter, language, {LINK: absolute(reverse("events:my_registrations", args=[mine_key(email)]))}, email
-    )
+    told = {LINK: absolute(reverse("events:my_registrations", args=[mine_key(email)]))}
+    mail = _filled(letter, language, told, email, letter_frame())
     post(mail, key=f"events.mine:{email}:{timezone.now():%Y-%m-%d %H:%M}", kind="events.mine", secret=True)
 
 
@@ -243,17 +243,19 @@ def put(  # noqa: PLR0913 -- what a letter is, and what goes with it
         return
     event, link = registration.event, link_of(registration)
     told = {NAME: registration.name, LINK: link, NUMBER: str(number)}
-    mail = _filled(letter, registration.language, told, registration.email)
+    mail = _filled(letter, registration.language, told, registration.email, frame_for(event))
     if sessions:
         online = "" if is_cancelled else event.online_link
-        mine = Mine(link, online, is_cancelled=is_cancelled, version=int(is_cancelled))
+        mine = mine_of(registration, online, link=link, is_cancelled=is_cancelled)
         mail.attach(f"{event.code}.ics", calendar_of([(event, sessions)], mine=mine), "text/calendar")
     into = post if at_once else post_later
     into(mail, key=key_of(registration, occasion), kind=LETTER_KIND, centre_id=event.centre_id)
 
 
-def _filled(letter: Words, language: str, told: Mapping[str, str], address: str) -> EmailMultiAlternatives:
-    subject, text, markup = _written(letter, language, letter_frame())
+def _filled(
+    letter: Words, language: str, told: Mapping[str, str], address: str, frame: LetterFrame
+) -> EmailMultiAlternatives:
+    subject, text, markup = _written(letter, language, frame)
     for mark, value in told.items():
         text, markup = text.replace(mark, value), markup.replace(mark, escape(value))
     mail = EmailMultiAlternatives(subject=subject, body=text, to=[address])

@@ -70,13 +70,15 @@ class Attendance(models.Model):
 class CertificateDesign(models.Model):
     """How a centre's certificates look: words with a few named places to fill, and who signs."""
 
-    audited_fields = ("centre_id", "title", "words", "signer", "signer_role", "logo_id")
+    audited_fields = ("centre_id", "title", "words", "signer", "signer_role", "told", "logo_id")
 
     centre = models.OneToOneField("accounts.Centre", on_delete=models.PROTECT, related_name="certificate_design")
     title = models.CharField(_("heading"), max_length=80)
     words = models.TextField(_("text"), max_length=1500)
     signer = models.CharField(_("who signs"), max_length=150, blank=True)
     signer_role = models.CharField(_("position"), max_length=150, blank=True)
+    # Heading, text and position for events in other languages: {"en": {"title": "…"}}; what is missing is the usual.
+    told = models.JSONField(_("in other languages"), default=dict, blank=True)
     logo = models.ForeignKey("kernel.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1, editable=False)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -15,12 +16,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import Centre
-from talka.accounts.queries.faces import funder_logos, stored_identity
+from talka.accounts.queries.faces import stored_identity
 from talka.events.models import Certificate, CertificateDesign, CertificateRun, Event, Registration
 from talka.events.queries.attendance import WHOLE, Row, attendance_of
+from talka.events.queries.languages import language_to_write_in
+from talka.events.queries.payers import logos_of_event
 from talka.events.queries.words import days, hours
 from talka.kernel.addresses import absolute
 from talka.kernel.models import StoredFile
+from talka.kernel.written_days import written_days
 
 # What stands in the editable words as `{vārds}` or `{name}` and is replaced, nothing else.
 PLACES = {
@@ -41,9 +45,22 @@ def design_of(centre: Centre) -> CertificateDesign:
     stored = CertificateDesign.objects.filter(centre=centre).select_related("logo", "centre").first()
     if stored is not None:
         return stored
-    with translation.override(settings.LANGUAGE_CODE):
+    return CertificateDesign(centre=centre, **usual_words(settings.LANGUAGE_CODE))
+
+
+def usual_words(language: str) -> dict[str, str]:
+    """The heading and the text that everybody begins with."""
+    with translation.override(language):
         words = _("This certifies that {name} took part in the event “{event}” ({dates}), {hours} in all.")
-        return CertificateDesign(centre=centre, title=_("Certificate of participation"), words=words)
+        return {"title": _("Certificate of participation"), "words": words}
+
+
+def words_in(design: CertificateDesign, language: str) -> dict[str, str]:
+    """Heading, text and position for events in a language; what the centre has not written is the usual."""
+    own = {"title": design.title, "words": design.words, "signer_role": design.signer_role}
+    if language == settings.LANGUAGE_CODE:
+        return own
+    return own | usual_words(language) | dict(design.told.get(language, {}))
 
 
 def unknown_places(words: str) -> list[str]:
@@ -67,9 +84,9 @@ def in_own_words(words: str) -> str:
     return _PLACE.sub(lambda found: f"{{{names.get(found[1], found[1])}}}", words)
 
 
-def said_by(event: Event, number: str, minutes: int) -> dict[str, str]:
+def said_by(event: Event, number: str, minutes: int, language: str) -> dict[str, str]:
     """What fills the places, but for the name."""
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(language):
         period = days(event.starts_at, event.ends_at) if event.starts_at and event.ends_at else ""
         return {
             "event": event.title,
@@ -81,18 +98,26 @@ def said_by(event: Event, number: str, minutes: int) -> dict[str, str]:
 
 
 def snapshot(event: Event, design: CertificateDesign, number: str, minutes: int) -> dict[str, Any]:
-    """What a certificate says for good; the name stays a place, for it is kept in its own column."""
-    values = said_by(event, number, minutes) | {"name": "{name}"}
+    """What a certificate says for good; the name stays a place, for it is kept in its own column.
+
+    It speaks the language of the event, or Latvian where we do not write in that.
+    """
+    language = language_to_write_in(event)
+    told = words_in(design, language)
+    values = said_by(event, number, minutes, language) | {"name": "{name}"}
+    ends = (event.starts_at, event.ends_at)
     return values | {
-        "title": design.title,
-        "words": filled(design.words, values),
+        "language": language,
+        "days": [timezone.localdate(one).isoformat() for one in ends if one],
+        "title": told["title"],
+        "words": filled(told["words"], values),
         "signer": design.signer,
-        "signer_role": design.signer_role,
-        **_faces(),
+        "signer_role": told["signer_role"],
+        **_faces(event),
     }
 
 
-def _faces() -> dict[str, Any]:
+def _faces(event: Event) -> dict[str, Any]:
     """Whose site it is and whose money, with keys of the files of their logos, which stay when the logos change."""
     own = stored_identity()
     logo = own.logo
@@ -101,7 +126,7 @@ def _faces() -> dict[str, Any]:
         "mark": {"file": logo.file_id, "words": logo.alt or str(own)} if logo else None,
         "funders": [
             {"file": one.picture.file_id, "name": one.name, "words": one.statement, "mm": one.height_mm}
-            for one in funder_logos()
+            for one in logos_of_event(event)
         ],
     }
 
@@ -172,6 +197,15 @@ def certificate_by_key(key: str) -> Certificate | None:
     return Certificate.objects.filter(pk=pk).select_related("event__centre", "registration", "logo").first()
 
 
+def told_now(certificate: Certificate) -> dict[str, str]:
+    """Its days and hours for whoever reads; of one from before these were kept apart, as they stand on it."""
+    kept = certificate.says.get("days", ())
+    if len(kept) == len(("first", "last")):
+        first, last = (date.fromisoformat(one) for one in kept)
+        return {"dates": written_days(first, last), "hours": hours(certificate.minutes)}
+    return {name: certificate.says[name] for name in ("dates", "hours")}
+
+
 def shown_name(name: str) -> str:
     """As the public page shows it: whoever checks has the paper before them, anybody else learns no full name."""
     first, *others = name.split() or [""]
@@ -183,13 +217,15 @@ def this_year() -> int:
     return timezone.localdate().year
 
 
-def example_of(design: CertificateDesign, typed: Mapping[str, Any]) -> Certificate:
-    """An unsaved certificate with an invented name, as the typed design would make it."""
+def example_of(design: CertificateDesign, typed: Mapping[str, Any], *, language: str) -> Certificate:
+    """An unsaved certificate with an invented name, as the typed design would make it for an event in a language."""
     shown = CertificateDesign(
-        centre=design.centre, **{name: typed[name] for name in ("title", "words", "signer", "signer_role")}
+        centre=design.centre, **{name: typed[name] for name in ("title", "words", "signer", "signer_role", "told")}
     )
     now = timezone.now()
-    event = Event(centre=design.centre, title=_("An example of an event"), starts_at=now, ends_at=now)
     number = f"{design.centre.code.upper()}-{this_year()}-0000"
+    with translation.override(language):
+        title, name = _("An example of an event"), _("Name Surname")
+    event = Event(centre=design.centre, title=title, starts_at=now, ends_at=now, language=language)
     says = snapshot(event, shown, number, 360)
-    return Certificate(name=_("Name Surname"), number=number, says=says, issued_at=now, logo=design.logo)
+    return Certificate(name=name, number=number, says=says, issued_at=now, logo=design.logo)

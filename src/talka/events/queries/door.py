@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
+
 from django.urls import reverse
+from django.utils import timezone
 
 from talka.accounts.models import User
 from talka.activities.models import Format
-from talka.events.models import Event, EventState, Registration, RegistrationState
+from talka.events.models import Event, EventState, Registration, RegistrationState, Session
+from talka.events.queries.wall_clock import moment
 from talka.kernel.addresses import absolute
 from talka.kernel.codes import ALPHABET
 
@@ -16,6 +20,12 @@ IN_A_GROUP = 4
 def has_door(event: Event) -> bool:
     """Whether people will come to it: it takes place somewhere, and is not over."""
     return event.state == EventState.PUBLISHED and event.format != Format.ONLINE and not event.is_over
+
+
+def kept_until(session: Session) -> datetime | None:
+    """Until when a phone may keep the page at its door: the end of its day; nothing once that is over."""
+    ends = moment(timezone.localdate(session.ends_at) + timedelta(days=1), time())
+    return ends if ends > timezone.now() else None
 
 
 def shows_code(registration: Registration) -> bool:

@@ -4,23 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
+from functools import lru_cache
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
-from icalendar import Calendar
+from icalendar import Alarm, Calendar, Timezone, vCalAddress, vText
 from icalendar import Event as Entry
 
 from talka.activities.models import Format
-from talka.events.models import Event, EventState, Session
+from talka.events.models import Event, EventState, Registration, Session
 from talka.events.queries.words import session_where
 from talka.kernel.addresses import absolute
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//Talka//Events//LV"
+# At one in the morning by universal time, as in the whole of the Union; each begins by the clock of before.
+RIGA = """BEGIN:VTIMEZONE
+TZID:Europe/Riga
+BEGIN:STANDARD
+DTSTART:19961027T040000
+TZOFFSETFROM:+0300
+TZOFFSETTO:+0200
+TZNAME:EET
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+END:STANDARD
+BEGIN:DAYLIGHT
+DTSTART:19970330T030000
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0300
+TZNAME:EEST
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+END:DAYLIGHT
+END:VTIMEZONE
+"""
 
 
 @dataclass(frozen=True)
@@ -30,8 +51,21 @@ class Mine:
     link: str = ""
     online_link: str = ""
     is_cancelled: bool = False
-    # Grows with each change of the registration.
+    # Grows with each change, also when somebody who had cancelled registers anew.
     version: int = 0
+
+
+def mine_of(registration: Registration, online_link: str, *, link: str = "", is_cancelled: bool = False) -> Mine:
+    """What the calendar of somebody registered is told.
+
+    A calendar takes only what is newer than what it has, so the version is the time in seconds since the event was
+    planned: of registering, or of cancelling.
+    """
+    at = registration.registered_at
+    if is_cancelled:
+        at = registration.cancelled_at or timezone.now()
+    version = max(0, int((at - registration.event.added_at).total_seconds())) + int(is_cancelled)
+    return Mine(link, online_link, is_cancelled, version)
 
 
 def calendar_of(
@@ -50,16 +84,25 @@ def calendar_of(
         listed = list(sessions)
         for number, session in enumerate(listed, start=1):
             calendar.add_component(_entry(event, session, (number, len(listed)), mine or Mine()))
+    if calendar.subcomponents:
+        calendar.subcomponents.insert(0, _zone())
     return bytes(calendar.to_ical())
+
+
+@lru_cache(maxsize=1)
+def _zone() -> Timezone:
+    """When the clocks of Riga are changed, for calendars that do not know it."""
+    return Timezone.from_ical(RIGA)
 
 
 def _entry(event: Event, session: Session, number: tuple[int, int], mine: Mine) -> Entry:
     entry, page = Entry(), absolute(reverse("events:event", args=[event.code]))
     entry.add("uid", uid_of(event, session))
     entry.add("dtstamp", datetime.now(tz=UTC).replace(microsecond=0))
-    # In universal time: every calendar shows it in the reader's own, also after the clocks change.
-    entry.add("dtstart", session.starts_at.astimezone(UTC))
-    entry.add("dtend", session.ends_at.astimezone(UTC))
+    # By the clock of Riga, whose rules stand in the file; a calendar shows it in the reader's own.
+    entry.add("dtstart", timezone.localtime(session.starts_at))
+    entry.add("dtend", timezone.localtime(session.ends_at))
+    entry.add("organizer", _organizer(event))
     entry.add("sequence", event.version + session.moves + mine.version)
     part = session.title or (f"{number[0]}/{number[1]}" if number[1] > 1 else "")
     entry.add("summary", f"{event.title} – {part}" if part else event.title)
@@ -72,7 +115,25 @@ def _entry(event: Event, session: Session, number: tuple[int, int], mine: Mine) 
     entry.add("url", page)
     cancelled = mine.is_cancelled or event.state == EventState.CANCELLED
     entry.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    if mine.link and not cancelled:
+        entry.add_component(_alarm(event))
     return entry
+
+
+def _organizer(event: Event) -> vCalAddress:
+    """The centre; what is published names one (RFC 5546, 3.2.1)."""
+    found = vCalAddress(f"mailto:{event.centre.email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
+    found.params["CN"] = vText(event.centre.name)
+    return found
+
+
+def _alarm(event: Event) -> Alarm:
+    """An hour before: the letter of the day before has said the rest."""
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", event.title)
+    alarm.add("trigger", timedelta(hours=-1))
+    return alarm
 
 
 def uid_of(event: Event, session: Session) -> str:

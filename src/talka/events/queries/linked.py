@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from talka.activities.models import Format
 from talka.events.models import Event, EventState, Session
-from talka.events.queries.places_left import Places
+from talka.events.queries.places_left import Places, Window, window_of
 from talka.kernel.addresses import absolute
 
 _MODES = {Format.ONSITE: "Offline", Format.ONLINE: "Online", Format.HYBRID: "Mixed"}
@@ -33,14 +33,19 @@ def linked_data(event: Event, sessions: Sequence[Session], places: Places) -> di
         "endDate": _moment(event.ends_at),
         "eventStatus": f"https://schema.org/Event{state}",
         "eventAttendanceMode": f"https://schema.org/{_MODES[Format(event.format)]}EventAttendanceMode",
-        "organizer": {"@type": "Organization", "name": event.centre.name},
+        "organizer": {
+            "@type": "Organization",
+            "name": event.centre.name,
+            "url": absolute(reverse("site:centre", args=[event.centre.code])),
+        },
         "maximumAttendeeCapacity": event.capacity or "",
         "remainingAttendeeCapacity": "" if places.free is None else places.free,
         "location": _locations(event, sessions, page),
         "offers": {
             "@type": "Offer",
-            "url": page,
-            "availability": f"https://schema.org/{'SoldOut' if places.is_full else 'InStock'}",
+            "url": absolute(reverse("events:register", args=[event.code])),
+            "availability": f"https://schema.org/{_availability(event, places)}",
+            "validFrom": _moment(event.registration_opens or event.added_at),
         },
     }
     if not event.price_notes:
@@ -53,10 +58,20 @@ def linked_data(event: Event, sessions: Sequence[Session], places: Places) -> di
                 "name": one.title or event.title,
                 "startDate": _moment(one.starts_at),
                 "endDate": _moment(one.ends_at),
+                "eventStatus": told["eventStatus"],
+                "eventAttendanceMode": told["eventAttendanceMode"],
+                "location": _locations(event, [one], page),
             }
             for one in sessions
         ]
     return {name: value for name, value in told.items() if value not in ("", [])}
+
+
+def _availability(event: Event, places: Places) -> str:
+    """Whether somebody can have a place now; what is closed, over or cancelled offers none."""
+    if places.is_full:
+        return "SoldOut"
+    return {Window.OPEN: "InStock", Window.NOT_YET: "PreOrder"}.get(window_of(event), "OutOfStock")
 
 
 def _moment(moment: datetime | None) -> str:

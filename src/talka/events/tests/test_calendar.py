@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
+from email.utils import parsedate_to_datetime
+from xml.etree import ElementTree as ET
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from icalendar import Calendar
 
 from talka.accounts.tests.makers import a_centre, stranger
 from talka.events.models import Event, EventState, Reach
+from talka.events.queries.icalendar import calendar_of, mine_of
 from talka.events.queries.published import published_events
+from talka.events.queries.wall_clock import moment
 from talka.events.tests.makers_public import an_open_event, registered
 from talka.kernel.testing.plugin import QueryBudget
 
@@ -31,10 +37,12 @@ def test_strangers_find_what_is_public_and_nothing_else() -> None:
         an_open_event("Kanārijputns pēc saites", reach=Reach.LINK),
         an_open_event("Kanārijputns ielūgtajiem", reach=Reach.INVITED),
     ]
-    for name in ("calendar", "calendar_file", "feed", "embedded"):
-        shown = text_of(reverse(f"events:{name}"))
+    for name in ("calendar", "calendar_file", "feed", "embedded", "list_script"):
+        shown = (
+            text_of(reverse(f"events:{name}")).encode().decode("unicode_escape" if name == "list_script" else "utf-8")
+        )
         assert "Atklāts seminārs" in shown
-        assert "Kanārijputns" not in shown
+        assert "putns" not in shown
     opened = [stranger().get(reverse("events:event", args=[one.code])).status_code for one in hidden]
     assert opened == [404, 200, 404]
     for name in ("register", "event_calendar"):
@@ -101,6 +109,46 @@ def test_the_page_tells_machines_the_same_and_no_link_for_taking_part() -> None:
     told = json.loads(found.group(1))
     assert (told["name"], told["remainingAttendeeCapacity"]) == ("Ar </script> virsrakstā", 2)
     assert len(told["subEvent"]) == 2
+    # What search engines ask of each event, and of each session as an event of its own.
+    for one in (told, *told["subEvent"]):
+        assert {"name", "startDate", "endDate", "location", "eventStatus", "eventAttendanceMode"} <= one.keys()
+        assert one["eventAttendanceMode"] == "https://schema.org/MixedEventAttendanceMode"
+    assert {one["@type"] for one in told["location"]} == {"Place", "VirtualLocation"}
+    assert told["inLanguage"] == "lv"
+    assert told["organizer"]["name"] == event.centre.name
+    assert told["organizer"]["url"].endswith(f"/centres/{event.centre.code}/")
+    offers = told["offers"]
+    assert (offers["price"], offers["priceCurrency"]) == (0, "EUR")
+    assert offers["availability"] == "https://schema.org/InStock"
+    assert offers["url"].endswith(f"/events/{event.code}/register/")
+    assert offers["validFrom"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "availability"),
+    [({"state": "cancelled"}, "OutOfStock"), ({"capacity": 1}, "SoldOut"),
+     ({"registration_opens": timezone.now() + dt.timedelta(days=1)}, "PreOrder"),
+     ({"registration_closes": timezone.now() - dt.timedelta(days=1)}, "OutOfStock")],
+)  # fmt: skip
+def test_machines_are_not_told_of_places_that_nobody_can_have(changed: dict[str, object], availability: str) -> None:
+    event = an_open_event()
+    registered(event)
+    Event.objects.filter(pk=event.pk).update(**changed)
+    shown = text_of(reverse("events:event", args=[event.code]))
+    assert f"https://schema.org/{availability}" in shown
+
+
+def test_a_page_elsewhere_gets_the_list_without_a_frame() -> None:
+    an_open_event("Ar </script> un „pēdiņām”")
+    answer = stranger().get(reverse("events:list_script"), {"lang": "lv"})
+    assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
+    script = answer.content.decode()
+    assert script.isascii()
+    told = json.loads(script[script.rindex(")({") + 2 : -3])
+    assert [one["title"] for one in told["events"]] == ["Ar </script> un „pēdiņām”"]
+    assert told["events"][0]["url"].startswith("http")
+    assert told["all"]["url"].endswith("/events/")
+    assert "innerHTML" not in script
 
 
 def test_the_calendar_file_keeps_its_uid_and_counts_its_changes() -> None:
@@ -112,6 +160,54 @@ def test_the_calendar_file_keeps_its_uid_and_counts_its_changes() -> None:
     assert [one["uid"] for one in before] == [one["uid"] for one in after]
     assert [str(one["sequence"]) for one in after] == ["4", "4"]
     assert {str(one["status"]) for one in after} == {"CANCELLED"}
+
+
+@pytest.mark.parametrize(("day", "offset"), [("2026-01-15", 2), ("2026-07-15", 3)])
+def test_the_calendar_file_knows_the_clocks_of_riga_and_who_invites(day: str, offset: int) -> None:
+    event = an_open_event()
+    starts = moment(dt.date.fromisoformat(day), dt.time(10))
+    event.sessions.update(starts_at=starts, ends_at=starts + dt.timedelta(hours=2))
+    calendar = Calendar.from_ical(text_of(reverse("events:event_calendar", args=[event.code])))
+    [zone], [entry] = calendar.walk("VTIMEZONE"), calendar.walk("VEVENT")
+    assert entry["DTSTART"].params["TZID"] == zone["TZID"] == "Europe/Riga"
+    assert entry.decoded("DTSTART") == starts
+    # By the rules in the file alone, as a calendar reads them that knows no zones.
+    assert zone.to_tz(lookup_tzid=False).utcoffset(starts.replace(tzinfo=None)) == dt.timedelta(hours=offset)
+    assert entry["ORGANIZER"].params["CN"] == event.centre.name
+    assert str(entry["ORGANIZER"]).startswith("mailto:")
+    assert {"UID", "DTSTAMP", "SUMMARY", "SEQUENCE", "STATUS"} <= entry.keys()
+    assert not calendar.walk("VALARM")
+
+
+def test_an_own_entry_reminds_and_is_newer_with_each_change() -> None:
+    event = an_open_event()
+    one = registered(event)
+    first = mine_of(one, "", link="https://talka.example.lv/x")
+    [alarm] = Calendar.from_ical(calendar_of([(event, event.sessions.all())], mine=first)).walk("VALARM")
+    assert (alarm["ACTION"], alarm.decoded("TRIGGER")) == ("DISPLAY", dt.timedelta(hours=-1))
+    one.cancelled_at = one.registered_at
+    gone = mine_of(one, "", link="https://talka.example.lv/x", is_cancelled=True)
+    assert not Calendar.from_ical(calendar_of([(event, event.sessions.all())], mine=gone)).walk("VALARM")
+    one.registered_at += dt.timedelta(minutes=5)
+    anew = mine_of(one, "", link="https://talka.example.lv/x")
+    assert first.version < gone.version < anew.version
+
+
+def test_the_feed_is_rss_that_says_where_it_is() -> None:
+    an_open_event("Pirmais & <otrais>")
+    feed = ET.fromstring(text_of(reverse("events:feed")))  # noqa: S314 -- our own feed
+    channel = feed.find("channel")
+    assert (feed.tag, feed.get("version")) == ("rss", "2.0")
+    assert channel is not None
+    assert all(channel.findtext(name) for name in ("title", "link", "description", "language", "lastBuildDate"))
+    own = channel.find("{http://www.w3.org/2005/Atom}link")
+    assert own is not None
+    assert own.get("rel") == "self"
+    item = channel.find("item")
+    assert item is not None
+    assert item.findtext("title") == "Pirmais & <otrais>"
+    assert item.findtext("guid") == item.findtext("link")
+    assert parsedate_to_datetime(str(item.findtext("pubDate"))).tzinfo is not None
 
 
 def test_the_list_for_other_sites_may_stand_in_their_frames_and_no_other_page_may() -> None:

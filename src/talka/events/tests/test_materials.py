@@ -7,10 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import render_to_string
 from django.test import Client
 
+from talka.accounts.actions import system_actor
 from talka.accounts.models import Role
 from talka.accounts.tests.makers import a_centre, a_user, signed_in, stranger
-from talka.events.models import Event, EventState, Material
-from talka.events.tests.makers_afterwards import a_past_event
+from talka.events.actions.registrations import change_registration
+from talka.events.models import Event, EventState, Material, Registration
+from talka.events.queries.keys import registration_key
+from talka.events.tests.makers_afterwards import a_past_event, a_registration
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +65,55 @@ def test_a_photo_is_shown_only_with_consent(event: Event) -> None:
     client.post(f"{address}{material.pk}/", {"act": "show", "consent": "atzīmēja piesakoties"})
     material.refresh_from_db()
     assert (material.is_public, material.consent) == (True, "atzīmēja piesakoties")
+
+
+def a_shown_photo(event: Event) -> tuple[Material, str]:
+    """A photo that everybody sees, and its address."""
+    client, address = signed_in(a_user(Role.STAFF, centre=event.centre)), f"/events/work/{event.pk}/materials/"
+    photo = {"kind": "photo", "title": "Bildes", "is_public": "on", "consent": "atzīmēja", "file": slides()}
+    assert client.post(address, photo).status_code == 302
+    material = Material.objects.get()
+    return material, f"/events/materials/{material.code}/"
+
+
+def test_withdrawn_consent_hides_a_photo_at_once_and_is_asked_for_anew(event: Event) -> None:
+    material, public = a_shown_photo(event)
+    shown = stranger().get(public)
+    assert b"".join(shown) == b"Saturs"
+    assert shown.headers["Cache-Control"] == "no-store"
+    client, address = (
+        signed_in(a_user(Role.STAFF, centre=event.centre)),
+        f"/events/work/{event.pk}/materials/{material.pk}/",
+    )
+    client.post(address, {"act": "withdraw"})
+    assert stranger().get(public).status_code == 404
+    client.post(address, {"act": "show"})
+    assert stranger().get(public).status_code == 404
+
+
+def test_a_participant_takes_consent_back_after_the_event(event: Event) -> None:
+    anna = a_registration(event, "Anna Bērziņa")
+    Registration.objects.filter(pk=anna.pk).update(consents_to_photos=True)
+    _material, public = a_shown_photo(event)
+    own = f"/events/registrations/{registration_key(anna)}/"
+    assert 'value="photos"' in stranger().get(own).content.decode()
+    assert stranger().post(own, {"do": "photos"}).status_code == 302
+    assert stranger().get(public).status_code == 404
+    page = stranger().get(own).content.decode()
+    assert 'value="photos"' not in page
+    anna.refresh_from_db()
+    assert anna.consents_to_photos is False
+    told = signed_in(a_user(Role.STAFF, centre=event.centre)).get(f"/events/work/{event.pk}/materials/")
+    assert "Anna Bērziņa" in told.content.decode()
+
+
+def test_changing_the_answer_hides_photos_as_well(event: Event) -> None:
+    anna = a_registration(event, "Anna Bērziņa")
+    _material, public = a_shown_photo(event)
+    anna = change_registration(anna, values={"phone": "20000000"}, version=anna.version, actor=system_actor())
+    assert taken(stranger(), public) == b"Saturs"
+    change_registration(anna, values={"consents_to_photos": False}, version=anna.version, actor=system_actor())
+    assert stranger().get(public).status_code == 404
 
 
 def test_neither_nothing_nor_what_would_run_is_added(event: Event) -> None:

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("calendar.ics", feeds.calendar_file, name="calendar_file"),
     path("feed.xml", feeds.feed, name="feed"),
     path("embedded/", calendar.embedded, name="embedded"),
+    path("list.js", calendar.list_script, name="list_script"),
     path("mine/", mine.ask, name="mine"),
     path("mine/<str:address_key>/", mine.registrations, name="my_registrations"),
     path("registrations/<str:registration_key>/", mine.registration, name="registration"),

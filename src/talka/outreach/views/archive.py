@@ -18,6 +18,7 @@ from talka.outreach.models import Edition
 from talka.outreach.queries.addresses import edition_url, link_of
 from talka.outreach.queries.content import drawn, filled, parts_of, placeholders
 from talka.outreach.queries.editions import archive
+from talka.outreach.queries.payers import funders_of
 from talka.outreach.queries.subscribers import centre_with_code
 
 PAGE, FEED = 30, 20
@@ -46,6 +47,7 @@ def edition(request: HttpRequest, edition_code: str) -> HttpResponse:
         "og_title": title,
         "og_description": preheader,
         "parts": drawn(parts_of(found)),
+        "page_funders": funders_of(found),
         "breadcrumbs": [Link(_("Newsletters"), reverse("outreach:archive"))],
     }
     return render(request, "outreach/public/edition.html", context)

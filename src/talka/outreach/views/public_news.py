@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from talka.accounts.queries.faces import identity
 from talka.kernel import feeds
 from talka.kernel.addresses import absolute
 from talka.kernel.http import public
@@ -36,6 +37,7 @@ def item(request: HttpRequest, news_code: str) -> HttpResponse:
     context = {
         "news": found,
         "body": to_html(found.body),
+        "page_funders": identity().funders_of(found.centre_id),
         "canonical": news_url(found),
         "og_title": found.title,
         "og_description": found.summary,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import CentreProfile
 from talka.accounts.models.spoken import SPOKEN
-from talka.accounts.queries.faces import address_of, profile_of, public_centres, shown_picture, shown_staff
+from talka.accounts.queries.faces import address_of, identity, profile_of, public_centres, shown_picture, shown_staff
 from talka.kernel.addresses import absolute
 from talka.kernel.http import public
 from talka.kernel.markdown import to_html
@@ -49,6 +49,7 @@ def centre(request: HttpRequest, centre_code: str) -> HttpResponse:
         "panels": drawn_panels(request, found),
         "breadcrumbs": [Link(_("Support centres"), reverse("site:centres"))],
         "og_title": found.name,
+        "page_funders": identity().funders_of(found.pk),
         **_pictures(profile),
     }
     return render(request, "site/centre.html", context)

@@ -1,5 +1,7 @@
 // The page at the door: ticks take hold at once, wait in this phone while there is no signal, and are sent again.
-// Without this file every tick is a plain form.
+// Without this file every tick is a plain form. The page itself is kept by door-worker.js.
+import { forget } from "../ui/js/kept.js";
+
 const QUIET = 10 * 60 * 1000;
 const page = document.querySelector("[data-door]");
 if (page) begin(page);
@@ -13,7 +15,9 @@ function begin(page) {
   const ticks = [...list.querySelectorAll("[data-tick]")];
   let queue = kept(), busy = false, touched = Date.now();
   // Walk-ins that the server has taken since the page was opened: they are not in its list, but they are here.
-  let welcomed = [];
+  let welcomed = [], saidAt = Number(page.dataset.made);
+  // What the site last said stands beside the kept page: that one is as old as its loading.
+  const noted = `talka-kept ${page.dataset.version} ${location.pathname}noted/${page.dataset.door} ${page.dataset.until}`;
 
   function kept() {
     try {
@@ -43,11 +47,17 @@ function begin(page) {
     for (const button of ticks) {
       const noted = queue.ticks[button.dataset.tick];
       if (noted) press(button, noted.came);
+      button.querySelector("[data-waits]").hidden = !noted;
     }
     added.replaceChildren(...[...welcomed, ...queue.walk_ins].map((one) => {
       const line = document.createElement("li");
       line.textContent = [one.name, one.organisation_name].filter(Boolean).join(", ");
-      line.classList.toggle("ev-door__waits", queue.walk_ins.includes(one));
+      if (queue.walk_ins.includes(one)) {
+        const waits = document.createElement("small");
+        waits.className = "ev-door__waits";
+        waits.textContent = page.dataset.waits;
+        line.append(waits);
+      }
       return line;
     }));
     const unlisted = welcomed.length + queue.walk_ins.length;
@@ -82,10 +92,14 @@ function begin(page) {
         method: "POST", body, redirect: "error", signal: AbortSignal.timeout(15000),
         headers: { "X-CSRFToken": token, "Content-Type": "application/json" },
       });
-      if (answer.status === 409) return tell(whenClosed());
-      if (answer.status === 403 || answer.status === 404) return tell(page.dataset.signIn);
+      if ([403, 404, 409].includes(answer.status)) {
+        leave();
+        return tell(answer.status === 409 ? whenClosed() : page.dataset.signIn);
+      }
       if (!answer.ok) return tell(page.dataset.lost);
-      settle(sent, await answer.json());
+      const told = await answer.json();
+      settle(sent, told);
+      remember(told);
     } catch {
       tell(page.dataset.lost);
     } finally {
@@ -102,13 +116,54 @@ function begin(page) {
     const keys = new Set(sent.walk_ins.map((one) => one.key));
     welcomed.push(...queue.walk_ins.filter((one) => keys.has(one.key) && !told.refused.includes(one.key)));
     queue.walk_ins = queue.walk_ins.filter((one) => !keys.has(one.key));
-    const noted = new Set(told.noted.map(String));
-    for (const button of ticks) press(button, noted.has(button.dataset.tick));
+    here(told.noted);
     keep();
     // Those added here or at another door are not in the list of this page yet.
-    came.textContent = Math.max(noted.size, Number(came.textContent));
+    came.textContent = Math.max(told.noted.length, Number(came.textContent));
     tell(told.refused.length ? page.dataset.refused : "");
     if (waiting()) setTimeout(send, 200);
+  }
+
+  function here(keys) {
+    const those = new Set(keys.map(String));
+    for (const button of ticks) press(button, those.has(button.dataset.tick));
+  }
+
+  const mayKeep = Number(page.dataset.until) > Date.now() && "caches" in window && "serviceWorker" in navigator;
+  const quietly = (promise) => promise.catch(() => { /* a forbidden store: the page works, but is not kept */ });
+
+  function remember(told) {
+    saidAt = told.at;
+    if (!mayKeep) return;
+    const words = JSON.stringify({ at: told.at, noted: told.noted, welcomed });
+    quietly(caches.open(noted).then((store) => store.put("/noted", new Response(words))));
+  }
+
+  async function recall() {
+    const read = await caches.match("/noted", { cacheName: noted });
+    const told = read && await read.json();
+    if (!told || told.at <= saidAt) return;
+    welcomed = told.welcomed;
+    here(told.noted);
+    show();
+    came.textContent = Math.max(told.noted.length, Number(came.textContent));
+  }
+
+  function leave() {
+    quietly(forget((name) => name.split(" ")[2].startsWith(location.pathname)));
+  }
+
+  // The one that keeps this page, and the one that knows where a code leads.
+  async function keepPage() {
+    navigator.serviceWorker.addEventListener("controllerchange", askToKeep);
+    await navigator.serviceWorker.register(page.dataset.codes);
+    await navigator.serviceWorker.register(page.dataset.worker);
+    askToKeep();
+  }
+
+  async function askToKeep() {
+    const here = await navigator.serviceWorker.ready;
+    here.active.postMessage(location.href);
   }
 
   list.addEventListener("submit", (event) => {
@@ -147,6 +202,12 @@ function begin(page) {
     }
   }
   search.addEventListener("input", narrow);
+  // A kept page answers for every code that somebody shows.
+  const code = new URLSearchParams(location.search).get("code") ?? "";
+  if (code && code !== page.dataset.code) {
+    search.value = code;
+    narrow();
+  }
 
   addEventListener("online", send);
   addEventListener("beforeunload", keep);
@@ -154,5 +215,9 @@ function begin(page) {
   // A page left open asks no more after a while, so that nobody stays signed in by it.
   setInterval(() => { if (waiting() || Date.now() - touched < QUIET) send(); }, 10000);
   keep();
+  if (mayKeep) {
+    quietly(recall());
+    quietly(keepPage());
+  }
   if (waiting()) send();
 }

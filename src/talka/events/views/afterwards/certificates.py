@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,9 +19,17 @@ from talka.events import rules
 from talka.events.actions.certificates import give_anew, revoke_certificate, save_design, start_giving
 from talka.events.actions.correcting import correct_registration
 from talka.events.exports.certificates import certificate_pdf
-from talka.events.forms.certificates import DesignForm, RevokeForm
+from talka.events.forms.certificates import OTHERS, DesignForm, RevokeForm
 from talka.events.models import Certificate, CertificateDesign
-from talka.events.queries.certificates import certificates_of, design_of, due, example_of, in_own_words, running
+from talka.events.queries.certificates import (
+    certificates_of,
+    design_of,
+    due,
+    example_of,
+    in_own_words,
+    running,
+    words_in,
+)
 from talka.events.views.afterwards.finding import around, staff_and_event
 from talka.kernel.actions import Refused
 from talka.kernel.answers import carry_out
@@ -94,6 +103,10 @@ def design(request: HttpRequest, centre_id: int) -> HttpResponse:
     stored = design_of(centre)
     initial = {name: getattr(stored, name) for name in ("title", "words", "signer", "signer_role", "version")}
     initial["words"] = in_own_words(stored.words)
+    for code in OTHERS:
+        told = words_in(stored, code)
+        initial |= {f"{name}_{code}": in_own_words(told[name]) for name in ("title", "words")}
+        initial[f"signer_role_{code}"] = stored.told.get(code, {}).get("signer_role", "")
     form = DesignForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid() and _saved(form, stored, user):
         messages.success(request, _("Saved. Certificates that were given stay as they are."))
@@ -116,7 +129,10 @@ def preview(request: HttpRequest, centre_id: int) -> HttpResponse:
     form = DesignForm(request.POST)
     if not form.is_valid():
         return render(request, "events/after/design.html", {"form": form, "design": stored, "centre": centre})
-    return as_document(example_of(stored, form.cleaned_data))
+    language = request.POST.get("in", "")
+    return as_document(
+        example_of(stored, form.cleaned_data, language=language if language in OTHERS else settings.LANGUAGE_CODE)
+    )
 
 
 def as_document(certificate: Certificate) -> HttpResponse:
@@ -137,7 +153,7 @@ def _manager_and_centre(request: HttpRequest, centre_id: int) -> tuple[User, Cen
 
 def _saved(form: DesignForm, stored: CertificateDesign, user: User) -> bool:
     said = form.cleaned_data
-    values: dict[str, object] = {name: said[name] for name in ("title", "words", "signer", "signer_role")}
+    values: dict[str, object] = {name: said[name] for name in ("title", "words", "signer", "signer_role", "told")}
     try:
         with transaction.atomic():
             if said["logo"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,8 +21,9 @@ from talka.events.actions.attendance import note_attendance, welcome_walk_in
 from talka.events.forms.door import BadMessage, Sent, UnexpectedForm, read_sent
 from talka.events.models import Event, EventState, Registration, Session
 from talka.events.queries.attendance import attendance_of, noted_in, registrations_by_key, session_at_hand
-from talka.events.queries.door import registration_at_door
+from talka.events.queries.door import kept_until, registration_at_door
 from talka.events.views.afterwards.finding import around, found_session, staff_and_event
+from talka.events.views.afterwards.kept_door import version
 from talka.kernel.actions import Refused
 from talka.kernel.answers import carry_out
 from talka.kernel.http import signed_in
@@ -52,9 +55,17 @@ def door(request: HttpRequest, event_id: int) -> HttpResponse:
         "rows": [(row, row.there[session.pk]) for row in table.rows],
         "came": sum(bool(row.there[session.pk]) for row in table.rows),
         "form": form,
+        "version": version(),
+        "made": _milliseconds(timezone.now()),
     }
     context |= _shown(request, user, event)
-    return render(request, "events/after/door.html", around(event, "events:attendance") | context)
+    until = kept_until(session)
+    if until is not None:
+        context["until"] = _milliseconds(until)
+    response = render(request, "events/after/door.html", around(event, "events:attendance") | context)
+    if until is not None:
+        response.headers["X-Kept-Until"] = str(context["until"])
+    return response
 
 
 @signed_in
@@ -75,7 +86,8 @@ def sync(request: HttpRequest, event_id: int) -> HttpResponse:
     except BadMessage:
         return JsonResponse({"taken": False}, status=400)
     refused = [*sent.refused, *_take(user, event, session, sent)]
-    return JsonResponse({"taken": True, "refused": refused, "noted": noted_in(session)})
+    at = _milliseconds(timezone.now())
+    return JsonResponse({"taken": True, "refused": refused, "noted": noted_in(session), "at": at})
 
 
 @signed_in
@@ -105,6 +117,11 @@ def _shown(request: HttpRequest, user: User, event: Event) -> dict[str, Any]:
         return {}
     found = registration_at_door(user, code)
     return {"code": code[:20], "found": found if found is not None and found.event_id == event.pk else None}
+
+
+def _milliseconds(moment: datetime) -> int:
+    """As browsers count them."""
+    return int(moment.timestamp() * 1000)
 
 
 def _tick(request: HttpRequest, user: User, session: Session) -> None:

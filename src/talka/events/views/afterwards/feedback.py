@@ -12,6 +12,7 @@ from talka.accounts.actions import system_actor
 from talka.events.actions.feedback import ask_for_feedback, give_feedback
 from talka.events.forms.feedback import FeedbackForm
 from talka.events.queries.feedback import request_by_code, summary_of, those_to_ask
+from talka.events.queries.payers import funders_of
 from talka.events.views.afterwards.finding import around, staff_and_event
 from talka.kernel.actions import Refused
 from talka.kernel.answers import carry_out
@@ -53,7 +54,7 @@ def give(request: HttpRequest, feedback_code: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("events:give_feedback", feedback_code)
-    context = {"event": event, "form": form, "thanked": thanked}
+    context = {"event": event, "form": form, "thanked": thanked, "page_funders": funders_of(event)}
     response = render(request, "events/after/give_feedback.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
     return response

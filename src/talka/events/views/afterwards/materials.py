@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from talka.accounts.models import User
-from talka.events.actions.materials import add_material, remove_material, show_material
+from talka.events.actions.materials import add_material, remove_material, show_material, withdraw_consent
 from talka.events.forms.materials import MaterialForm
 from talka.events.models import Event, Material
-from talka.events.queries.materials import public_material
+from talka.events.queries.materials import public_material, those_not_in_photos
 from talka.events.views.afterwards.finding import around, staff_and_event
+from talka.events.views.public.kept import let_go
 from talka.kernel.actions import Refused
 from talka.kernel.answers import carry_out
 from talka.kernel.files.refusals import BadFile
@@ -35,6 +36,7 @@ def materials(request: HttpRequest, event_id: int) -> HttpResponse:
         messages.success(request, _("Added."))
         return redirect("events:materials", event_id)
     context = {"materials": event.materials.select_related("file", "added_by"), "form": form}
+    context["not_in_photos"] = those_not_in_photos(event)
     return render(request, "events/after/materials.html", around(event, "events:materials") | context)
 
 
@@ -47,12 +49,15 @@ def change(request: HttpRequest, event_id: int, material_id: int) -> HttpRespons
     act = request.POST.get("act")
     if act == "remove":
         carry_out(request, partial(remove_material, material, actor=user), said=_("Taken away."))
+    elif act == "withdraw":
+        carry_out(request, partial(withdraw_consent, material, actor=user), said=_("Only staff see it now."))
     elif act in {"show", "hide"}:
         consent = request.POST.get("consent", "").strip()[:250]
         verb = partial(show_material, material, is_public=act == "show", consent=consent, actor=user)
         carry_out(request, verb, said=_("Everybody sees it now.") if act == "show" else _("Only staff see it now."))
     else:
         raise Http404
+    let_go(event.code)
     return redirect("events:materials", event_id)
 
 
@@ -71,7 +76,10 @@ def public_file(request: HttpRequest, material_code: str) -> HttpResponseBase:
     """A file that everybody may take."""
     del request
     found = public_material(material_code)
-    return _handed_out(found.file if found else None)
+    response = _handed_out(found.file if found else None)
+    # What is hidden from now on is not shown from what a browser or a proxy has kept.
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _handed_out(stored: StoredFile | None) -> HttpResponseBase:

@@ -6,7 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from talka.events.queries.certificates import certificate_by_code, certificate_by_key, proof_address, shown_name
+from talka.events.queries.certificates import (
+    certificate_by_code,
+    certificate_by_key,
+    proof_address,
+    shown_name,
+    told_now,
+)
+from talka.events.queries.payers import funders_of
 from talka.events.views.afterwards.certificates import as_document
 from talka.kernel.http import by_token, public
 
@@ -17,7 +24,9 @@ def certificate(request: HttpRequest, certificate_code: str) -> HttpResponse:
     """Whether a certificate is real and holds; the name only as far as whoever has the paper needs it."""
     found = certificate_by_code(certificate_code)
     # Whoever holds a paper that nobody gave is told so, not that a page is missing.
-    context = {"certificate": found, "name": shown_name(found.name) if found else ""}
+    context: dict[str, object] = {"certificate": found, "name": shown_name(found.name) if found else ""}
+    if found:
+        context |= {"page_funders": funders_of(found.event), "told": told_now(found)}
     response = render(request, "events/after/verify.html", context, status=200 if found else 404)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -31,6 +40,7 @@ def own_certificate(request: HttpRequest, certificate_key: str) -> HttpResponse:
     if found is None:
         raise Http404
     context = {"certificate": found, "key": certificate_key, "proof": proof_address(found)}
+    context["page_funders"] = funders_of(found.event)
     response = render(request, "events/after/own_certificate.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from talka.events.models import Event, Reach, Session
 from talka.events.queries.calendar import counted_places, more_of_series, open_event, sessions_of
 from talka.events.queries.linked import linked_data
+from talka.events.queries.payers import funders_of
 from talka.events.queries.places_left import Places, Window, window_of
 from talka.events.queries.words import session_where, time_words, venue_words, weekday_words, when_words, where_words
 from talka.events.views.public.asked import places_words
@@ -60,6 +61,7 @@ def _page(event_code: str) -> Page | None:
         "og_description": told,
         "canonical": absolute(reverse("events:event", args=[event.code])),
         "linked": _block(linked_data(event, sessions, places)),
+        "page_funders": facts["page_funders"],
         "body": render_to_string("events/public/parts/event.html", facts),
         "breadcrumbs": [Link(_("Events"), reverse("events:calendar"))],
     }
@@ -77,6 +79,7 @@ def facts_of(event: Event, sessions: list[Session], places: Places) -> dict[str,
         "weekday": weekday_words(event),
         "where": venue_words(event, sessions),
         "language": LANGUAGES.get(event.language, event.language),
+        "page_funders": funders_of(event),
         "places": places,
         "places_words": words,
         "places_tone": tone,

@@ -16,6 +16,7 @@ from talka.events.forms.registering import AcceptForm
 from talka.events.models.registrations import PRESENT_STATES
 from talka.events.queries.asking import questions_of
 from talka.events.queries.keys import registration_key
+from talka.events.queries.payers import funders_of
 from talka.events.queries.planning import invitation_with
 from talka.events.queries.words import time_words
 from talka.kernel.answers import carry_out
@@ -45,6 +46,7 @@ def invitation(request: HttpRequest, invited_code: str) -> HttpResponse:
     context = {
         "invitation": found,
         "event": event,
+        "page_funders": funders_of(event),
         "form": form,
         "registration": registration,
         "key": registration_key(standing) if standing is not None else "",

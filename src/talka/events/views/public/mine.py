@@ -18,13 +18,14 @@ from django.views.decorators.cache import never_cache
 from talka.accounts.actions import system_actor
 from talka.events.actions import accept_offer, cancel_registration, change_registration
 from talka.events.actions.links import send_own_registrations
+from talka.events.actions.materials import withdraw_photo_consent
 from talka.events.forms.registering import AddressForm, ChangeForm
 from talka.events.models import Registration, RegistrationState
 from talka.events.models.registrations import PRESENT_STATES
 from talka.events.queries.asking import questions_of
 from talka.events.queries.calendar import sessions_of
 from talka.events.queries.door import code_in_letters, shows_code
-from talka.events.queries.icalendar import CONTENT_TYPE, Mine, calendar_of
+from talka.events.queries.icalendar import CONTENT_TYPE, calendar_of, mine_of
 from talka.events.queries.keys import (
     address_of_key,
     colleagues_of,
@@ -32,6 +33,7 @@ from talka.events.queries.keys import (
     registration_of_key,
     registrations_of,
 )
+from talka.events.queries.payers import funders_of
 from talka.events.queries.places_left import Places, position_of
 from talka.events.queries.words import when_words
 from talka.events.views.public.event import facts_of
@@ -97,6 +99,7 @@ def change(request: HttpRequest, registration_key: str) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("events:registration", registration_key)
     context = {"form": form, "registration": found, "event": found.event, "key": registration_key}
+    context["page_funders"] = funders_of(found.event)
     return render(request, "events/public/change.html", context | {"breadcrumbs": _way(found, deeper=True)})
 
 
@@ -108,7 +111,7 @@ def own_calendar(_request: HttpRequest, registration_key: str) -> HttpResponse:
     event, confirmed = found.event, found.state == RegistrationState.CONFIRMED
     gone = found.state not in PRESENT_STATES
     # As in the letters: a calendar takes only what is newer than what it has.
-    told = Mine(_url(found, whole=True), event.online_link if confirmed else "", is_cancelled=gone, version=int(gone))
+    told = mine_of(found, event.online_link if confirmed else "", link=_url(found, whole=True), is_cancelled=gone)
     name = {"Content-Disposition": f'attachment; filename="{event.code}.ics"'}
     return HttpResponse(calendar_of([(event, sessions_of(event))], mine=told), CONTENT_TYPE, headers=name)
 
@@ -160,7 +163,11 @@ def _carry_out(request: HttpRequest, found: Registration) -> None:
         "accept": (partial(accept_offer, found, actor=system_actor()), _("The place is yours.")),
         "cancel": (partial(cancel_registration, found, actor=system_actor()), _("Your registration is cancelled.")),
     }
-    if (asked := verbs.get(request.POST.get("do", ""))) and not found.event.is_over:
+    if request.POST.get("do") == "photos":
+        said = _("Noted. Photos of the event are hidden until the centre has looked who is in them.")
+        carry_out(request, partial(withdraw_photo_consent, found, actor=system_actor()), said=said)
+        let_go(found.event.code)
+    elif (asked := verbs.get(request.POST.get("do", ""))) and not found.event.is_over:
         carry_out(request, asked[0], said=asked[1])
         let_go(found.event.code)
 

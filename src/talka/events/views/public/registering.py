@@ -146,7 +146,7 @@ def _entries(form: RegistrationForm, rows: Sequence[ColleagueForm]) -> list[Entr
     }
     first = Entry(
         given["name"], given["email"], phone=given.get("phone", ""), speaks_for=bool(given.get("speaks_for")),
-        needs=given.get("needs", ""), consents_to_photos=photo_consent(given["photos"]), **shared,
+        needs=given.get("needs", ""), consents_to_photos=photo_consent(given.get("photos", "")), **shared,
     )  # fmt: skip
     told = (row.cleaned_data for row in rows)
     others = [Entry(one["name"], one["email"] or given["email"], **shared) for one in told if one.get("name")]

@@ -15,3 +15,4 @@ import "./shortcuts.js";
 import "./printing.js";
 import "./insert.js";
 import "./announce.js";
+import "./kept.js";
