@@ -36,14 +36,15 @@ class Record:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure in the words of a finding: how it is written, its value, and the numbers of the report that it is."""
+    """A figure in the words of a finding: how it is written, its value, and what stands behind it."""
 
     text: str
     value: int
     # What it says, for the list of numbers.
     label: str
     money: bool = False
-    # Ids of numbers: itself, when there is one, or those from which it follows.
+    # The id of the number of the report that it is, where the report prints it; and of those from which it follows.
+    itself: str = ""
     numbers: tuple[str, ...] = ()
     # Whether a number of the same year with the same value can only be this one.
     known_by_value: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from django.db.models import Q
 from django.urls import reverse
@@ -117,12 +118,18 @@ def carried_out_differs_from_carried_in(facts: Facts) -> Iterator[Finding]:
         lines = [(line, _carried_towards(line, before)) for line in year.lines]
         wrong = [(line, out) for line, out in lines if out is not None and _is_another(line, out, before)]
         for line, out in wrong or _wrong_in_all(year, before):
+            figures = _figures(line)
             message = Words.of(
                 _("%(where)s: the plan says %(stated)s were carried in, the year before carried out %(out)s."),
                 {
                     "where": _where(line),
-                    "stated": _euros(line.carried_in_stated or 0, "plānā norādītais pārceltais"),
-                    "out": _euros(out, "iepriekšējā gadā pārceltais", *_carried_in(line)),
+                    "stated": _euros(
+                        line.carried_in_stated or 0, "plānā norādītais pārceltais", *figures["planned"].numbers
+                    ),
+                    "out": replace(
+                        _euros(out, "iepriekšējā gadā pārceltais", *figures["carried_in"].numbers),
+                        itself=figures["carried_in"].itself,
+                    ),
                 },
             )
             yield _finding("carried_out_differs_from_carried_in", CONTRADICTION, line, message)
@@ -329,27 +336,29 @@ def _euros(cents: int, label: str, *numbers: str) -> Figure:
 def _figures(line: Line) -> dict[str, Figure]:
     """The amounts of a line as the report prints them, each with the numbers of the report behind it."""
     year, code = line.year.ordinal, f".{line.purpose.code}" if line.purpose else ""
-    ids = {
-        "planned": (f"y{year}.planned{code}",),
-        "spent": (f"y{year}.spent{code}",),
-        "carried_in": _carried_in(line),
-        "carried_out": (f"y{year}.carried{code}",),
-        "returned": (f"y{year}.returned{code}",),
+    itself = {
+        "planned": f"y{year}.planned{code}",
+        "spent": f"y{year}.spent{code}",
+        "carried_in": f"y{year - 1}.carried{code}",
+        "carried_out": f"y{year}.carried{code}",
+        "returned": f"y{year}.returned{code}",
     }
-    ids["stated"] = (*ids["carried_out"], *ids["returned"])
-    ids["left"] = (*ids["planned"], *ids["carried_in"], *ids["spent"])
+    # Where nobody says that anything was carried on, what came into the year follows from the year before.
+    before = (itself["carried_in"], f"y{year - 1}.planned{code}", f"y{year - 1}.spent{code}")
+    ids = {name: (number,) for name, number in itself.items()} | {
+        "carried_in": before if year > 1 else (itself["planned"],),
+        "stated": (itself["carried_out"], itself["returned"]),
+        "left": (itself["planned"], itself["carried_in"], itself["spent"]),
+    }
     labels = {
         "planned": "plānotais", "spent": "izlietotais", "carried_in": "no iepriekšējā gada pārceltais",
         "carried_out": "pārceltais", "returned": "atgrieztais", "stated": "norādītais atlikums",
         "left": "aprēķinātais atlikums",
     }  # fmt: skip
-    return {name: _euros(getattr(line, name) or 0, labels[name], *ids[name]) for name in ids}
-
-
-def _carried_in(line: Line) -> tuple[str, ...]:
-    """What the year before carried out is what comes into this one."""
-    code = f".{line.purpose.code}" if line.purpose else ""
-    return (f"y{line.year.ordinal - 1}.carried{code}",)
+    return {
+        name: replace(_euros(getattr(line, name) or 0, labels[name], *ids[name]), itself=itself.get(name, ""))
+        for name in ids
+    }
 
 
 def _finding(rule: str, kind: Kind, line: Line, message: str, records: tuple[Record, ...] = ()) -> Finding:

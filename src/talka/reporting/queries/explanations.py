@@ -11,7 +11,7 @@ from talka.reporting.findings.facts import Figure, Words
 from talka.reporting.models import Acknowledgement
 from talka.reporting.queries.corrections import EXPLAINED
 from talka.reporting.queries.numbers import Numbers
-from talka.reporting.queries.shapes import ACTIVITY, FOLLOWS, Explanation, Number, Part, Piece
+from talka.reporting.queries.shapes import ACTIVITY, FOLLOWS, SUM, Explanation, Number, Part, Piece
 
 
 def explanations_of(agreement: Agreement, last: int, numbers: Numbers) -> tuple[Explanation, ...]:
@@ -43,18 +43,17 @@ def _piece(figure: Figure, number_id: str, finding: Finding, numbers: Numbers, d
     behind = tuple(name for name in figure.numbers if name in numbers.found)
     # What follows from other numbers has its rows there.
     parts = () if behind else _parts(finding, figure, declared)
-    adds = {"adds": FOLLOWS} if behind or sum(part.value or 0 for part in parts) != figure.value else {}
+    adds = FOLLOWS if behind or sum(part.value or 0 for part in parts) != figure.value else SUM
     year = finding.year or 0
     label = ", ".join(["Pretruna", *([f"{roman(year)}. īstenošanas gads"] if year else [])]) + f": {figure.label}"
-    return numbers.add(
-        Number(number_id, figure.value, figure.text, label, year, figure.money, parts, made_of=behind, **adds)
-    )
+    number = Number(number_id, figure.value, figure.text, label, year, figure.money, parts, adds, made_of=behind)
+    return numbers.add(number)
 
 
 def _same(figure: Figure, finding: Finding, numbers: Numbers) -> Number | None:
-    named = [numbers.found[name] for name in figure.numbers if name in numbers.found]
-    if len(figure.numbers) == len(named) == 1:
-        return named[0] if named[0].value == figure.value else None
+    itself = numbers.found.get(figure.itself)
+    if itself is not None and itself.value == figure.value:
+        return itself
     if not figure.known_by_value:
         return None
     found = [

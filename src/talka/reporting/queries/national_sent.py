@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from django.db.models import Max
 from django.urls import reverse
 
 from talka.accounts.models import User
@@ -28,6 +30,7 @@ from talka.reporting.queries.national import (
     PeriodTogether,
     periods_of,
     promises_together,
+    usual_period,
 )
 from talka.reporting.queries.shapes import ACTIVITY, IndicatorLine, ReportContent
 
@@ -87,6 +90,15 @@ class SentOverlap:
 def sent_periods(user: User) -> list[PeriodTogether]:
     """Every period of the agreements of the funders whose reports the user reads, the newest first."""
     return periods_of(Agreement.objects.filter(funder__in=user.access.funders))
+
+
+def usual_sent(periods: Sequence[PeriodTogether], today: date) -> PeriodTogether | None:
+    """What is shown first: the newest period about which anybody has sent a report."""
+    standing = Submission.objects.filter(agreement__in={year.agreement_id for one in periods for year in one.years})
+    sent = standing.exclude(state=Submission.State.RETURNED).order_by().values_list("agreement_id")
+    last = dict(sent.annotate(Max("up_to_year")))
+    told = (one for one in periods if any(year.ordinal <= last.get(year.agreement_id, 0) for year in one.years))
+    return next(told, usual_period(periods, today))
 
 
 def sent_reports(period: PeriodTogether) -> dict[int, SentReport]:

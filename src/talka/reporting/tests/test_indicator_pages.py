@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -139,16 +140,16 @@ def narrowed() -> Agreement:
     for code in ("CS", "MN"):
         a_purpose(agreement, code)
     series, towns = a_series(agreement, "Cikls"), list(Place.objects.filter(level=Level.MUNICIPALITY)[:2])
-    within = {
+    within: dict[str, tuple[str, dict[str, Any]]] = {
         "kind": ("seminar", {"kind": "seminar"}), "format": ("online", {"format": "online"}),
         "channel": ("facebook", {"channel": "facebook"}), "series": (series.code, {"series": series}),
         "purpose": ("CS", {"purpose": "CS"}), "place": (towns[0].code, {"place": towns[0]}),
         "centre": ("zemgale", {"centre": other}),
     }  # fmt: skip
-    day, beside = (
-        dt.date(2022, 5, 5),
-        {"kind": "camp", "format": "onsite", "channel": "x", "purpose": "MN", "place": towns[1]},
-    )
+    day = dt.date(2022, 5, 5)
+    beside: dict[str, Any] = {
+        "kind": "camp", "format": "onsite", "channel": "x", "purpose": "MN", "place": towns[1],
+    }  # fmt: skip
     for dimension, (code, fields) in within.items():
         an_indicator(agreement, f"N-{dimension}", filters={dimension: [code]})
         for when in (day, day.replace(month=6), day.replace(year=2023)):

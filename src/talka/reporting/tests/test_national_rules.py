@@ -47,9 +47,9 @@ def rows_of_all() -> dict[str, NationalRow]:
 @pytest.mark.parametrize(
     ("rule", "value", "target", "words"),
     [
-        ("sum", 7, 14, "centru vērtības saskaitītas"),
+        ("sum", 7, 14, "centru summa"),
         # Records cannot be counted twice: each is of one centre.
-        ("distinct", 7, 14, "centru vērtības saskaitītas"),
+        ("distinct", 7, 14, "centru summa"),
         ("max", 5, 10, "lielākā no centru vērtībām: Riga NVO centrs"),
         ("latest", 2, 4, "pēdējā no centru vērtībām: Zemgale NVO centrs"),
     ],

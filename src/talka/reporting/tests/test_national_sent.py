@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 
@@ -142,9 +143,21 @@ def test_the_page_asks_as_often_for_three_agreements_as_for_one(
         a_submission(agreement, up_to_year=1)
     browser = signed_in(a_reviewer(made[0]))
     browser.get(PAGE)
-    with query_budget(10):
+    with query_budget(11):
         browser.get(PAGE)
 
 
 def test_without_agreements_the_page_says_so() -> None:
     assert "Vēl nav ko salīdzināt" in said(signed_in(a_user(Role.REVIEWER)))
+
+
+def test_the_newest_period_with_a_report_comes_first_and_one_without_says_so(agreements: Sequence[Agreement]) -> None:
+    riga = agreements[0]
+    later = a_regional_agreement("vidzeme", riga.funder, first=dt.date(2023, 1, 1))
+    browser = signed_in(a_reviewer(riga))
+    assert "01.01.2022.–31.12.2022." in said(browser).split("Finansētājs un laikposms")[0]
+    other = said(browser, f"{PAGE}?period={later.years.get().pk}")
+    assert ("Par šo laikposmu pārskats vēl nav iesniegts" in other, "L-vidzeme (vēl nav iesniegts)" in other) == (
+        True,
+        True,
+    )

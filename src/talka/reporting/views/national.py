@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -44,6 +46,7 @@ def national(request: HttpRequest) -> HttpResponse:
         "periods": periods,
         "period": period,
         "rows": rows,
+        "reports": None,
         "whole": whole,
         # The one centre that there is to see; then its name stands once, and not at every value.
         "only": rows[0].centres[0].centre if rows and len(rows[0].centres) == 1 and not whole else None,
@@ -100,10 +103,14 @@ def _worker(request: HttpRequest) -> User:
     return user
 
 
-def period_asked(request: HttpRequest, periods: list[PeriodTogether]) -> PeriodTogether | None:
+def period_asked(
+    request: HttpRequest,
+    periods: list[PeriodTogether],
+    usual: Callable[[Sequence[PeriodTogether], date], PeriodTogether | None] = usual_period,
+) -> PeriodTogether | None:
     """The period that the address names, otherwise the one shown first."""
     asked = request.GET.get("period", "")
-    return period_named(periods, asked) if asked else usual_period(periods, timezone.localdate())
+    return period_named(periods, asked) if asked else usual(periods, timezone.localdate())
 
 
 def period_named(periods: list[PeriodTogether], key: str) -> PeriodTogether:

@@ -18,7 +18,14 @@ from talka.reporting import rules
 from talka.reporting.queries.adding import in_words, over_agreements
 from talka.reporting.queries.figures import measures
 from talka.reporting.queries.national import PeriodTogether
-from talka.reporting.queries.national_sent import sent_overlap, sent_parts, sent_periods, sent_reports, sent_rows
+from talka.reporting.queries.national_sent import (
+    sent_overlap,
+    sent_parts,
+    sent_periods,
+    sent_reports,
+    sent_rows,
+    usual_sent,
+)
 from talka.reporting.queries.overlap import COUNTED
 from talka.reporting.views.national import period_asked, period_named, promise_named
 
@@ -27,12 +34,13 @@ from talka.reporting.views.national import period_asked, period_named, promise_n
 def national(request: HttpRequest) -> HttpResponse:
     """Each agreement's figures as they were reported, and what they make together."""
     periods = sent_periods(_reviewer(request))
-    period = period_asked(request, periods)
+    period = period_asked(request, periods, usual_sent)
     reports = sent_reports(period) if period else {}
     context: dict[str, Any] = {
         "periods": periods,
         "period": period,
-        "rows": sent_rows(period, reports) if period else [],
+        "rows": sent_rows(period, reports) if period and reports else [],
+        "nothing_sent": not reports,
         "reports": {year.agreement_id: _submission(reports.get(year.agreement_id)) for year in period.years}
         if period
         else {},
