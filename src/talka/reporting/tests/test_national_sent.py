@@ -131,6 +131,8 @@ def test_only_reviewers_of_the_funder_find_it(agreements: Sequence[Agreement]) -
 def test_a_reviewer_is_led_there_from_the_reports(agreements: Sequence[Agreement]) -> None:
     for user, leads in ((a_reviewer(agreements[0]), True), (a_manager(agreements[0]), False)):
         assert (f'href="{PAGE}"' in signed_in(user).get("/reports/").content.decode()) == leads
+    shown = signed_in(a_reviewer(agreements[0])).get(PAGE).content.decode()
+    assert re.findall(r'<a href="([^"]+)" aria-current="page">', shown) == [PAGE]
 
 
 @pytest.mark.parametrize("codes", [("riga",), ("riga", "zemgale", "kurzeme")])

@@ -108,5 +108,5 @@ def _promise(user: User, year_id: int, indicator_id: int) -> tuple[PeriodTogethe
 def _crumbs(period: PeriodTogether) -> dict[str, list[Link]]:
     address = f"{reverse('reporting:sent')}?period={period.key}"
     return {
-        "breadcrumbs": [Link(_("Reports"), reverse("reporting:list")), Link(_("Centres side by side"), address)],
+        "breadcrumbs": [Link(_("Reports"), reverse("reporting:list")), Link(_("Sent reports side by side"), address)],
     }
