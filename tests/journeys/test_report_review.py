@@ -78,18 +78,18 @@ def desks(
 
 
 def test_a_report_goes_to_the_funder_comes_back_and_is_accepted(desks: Desks, world: World) -> None:
-    sent = sends(desks, world, years="I gads")
+    sent = sends(desks, world, years="I. gads")
     reads_remarks_and_gives_back(desks, sent)
     finds_it_given_back(desks, sent)
     corrects(desks.managers, world, participants="15")
-    mended = sends(desks, world, years="I gads")
+    mended = sends(desks, world, years="I. gads")
     accepts(desks, mended)
     # What was returned says what it said, and the one after it says what is right.
     assert "12" in number_of(desks.reviewers, sent, "piedalījās")
     assert "15" in number_of(desks.reviewers, mended, "piedalījās")
     corrects(desks.managers, world, participants="21")
     three_figures_are_shown(desks, mended)
-    later = sends(desks, world, years="I gads")
+    later = sends(desks, world, years="I. gads")
     lists_the_correction(desks, later)
 
 

@@ -71,7 +71,13 @@ def activities_table(user: User) -> TableDefinition[Activity]:
         ),
         columns=(*_usual_columns(several_centres=centres_of(user).count() > 1), *_other_columns()),
         # What looks for evidence comes last: it looks at the latest entries of those that the others leave.
-        filters=(*_usual_filters(user), *_other_filters(user), *_day_and_gap_filters(user), *_hidden_filters(), _gap()),
+        filters=(
+            *_usual_filters(user),
+            *_other_filters(user),
+            *_day_and_gap_filters(user),
+            *_hidden_filters(user),
+            _gap(),
+        ),
         order="-date",
         always_ordered_by=("date", "title"),
         prepare=_prepare,
@@ -263,9 +269,17 @@ def _participant_filter(kind: Literal["organisation", "person"], title: str | Pr
     )
 
 
-def _hidden_filters() -> tuple[Filter[Activity], ...]:
+def _hidden_filters(user: User) -> tuple[Filter[Activity], ...]:
     """Those that other pages link with."""
     return (
+        ChoiceFilter(
+            name="centre_code",
+            title=_("Centre"),
+            drawn=False,
+            multiple=True,
+            lookup="centre__code",
+            choices=lambda: [Choice(centre.code, centre.name) for centre in centres_of(user)],
+        ),
         ChoiceFilter(
             name="until",
             title=_("Up to the implementation year"),

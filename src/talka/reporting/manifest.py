@@ -11,6 +11,13 @@ MANIFEST = Manifest(
     name="reporting",
     navigation=(
         NavigationItem(_("Reports"), "reporting:list", order=60, icon="report", shown_to=rules.may_see_reports),
+        NavigationItem(
+            _("Sent reports side by side"),
+            "reporting:sent",
+            order=61,
+            icon="organisation",
+            shown_to=rules.may_compare_sent,
+        ),
     ),
     frequent_tasks=(
         NavigationItem(_("Reports"), "reporting:list", order=78, icon="report", shown_to=rules.sends_reports),

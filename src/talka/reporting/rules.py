@@ -29,6 +29,11 @@ def may_compare_centres(user: User) -> bool:
     return user.access.works
 
 
+def may_compare_sent(user: User) -> bool:
+    """Whoever reviews for a funder: its agreements, as their reports were sent."""
+    return bool(user.access.funders)
+
+
 def may_write_narrative(user: User, agreement: Agreement) -> bool:
     """Staff of the agreement's centre."""
     return works_in(user, agreement.centre_id)

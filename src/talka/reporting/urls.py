@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from talka.reporting.views import declared, findings, iati, indicators, national, report, review, submissions, writing
+from talka.reporting.views import (
+    declared,
+    findings,
+    iati,
+    indicators,
+    national,
+    national_sent,
+    report,
+    review,
+    submissions,
+    writing,
+)
 
 app_name = "reporting"
 urlpatterns: list[URLPattern] = [
@@ -37,6 +48,9 @@ urlpatterns: list[URLPattern] = [
     path("national/", national.national, name="national"),
     path("national/<int:year_id>/<int:indicator_id>/", national.national_parts, name="national_parts"),
     path("national/<int:year_id>/<int:indicator_id>/overlap/", national.national_overlap, name="national_overlap"),
+    path("national/sent/", national_sent.national, name="sent"),
+    path("national/sent/<int:year_id>/<int:indicator_id>/", national_sent.parts, name="sent_parts"),
+    path("national/sent/<int:year_id>/<int:indicator_id>/overlap/", national_sent.overlap, name="sent_overlap"),
     path("<int:pk>/indicators/", indicators.indicators, name="indicators"),
     path("<int:pk>/centres/", indicators.centres, name="centres"),
     path("<int:pk>/indicators/<int:indicator_id>/overlap/<int:ordinal>/", indicators.overlapping, name="overlap"),

@@ -134,7 +134,9 @@ def _navigation(request: HttpRequest) -> Iterator[Link]:
 
 def _item_of_page(request: HttpRequest, shown: Sequence[NavigationItem]) -> list[NavigationItem]:
     """Below which item a page lies; a page of a module outside the address of its only item belongs to it, too."""
-    below = [item for item in shown if request.path.startswith(reverse(item.url_name))]
+    above = [item for item in shown if request.path.startswith(reverse(item.url_name))]
+    # Of items whose addresses lie in one another, the page belongs to the innermost.
+    below = sorted(above, key=lambda item: len(reverse(item.url_name)))[-1:]
     # The own profile lies among the addresses of people, but is reached from the menu of the person.
     if below or request.resolver_match is None:
         return below if request.path != reverse("accounts:me") else []

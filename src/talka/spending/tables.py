@@ -171,6 +171,15 @@ def _other_filters(user: User, *, several_centres: bool) -> tuple[Filter[Expendi
             choices=lambda: [Choice(str(one.pk), one.name) for one in centres_of(user)],
         ),
         DateRangeFilter(name="date", title=_("Date"), field="date"),
+        # Indicators name centres by their codes.
+        ChoiceFilter(
+            name="centre_code",
+            title=_("Centre"),
+            drawn=False,
+            multiple=True,
+            lookup="centre__code",
+            choices=lambda: [Choice(one.code, one.name) for one in centres_of(user)],
+        ),
     )
 
 

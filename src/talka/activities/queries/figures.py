@@ -153,7 +153,9 @@ def records_query(cell: Cell) -> str:
 def _narrowing(indicator: Indicator, centre_id: int | None) -> list[tuple[str, Any]]:
     pairs: list[tuple[str, Any]] = [("centre", centre_id)] if centre_id is not None else []
     for dimension in ("kind", *PATHS):
-        pairs += [(dimension, code) for code in indicator.narrowed_to(dimension)]
+        # The list knows centres by their ids; a definition, which travels between installations, by their codes.
+        name = "centre_code" if dimension == "centre" else dimension
+        pairs += [(name, code) for code in indicator.narrowed_to(dimension)]
     return [*pairs, ("state", "counted")]
 
 

@@ -81,8 +81,17 @@ def test_a_figure_its_records_and_the_list_under_its_address_are_the_same(
     found = cell(indicator)
     assert WorkSource().count(agreement, [found])[found].number == 1
     assert titles(records_behind(found)) == ["Iekšā"]
-    if dimension != "centre":  # the list is narrowed to a centre by its key, as a figure of one centre is
-        assert listed(found) == ["Iekšā"]
+    assert listed(found) == ["Iekšā"]
+
+
+def test_a_figure_of_one_centre_that_is_narrowed_to_another_holds_nothing(agreement: Agreement, centre: Centre) -> None:
+    other = a_centre("zemgale")
+    agreement.partners.add(other)
+    for place in (centre, other):
+        some_work(agreement=agreement, centre=place, starts=FIRST)
+    found = cell(an_indicator(agreement, filters={"centre": [centre.code]}), centre_id=other.pk)
+    assert WorkSource().count(agreement, [found])[found].number == 0
+    assert listed(found) == []
 
 
 def test_only_work_that_is_recorded_or_approved_stands_behind_a_figure(agreement: Agreement) -> None:

@@ -96,7 +96,7 @@ class TargetRow:
     indicator: Indicator
     centre: Centre | None
     unit: str
-    fields: list[BoundField]
+    by_year: list[tuple[ImplementationYear, BoundField]]
 
 
 class TargetsForm(forms.Form):
@@ -139,7 +139,7 @@ class TargetsForm(forms.Form):
         for indicator in self.indicators:
             measure = self.measures.get(indicator.measure)
             for centre in self.centres:
-                found = [self[_target(indicator, year, centre)] for year in self.years]
+                found = [(year, self[_target(indicator, year, centre)]) for year in self.years]
                 yield TargetRow(indicator, centre, str(measure.unit) if measure else "", found)
 
     def changes(self) -> Iterator[tuple[Indicator, ImplementationYear, Centre | None, int | None]]:

@@ -44,6 +44,11 @@ class BudgetGrid:
         return [known_sum(row.cells[at].planned for row in self.rows) for at in range(len(self.years))]
 
     @property
+    def totals_by_year(self) -> list[tuple[ImplementationYear, int | None]]:
+        """Each year with what is known to be planned in it."""
+        return list(zip(self.years, self.year_totals, strict=True))
+
+    @property
     def total(self) -> int | None:
         """What is known to be planned altogether."""
         return known_sum(row.total for row in self.rows)

@@ -52,7 +52,7 @@ def test_the_second_who_edits_the_budget_sees_both_sums(agreement: Agreement) ->
     first, second = (opened(browser, address, **{cell: sum_}) for sum_ in ("2000", "3000"))
     assert browser.post(address, first).status_code == 302
     answer = browser.post(address, second)
-    assert answer.context["conflict"] == [("Sabiedrība, I gads, plānots", "2\u00a0000,00", "3\u00a0000,00")]
+    assert answer.context["conflict"] == [("Sabiedrība, I. gads, plānots", "2\u00a0000,00", "3\u00a0000,00")]
     assert "Kāds cits to pa šo laiku ir mainījis" in answer.content.decode()
     assert answer.context["form"][cell].value() == "3000"
     assert BudgetLine.objects.get().planned == 2000_00
@@ -66,7 +66,7 @@ def test_a_sum_of_nothing_differs_from_an_unknown_one(agreement: Agreement) -> N
     cell = f"planned-{agreement.years.get(ordinal=1).pk}-{agreement.purposes.get().pk}"
     first, second = (opened(browser, address, **{cell: sum_}) for sum_ in ("0", ""))
     assert browser.post(address, first).status_code == 302
-    assert browser.post(address, second).context["conflict"] == [("Sabiedrība, I gads, plānots", "0,00", "")]
+    assert browser.post(address, second).context["conflict"] == [("Sabiedrība, I. gads, plānots", "0,00", "")]
 
 
 def test_a_row_that_came_meanwhile_is_not_taken_away(agreement: Agreement) -> None:
@@ -87,7 +87,7 @@ def test_the_second_who_edits_targets_sees_both(agreement: Agreement) -> None:
     first, second = (opened(browser, address, **{cell: target}) for target in ("70", "80"))
     assert browser.post(address, first).status_code == 302
     answer = browser.post(address, second)
-    assert answer.context["conflict"] == [("Konsultācijas, I gads", "70", "80")]
+    assert answer.context["conflict"] == [("Konsultācijas, I. gads", "70", "80")]
     assert answer.context["form"][cell].value() == "80"
     assert Target.objects.get().value == 70
 
@@ -98,7 +98,7 @@ def test_the_second_who_edits_years_sees_both_days(agreement: Agreement) -> None
     first, second = (opened(browser, address, **{"ends-1": day}) for day in ("30.06.2024.", "31.05.2024."))
     assert browser.post(address, first).status_code == 302
     answer = browser.post(address, second)
-    assert answer.context["conflict"] == [("II gads, pēdējā diena", "30.06.2024.", "31.05.2024.")]
+    assert answer.context["conflict"] == [("II. gads, pēdējā diena", "30.06.2024.", "31.05.2024.")]
     assert answer.context["form"]["ends-1"].value() == "31.05.2024."
     assert agreement.years.get(ordinal=2).ends == dt.date(2024, 6, 30)
 
@@ -109,8 +109,8 @@ def test_a_year_that_was_added_meanwhile_is_shown_too(agreement: Agreement) -> N
     second = opened(browser, address)
     assert browser.post(address, first).status_code == 302
     assert browser.post(address, second).context["conflict"] == [
-        ("III gads, pirmā diena", "15.07.2024.", ""),
-        ("III gads, pēdējā diena", "14.07.2025.", ""),
+        ("III. gads, pirmā diena", "15.07.2024.", ""),
+        ("III. gads, pēdējā diena", "14.07.2025.", ""),
     ]
     assert agreement.years.count() == 3
 

@@ -108,7 +108,7 @@ def _transaction(activity: ET.Element, line: Line, spent: int) -> None:
     ET.SubElement(transaction, "transaction-date", {"iso-date": day.isoformat()})
     _value(transaction, spent, day)
     purpose = line.purpose.title if line.purpose else "mērķis nav norādīts"
-    _named(transaction, "description", f"{roman(line.year.ordinal)} īstenošanas gada izdevumi: {purpose}")
+    _named(transaction, "description", f"{roman(line.year.ordinal)}. īstenošanas gada izdevumi: {purpose}")
 
 
 def _results(activity: ET.Element, rows: list[IndicatorRow]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -13,6 +13,7 @@ from talka.activities.models import Activity
 from talka.programmes.models import Agreement, ImplementationYear
 from talka.reporting.queries.figures import Figures
 from talka.reporting.queries.indicators import IndicatorRow
+from talka.reporting.queries.shapes import ACTIVITY, EXPENDITURE
 from talka.spending.models import Expenditure
 from talka.spending.queries.statements import Statement
 
@@ -28,6 +29,49 @@ class Record:
     name: str
     label: str
     url: str = ""
+    # The stored row that it is, as in `Part`.
+    source: str = ""
+    pk: int = 0
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure in the words of a finding: how it is written, its value, and what stands behind it."""
+
+    text: str
+    value: int
+    # What it says, for the list of numbers.
+    label: str
+    money: bool = False
+    # The id of the number of the report that it is, where the report prints it; and of those from which it follows.
+    itself: str = ""
+    numbers: tuple[str, ...] = ()
+    # Whether a number of the same year with the same value can only be this one.
+    known_by_value: bool = False
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Words(str):  # noqa: SLOT000 -- a text with attributes has no slots
+    """A message whose figures are known: `pieces` are text and figures in turn."""
+
+    pieces: tuple[str | Figure, ...]
+
+    @classmethod
+    def of(cls, template: str, values: Mapping[str, object]) -> Words:
+        """A translated template with its values; figures stay figures, wherever the language puts them."""
+        figures = {name: value for name, value in values.items() if isinstance(value, Figure)}
+        marked = template % {name: f"\0{name}\0" if name in figures else value for name, value in values.items()}
+        found = [figures[piece] if at % 2 else piece for at, piece in enumerate(marked.split("\0"))]
+        words = cls("".join(map(str, found)))
+        words.pieces = tuple(piece for piece in found if piece)
+        return words
+
+    def __add__(self, more: str) -> Words:
+        words = type(self)(str(self) + more)
+        words.pieces = (*self.pieces, more)
+        return words
 
 
 @dataclass(frozen=True)
@@ -36,6 +80,7 @@ class Finding:
 
     rule: str
     kind: Kind
+    # `Words` where it has figures.
     message: str
     year: int | None = None
     records: tuple[Record, ...] = ()
@@ -82,7 +127,9 @@ Rule = Callable[[Facts], Iterator[Finding]]
 
 def record_of(activity: Activity) -> Record:
     """An entry of the log as something to look at."""
-    return Record(activity.ref or f"activity/{activity.pk}", activity.title, f"/activities/{activity.pk}/")
+    return Record(
+        activity.ref or f"activity/{activity.pk}", activity.title, f"/activities/{activity.pk}/", ACTIVITY, activity.pk
+    )
 
 
 def record_of_expenditure(expenditure: Expenditure) -> Record:
@@ -91,4 +138,6 @@ def record_of_expenditure(expenditure: Expenditure) -> Record:
         expenditure.ref or f"expenditure/{expenditure.pk}",
         str(expenditure),
         f"/spending/expenditures/{expenditure.pk}/",
+        EXPENDITURE,
+        expenditure.pk,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from django.db.models import Q
 from django.urls import reverse
@@ -10,7 +11,17 @@ from django.utils.translation import gettext as _
 
 from talka.kernel.money import format_euros
 from talka.kernel.periods import roman
-from talka.reporting.findings.facts import CONTRADICTION, GAP, Facts, Finding, Kind, Record, record_of_expenditure
+from talka.reporting.findings.facts import (
+    CONTRADICTION,
+    GAP,
+    Facts,
+    Figure,
+    Finding,
+    Kind,
+    Record,
+    Words,
+    record_of_expenditure,
+)
 from talka.spending.models import Expenditure, ExpenditureQuerySet
 from talka.spending.queries.statements import Line, YearStatement
 
@@ -29,30 +40,29 @@ def _exceeds(line: Line) -> bool:
 
 
 def _exceeding(line: Line) -> Finding:
-    message = _(
-        "%(where)s: %(carried)s carried and %(returned)s returned are together more than the %(left)s that were left."
-    ) % {
-        "where": _where(line),
-        "carried": format_euros(line.carried_out),
-        "returned": format_euros(line.returned),
-        "left": format_euros(line.left),
-    }
+    figures = _figures(line)
+    message = Words.of(
+        _(
+            "%(where)s: %(carried)s carried and %(returned)s returned are together more than the %(left)s that were "
+            "left."
+        ),
+        {"where": _where(line), "carried": figures["carried_out"], **figures},
+    )
     return _finding("remainder_exceeds_what_is_left", CONTRADICTION, line, message)
 
 
 def _not_following(line: Line) -> Finding:
-    message = _(
-        "%(where)s: the remainder is stated as %(stated)s, but plan %(planned)s with %(carried)s carried in, less "
-        "%(spent)s spent, leaves %(left)s. They differ by %(difference)s."
-    ) % {
-        "where": _where(line),
-        "stated": format_euros(line.stated),
-        "planned": format_euros(line.planned),
-        "carried": format_euros(line.carried_in),
-        "spent": format_euros(line.spent),
-        "left": format_euros(line.left),
-        "difference": format_euros(abs((line.stated or 0) - (line.left or 0))),
-    }
+    figures = _figures(line)
+    difference = _euros(
+        abs((line.stated or 0) - (line.left or 0)), "starpība", *figures["stated"].numbers, *figures["left"].numbers
+    )
+    message = Words.of(
+        _(
+            "%(where)s: the remainder is stated as %(stated)s, but plan %(planned)s with %(carried)s carried in, less "
+            "%(spent)s spent, leaves %(left)s. They differ by %(difference)s."
+        ),
+        {"where": _where(line), "carried": figures["carried_in"], "difference": difference, **figures},
+    )
     return _finding("remainder_does_not_follow", CONTRADICTION, line, message)
 
 
@@ -66,16 +76,14 @@ def carried_in_money_not_shown(facts: Facts) -> Iterator[Finding]:
                 for line in year.lines
                 if line.purpose and line.carried_in
             )
-            message = _(
-                "%(carried)s were carried into year %(year)s, but %(spent)s spent of %(planned)s planned do not show "
-                "their use: %(left)s are neither spent nor carried on nor returned."
-            ) % {
-                "carried": format_euros(total.carried_in),
-                "year": roman(year.year.ordinal),
-                "spent": format_euros(total.spent),
-                "planned": format_euros(total.planned),
-                "left": format_euros(total.left),
-            }
+            figures = _figures(total)
+            message = Words.of(
+                _(
+                    "%(carried)s were carried into year %(year)s, but %(spent)s spent of %(planned)s planned do not "
+                    "show their use: %(left)s are neither spent nor carried on nor returned."
+                ),
+                {"year": roman(year.year.ordinal), "carried": figures["carried_in"], **figures},
+            )
             yield _finding("carried_in_money_not_shown", CONTRADICTION, total, message, records)
 
 
@@ -110,11 +118,20 @@ def carried_out_differs_from_carried_in(facts: Facts) -> Iterator[Finding]:
         lines = [(line, _carried_towards(line, before)) for line in year.lines]
         wrong = [(line, out) for line, out in lines if out is not None and _is_another(line, out, before)]
         for line, out in wrong or _wrong_in_all(year, before):
-            message = _("%(where)s: the plan says %(stated)s were carried in, the year before carried out %(out)s.") % {
-                "where": _where(line),
-                "stated": format_euros(line.carried_in_stated),
-                "out": format_euros(out),
-            }
+            figures = _figures(line)
+            message = Words.of(
+                _("%(where)s: the plan says %(stated)s were carried in, the year before carried out %(out)s."),
+                {
+                    "where": _where(line),
+                    "stated": _euros(
+                        line.carried_in_stated or 0, "plānā norādītais pārceltais", *figures["planned"].numbers
+                    ),
+                    "out": replace(
+                        _euros(out, "iepriekšējā gadā pārceltais", *figures["carried_in"].numbers),
+                        itself=figures["carried_in"].itself,
+                    ),
+                },
+            )
             yield _finding("carried_out_differs_from_carried_in", CONTRADICTION, line, message)
         before = year
 
@@ -159,19 +176,19 @@ def spent_more_than_available(facts: Facts) -> Iterator[Finding]:
         over = [line for line in year.lines if _is_over(line, before)]
         for line in over or [line for line in [year.total] if _is_over(line, before)]:
             available = _most_available(line, before) or 0
-            message = (
+            figures = _figures(line)
+            behind = (*figures["planned"].numbers, *figures["carried_in"].numbers)
+            template = (
                 _("%(where)s: %(spent)s spent, %(over)s more than the %(available)s available.")
                 if line.available is not None
                 else _(
                     "%(where)s: %(spent)s spent, %(over)s more than the %(available)s that can have been available at "
                     "most: it is not said what was carried in."
                 )
-            ) % {
-                "where": _where(line),
-                "spent": format_euros(line.spent),
-                "available": format_euros(available),
-                "over": format_euros((line.spent or 0) - available),
-            }
+            )
+            more = _euros((line.spent or 0) - available, "pārtēriņš", *figures["spent"].numbers, *behind)
+            values = {"available": _euros(available, "pieejamais", *behind), "over": more, **figures}
+            message = Words.of(template, {"where": _where(line), **values})
             yield _finding("spent_more_than_available", CONTRADICTION, line, message)
 
 
@@ -310,6 +327,38 @@ def _statement(facts: Facts) -> str:
 def _where(line: Line) -> str:
     year = _("Year %(year)s") % {"year": roman(line.year.ordinal)}
     return f"{year}, „{line.purpose}”" if line.purpose else year
+
+
+def _euros(cents: int, label: str, *numbers: str) -> Figure:
+    return Figure(format_euros(cents), cents, label, money=True, numbers=numbers)
+
+
+def _figures(line: Line) -> dict[str, Figure]:
+    """The amounts of a line as the report prints them, each with the numbers of the report behind it."""
+    year, code = line.year.ordinal, f".{line.purpose.code}" if line.purpose else ""
+    itself = {
+        "planned": f"y{year}.planned{code}",
+        "spent": f"y{year}.spent{code}",
+        "carried_in": f"y{year - 1}.carried{code}",
+        "carried_out": f"y{year}.carried{code}",
+        "returned": f"y{year}.returned{code}",
+    }
+    # Where nobody says that anything was carried on, what came into the year follows from the year before.
+    before = (itself["carried_in"], f"y{year - 1}.planned{code}", f"y{year - 1}.spent{code}")
+    ids = {name: (number,) for name, number in itself.items()} | {
+        "carried_in": before if year > 1 else (itself["planned"],),
+        "stated": (itself["carried_out"], itself["returned"]),
+        "left": (itself["planned"], itself["carried_in"], itself["spent"]),
+    }
+    labels = {
+        "planned": "plānotais", "spent": "izlietotais", "carried_in": "no iepriekšējā gada pārceltais",
+        "carried_out": "pārceltais", "returned": "atgrieztais", "stated": "norādītais atlikums",
+        "left": "aprēķinātais atlikums",
+    }  # fmt: skip
+    return {
+        name: replace(_euros(getattr(line, name) or 0, labels[name], *ids[name]), itself=itself.get(name, ""))
+        for name in ids
+    }
 
 
 def _finding(rule: str, kind: Kind, line: Line, message: str, records: tuple[Record, ...] = ()) -> Finding:

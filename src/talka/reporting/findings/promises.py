@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,10 +12,11 @@ from talka.kernel.money import format_euros
 from talka.kernel.numbers import format_count
 from talka.kernel.periods import roman
 from talka.programmes.models import Agreement
-from talka.reporting.findings.facts import CONTRADICTION, GAP, Facts, Finding, Record
-from talka.reporting.findings.unique import most_unique
+from talka.reporting.findings.facts import CONTRADICTION, GAP, Facts, Figure, Finding, Record, Words
+from talka.reporting.findings.unique import fewest_participations, most_unique
 from talka.reporting.queries.declared import DeclaredRow, declared_rows
 from talka.reporting.queries.indicators import IndicatorRow
+from talka.reporting.queries.shapes import DECLARED
 from talka.reporting.queries.typed_figures import contradicting_typed_figures
 
 
@@ -26,8 +28,12 @@ def declared_figures_differ(facts: Facts) -> Iterator[Finding]:
         if most is not None and (row.declared or 0) > most:
             yield _above(row, most, facts.agreement)
     bounded = [row for row, most in unique if most is not None]
+    # What differs from the records is told by that, and not once more by their people.
+    few = {id(row): least for row, least in fewest_participations(rows, facts.agreement) if (row.declared or 0) < least}
     for row in rows:
-        if row.differs:
+        if id(row) in few and not row.differs:
+            yield _below(row, few[id(row)], facts.agreement)
+        elif row.differs:
             rule = "budget_lines_differ_from_plan" if row.figure == "planned_total" else "declared_total_differs"
             yield _differing(rule, row, facts.agreement)
         elif row.computed is None and row not in bounded:
@@ -44,35 +50,60 @@ def declared_figures_differ(facts: Facts) -> Iterator[Finding]:
 
 
 def _differing(rule: str, row: DeclaredRow, agreement: Agreement) -> Finding:
-    shown = format_euros if row.money else format_count
-    message = _("Year %(year)s: „%(figure)s” is declared as %(declared)s, but the records add up to %(computed)s.") % {
-        "year": roman(row.year.ordinal),
-        "figure": row.title,
-        "declared": shown(row.declared),
-        "computed": shown(row.computed or 0),
-    }
+    shown: Callable[[Any], str] = format_euros if row.money else format_count
+    message = Words.of(
+        _("Year %(year)s: „%(figure)s” is declared as %(declared)s, but the records add up to %(computed)s."),
+        {
+            "year": roman(row.year.ordinal),
+            "figure": row.title,
+            "declared": Figure(shown(row.declared), row.declared or 0, f"deklarēts: {row.title}", row.money),
+            "computed": Figure(
+                shown(row.computed or 0),
+                row.computed or 0,
+                f"pēc ierakstiem: {row.title}",
+                row.money,
+                known_by_value=True,
+            ),
+        },
+    )
     records, facts = (_record(row, agreement),), (row.declared, row.computed)
     return Finding(rule, CONTRADICTION, message, row.year.ordinal, records, facts, records[0].url)
 
 
 def _above(row: DeclaredRow, most: int, agreement: Agreement) -> Finding:
-    message = _(
+    template = _(
         "Year %(year)s: „%(figure)s” is declared as %(declared)s, but there are %(most)s participations, and each "
         "takes part at least once."
-    ) % {
-        "year": roman(row.year.ordinal),
-        "figure": row.title,
-        "declared": format_count(row.declared or 0),
-        "most": format_count(most),
-    }
+    )
+    message = _declared_and(template, row, most=most)
     records, facts = (_record(row, agreement),), (row.declared, most)
     rule = "declared_unique_above_participations"
     return Finding(rule, CONTRADICTION, message, row.year.ordinal, records, facts, records[0].url)
 
 
+def _below(row: DeclaredRow, least: int, agreement: Agreement) -> Finding:
+    template = _(
+        "Year %(year)s: „%(figure)s” is declared as %(declared)s, but the people in the records make at least "
+        "%(least)s participations: each takes part at least once."
+    )
+    message = _declared_and(template, row, least=least)
+    records, facts = (_record(row, agreement),), (row.declared, least)
+    rule = "declared_participations_below_people"
+    return Finding(rule, CONTRADICTION, message, row.year.ordinal, records, facts, records[0].url)
+
+
+def _declared_and(template: str, row: DeclaredRow, **bounds: int) -> Words:
+    figures = {
+        name: Figure(format_count(value), value, "dalības reizes", known_by_value=True)
+        for name, value in bounds.items()
+    }
+    declared = Figure(format_count(row.declared or 0), row.declared or 0, f"deklarēts: {row.title}")
+    return Words.of(template, {"year": roman(row.year.ordinal), "figure": row.title, "declared": declared, **figures})
+
+
 def _record(row: DeclaredRow, agreement: Agreement) -> Record:
     url = f"{reverse('reporting:declared', args=[agreement.pk])}#{row.figure}"
-    return Record(f"declared/{row.year.ordinal}/{row.figure}", row.title, url)
+    return Record(f"declared/{row.year.ordinal}/{row.figure}", row.title, url, DECLARED)
 
 
 def target_missed_without_reason(facts: Facts) -> Iterator[Finding]:
@@ -100,10 +131,23 @@ def target_missed_without_reason(facts: Facts) -> Iterator[Finding]:
 def typed_figure_contradicts_records(facts: Facts) -> Iterator[Finding]:
     """A number written by hand into the narrative is not what the records say."""
     for wrong in contradicting_typed_figures(facts.agreement, facts.statement):
-        message = _("The narrative says „%(words)s”, but the records give %(counted)s.") % {
+        template = (
+            _("The narrative says „%(words)s”, but the records give %(counted)s.")
+            if wrong.beyond is None
+            else _(
+                "Of year %(year)s the narrative says „%(words)s”, but the agreement has no such year: the last is "
+                "%(last)s."
+            )
+        )
+        values = {
             "words": wrong.text,
-            "counted": wrong.said,
+            "counted": Figure(
+                wrong.said, wrong.recorded, "pēc ierakstiem", money=wrong.said.endswith("€"), known_by_value=True
+            ),
+            "year": roman(wrong.beyond or 1),
+            "last": roman(len(facts.years)),
         }
+        message = Words.of(template, values)
         ordinal = wrong.year.ordinal if wrong.year else None
         narrative = reverse("reporting:narrative", args=[facts.agreement.pk, ordinal or 0])
         yield Finding(
@@ -112,7 +156,7 @@ def typed_figure_contradicts_records(facts: Facts) -> Iterator[Finding]:
             message,
             ordinal,
             (Record(f"narrative/{ordinal or 0}", wrong.text, narrative),),
-            (wrong.typed, wrong.recorded, wrong.of),
+            (wrong.typed, wrong.recorded, wrong.of) if wrong.beyond is None else (wrong.beyond, wrong.text, wrong.of),
             mend_url=narrative,
         )
 

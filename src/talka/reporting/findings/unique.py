@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Greatest
 
-from talka.activities.models import Activity, Family, Participation
+from talka.activities.models import Activity, Family, Participation, WorkKind
 from talka.programmes.models import Agreement
 from talka.reporting.queries.declared import DeclaredRow
 from talka.reporting.queries.declared_names import ORGANISATIONS, PARTICIPANTS, PEOPLE, TOTAL
@@ -20,13 +20,47 @@ def most_unique(rows: Sequence[DeclaredRow], agreement: Agreement) -> list[tuple
     """The declared unique people and organisations, each with the most that participations of the same scope allow."""
     unique = [row for row in rows if row.counts in {PEOPLE, ORGANISATIONS}]
     declared = {(row.year.pk, row.of_kind): row.declared for row in rows if row.counts == PARTICIPANTS}
+    silent = _publications() if any(row.of_kind != TOTAL for row in unique) else frozenset()
     recorded: dict[str, Most] = {what: _recorded(agreement, what) for what in {row.counts for row in unique}}
     found: list[tuple[DeclaredRow, int | None]] = []
     for row in unique:
         scope = (row.year.pk, row.of_kind)
-        known = [most for most in (declared.get(scope), recorded[row.counts].get(scope, 0)) if most is not None]
+        # All participations of the year are the most that any kind of work can have had; nobody takes part in a text.
+        whole = None if row.of_kind in silent else declared.get((row.year.pk, TOTAL))
+        bounds = (declared.get(scope), whole, recorded[row.counts].get(scope, 0))
+        known = [most for most in bounds if most is not None]
         found.append((row, min(known, default=None)))
     return found
+
+
+def fewest_participations(rows: Sequence[DeclaredRow], agreement: Agreement) -> list[tuple[DeclaredRow, int]]:
+    """The declared participations, each with the fewest that the people of the same work can have made.
+
+    Where a record does not say how often people took part, each of its people did so at least once.
+    """
+    asked = [row for row in rows if row.counts == PARTICIPANTS and row.declared is not None]
+    if not asked:
+        return []
+    named = Participation.objects.filter(activity=OuterRef("pk"), person__isnull=False).order_by().values("activity")
+    number = named.annotate(number=Count("person", distinct=True)).values("number")
+    own = Greatest(Coalesce("people", 0), Coalesce(Subquery(number, output_field=IntegerField()), 0))
+    found: dict[tuple[int, str], int] = {}
+    for year, kind, family, fewest in (
+        Activity.objects.counted()
+        .filter(agreement=agreement, year__isnull=False)
+        .order_by()
+        .annotate(fewest=Coalesce("participants", own))
+        .values_list("year_id", "kind__code", "kind__family")
+        .annotate(Sum("fewest"))
+    ):
+        found[year, kind] = fewest
+        if family != Family.PUBLICATION:
+            found[year, TOTAL] = found.get((year, TOTAL), 0) + fewest
+    return [(row, found.get((row.year.pk, row.of_kind), 0)) for row in asked]
+
+
+def _publications() -> frozenset[str]:
+    return frozenset(WorkKind.objects.filter(family=Family.PUBLICATION).values_list("code", flat=True))
 
 
 def _recorded(agreement: Agreement, what: str) -> Most:

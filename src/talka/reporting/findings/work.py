@@ -21,7 +21,7 @@ from talka.activities.queries.evidence import (
 from talka.kernel.numbers import format_count
 from talka.kernel.periods import format_date, roman
 from talka.programmes.models import ImplementationYear
-from talka.reporting.findings.facts import CONTRADICTION, GAP, Facts, Finding, record_of
+from talka.reporting.findings.facts import CONTRADICTION, GAP, Facts, Figure, Finding, Words, record_of
 
 
 def dated_outside_year(facts: Facts) -> Iterator[Finding]:
@@ -34,19 +34,21 @@ def dated_outside_year(facts: Facts) -> Iterator[Finding]:
     for year, found in _by_year(facts, _counted(facts).filter(outside) if facts.years else ()):
         first = min(a.starts for a in found if a.starts)
         last = max(a.ends or a.starts for a in found if a.starts)
-        message = ngettext(
+        template = ngettext(
             "%(count)s piece of work reported in year %(year)s (%(period)s) is dated outside it: "
             "from %(first)s to %(last)s",
             "%(count)s pieces of work reported in year %(year)s (%(period)s) are dated outside it: "
             "from %(first)s to %(last)s",
             len(found),
-        ) % {
-            "count": format_count(len(found)),
+        )
+        values = {
+            "count": Figure(format_count(len(found)), len(found), "darbi ar datumu ārpus gada"),
             "year": roman(year.ordinal),
             "period": year.period,
             "first": format_date(first),
             "last": format_date(last),
         }
+        message = Words.of(template, values)
         if first < facts.agreement.starts or last > facts.agreement.ends:
             message += " " + _("Some of it lies outside the whole agreement (%(period)s).") % {
                 "period": facts.agreement.period
@@ -67,12 +69,42 @@ def people_above_participations(facts: Facts) -> Iterator[Finding]:
             yield Finding(
                 "people_above_participations",
                 CONTRADICTION,
-                _("„%(title)s”: %(people)d unique people, but only %(participants)d participations.")
-                % {"title": activity.title, "people": people, "participants": activity.participants},
+                Words.of(
+                    _("„%(title)s”: %(people)s unique people, but only %(participants)s participations."),
+                    {
+                        "title": activity.title,
+                        "people": Figure(format_count(people), people, "unikālas personas"),
+                        "participants": Figure(
+                            format_count(activity.participants), activity.participants or 0, "dalības reizes"
+                        ),
+                    },
+                ),
                 year.ordinal,
                 (record_of(activity),),
                 (people, activity.participants),
             )
+
+
+def people_without_participations(facts: Facts) -> Iterator[Finding]:
+    """People are stated and not how often they took part: the year's sum of participations lacks them."""
+    named = Participation.objects.filter(activity=OuterRef("pk"), person__isnull=False).order_by().values("activity")
+    number = named.annotate(number=Count("pk")).values("number")
+    silent = _counted(facts).filter(participants=None, people__gt=Coalesce(Subquery(number), 0))
+    for year, found in _by_year(facts, (one for one in silent if one.kind.asks_for("participants"))):
+        yield Finding(
+            "people_without_participations",
+            GAP,
+            ngettext(
+                "%(count)s piece of work in year %(year)s states unique people, but not how many participations: these "
+                "are missing in the sum of participations.",
+                "%(count)s pieces of work in year %(year)s state unique people, but not how many participations: these "
+                "are missing in the sum of participations.",
+                len(found),
+            )
+            % {"count": format_count(len(found)), "year": roman(year.ordinal)},
+            year.ordinal,
+            tuple(map(record_of, found)),
+        )
 
 
 def counted_in_two_agreements(facts: Facts) -> Iterator[Finding]:
@@ -224,5 +256,11 @@ def _served(activities: set[int]) -> dict[int, set[tuple[str, int]]]:
 
 
 # These find what is missing, and nothing that contradicts.
-GAPS = (participants_without_evidence, participants_named_in_part, evidence_rule_not_met, work_without_purpose)
+GAPS = (
+    people_without_participations,
+    participants_without_evidence,
+    participants_named_in_part,
+    evidence_rule_not_met,
+    work_without_purpose,
+)
 RULES = (dated_outside_year, people_above_participations, counted_in_two_agreements, *GAPS)

@@ -17,13 +17,16 @@ from talka.activities.queries.log import is_long
 from talka.programmes.models import Agreement, AgreementQuerySet, ImplementationYear
 from talka.reporting.findings import contradictions_of
 from talka.reporting.models import Submission
-from talka.reporting.queries.indicators import IndicatorRow, forecast, indicator_rows
+from talka.reporting.queries.figures import figures
+from talka.reporting.queries.indicators import IndicatorRow, forecast, indicator_rows, opened_by
 from talka.spending.queries.statements import Line, YearStatement, statements
 
 # A report comes into sight this many days before it is due.
 IN_SIGHT = 60
 # Blocks of the board are for looking at; what is beyond is one link away.
 MOST_SHOWN = 6
+# Asked for all, no more than a page can hold.
+MOST_ASKED = 60
 
 
 @dataclass(frozen=True)
@@ -88,27 +91,30 @@ class Due:
 
 
 def running_for(user: User) -> AgreementQuerySet:
-    """Agreements that run today and that the user works on."""
+    """Agreements with a year that runs today, and that the user works on."""
     today = timezone.localdate()
-    return Agreement.objects.worked_on_by(user).filter(starts__lte=today, ends__gte=today)
+    running = ImplementationYear.objects.filter(starts__lte=today, ends__gte=today)
+    return Agreement.objects.worked_on_by(user).filter(pk__in=running.values("agreement"))
 
 
-def progress_of(agreements: Iterable[Agreement]) -> list[Progress]:
+def progress_of(user: User, agreements: Iterable[Agreement]) -> list[Progress]:
     """How each stands in the year that runs today."""
     today = timezone.localdate()
     found = statements(list(agreements))
-    return [told for money in found for year in money.years if (told := _progress(money.agreement, year, today))]
+    return [told for money in found for year in money.years if (told := _progress(user, money.agreement, year, today))]
 
 
-def _progress(agreement: Agreement, money: YearStatement, today: date) -> Progress | None:
+def _progress(user: User, agreement: Agreement, money: YearStatement, today: date) -> Progress | None:
     year = money.year
     if not year.starts <= today <= year.ends:
         return None
-    rows = tuple(row for row in indicator_rows(agreement) if row.year.pk == year.pk)
+    counted = figures(agreement)
+    rows = [row for row in indicator_rows(agreement, counted=counted) if row.year.pk == year.pk]
+    rows = opened_by(user, counted.definitions, rows)
     lines = tuple(MoneyRow(line, _expected(line, today)) for line in money.lines if line.planned is not None)
     unstated = money.unassigned.spent if money.unassigned else None
     passed = round(100 * ((today - year.starts).days + 1) / year.period.days)
-    return Progress(agreement, year, rows, lines, unstated, passed)
+    return Progress(agreement, year, tuple(rows), lines, unstated, passed)
 
 
 def _expected(line: Line, today: date) -> int | None:
@@ -149,12 +155,11 @@ def _due_on(agreement: Agreement, year: ImplementationYear) -> date:
 
 
 def progress_tile(request: HttpRequest) -> dict[str, Any] | None:
-    """The progress block of the board; of many agreements the latest."""
+    """The progress block of the board; of many agreements the latest, unless all are asked for."""
     running = running_for(asking(request))
-    found = progress_of(running[:MOST_SHOWN])
-    return (
-        {"progress": found, "running": running.count() if len(found) == MOST_SHOWN else len(found)} if found else None
-    )
+    most = MOST_ASKED if request.GET.get("progress") == "all" else MOST_SHOWN
+    found = progress_of(asking(request), running[:most])
+    return {"progress": found, "running": running.count() if len(found) == most else len(found)} if found else None
 
 
 def due_tile(request: HttpRequest) -> dict[str, Any] | None:

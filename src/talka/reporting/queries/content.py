@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from django.utils import timezone, translation
 
 from talka.programmes.models import Agreement, ImplementationYear
-from talka.reporting.findings import findings_of
-from talka.reporting.models import Acknowledgement, Narrative
+from talka.reporting.models import Narrative
 from talka.reporting.queries import latvian
 from talka.reporting.queries.corrections import corrections_of
+from talka.reporting.queries.explanations import explanations_of
 from talka.reporting.queries.figures import figures
 from talka.reporting.queries.indicator_lines import indicator_lines
 from talka.reporting.queries.indicator_parts import IndicatorParts
@@ -18,7 +18,7 @@ from talka.reporting.queries.money_words import MoneyWords, money_rows
 from talka.reporting.queries.numbers import Numbers, Sentence
 from talka.reporting.queries.placeholders import Placeholder, narrative_paragraphs, placeholders_of
 from talka.reporting.queries.sentences import YearSentences
-from talka.reporting.queries.shapes import Explanation, Paragraph, ReportContent, YearPart
+from talka.reporting.queries.shapes import Paragraph, ReportContent, YearPart
 from talka.reporting.queries.worklog import Work, records_of, rests_of, spending_of, work_of
 from talka.spending.queries.statements import YearStatement, statement
 
@@ -76,7 +76,7 @@ def _content(agreement: Agreement, up_to_year: int | None) -> ReportContent:
         indicators=indicator_lines(
             counted, IndicatorParts(counted, sources.works, sources.money.spending), sources.numbers, last
         ),
-        explanations=_explanations(agreement, last),
+        explanations=explanations_of(agreement, last, sources.numbers),
         corrections=(),
         numbers=sources.numbers.as_tuple(),
         records=records_of(sources.works),
@@ -145,14 +145,3 @@ def _other(sources: _Sources) -> tuple[Paragraph, ...]:
     text = sources.narratives.get(None, "")
     found = narrative_paragraphs(text, "other", sources.placeholders(0) if text else {}, sources.numbers)
     return found or (Sentence(sources.numbers, "other.1").say(latvian.NONE).done(),)
-
-
-def _explanations(agreement: Agreement, last: int) -> tuple[Explanation, ...]:
-    if not Acknowledgement.objects.filter(agreement=agreement, withdrawn_at=None).exists():
-        # Nothing is explained: the rules need not be asked.
-        return ()
-    return tuple(
-        Explanation(f"finding.{finding.key[:16]}", finding.year or 0, finding.message, finding.acknowledged)
-        for finding in findings_of(agreement, up_to_year=last)
-        if finding.acknowledged
-    )

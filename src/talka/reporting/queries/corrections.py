@@ -14,6 +14,8 @@ from talka.reporting.queries.shapes import Correction, Number, ReportContent
 
 # Part of the id of a figure inside a narrative.
 REPEATED = ".text."
+# Ids of numbers in explanations of contradictions begin so.
+EXPLAINED = "finding."
 # Figures of an indicator that follow from its target and the years' values; a correction of those says it all.
 _FOLLOWING = re.compile(r"y\d+\.indicators\..+\.(?:before|percent|difference)|y1\.indicators\..+\.together")
 
@@ -49,6 +51,8 @@ def compared(sent: ReportContent, now: ReportContent) -> list[Comparison]:
     A figure that a narrative repeats is compared where it stands by itself.
     """
     stated = figures_told(sent)
+    # Explanations say again, in words, what stands by itself.
+    stated = tuple(number for number in stated if not number.id.startswith(EXPLAINED))
     told = {number.label for number in stated if REPEATED not in number.id}
     later = {number.id: number for number in now.numbers}
     rows = [
@@ -58,6 +62,7 @@ def compared(sent: ReportContent, now: ReportContent) -> list[Comparison]:
     ]
     before = {number.id for number in stated}
     new = [n for n in now.numbers if n.id not in before and n.year <= sent.up_to_year and REPEATED not in n.id]
+    new = [number for number in new if not number.id.startswith(EXPLAINED)]
     if any(record.named is None for record in sent.records):
         # Sent before these were kept: their absence says nothing.
         new = [number for number in new if not number.id.endswith((".totals", ".uncounted"))]

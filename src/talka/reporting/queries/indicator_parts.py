@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
 
+from talka.accounts.models import Centre
 from talka.programmes.models import ImplementationYear, Indicator
-from talka.programmes.models.indicators import Addition
 from talka.programmes.queries.measures import Value
+from talka.reporting.queries.adding import chosen
 from talka.reporting.queries.figures import Figures
 from talka.reporting.queries.shapes import ACTIVITY, DISTINCT, DISTINCT_BY_CENTRE, EXPENDITURE, SUM, Part, Spending
 from talka.reporting.queries.worklog import Work
 
-Of = TypeVar("Of")
 # The value of an indicator in a year, of one centre, as `Figures` counts it.
 Counting = Callable[[Indicator, ImplementationYear, int | None], Value]
 # Codes of a piece of work by dimension, as in an indicator's filters.
@@ -74,7 +73,7 @@ class IndicatorParts:
     def _of_centres(self, indicator: Indicator, years: list[ImplementationYear], count: Counting) -> Made:
         """The rows of those centres that make the value, which `count` counts."""
         values = [(count(indicator, years[-1], centre).number, centre) for centre in self.centres]
-        found = [self._cell(indicator, years, centre) for _value, centre in _chosen(values, indicator.over_places)]
+        found = [self._cell(indicator, years, centre) for _value, centre in chosen(values, indicator.over_places)]
         several = sum(bool(made.parts) for made in found) > 1
         adds = next((made.adds for made in found if made.adds != SUM), SUM)
         return Made(
@@ -91,7 +90,7 @@ class IndicatorParts:
         if any((indicator.pk, -year.pk, centre) in self.counted.counted for centre in self.centres):
             return self._of_centres(indicator, years, self.counted.up_to)
         values = [(self.counted.in_year(indicator, y).number, y) for y in years]
-        return Made(years=tuple(y for value, y in _chosen(values, indicator.over_years) if value is not None))
+        return Made(years=tuple(y for value, y in chosen(values, indicator.over_years) if value is not None))
 
     def _cell(self, indicator: Indicator, years: Iterable[ImplementationYear], centre: int | None) -> Made:
         if indicator.measure == "money":
@@ -112,21 +111,13 @@ class IndicatorParts:
         ]
 
     def _spent(self, indicator: Indicator, years: Iterable[ImplementationYear], centre: int | None) -> Iterable[Part]:
-        purposes = indicator.narrowed_to("purpose")
+        purposes, codes = indicator.narrowed_to("purpose"), indicator.narrowed_to("centre")
+        centres = set(Centre.objects.filter(code__in=codes).values_list("pk", flat=True)) if codes else None
         for year in years:
             for row in self.spending[year.ordinal]:
-                if centre in {None, row.centre_id} and (not purposes or row.purpose in purposes):
+                within = centres is None or row.centre_id in centres
+                if within and centre in {None, row.centre_id} and (not purposes or row.purpose in purposes):
                     yield Part(EXPENDITURE, row.id, row.amount)
-
-
-def _chosen(values: list[tuple[int | None, Of]], rule: str) -> list[tuple[int | None, Of]]:
-    """Which parts of a whole make its value: all, the largest, or the latest that is known."""
-    if rule not in {Addition.MAXIMUM, Addition.LATEST}:
-        return values
-    known = [pair for pair in values if pair[0] is not None]
-    if rule == Addition.LATEST:
-        return known[-1:]
-    return [max(known, key=lambda pair: pair[0] or 0)] if known else []
 
 
 def _unique(works: list[Work], known: Callable[[Work], tuple[int, int | None]]) -> Made:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 
 from talka.accounts.models import Centre, User
 from talka.programmes.models import Agreement, Deviation, ImplementationYear, Indicator, Target
 from talka.programmes.models.indicators import Addition
 from talka.programmes.queries.measures import Cell, Measure, MeasureSource
-from talka.reporting.queries.figures import Figures, definitions_of, figures, measures, source_of
+from talka.reporting.queries.adding import ONE_STANDS_FOR_ALL, chosen, in_words
+from talka.reporting.queries.figures import Definitions, Figures, figures, measures, source_of
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ def indicator_rows(agreement: Agreement, *, counted: Figures | None = None) -> l
                     together=counted.up_to(indicator, year).number,
                     totals_only=value.totals_only,
                     deviation=reasons.get((indicator.pk, year.pk), ""),
-                    records_url=source.records_url(Cell(indicator, year)) if source else "",
+                    records_url=_records_up_to(source, counted, indicator, year, cumulative=False),
                     before_url=_records_up_to(source, counted, indicator, before),
                     together_url=_records_up_to(source, counted, indicator, year),
                     forecast=forecast(value.number, year, today),
@@ -102,20 +105,59 @@ def indicator_rows(agreement: Agreement, *, counted: Figures | None = None) -> l
 
 
 def _records_up_to(
-    source: MeasureSource | None, counted: Figures, indicator: Indicator, year: ImplementationYear | None
+    source: MeasureSource | None,
+    counted: Figures,
+    indicator: Indicator,
+    year: ImplementationYear | None,
+    *,
+    cumulative: bool = True,
 ) -> str:
+    """Address of exactly the records behind the value of a year, or of the years up to it; empty where no list is."""
     if source is None or year is None:
         return ""
-    years = counted.definitions.years
-    if year == years[0]:
-        return source.records_url(Cell(indicator, year))
-    # The largest or the latest of the years is not what a list of all their records makes together.
-    if indicator.over_years in {Addition.MAXIMUM, Addition.LATEST}:
-        return ""
-    # Expenditures are listed of one year or of all.
-    if indicator.measure == "money" and year != years[-1]:
+    one_centre = bool(counted.definitions.centres) and indicator.over_places in ONE_STANDS_FOR_ALL
+    if not cumulative or year == counted.definitions.years[0]:
+        return source.records_url(Cell(indicator, year, _whose(counted, indicator, year) if one_centre else None))
+    if indicator.over_years in ONE_STANDS_FOR_ALL:
+        years = [one for one in counted.definitions.years if one.ordinal <= year.ordinal]
+        found = chosen([(counted.in_year(indicator, one).number, one) for one in years], indicator.over_years)
+        return _records_up_to(source, counted, indicator, found[0][1], cumulative=False) if found else ""
+    # In each year another centre may stand for all; and expenditures are listed of one year or of all.
+    if one_centre or (indicator.measure == "money" and year != counted.definitions.years[-1]):
         return ""
     return source.records_url(Cell(indicator, year, cumulative=True))
+
+
+def _whose(counted: Figures, indicator: Indicator, year: ImplementationYear) -> int | None:
+    """The centre whose value stands for all centres; None where all of them make it."""
+    if indicator.over_places not in ONE_STANDS_FOR_ALL:
+        return None
+    values = [(counted.in_year(indicator, year, centre).number, centre) for centre in counted.definitions.centres]
+    return next((centre for _value, centre in chosen(values, indicator.over_places)), None)
+
+
+def opened_by(user: User, counted: Definitions, rows: Iterable[IndicatorRow]) -> list[IndicatorRow]:
+    """The rows with addresses that hold all their records for this reader.
+
+    The log shows the work of one's own centres; where partners add to the value, its number in the report shows all.
+    """
+    access = user.access
+    if access.everywhere or set(counted.centres) <= access.centres:
+        return list(rows)
+    return [_through_the_report(row, counted.agreement) for row in rows]
+
+
+def _through_the_report(row: IndicatorRow, agreement: Agreement) -> IndicatorRow:
+    def url(name: str, value: int | None) -> str:
+        number = f"y{row.year.ordinal}.indicators.{row.indicator.code}.{name}"
+        return reverse("reporting:number", args=[agreement.pk, number]) if value is not None else ""
+
+    return replace(
+        row,
+        records_url=url("value", row.value),
+        before_url=url("before", row.before),
+        together_url=url("together", row.together),
+    )
 
 
 def forecast(value: int | None, year: ImplementationYear, today: date) -> int | None:
@@ -131,6 +173,7 @@ def forecast(value: int | None, year: ImplementationYear, today: date) -> int | 
 class CentreValue:
     """What one centre did, what it promised, and where its records are; the address is empty for other centres'."""
 
+    centre: Centre
     value: int | None
     target: int | None
     records_url: str
@@ -147,10 +190,19 @@ class CentreRow:
     national: int | None
     target: int | None
     records_url: str
+    # How the national value comes to be, in words.
+    how: str
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the centres' values may be added; otherwise one of them stands for all."""
+        return self.indicator.over_places not in ONE_STANDS_FOR_ALL
 
     @property
     def summed(self) -> int | None:
-        """The centres' values added up."""
+        """The centres' values added up; None where nothing is added."""
+        if not self.adds_up:
+            return None
         known = [one.value for one in self.values if one.value is not None]
         return sum(known) if known else None
 
@@ -170,6 +222,8 @@ def centre_rows(user: User, agreement: Agreement) -> list[CentreRow]:
         (t.indicator_id, t.year_id, t.centre_id): t.value for t in Target.objects.filter(indicator__agreement=agreement)
     }
     totals, known, access = _targets(agreement), measures(), user.access
+    found = Centre.objects.in_bulk(counted.definitions.centres)
+    centres = {pk: found[pk] for pk in counted.definitions.centres}
     return [
         CentreRow(
             indicator,
@@ -177,15 +231,17 @@ def centre_rows(user: User, agreement: Agreement) -> list[CentreRow]:
             known.get(indicator.measure),
             tuple(
                 CentreValue(
+                    one,
                     counted.in_year(indicator, year, centre).number,
                     own.get((indicator.pk, year.pk, centre)),
                     _records(indicator, year, centre) if access.everywhere or centre in access.centres else "",
                 )
-                for centre in counted.definitions.centres
+                for centre, one in centres.items()
             ),
             counted.in_year(indicator, year).number,
             _promised(totals.get((indicator.pk, year.pk), ())),
-            _records(indicator, year) if access.everywhere else "",
+            _records(indicator, year, _whose(counted, indicator, year)) if access.everywhere else "",
+            in_words(_rule(indicator, known), str(centres.get(_whose(counted, indicator, year) or 0, ""))),
         )
         for year in counted.definitions.years
         for indicator in counted.definitions.indicators
@@ -193,24 +249,32 @@ def centre_rows(user: User, agreement: Agreement) -> list[CentreRow]:
     ]
 
 
+def _rule(indicator: Indicator, known: Mapping[str, Measure]) -> str:
+    """How the centres of one agreement make the value: only people and organisations can be counted once."""
+    measure = known.get(indicator.measure)
+    counts_once = measure is not None and measure.distinct
+    return Addition.SUM if indicator.over_places == Addition.DISTINCT and not counts_once else indicator.over_places
+
+
 def _records(indicator: Indicator, year: ImplementationYear, centre: int | None = None) -> str:
     source = source_of(indicator)
     return source.records_url(Cell(indicator, year, centre)) if source else ""
 
 
-def centres_side_by_side(agreement: Agreement) -> list[Centre]:
-    """The centres in the order of `CentreRow.values`."""
-    centres = definitions_of(agreement).centres
-    found = Centre.objects.in_bulk(centres)
-    return [found[pk] for pk in centres]
-
-
 def _targets(agreement: Agreement) -> dict[tuple[int, int], tuple[Target, ...]]:
-    """What makes the whole year's target: what is stated for it, otherwise the centres' own."""
+    """What makes the whole year's target: what is stated for it, otherwise those of the centres that make its value."""
     found: dict[tuple[int, int], list[Target]] = defaultdict(list)
-    for target in Target.objects.filter(indicator__agreement=agreement).order_by("pk"):
+    targets = Target.objects.filter(indicator__agreement=agreement).select_related("indicator")
+    for target in targets.order_by("centre_id", "pk"):
         found[target.indicator_id, target.year_id].append(target)
-    return {key: tuple([t for t in rows if t.centre_id is None] or rows) for key, rows in found.items()}
+    return {key: _making(rows) for key, rows in found.items()}
+
+
+def _making(rows: list[Target]) -> tuple[Target, ...]:
+    if whole := tuple(target for target in rows if target.centre_id is None):
+        return whole
+    rule = rows[0].indicator.over_places
+    return tuple(target for _value, target in chosen([(target.value, target) for target in rows], rule))
 
 
 def _promised(targets: tuple[Target, ...]) -> int | None:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from talka.accounts.models import Centre, Funder, User
 from talka.kernel.periods import Period
-from talka.programmes.models import Agreement, ImplementationYear, Indicator, Target
+from talka.programmes.models import Agreement, AgreementQuerySet, ImplementationYear, Indicator, Target
 from talka.programmes.models.indicators import Addition
 from talka.programmes.queries.measures import Cell, Measure, Together, Value
+from talka.reporting.queries.adding import ONE_STANDS_FOR_ALL, chosen, in_words, over_agreements
 from talka.reporting.queries.figures import definitions_of, measures, source_of, sources
 from talka.reporting.queries.reports import reports_readable_by
 
@@ -54,11 +55,19 @@ class CentreFigure:
     target: int | None
     promised: bool
     records_url: str
+    # Of what was sent: the agreement's number where its centre has several, and whether there is a report.
+    number: str = ""
+    sent: bool = True
+
+    @property
+    def heading(self) -> str:
+        """What stands above the values."""
+        return f"{self.centre.name} ({self.number})" if self.number else self.centre.name
 
 
 @dataclass(frozen=True)
 class NationalRow:
-    """One promise: the value of each centre, their sum, and the value in which everybody counts once."""
+    """One promise: the value of each centre, their sum where they are added, and the value of all."""
 
     together: Together
     measure: Measure | None
@@ -66,6 +75,9 @@ class NationalRow:
     national: Value
     target: int | None
     records_url: str
+    # How the value of all comes to be, and whose value it is where one stands for all.
+    rule: Addition
+    whose: str = ""
 
     @property
     def indicator(self) -> Indicator:
@@ -75,11 +87,23 @@ class NationalRow:
     @property
     def counts_once(self) -> bool:
         """Whether somebody whom two centres served makes the sum larger than the whole."""
-        return self.measure is not None and self.measure.distinct
+        return self.rule == Addition.DISTINCT
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the centres' values may be added; otherwise one of them stands for all."""
+        return self.rule not in ONE_STANDS_FOR_ALL
+
+    @property
+    def how(self) -> str:
+        """How the value of all comes to be, in words."""
+        return in_words(self.rule, self.whose)
 
     @property
     def summed(self) -> int | None:
-        """The centres' values added up."""
+        """The centres' values added up; None where nothing is added."""
+        if not self.adds_up:
+            return None
         known = [one.value for one in self.centres if one.value is not None]
         return sum(known) if known else None
 
@@ -100,11 +124,17 @@ class FigurePart:
     centre: Centre
     value: Value
     records_url: str
+    sent: bool = True
 
 
 def periods_together(user: User) -> list[PeriodTogether]:
     """Every period of every funder that the user may look at, the newest first."""
-    years = ImplementationYear.objects.filter(agreement__in=reports_readable_by(user)).select_related(
+    return periods_of(reports_readable_by(user))
+
+
+def periods_of(agreements: AgreementQuerySet) -> list[PeriodTogether]:
+    """Every period of these agreements, the newest first."""
+    years = ImplementationYear.objects.filter(agreement__in=agreements).select_related(
         "agreement__funder", "agreement__centre"
     )
     clusters: list[list[ImplementationYear]] = []
@@ -145,10 +175,8 @@ def promises_together(period: PeriodTogether) -> list[Together]:
 
 def _definition(indicator: Indicator) -> str:
     narrowed = sorted((name, sorted(codes)) for name, codes in indicator.filters.items() if codes)
-    rule = [] if indicator.over_places == Addition.DISTINCT else [indicator.over_places]
-    # Promises of one centre say "sum" for people too, since there is nothing else to add: they still count each once.
-    distinct = getattr(measures().get(indicator.measure), "distinct", False)
-    return json.dumps([indicator.code, indicator.measure, narrowed, [] if distinct else rule])
+    rule = over_agreements(indicator, measures().get(indicator.measure)).value
+    return json.dumps([indicator.code, indicator.measure, narrowed, rule])
 
 
 @dataclass(frozen=True)
@@ -177,15 +205,17 @@ def national_rows(user: User, period: PeriodTogether) -> list[NationalRow]:
 
 
 def _row(one: Together, measure: Measure | None, shown: Sequence[Centre], read: _Read) -> NationalRow:
-    source = source_of(one.indicator)
-    whole = [read.targets[i.pk, None] for i in one.indicators if (i.pk, None) in read.targets]
+    source, rule = source_of(one.indicator), over_agreements(one.indicator, measure)
+    value, centre = _national(one, measure, rule, read)
     return NationalRow(
         one,
         measure,
         tuple(_figure(one, measure, centre, read) for centre in shown),
-        _national(one, measure, read.counted),
-        sum(whole) if whole else None,
-        source.records_together_url(one, None) if source else "",
+        value,
+        _target(one, rule, read),
+        source.records_together_url(one, centre) if source else "",
+        rule,
+        next((found.name for found in shown if found.pk == centre), ""),
     )
 
 
@@ -203,15 +233,37 @@ def _nothing(measure: Measure | None) -> Value:
     return Value(None if measure is None or measure.name == "money" else 0)
 
 
-def _national(one: Together, measure: Measure | None, counted: dict[tuple[Together, int | None], Value]) -> Value:
-    if measure is not None and measure.distinct:
-        return counted.get((one, None), Value(0))
-    parts = [value for (promise, centre), value in counted.items() if promise is one and centre is not None]
-    numbers = [part.number for part in parts if part.number is not None]
+def _national(one: Together, measure: Measure | None, rule: Addition, read: _Read) -> tuple[Value, int | None]:
+    """The value of all, and the centre whose value it is where one stands for all."""
+    if rule == Addition.DISTINCT:
+        return read.counted.get((one, None), Value(0)), None
+    counted = {centre: value for (promise, centre), value in read.counted.items() if promise is one and centre}
+    if rule in ONE_STANDS_FOR_ALL:
+        parts = [(counted.get(centre, _nothing(measure)), centre) for centre in _by_end(one, counted.keys(), read)]
+        for _number, (value, centre) in chosen([(part[0].number, part) for part in parts], rule):
+            return value, centre
+        return Value(None), None
+    numbers = [part.number for part in counted.values() if part.number is not None]
     if not numbers:
-        return Value(None) if parts else _nothing(measure)
-    largest = one.indicator.over_places == Addition.MAXIMUM
-    return Value(max(numbers) if largest else sum(numbers), sum(part.totals_only for part in parts))
+        return Value(None) if counted else _nothing(measure), None
+    return Value(sum(numbers), sum(part.totals_only for part in counted.values())), None
+
+
+def _by_end(one: Together, counted: Iterable[int], read: _Read) -> list[int]:
+    """The centres of a promise, whose year ends last at the end; those of one agreement as its figures order them."""
+    ends = dict.fromkeys(counted, date.min)
+    for indicator, year in zip(one.indicators, one.years, strict=True):
+        for centre in read.working[indicator.agreement_id]:
+            ends[centre] = max(ends.get(centre, date.min), year.ends)
+    return sorted(ends, key=lambda centre: (ends[centre], centre))
+
+
+def _target(one: Together, rule: Addition, read: _Read) -> int | None:
+    """What the agreements promise together, made of theirs as the value is made of the centres'."""
+    in_order = sorted(zip(one.years, one.indicators, strict=True), key=lambda pair: pair[0].ends)
+    stated = [(read.targets[i.pk, None], None) for _year, i in in_order if (i.pk, None) in read.targets]
+    found = [target or 0 for target, _whose in chosen(stated, rule)]
+    return sum(found) if found else None
 
 
 def _working_centres(period: PeriodTogether) -> dict[int, set[int]]:
@@ -229,25 +281,29 @@ def _shown_centres(user: User, found: set[int]) -> list[Centre]:
 
 
 def _targets(promises: Sequence[Together], working: dict[int, set[int]]) -> dict[tuple[int, int | None], int]:
-    """Targets by indicator and centre, and of the whole (None): stated, or the centres' own added up."""
-    year_of = {i.pk: y.pk for one in promises for i, y in zip(one.indicators, one.years, strict=True)}
-    agreement_of = {i.pk: i.agreement_id for one in promises for i in one.indicators}
+    """Targets by indicator and centre, and of the whole (None): stated, or made of the centres' own."""
+    year_of = {i.pk: (i, y.pk) for one in promises for i, y in zip(one.indicators, one.years, strict=True)}
     own: dict[tuple[int, int | None], int] = {}
     stated: dict[int, int] = {}
-    added: dict[int, int] = defaultdict(int)
-    for target in Target.objects.filter(indicator__in=year_of):
-        if target.year_id != year_of[target.indicator_id]:
+    of_centres: dict[int, list[tuple[int | None, int]]] = defaultdict(list)
+    for target in Target.objects.filter(indicator__in=year_of).order_by("centre_id"):
+        if target.year_id != year_of[target.indicator_id][1]:
             continue
         if target.centre_id is None:
             stated[target.indicator_id] = target.value
         else:
             own[target.indicator_id, target.centre_id] = target.value
-            added[target.indicator_id] += target.value
+            of_centres[target.indicator_id].append((target.value, target.centre_id))
     for pk, value in stated.items():
         # What is promised for the whole is promised by the one centre, where only one works under the agreement.
-        if len(working[agreement_of[pk]]) == 1:
-            own[pk, next(iter(working[agreement_of[pk]]))] = value
-    return own | {(pk, None): value for pk, value in {**added, **stated}.items()}
+        centres = working[year_of[pk][0].agreement_id]
+        if len(centres) == 1:
+            own[pk, next(iter(centres))] = value
+    made = {
+        pk: sum(value or 0 for value, _centre in chosen(values, year_of[pk][0].over_places))
+        for pk, values in of_centres.items()
+    }
+    return own | {(pk, None): value for pk, value in {**made, **stated}.items()}
 
 
 def parts_of(user: User, together: Together) -> list[FigurePart]:

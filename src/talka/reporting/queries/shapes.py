@@ -16,12 +16,13 @@ from talka.kernel.periods import roman
 ACTIVITY, EXPENDITURE, REMAINDER, BUDGET, DECLARED = "activity", "expenditure", "remainder", "budget", "declared"
 TARGET = "target"
 # How a value follows from its parts. No sum of parts gives the distinct ones: each person or organisation counts once.
-SUM, DISTINCT, DISTINCT_BY_CENTRE, DIFFERENCE, PERCENT = (
+SUM, DISTINCT, DISTINCT_BY_CENTRE, DIFFERENCE, PERCENT, FOLLOWS = (
     "sum",
     "distinct",
     "distinct by centre",
     "difference",
     "percent",
+    "follows",
 )
 
 
@@ -221,6 +222,8 @@ class Explanation:
     year: int
     message: str
     reason: str
+    # The message with its figures open; empty in reports sent before they did.
+    pieces: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ Only what is clear is judged: a number that equals any recorded figure it could 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from talka.programmes.models import Agreement, ImplementationYear
 from talka.reporting.models import Narrative
 from talka.reporting.queries import latvian
 from talka.reporting.queries.placeholders import names_in
-from talka.reporting.queries.typed_money import contradicting_amounts
+from talka.reporting.queries.typed_money import amounts_meant, contradicting_amounts
 from talka.reporting.queries.typed_records import COUNT, ORGANISATIONS, PARTICIPANTS, Records, Scope
 from talka.reporting.queries.typed_words import (
     TOGETHER,
@@ -24,6 +25,7 @@ from talka.reporting.queries.typed_words import (
     figures_beside,
     has_number,
     masked,
+    names_year,
     noun_of,
     sentences,
     years_meant,
@@ -57,6 +59,8 @@ class Contradiction:
     # What the records give, in words, and what was counted.
     said: str
     of: str
+    # The implementation year that the words name and the agreement does not have; then nothing is recorded of it.
+    beyond: int | None = None
 
 
 def typed_figures(text: str, kinds: Iterable[WorkKind] | None = None) -> list[TypedFigure]:
@@ -100,11 +104,15 @@ class _Sentence:
         numbered = [year for year in log.years if year.ordinal in named]
         self.year = numbered[0] if numbered else narrative
         # Several years, or all in the words about one: nobody can say what is meant.
-        self.clear = len(named) <= 1 and (not named or bool(numbered) or narrative is None)
+        self.clear = len(named) <= 1 and (not named or bool(numbered) or (narrative is None and None in named))
+        beyond = next(iter(named)) if len(named) == 1 and not numbered else None
+        self.beyond = beyond if beyond is not None and names_year(plain, beyond) else None
         self.wide = self.year is None or bool(TOGETHER.search(plain))
 
     def contradictions(self) -> Iterator[Contradiction]:
         """What the records deny."""
+        if self.beyond is not None:
+            yield from itertools.islice(self._of_no_year(self.beyond), 1)
         if not self.clear:
             return
         yield from self._wrong_counts()
@@ -114,6 +122,16 @@ class _Sentence:
         for amount in contradicting_amounts(self.plain, self.year, self.money) if self.money else ():
             said = format_euros(amount.recorded)
             yield Contradiction(self.narrative, amount.text, amount.typed, amount.recorded, said, amount.of)
+
+    def _of_no_year(self, beyond: int) -> Iterator[Contradiction]:
+        """Figures of a year that the agreement does not have; what is planned or guessed of it is let pass."""
+        texts = [figure.text for figure in self.counts if figure.clear]
+        for noun in (_PARTICIPANTS, _ORGANISATIONS):
+            texts += [
+                figure.text for figure in figures_beside(noun, self.plain, attributes=_DESCRIBING) if figure.clear
+            ]
+        for text in (*texts, *amounts_meant(self.plain)):
+            yield Contradiction(self.narrative, text, 0, 0, "", "year", beyond)
 
     def _wrong_counts(self) -> Iterator[Contradiction]:
         for figure in self.counts:

@@ -44,6 +44,11 @@ class TypedAmount:
     of: str
 
 
+def amounts_meant(sentence: str) -> Iterator[str]:
+    """Amounts as typed, of which it is clear what became of them."""
+    return (match[0] for match in _AMOUNT.finditer(sentence) if _meaning(sentence, match))
+
+
 def contradicting_amounts(sentence: str, year: ImplementationYear | None, money: Statement) -> Iterator[TypedAmount]:
     """Amounts of the whole year (or of all years) that the statement denies."""
     for match in _AMOUNT.finditer(sentence):

@@ -59,15 +59,20 @@ _LOCATIVE = re.compile(r"\b\w+(?:[āēīū]|[āēīo]s)\b", re.IGNORECASE)
 # Words that end like a place and are none.
 _NO_PLACE = frozenset((
     "kopā", "kopumā", "gadā", "gados", "laikā", "periodā", "pirmajā", "otrajā", "trešajā", "ceturtajā", "piektajā",
+    "sestajā", "septītajā", "astotajā", "devītajā",
     "šajā", "visā", "visos", "arī", "trīs", "projektā", "pārskatā", "programmā", "ietvaros", "uzdevumā", "līgumā",
     "reģionā", "kurā", "kuros", "kurās", "piedalījās", "iesaistījās", "pulcējās", "tikās", "sākās", "beidzās",
 ))  # fmt: skip
 TOTAL = re.compile(r"\b(?:kopā|kopumā|pavisam|gada laikā|gadā)\b", re.IGNORECASE)
 TOGETHER = re.compile(r"\b(?:kopā|kopumā|pavisam|šim)\b", re.IGNORECASE)
-_ORDINALS = {"pirm": 1, "otr": 2, "treš": 3, "ceturt": 4, "piekt": 5}
-_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
+_ORDINALS = {
+    "pirm": 1, "otr": 2, "treš": 3, "ceturt": 4, "piekt": 5, "sest": 6, "septīt": 7, "astot": 8, "devīt": 9,
+}  # fmt: skip
+_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9}
+_OF_AGREEMENT = r"(?:\s+(?:īsteno|līgum|pārskat|projekt|program)\w*)"
 _YEARS = re.compile(
-    r"\b(?:(?P<roman>(?-i:IV|I{1,3}|V))\b\.?|(?P<word>pirm|otr|treš|ceturt|piekt)\w+)(?:\s+(?:īsteno|līgum|pārskat|projekt|program)\w*)?\s+gad\w*|\bgad(?:os|iem|us)\b"
+    rf"\b(?:(?P<roman>(?-i:{'|'.join(sorted(_ROMAN, key=len, reverse=True))}))\b\.?|(?P<word>{'|'.join(_ORDINALS)})\w+)"
+    rf"(?P<whose>{_OF_AGREEMENT}?)\s+(?P<noun>gad\w*)|\bgad(?:os|iem|us)\b"
     r"|\b(?:triju|divu|abu|visu)\s+(?:\w+\s+)?gadu\b",
     re.IGNORECASE,
 )
@@ -106,6 +111,16 @@ def years_meant(sentence: str) -> set[int | None]:
         _ROMAN[match["roman"]] if match["roman"] else _ORDINALS[match["word"].lower()] if match["word"] else None
         for match in _YEARS.finditer(sentence)
     }
+
+
+def names_year(sentence: str, ordinal: int) -> bool:
+    """Whether a sentence surely speaks of this implementation year; „piekto gadu” only says how long it lasts."""
+    return any(
+        (_ROMAN[match["roman"]] if match["roman"] else _ORDINALS[match["word"].lower()]) == ordinal
+        and (match["roman"] or match["whose"] or match["noun"].lower() == "gadā")
+        for match in _YEARS.finditer(sentence)
+        if match["roman"] or match["word"]
+    )
 
 
 def has_number(sentence: str) -> bool:

@@ -15,15 +15,18 @@ from django.utils.safestring import SafeString
 
 from talka.kernel.periods import format_date, roman
 from talka.reporting.queries.indicator_lines import IndicatorCells, indicator_cells
-from talka.reporting.queries.shapes import Paragraph, Piece, ReportContent
+from talka.reporting.queries.shapes import Explanation, Paragraph, Piece, ReportContent
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def report_text(context: Context, paragraph: Paragraph) -> SafeString:
+def report_text(context: Context, paragraph: Paragraph | Explanation) -> str | SafeString:
     """`{% report_text paragraph %}`: links start with `number_base` of the page."""
     base = str(context["number_base"])
+    if isinstance(paragraph, Explanation) and not paragraph.pieces:
+        # Sent before the figures of explanations opened.
+        return paragraph.message
     return format_html_join("", "{}", ((_piece(piece, base),) for piece in paragraph.pieces))
 
 

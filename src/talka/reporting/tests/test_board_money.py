@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils.html import strip_tags
 
-from talka.accounts.tests.makers import signed_in
+from talka.accounts.tests.makers import a_centre, signed_in
 from talka.kernel.testing.plugin import Freeze, QueryBudget
 from talka.programmes.models import Agreement
 from talka.programmes.tests.makers import a_budget_line, a_purpose, an_agreement
@@ -58,7 +58,11 @@ def test_nothing_is_expected_of_lines_to_which_more_may_belong(agreement: Agreem
 
 def test_nothing_is_expected_where_nothing_is_recorded(agreement: Agreement) -> None:
     a_budget_line(agreement.years.get(), a_purpose(agreement, "MN", title="Otrais mērķis"), 40_00)
-    rows = {row.line.purpose.code: row.forecast for row in progress_of([agreement])[0].lines if row.line.purpose}
+    rows = {
+        row.line.purpose.code: row.forecast
+        for row in progress_of(a_colleague(agreement), [agreement])[0].lines
+        if row.line.purpose
+    }
     assert rows == {"CS": 20_05, "MN": None}
 
 
@@ -97,9 +101,10 @@ def test_money_takes_the_same_queries_for_one_and_for_three(
         purpose = a_purpose(agreement, f"P{number}")
         a_budget_line(year, purpose, 100)
         an_expenditure(agreement, 100, year=year, purpose=purpose, date=dt.date(2022, 6, 1))
-    progress_of([agreement])
+    user = a_colleague(agreement)
+    progress_of(user, [agreement])
     with query_budget(11):
-        assert len(progress_of([agreement])[0].lines) == rows + 1
+        assert len(progress_of(user, [agreement])[0].lines) == rows + 1
 
 
 def test_where_nobody_knows_what_was_carried_in_nothing_is_too_much(freeze: Freeze) -> None:
@@ -110,8 +115,42 @@ def test_where_nobody_knows_what_was_carried_in_nothing_is_too_much(freeze: Free
     for year, cents in ((first, 20_00), (second, 60_00)):
         a_budget_line(year, purpose, 100_00)
         an_expenditure(made, cents, year=year, purpose=purpose, date=year.starts)
-    (row,) = progress_of([made])[0].lines
+    (row,) = progress_of(a_colleague(made), [made])[0].lines
     assert (row.forecast, row.excess) == (120_33, None)
     a_remainder(first, 10_00, purpose=purpose)
-    (row,) = progress_of([made])[0].lines
+    (row,) = progress_of(a_colleague(made), [made])[0].lines
     assert (row.forecast, row.excess) == (120_33, 10_33)
+
+
+def test_the_board_says_that_there_is_more_and_shows_all_when_asked(freeze: Freeze) -> None:
+    freeze("2022-07-01")
+    made = [
+        an_agreement(
+            f"N-{number}", centre=a_centre("riga"), starts=dt.date(2022, 1, 1), ends=dt.date(2022, 12, 31), years=1
+        )
+        for number in range(8)
+    ]
+    # This one runs, but no year of it does: it takes no place of another.
+    an_agreement("N-X", centre=a_centre("riga"), starts=dt.date(2022, 3, 1), ends=dt.date(2023, 12, 31))
+    browser = signed_in(a_colleague(made[0]))
+    first, everything = (browser.get(address).content.decode() for address in ("/today/", "/today/?progress=all"))
+    assert sum(f"N-{number}" in first for number in range(8)) == 6
+    assert "Rādīta izpilde 6 no 8 spēkā esošajiem līgumiem." in re.sub(
+        r"\s+", " ", strip_tags(first).replace("\xa0", " ")
+    )
+    assert 'href="?progress=all#progress-7"' in first
+    assert all(f"N-{number}" in everything for number in range(8))
+    assert 'href="?progress=all' not in everything
+
+
+def test_six_agreements_are_all_of_them_and_nothing_more_is_offered(freeze: Freeze) -> None:
+    freeze("2022-07-01")
+    made = [
+        an_agreement(
+            f"N-{number}", centre=a_centre("riga"), starts=dt.date(2022, 1, 1), ends=dt.date(2022, 12, 31), years=1
+        )
+        for number in range(6)
+    ]
+    shown = signed_in(a_colleague(made[0])).get("/today/").content.decode()
+    assert all(f"N-{number}" in shown for number in range(6))
+    assert 'href="?progress=all' not in shown

@@ -163,7 +163,7 @@ def test_the_second_of_two_who_type_sees_both_figures(agreement: Agreement) -> N
     mine = typed(browser, agreement, spent_total="6,00")
     declare(agreement, spent_total=7_00)
     answer = browser.post(address(agreement), mine)
-    assert answer.context["conflict"] == [("Izlietots – kopā, I gads", "7,00", "6,00")]
+    assert answer.context["conflict"] == [("Izlietots – kopā, I. gads", "7,00", "6,00")]
     assert DeclaredFigure.objects.get().value == 7_00
     mine["version"] = answer.context["form"]["version"].value()
     assert browser.post(address(agreement), mine).status_code == 302
@@ -191,7 +191,7 @@ def test_whoever_works_on_the_agreement_reads_and_only_who_edits_it_changes(agre
 def test_a_finding_leads_to_the_figure(agreement: Agreement) -> None:
     declare(agreement, consultations_total=71)
     finding = next(one for one in findings_of(agreement) if one.rule == "declared_total_differs")
-    assert finding.message == "I gads: deklarētais „Konsultācija – skaits” ir 71, bet no ierakstiem izriet 3."
+    assert finding.message == "I. gads: deklarētais „Konsultācija – skaits” ir 71, bet no ierakstiem izriet 3."
     assert finding.records[0].name == "declared/1/consultations_total"
     path, _separator, anchor = finding.records[0].url.partition("#")
     assert f'id="{anchor}"' in signed_in(a_manager(agreement)).get(path).content.decode()

@@ -52,7 +52,7 @@ def test_money_carried_without_a_purpose_is_compared_with_the_whole_plan(agreeme
 
     plan_says(agreement, CS=150_00, MN=60_00)
     (message,) = the_messages(agreement)
-    assert message.startswith("II gads:")
+    assert message.startswith("II. gads:")
     assert "210,00 €" in message
     assert "200,00 €" in message
 

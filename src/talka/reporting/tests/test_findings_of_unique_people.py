@@ -90,3 +90,43 @@ def test_everybody_named_may_have_come_from_an_organisation() -> None:
     takes_part(seminar, organisation=an_organisation())
     assert declared(made, seminar_organisations=10) == []
     assert [finding.facts for finding in declared(made, seminar_organisations=11)] == [(11, 10)]
+
+
+def test_all_participations_of_the_year_are_the_most_for_a_kind_of_work(agreement: Agreement) -> None:
+    some_work(agreement=agreement, purpose="CS", starts=DAY)
+    assert declared(agreement, seminar_people=40, participants_total=40) == []
+    (finding,) = declared(agreement, seminar_people=41, participants_total=40)
+    assert (finding.rule, finding.facts) == ("declared_unique_above_participations", (41, 40))
+
+
+def found_of(agreement: Agreement, rule: str) -> list[Finding]:
+    return [finding for finding in findings_of(agreement) if finding.rule == rule]
+
+
+@pytest.mark.parametrize("figure", ["participants_total", "seminar_participants"])
+def test_people_of_records_that_do_not_say_how_often_they_came_are_participations_at_least(
+    agreement: Agreement, figure: str
+) -> None:
+    # The records add up to 29 participations; the 50 people of another took part at least once each.
+    some_work(agreement=agreement, purpose="CS", people=50, starts=DAY)
+    rule = "declared_participations_below_people"
+    declared(agreement, **{figure: 29})
+    (finding,) = found_of(agreement, rule)
+    assert (finding.facts, finding.kind, finding.year) == ((29, 79), "contradiction", 1)
+    assert finding.message.endswith("bet ierakstos norādītie cilvēki vien ir vismaz 79 dalības reizes: katrs piedalās "
+                                    "vismaz vienreiz.")  # fmt: skip
+    # What the records add up to is another number: that is told, and once.
+    declared(agreement, **{figure: 30})
+    assert found_of(agreement, rule) == []
+    assert len(found_of(agreement, "declared_total_differs")) == 1
+
+
+def test_people_of_a_year_without_their_participations_are_a_gap_of_that_year(agreement: Agreement) -> None:
+    rule = "people_without_participations"
+    seminar = some_work("Bez reizēm", agreement=agreement, purpose="CS", people=2, starts=DAY)
+    some_work(agreement=agreement, purpose="CS", people=9, participants=9, starts=DAY)
+    (finding,) = found_of(agreement, rule)
+    assert (finding.kind, finding.year, [one.label for one in finding.records]) == ("gap", 1, ["Bez reizēm"])
+    for name in ("Anna Ozola", "Jānis Kalniņš"):
+        takes_part(seminar, person=a_person(name))
+    assert found_of(agreement, rule) == [], "those named take part once each"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,8 +12,9 @@ from django.utils.html import strip_tags
 
 from talka.accounts.models import Role
 from talka.accounts.tests.makers import a_centre, a_user, signed_in
-from talka.activities.tests.makers import some_work, takes_part
+from talka.activities.tests.makers import a_series, some_work, takes_part
 from talka.kernel.testing.plugin import Freeze
+from talka.places.models import Level, Place
 from talka.programmes.models import Agreement
 from talka.programmes.tests.makers import a_purpose, a_target, an_agreement, an_indicator
 from talka.registry.models import Reading
@@ -78,7 +80,7 @@ def test_before_and_together_open_to_exactly_their_records() -> None:
     rows = {(row.indicator.code, row.year.ordinal): row for row in indicator_rows(agreement)}
     browser = signed_in(a_colleague(agreement))
 
-    assert (rows["D", 1].before_url, rows["L", 3].together_url) == ("", "")
+    assert rows["D", 1].before_url == ""
     assert [rows["M", number].together_url != "" for number in (1, 2, 3)] == [True, False, True]
     assert [rows["M", number].before_url != "" for number in (1, 2, 3)] == [False, True, False]
     assert f"year={rows['M', 1].year.pk}" in rows["M", 1].together_url
@@ -121,3 +123,77 @@ def test_people_in_the_overlap_of_an_agreement_are_written_down_when_read() -> N
     takes_part(some_work(agreement=agreement, centre=other, starts=dt.date(2022, 5, 5)), person=anna)
     assert "Anna Ozola" in words(browser, address)
     assert Reading.objects.values_list("what", "rows", "way").get() == ("overlap", 1, Reading.Way.LOOKED)
+
+
+@pytest.fixture
+def narrowed() -> Agreement:
+    """Two centres; of each dimension two pieces of work within what an indicator narrows to, and one beside."""
+    other = a_centre("zemgale")
+    agreement = an_agreement(
+        "L-4",
+        centre=a_centre("riga"),
+        starts=dt.date(2022, 1, 1),
+        ends=dt.date(2023, 12, 31),
+        years=2,
+        partners=[other],
+    )
+    for code in ("CS", "MN"):
+        a_purpose(agreement, code)
+    series, towns = a_series(agreement, "Cikls"), list(Place.objects.filter(level=Level.MUNICIPALITY)[:2])
+    within: dict[str, tuple[str, dict[str, Any]]] = {
+        "kind": ("seminar", {"kind": "seminar"}), "format": ("online", {"format": "online"}),
+        "channel": ("facebook", {"channel": "facebook"}), "series": (series.code, {"series": series}),
+        "purpose": ("CS", {"purpose": "CS"}), "place": (towns[0].code, {"place": towns[0]}),
+        "centre": ("zemgale", {"centre": other}),
+    }  # fmt: skip
+    day = dt.date(2022, 5, 5)
+    beside: dict[str, Any] = {
+        "kind": "camp", "format": "onsite", "channel": "x", "purpose": "MN", "place": towns[1],
+    }  # fmt: skip
+    for dimension, (code, fields) in within.items():
+        an_indicator(agreement, f"N-{dimension}", filters={dimension: [code]})
+        for when in (day, day.replace(month=6), day.replace(year=2023)):
+            some_work(agreement=agreement, starts=when, **beside | fields)
+    some_work(agreement=agreement, starts=day, **beside)
+    an_indicator(agreement, "N-money", measure="money", filters={"centre": ["zemgale"], "purpose": ["CS"]})
+    for centre, code, cents in (
+        (other, "CS", 700),
+        (other, "CS", 50),
+        (other, "MN", 9),
+        (agreement.centre, "CS", 8),
+    ):
+        year, purpose = agreement.years.get(ordinal=1), agreement.purposes.get(code=code)
+        an_expenditure(agreement, cents, year=year, purpose=purpose, date=day, centre=centre)
+    return agreement
+
+
+DIMENSIONS_COUNTED = ("kind", "format", "channel", "series", "purpose", "place", "centre", "money")
+
+
+@pytest.mark.parametrize("dimension", DIMENSIONS_COUNTED)
+def test_the_number_on_a_line_is_that_of_the_rows_behind_its_link(narrowed: Agreement, dimension: str) -> None:
+    browser = signed_in(a_user(Role.COORDINATOR))
+    page = browser.get(f"/reports/{narrowed.pk}/indicators/").content.decode()
+    rows = [row for row in indicator_rows(narrowed) if row.indicator.code == f"N-{dimension}"]
+    for row in rows:
+        assert row.records_url.replace("&", "&amp;") in page
+    links = [(row.records_url, row.value) for row in rows] + [(rows[1].together_url, rows[1].together)]
+    shown = [list(browser.get(address).context["listing"].rows) for address, _value in links]
+    assert [len(found) for found in shown] == ([2, 0, 2] if dimension == "money" else [2, 1, 3])
+    counted = (
+        [sum(one.record.amount for one in found) or None for found in shown]
+        if dimension == "money"
+        else map(len, shown)
+    )
+    assert list(counted) == [value for _address, value in links]
+
+
+@pytest.mark.parametrize("dimension", DIMENSIONS_COUNTED)
+def test_a_reader_of_one_centre_opens_the_same_rows_through_the_report(narrowed: Agreement, dimension: str) -> None:
+    partner = signed_in(a_user(Role.STAFF, centre=narrowed.partners.get()))
+    page = partner.get(f"/reports/{narrowed.pk}/indicators/").content.decode()
+    number = f"/reports/{narrowed.pk}/numbers/y1.indicators.N-{dimension}.value/"
+    assert ("/activities/?" in page, number in page) == (False, True)
+    opened = partner.get(number).context["opened"]
+    rows = opened.spending if dimension == "money" else opened.records
+    assert (len(rows), sum(row.value for row in rows)) == (2, opened.number.value)

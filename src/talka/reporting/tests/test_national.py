@@ -225,12 +225,13 @@ def test_a_partner_does_not_see_the_other_centre_of_the_agreement_here() -> None
     assert values(rows_of(riga)["R"]) == [1, 0]
 
 
-def test_strangers_and_reviewers_find_nothing() -> None:
+def test_strangers_and_reviewers_find_no_figures_of_the_day() -> None:
     riga = regional_agreements("riga")[0]
     year, indicator = riga.years.get(), riga.indicators.get(code="P")
-    for user in (a_reviewer(riga), a_user()):
-        for address in (PAGE, f"{PAGE}{year.pk}/{indicator.pk}/", f"{PAGE}{year.pk}/{indicator.pk}/overlap/"):
-            assert signed_in(user).get(address).status_code == 404
+    reviewer, stranger = signed_in(a_reviewer(riga)), signed_in(a_user())
+    for address in (f"{PAGE}{year.pk}/{indicator.pk}/", f"{PAGE}{year.pk}/{indicator.pk}/overlap/"):
+        assert [one.get(address).status_code for one in (reviewer, stranger)] == [404, 404]
+    assert (stranger.get(PAGE).status_code, reviewer.get(PAGE)["Location"]) == (404, f"{PAGE}sent/")
 
 
 @pytest.mark.parametrize("asked", ["0", "x", "٣", "9223372036854775808", "-1"])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.html import strip_tags
 
 from talka.accounts.models import Role
 from talka.accounts.tests.makers import a_user, signed_in
@@ -83,6 +85,26 @@ def test_the_report_shows_the_form_with_each_number_a_link() -> None:
 def test_only_whom_it_concerns_sees_the_button_to_send() -> None:
     agreement = a_programme()
     assert "Iesniegt finansētājam" in page(signed_in(a_manager(agreement)), f"/reports/{agreement.pk}/")
+
+
+def primary_of(text: str) -> list[str]:
+    """The words of the primary buttons of a page."""
+    found = re.findall(r'<(?:a|button) class="ui-button ui-button--primary"[^>]*>(.*?)</(?:a|button)>', text, re.DOTALL)
+    return [strip_tags(one).strip() for one in found]
+
+
+def test_the_next_thing_to_do_is_the_primary_one() -> None:
+    agreement = the_riga_agreement()
+    manager = a_manager(agreement)
+    client, address = signed_in(manager), f"/reports/{agreement.pk}/"
+    assert primary_of(page(client, address)) == ["Novērst pretrunas"]
+    assert "Līdz tam pārskatu nevar iesniegt." in page(client, address)
+    assert primary_of(page(client, f"{address}submissions/new/")) == ["Novērst pretrunas"]
+    explain_everything(agreement, manager)
+    assert primary_of(page(client, address)) == ["Iesniegt finansētājam"]
+    assert primary_of(page(client, f"{address}submissions/new/")) == ["Iesniegt finansētājam"]
+    # Whoever may not send has nothing to do before sending.
+    assert primary_of(page(signed_in(a_colleague(agreement)), address)) == []
 
 
 def test_the_report_can_end_with_an_earlier_year() -> None:

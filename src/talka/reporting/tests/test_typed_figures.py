@@ -13,6 +13,7 @@ from talka.activities.tests.makers import a_programme, a_series, some_work, take
 from talka.programmes.models import Agreement
 from talka.programmes.tests.makers import a_budget_line
 from talka.registry.tests.makers import an_organisation
+from talka.reporting.findings import findings_of
 from talka.reporting.models import Narrative
 from talka.reporting.queries.typed_figures import contradicting_typed_figures, typed_figures
 from talka.reporting.queries.typed_words import figures_beside, masked, number_of, sentences
@@ -201,3 +202,37 @@ def test_how_often_in_a_year_names_no_year(agreement: Agreement, words: str) -> 
 @pytest.mark.django_db
 def test_an_ordinal_of_a_year_names_it_with_a_word_between(agreement: Agreement) -> None:
     assert accused(agreement, "Pirmajā īstenošanas gadā organizēti 9 semināri.", 2) == [(9, 8)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("Piektajā gadā sniegtas 40 konsultācijas.", 5), ("V īstenošanas gadā sniegtas 71 konsultācija.", 5),
+        ("IV. gadā organizēti 8 semināri, piedalījās 151 dalībnieks.", 4),
+        ("Sestajā līguma gadā kopā 12 dalībnieki.", 6), ("Ceturtajā gadā kopā izlietoti 53 994,00 euro.", 4),
+        ("Uz ceturto īstenošanas gadu pārcelti 1 177,33 euro.", 4),
+        # A year that is none of the agreement's, and nothing that can be wrong about it.
+        ("IV. gadā darbs turpināsies.", None), ("Ceturtajā gadā plānotas 40 konsultācijas.", None),
+        ("Jau piekto gadu rīkojam 8 seminārus.", None), ("Jau piekto gadu rīkoti 40 semināri.", None),
+        ("Trešajā gadā un ceturtajā gadā sniegtas 40 konsultācijas.", None),
+        ("Visos gados sniegta 71 konsultācija.", None),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("ordinal", [0, 1])
+def test_a_year_beyond_the_agreement_is_told_and_never_judged_by_all_years(
+    agreement: Agreement, words: str, named: int | None, ordinal: int
+) -> None:
+    assert accused(agreement, words, ordinal) == ([] if named is None else [(0, 0)])
+    assert [one.beyond for one in contradicting_typed_figures(agreement, statement(agreement))] == [named] * bool(named)
+
+
+@pytest.mark.django_db
+def test_a_year_beyond_the_agreement_is_a_contradiction_in_plain_words(agreement: Agreement) -> None:
+    accused(agreement, "Organizēti 8 semināri. Piektajā gadā sniegtas 40 konsultācijas.", 0)
+    found = [one for one in findings_of(agreement) if one.rule == "typed_figure_contradicts_records"]
+    said = "Aprakstā par V. īstenošanas gadu teikts „40 konsultācijas”, bet tāda gada līgumam nav: "
+    said += "pēdējais ir III. gads."
+    assert [(one.message, one.kind, one.facts) for one in found] == [
+        (said, "contradiction", (5, "40 konsultācijas", "year"))
+    ]

@@ -13,8 +13,8 @@ from talka.kernel.http import signed_in
 from talka.programmes.models import Indicator
 from talka.programmes.queries.measures import Together
 from talka.registry.actions.readings import note_reading
-from talka.reporting.queries.figures import definitions_of
-from talka.reporting.queries.indicators import centre_rows, centres_side_by_side, indicator_rows
+from talka.reporting.queries.figures import figures
+from talka.reporting.queries.indicators import centre_rows, indicator_rows, opened_by
 from talka.reporting.queries.overlap import COUNTED, Overlap, overlap
 from talka.reporting.views.report import crumbs_of, readable_agreement
 
@@ -23,12 +23,13 @@ from talka.reporting.views.report import crumbs_of, readable_agreement
 def indicators(request: HttpRequest, pk: int) -> HttpResponse:
     """Every indicator on one line a year: target, before, this year, together, per cent, deviation."""
     agreement = readable_agreement(request, pk)
-    rows = indicator_rows(agreement)
+    counted = figures(agreement)
+    rows = opened_by(asking(request), counted.definitions, indicator_rows(agreement, counted=counted))
     years = [(year, list(found)) for year, found in groupby(rows, key=lambda row: row.year)]
     context = {
         "agreement": agreement,
         "years": years,
-        "several_centres": bool(definitions_of(agreement).centres),
+        "several_centres": bool(counted.definitions.centres),
         "breadcrumbs": crumbs_of(agreement),
     }
     return render(request, "reporting/indicators/show.html", context)
@@ -43,7 +44,7 @@ def centres(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "agreement": agreement,
         "years": years,
-        "centres": centres_side_by_side(agreement),
+        "centres": [one.centre for one in rows[0].values] if rows else [],
         "breadcrumbs": crumbs_of(agreement),
     }
     return render(request, "reporting/indicators/centres.html", context)

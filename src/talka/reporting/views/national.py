@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +18,7 @@ from talka.kernel.http import signed_in
 from talka.kernel.ui.shapes import Link
 from talka.programmes.queries.measures import Together
 from talka.reporting import rules
+from talka.reporting.queries.adding import in_words, over_agreements
 from talka.reporting.queries.figures import measures
 from talka.reporting.queries.national import (
     PeriodTogether,
@@ -32,14 +35,32 @@ from talka.reporting.views.indicators import note_overlap
 @signed_in
 def national(request: HttpRequest) -> HttpResponse:
     """Each centre's figures over all agreements of one funder and period; for all centres also the national figure."""
+    if not rules.may_compare_centres(asking(request)) and rules.may_compare_sent(asking(request)):
+        return redirect("reporting:sent")
     user = _worker(request)
     periods = periods_together(user)
-    asked = request.GET.get("period", "")
-    period = _period(periods, asked) if asked else usual_period(periods, timezone.localdate())
+    period = period_asked(request, periods)
+    rows = national_rows(user, period) if period else []
+    whole = user.access.everywhere
     context: dict[str, Any] = {
         "periods": periods,
         "period": period,
-        "rows": national_rows(user, period) if period else [],
+        "rows": rows,
+        "reports": None,
+        "whole": whole,
+        # The one centre that there is to see; then its name stands once, and not at every value.
+        "only": rows[0].centres[0].centre if rows and len(rows[0].centres) == 1 and not whole else None,
+        "explained": _(
+            "In the national figure each person and organisation counts once. Where several centres served "
+            "the same one, the sum of the centres is larger: the overlap."
+        )
+        if whole
+        else _(
+            "Here are the figures of your centre. The other centres and the national figure are seen by "
+            "those who answer for all centres."
+        ),
+        "parts_name": "reporting:national_parts",
+        "overlap_name": "reporting:national_overlap",
         "breadcrumbs": [Link(_("Reports"), reverse("reporting:list"))],
     }
     return render(request, "reporting/national/show.html", context)
@@ -69,6 +90,7 @@ def national_parts(request: HttpRequest, year_id: int, indicator_id: int) -> Htt
         "indicator": together.indicator,
         "measure": measure,
         "parts": parts_of(user, together),
+        "how": in_words(over_agreements(together.indicator, measure)),
         **_crumbs(period),
     }
     return render(request, "reporting/national/parts.html", context)
@@ -81,7 +103,18 @@ def _worker(request: HttpRequest) -> User:
     return user
 
 
-def _period(periods: list[PeriodTogether], key: str) -> PeriodTogether:
+def period_asked(
+    request: HttpRequest,
+    periods: list[PeriodTogether],
+    usual: Callable[[Sequence[PeriodTogether], date], PeriodTogether | None] = usual_period,
+) -> PeriodTogether | None:
+    """The period that the address names, otherwise the one shown first."""
+    asked = request.GET.get("period", "")
+    return period_named(periods, asked) if asked else usual(periods, timezone.localdate())
+
+
+def period_named(periods: list[PeriodTogether], key: str) -> PeriodTogether:
+    """The period in which a year lies."""
     found = next((one for one in periods if key in {str(year.pk) for year in one.years}), None)
     if found is None:
         raise Http404
@@ -89,12 +122,17 @@ def _period(periods: list[PeriodTogether], key: str) -> PeriodTogether:
 
 
 def _promise(user: User, year_id: int, indicator_id: int) -> tuple[PeriodTogether, Together]:
-    period = _period(periods_together(user), str(year_id))
+    period = period_named(periods_together(user), str(year_id))
+    return period, promise_named(period, indicator_id)
+
+
+def promise_named(period: PeriodTogether, indicator_id: int) -> Together:
+    """The promise of a period in which an indicator takes part."""
     promises = promises_together(period)
     together = next((one for one in promises if indicator_id in {i.pk for i in one.indicators}), None)
     if together is None:
         raise Http404
-    return period, together
+    return together
 
 
 def _crumbs(period: PeriodTogether) -> dict[str, list[Link]]:

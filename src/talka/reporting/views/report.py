@@ -54,7 +54,8 @@ def reports(request: HttpRequest) -> HttpResponse:
     if not rules.may_see_reports(user):
         raise Http404
     own, sent = report_rows(user)
-    return render(request, "reporting/report/list.html", {"own": own, "sent": sent})
+    context = {"own": own, "sent": sent, "reviews": rules.may_compare_sent(user)}
+    return render(request, "reporting/report/list.html", context)
 
 
 @signed_in

@@ -21,7 +21,7 @@ from talka.registry.actions.readings import note_reading
 from talka.reporting import rules
 from talka.reporting.actions import accept_submission, comment_submission, return_submission, submit_report
 from talka.reporting.documents.proof import ProofPack, evidence_files
-from talka.reporting.findings import findings_of
+from talka.reporting.findings import contradictions_of
 from talka.reporting.forms import SubmitForm
 from talka.reporting.models import Submission
 from talka.reporting.queries.content import default_year, report_content
@@ -57,16 +57,18 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     years = list(agreement.years.order_by("ordinal").values_list("ordinal", flat=True))
     choices = [(year, years_in_words(year)) for year in years]
-    form = SubmitForm(request.POST or None, choices=choices, initial={"up_to_year": default_year(agreement)})
+    up_to_year = default_year(agreement)
+    form = SubmitForm(request.POST or None, choices=choices, initial={"up_to_year": up_to_year})
     if request.method == "POST" and form.is_valid():
+        up_to_year = form.cleaned_data["up_to_year"]
         try:
-            sent = submit_report(agreement, up_to_year=form.cleaned_data["up_to_year"], actor=asking(request))
+            sent = submit_report(agreement, up_to_year=up_to_year, actor=asking(request))
         except Refused as refused:
             refuse(form, refused)
         else:
             messages.success(request, _("The report is sent. Whatever changes later, what was sent stays."))
             return redirect("reporting:submission", sent.pk)
-    blocking = [finding for finding in findings_of(agreement) if finding.blocks]
+    blocking = [finding for finding in contradictions_of(agreement, up_to_year=up_to_year) if finding.blocks]
     return render(
         request,
         "reporting/submissions/submit.html",

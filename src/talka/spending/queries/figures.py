@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from talka.programmes.models import Agreement
+from talka.programmes.models import Agreement, Indicator
 from talka.programmes.queries.measures import Cell, Measure, Together, Touched, Value
 from talka.spending.models import Expenditure
 
@@ -33,10 +34,10 @@ class MoneySource:
             Expenditure.objects.filter(agreement=agreement)
             .present()
             .order_by()
-            .values_list("year__ordinal", "centre_id", "purpose__code")
+            .values_list("year__ordinal", "centre_id", "centre__code", "purpose__code")
             .annotate(Sum("amount"))
         )
-        sums = {(year, centre, purpose): amount for year, centre, purpose, amount in rows}
+        sums = {tuple(key): amount for *key, amount in rows}
         return {cell: _value(cell, sums) for cell in cells}
 
     def records_url(self, cell: Cell) -> str:
@@ -46,6 +47,7 @@ class MoneySource:
             pairs.append(("year", str(cell.year.pk)))
         if cell.centre_id is not None:
             pairs.append(("centre", str(cell.centre_id)))
+        pairs += [("centre_code", code) for code in cell.indicator.narrowed_to("centre")]
         pairs += [("purpose", code) for code in cell.indicator.narrowed_to("purpose")]
         return f"{reverse('spending:expenditures')}?{urlencode(pairs)}"
 
@@ -56,14 +58,14 @@ class MoneySource:
             Expenditure.objects.filter(year__in=years)
             .present()
             .order_by()
-            .values_list("year_id", "centre_id", "purpose__code")
+            .values_list("year_id", "centre_id", "centre__code", "purpose__code")
             .annotate(Sum("amount"))
         )
         values: dict[tuple[Together, int | None], Value] = {}
         for one in promises:
-            wanted, codes = {year.pk for year in one.years}, one.indicator.narrowed_to("purpose")
-            for year, centre, purpose, amount in rows:
-                if year in wanted and (not codes or purpose in codes):
+            wanted = {year.pk for year in one.years}
+            for year, centre, code, purpose, amount in rows:
+                if year in wanted and _is_within(one.indicator, code, purpose):
                     before = values.get((one, centre), Value(0)).number or 0
                     values[one, centre] = Value(before + amount)
         return values
@@ -75,13 +77,18 @@ class MoneySource:
         return self.records_url(Cell(together.indicator, together.years[0], centre_id))
 
 
-def _value(cell: Cell, sums: dict[tuple[int, int, str | None], int]) -> Value:
-    purposes = cell.indicator.narrowed_to("purpose")
+def _is_within(indicator: Indicator, centre: str, purpose: str | None) -> bool:
+    """Whether money of a centre and a purpose is what the indicator narrows to."""
+    centres, purposes = indicator.narrowed_to("centre"), indicator.narrowed_to("purpose")
+    return (not centres or centre in centres) and (not purposes or purpose in purposes)
+
+
+def _value(cell: Cell, sums: dict[tuple[Any, ...], int]) -> Value:
     found = [
         amount
-        for (year, centre, purpose), amount in sums.items()
+        for (year, centre, code, purpose), amount in sums.items()
         if (year <= cell.year.ordinal if cell.cumulative else year == cell.year.ordinal)
         and (cell.centre_id is None or centre == cell.centre_id)
-        and (not purposes or purpose in purposes)
+        and _is_within(cell.indicator, code, purpose)
     ]
     return Value(sum(found) if found else None)

@@ -1,0 +1,77 @@
+"""Contradictions that somebody explained, with every figure in their words open to what it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from talka.kernel.periods import roman
+from talka.programmes.models import Agreement, DeclaredFigure
+from talka.reporting.findings import Finding, findings_of
+from talka.reporting.findings.facts import Figure, Words
+from talka.reporting.models import Acknowledgement
+from talka.reporting.queries.corrections import EXPLAINED
+from talka.reporting.queries.numbers import Numbers
+from talka.reporting.queries.shapes import ACTIVITY, FOLLOWS, SUM, Explanation, Number, Part, Piece
+
+
+def explanations_of(agreement: Agreement, last: int, numbers: Numbers) -> tuple[Explanation, ...]:
+    """Of the years up to the last one; the numbers of the report are collected before."""
+    if not Acknowledgement.objects.filter(agreement=agreement, withdrawn_at=None).exists():
+        # Nothing is explained: the rules need not be asked.
+        return ()
+    rows = DeclaredFigure.objects.filter(year__agreement=agreement).values_list("pk", "year__ordinal", "figure")
+    declared = {f"declared/{ordinal}/{figure}": pk for pk, ordinal, figure in rows}
+    explained = [finding for finding in findings_of(agreement, up_to_year=last) if finding.acknowledged]
+    return tuple(_explanation(finding, numbers, declared) for finding in explained)
+
+
+def _explanation(finding: Finding, numbers: Numbers, declared: Mapping[str, int]) -> Explanation:
+    anchor = f"{EXPLAINED}{finding.key[:16]}"
+    written = finding.message.pieces if isinstance(finding.message, Words) else (finding.message,)
+    pieces = tuple(
+        _piece(one, f"{anchor}.{at}", finding, numbers, declared) if isinstance(one, Figure) else Piece(one)
+        for at, one in enumerate(written)
+    )
+    return Explanation(anchor, finding.year or 0, str(finding.message), finding.acknowledged, pieces)
+
+
+def _piece(figure: Figure, number_id: str, finding: Finding, numbers: Numbers, declared: Mapping[str, int]) -> Piece:
+    """The figure as that number of the report which it is, or as one of its own."""
+    same = _same(figure, finding, numbers)
+    if same is not None:
+        return Piece(figure.text, same.id)
+    behind = tuple(name for name in figure.numbers if name in numbers.found)
+    # What follows from other numbers has its rows there.
+    parts = () if behind else _parts(finding, figure, declared)
+    adds = FOLLOWS if behind or sum(part.value or 0 for part in parts) != figure.value else SUM
+    year = finding.year or 0
+    label = ", ".join(["Pretruna", *([f"{roman(year)}. īstenošanas gads"] if year else [])]) + f": {figure.label}"
+    number = Number(number_id, figure.value, figure.text, label, year, figure.money, parts, adds, made_of=behind)
+    return numbers.add(number)
+
+
+def _same(figure: Figure, finding: Finding, numbers: Numbers) -> Number | None:
+    itself = numbers.found.get(figure.itself)
+    if itself is not None and itself.value == figure.value:
+        return itself
+    if not figure.known_by_value:
+        return None
+    found = [
+        number
+        for number in numbers.found.values()
+        if (number.year, number.money, number.value) == (finding.year or 0, figure.money, figure.value)
+        and number.scale == 1
+        and not number.id.startswith(EXPLAINED)
+    ]
+    return found[0] if len({(number.label, number.parts) for number in found}) == 1 else None
+
+
+def _parts(finding: Finding, figure: Figure, declared: Mapping[str, int]) -> tuple[Part, ...]:
+    """The records of the finding; each is one of those that are counted, or holds the figure itself."""
+    records = [record for record in finding.records if record.source]
+    each = 1 if len(records) == figure.value and all(record.source == ACTIVITY for record in records) else None
+    only = figure.value if len(records) == 1 else None
+    return tuple(
+        Part(record.source, record.pk or declared.get(record.name, 0), each if each is not None else only)
+        for record in records
+    )
