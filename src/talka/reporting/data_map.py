@@ -11,6 +11,7 @@ from talka.reporting.models import (
     ReviewComment,
     Submission,
     SubmissionFile,
+    WorkTally,
 )
 
 DATA_MAP = (
@@ -28,4 +29,6 @@ DATA_MAP = (
     Holding(ReviewComment, "by", AT_WORK),
     Holding(ReviewComment, "anchor"),
     Holding(FigureState, "definitions"),
+    # Sums and keys of records, without a name or a title.
+    Holding(WorkTally, "kind sums"),
 )

@@ -22,6 +22,8 @@ class FigureState(models.Model):
     tick = models.BigIntegerField(default=-1)
     # Which definitions the figures were counted by: a changed indicator is counted again.
     definitions = models.CharField(max_length=64, blank=True)
+    # The same of the tallies, which no definition changes.
+    tallied = models.BigIntegerField(default=-1)
 
     def __str__(self) -> str:
         return f"{self.agreement_id}: {self.tick}"
@@ -47,6 +49,25 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.year_id} {self.centre_id}: {self.value}"
+
+
+class WorkTally(models.Model):
+    """What the counted work of one kind in one year adds up to: from this the report is told without the log."""
+
+    agreement = models.ForeignKey("programmes.Agreement", on_delete=models.CASCADE, related_name="+")
+    year_id = models.BigIntegerField()
+    # The code, as the marks of what was touched name it.
+    kind = models.CharField(max_length=40)
+    # Sums as JSON text; `queries.tallies` writes and reads them.
+    sums = models.TextField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["agreement", "year_id", "kind"], name="tally_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id}: {self.year_id} {self.kind}"
 
 
 class Acknowledgement(models.Model):
