@@ -60,6 +60,8 @@ class WorkTally(models.Model):
     kind = models.CharField(max_length=40)
     # Sums as JSON text; `queries.tallies` writes and reads them.
     sums = models.TextField()
+    # What else its doubts follow from: the evidence that the kind asks for, and the days of the year.
+    basis = models.CharField(max_length=60, blank=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -68,6 +70,16 @@ class WorkTally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agreement_id}: {self.year_id} {self.kind}"
+
+
+class WorkDoubt(models.Model):
+    """An entry of a tally at which some rule may find fault: the rules look at these and not at the whole log."""
+
+    tally = models.ForeignKey(WorkTally, on_delete=models.CASCADE, related_name="doubts")
+    activity_id = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.tally_id}: {self.activity_id}"
 
 
 class Acknowledgement(models.Model):
@@ -165,6 +177,8 @@ class Submission(models.Model):
     # The whole report as data, canonical JSON text: what was hashed is what is stored.
     content = models.TextField()
     content_hash = models.CharField(max_length=64)
+    # Its words and numbers alone, with which later reports are compared; empty in reports sent before this was kept.
+    told = models.TextField(blank=True)
     submitted_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(default=timezone.now)
     decided_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")

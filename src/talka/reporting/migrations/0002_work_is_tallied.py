@@ -14,6 +14,11 @@ class Migration(migrations.Migration):
             name="tallied",
             field=models.BigIntegerField(default=-1),
         ),
+        migrations.AddField(
+            model_name="submission",
+            name="told",
+            field=models.TextField(blank=True),
+        ),
         migrations.CreateModel(
             name="WorkTally",
             fields=[
@@ -21,6 +26,7 @@ class Migration(migrations.Migration):
                 ("year_id", models.BigIntegerField()),
                 ("kind", models.CharField(max_length=40)),
                 ("sums", models.TextField()),
+                ("basis", models.CharField(blank=True, max_length=60)),
                 (
                     "agreement",
                     models.ForeignKey(
@@ -28,8 +34,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("agreement", "year_id", "kind"), name="tally_once")],
-            },
+        ),
+        migrations.CreateModel(
+            name="WorkDoubt",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("activity_id", models.BigIntegerField()),
+                (
+                    "tally",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="doubts", to="reporting.worktally"
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name="worktally",
+            constraint=models.UniqueConstraint(fields=("agreement", "year_id", "kind"), name="tally_once"),
         ),
     ]

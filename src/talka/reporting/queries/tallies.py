@@ -14,7 +14,7 @@ from datetime import date, time
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Sum, Value, When, Window
+from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, QuerySet, Sum, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from talka.activities.models import Activity, Participation, WorkKind
@@ -23,14 +23,13 @@ from talka.activities.queries.figures import WorkSource
 from talka.activities.queries.sums import summed
 from talka.activities.queries.work import WorkRow
 from talka.programmes.models import Agreement
-from talka.reporting.models import FigureState, WorkTally
+from talka.reporting.models import FigureState, WorkDoubt, WorkTally
+from talka.reporting.queries.doubts import Corner, doubts_of
 
 # Above this many, records of one kind are told as one sum and opened from it.
 MOST_LISTED = 30
 # Where an entry stands among those of its year: undated ones last, then day, time and key.
 Position = tuple[int, str, str, int]
-# A year and a kind by its code.
-Corner = tuple[int, str]
 _LEAF = ["year_id", "kind_id", "series_id", "channel"]
 _PURPOSE = ["year_id", "kind_id", "purpose_id"]
 
@@ -96,6 +95,22 @@ def tallies(agreement: Agreement) -> list[Tally]:
     return [_read(year, kind, sums) for year, kind, sums in rows]
 
 
+def doubtful(agreement: Agreement) -> QuerySet[WorkDoubt, int]:
+    """Keys of the counted entries at which a rule may find fault; of every other entry none finds any."""
+    tallies(agreement)
+    kept = WorkTally.objects.filter(agreement=agreement).values_list("year_id", "kind", "basis")
+    bases = _bases(agreement)
+    if stale := {(year, kind) for year, kind, basis in kept if basis != bases[year, kind]}:
+        _bring_up_to_date(agreement, also=stale)
+    return WorkDoubt.objects.filter(tally__agreement=agreement).values_list("activity_id", flat=True)
+
+
+def _bases(agreement: Agreement) -> dict[Corner, str]:
+    rules = dict(WorkKind.objects.values_list("code", "evidence_rule"))
+    years = agreement.years.values_list("pk", "starts", "ends")
+    return {(year, kind): f"{rule} {starts} {ends}" for year, starts, ends in years for kind, rule in rules.items()}
+
+
 def work_rows(agreement: Agreement) -> list[tuple[WorkRow, int]]:
     """Work by year, purpose and kind as `work_by_kind` counts it, each with how many participations are by name."""
     kinds = {kind.code: kind for kind in WorkKind.objects.all()}
@@ -117,7 +132,7 @@ def work_rows(agreement: Agreement) -> list[tuple[WorkRow, int]]:
 
 
 @transaction.atomic
-def _bring_up_to_date(agreement: Agreement) -> None:
+def _bring_up_to_date(agreement: Agreement, also: Collection[Corner] = ()) -> None:
     FigureState.objects.get_or_create(agreement=agreement)
     state = FigureState.objects.select_for_update().get(agreement=agreement)
     source = WorkSource()
@@ -126,17 +141,31 @@ def _bring_up_to_date(agreement: Agreement) -> None:
     changes = source.touched_since(agreement, state.tallied)
     kept = WorkTally.objects.filter(agreement=agreement)
     if state.tallied < 0 or any(change.whole for change in changes):
-        found = tallied(agreement)
+        years = kinds = None
     else:
-        corners = {(change.year_id, dict(change.codes)["kind"]) for change in changes}
+        corners = {*also, *((change.year_id, dict(change.codes)["kind"]) for change in changes)}
         years, kinds = {year for year, _kind in corners if year}, {kind for _year, kind in corners}
         kept = kept.filter(year_id__in=years, kind__in=kinds)
-        found = tallied(agreement, years=years, kinds=kinds) if years else []
     kept.delete()
-    WorkTally.objects.bulk_create(
-        WorkTally(agreement=agreement, year_id=one.year_id, kind=one.kind, sums=_written(one)) for one in found
-    )
+    _keep(agreement, tallied(agreement, years=years, kinds=kinds), doubts_of(agreement, years=years, kinds=kinds))
     FigureState.objects.filter(agreement=agreement).update(tallied=tick)
+
+
+def _keep(agreement: Agreement, found: list[Tally], doubts: dict[Corner, list[int]]) -> None:
+    bases = _bases(agreement)
+    rows = [
+        WorkTally(
+            agreement=agreement,
+            year_id=one.year_id,
+            kind=one.kind,
+            sums=_written(one),
+            basis=bases[one.year_id, one.kind],
+        )
+        for one in found
+    ]
+    for row in WorkTally.objects.bulk_create(rows):
+        doubtful = doubts.get((row.year_id, row.kind), ())
+        WorkDoubt.objects.bulk_create(WorkDoubt(tally=row, activity_id=pk) for pk in doubtful)
 
 
 def tallied(

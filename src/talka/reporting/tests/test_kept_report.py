@@ -33,10 +33,12 @@ from talka.registry.actions import edit_organisation
 from talka.registry.actions.merges import merge_records, part_records
 from talka.registry.models import Merge, Organisation, Person
 from talka.reporting.actions import write_narrative
+from talka.reporting.findings import findings_of, work
+from talka.reporting.findings.collected import facts_of
 from talka.reporting.models import FigureState, WorkTally
 from talka.reporting.queries import sentences, tallies
 from talka.reporting.queries.content import report_behind, report_content, report_told
-from talka.reporting.queries.shapes import ACTIVITY, Paragraph, ReportContent
+from talka.reporting.queries.shapes import ACTIVITY
 from talka.reporting.tests.makers import the_riga_agreement
 from talka.reporting.tests.test_figures import World
 
@@ -158,24 +160,14 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "MOST_LISTED", 3)
 
 
-def as_told(content: ReportContent) -> ReportContent:
-    """A whole report without the records and without what its numbers are made of."""
-    return replace(
-        content,
-        years=tuple(replace(year, done=tuple(map(untraced, year.done))) for year in content.years),
-        numbers=tuple(replace(number, parts=(), adds="sum") for number in content.numbers),
-        records=(),
-    )
-
-
-def untraced(paragraph: Paragraph) -> Paragraph:
-    return replace(paragraph, records=(), items=tuple(map(untraced, paragraph.items)))
-
-
 def assert_kept_is_whole(agreement: Agreement) -> None:
     for last in (1, 3):
-        assert report_told(agreement, up_to_year=last) == as_told(report_content(agreement, up_to_year=last))
+        assert report_told(agreement, up_to_year=last) == report_content(agreement, up_to_year=last).told()
     assert [row for row, _names in tallies.work_rows(agreement)] == work_by_kind(agreement)
+    facts = facts_of(agreement)
+    everything = replace(facts, doubtful=Activity.objects.values("pk"))
+    for rule in work.RULES:
+        assert list(rule(facts)) == list(rule(everything))
     kept = {(one.year_id, one.kind): one for one in tallies.tallies(agreement)}
     assert in_order(kept) == in_order({(one.year_id, one.kind): one for one in tallies.tallied(agreement)})
 
@@ -200,25 +192,31 @@ def test_the_kept_report_is_the_one_read_from_the_log_over_random_histories(seed
         assert_kept_is_whole(world.agreement)
 
 
+def a_record(world: WiderWorld, kind: WorkKind, participants: int | None) -> Activity:
+    """Work of the first year."""
+    record = Activity(
+        centre=world.centres[0], agreement=world.agreement, year=world.years[0], kind=kind, title="Darbs",
+        starts=world.years[0].starts, participants=participants,
+    )  # fmt: skip
+    return record_activity(record, actor=system_actor())
+
+
 @pytest.mark.parametrize("verb", ["recorded", "people", "evidence"])
 def test_a_mark_that_is_not_written_would_be_noticed(verb: str) -> None:
     world, chance = WiderWorld(), random.Random(1)
     for _ in range(10):
         world.an_activity(chance)
-    activity = Activity.objects.exclude(kind__family=Family.PUBLICATION).filter(participants=None)[0]
+    seminar = WorkKind.objects.get(code="seminar")
+    activity, lacking = (a_record(world, seminar, participants) for participants in (None, 5))
+    proof = add_evidence(lacking, evidence=Evidence(kind="attendance", link="https://nvo.lv"), actor=system_actor())
     assert_kept_is_whole(world.agreement)
     state = FigureState.objects.get(agreement=world.agreement)
     if verb == "recorded":
-        record_activity(
-            Activity(
-                centre=world.centres[0], agreement=world.agreement, year=world.years[0], kind=world.kinds[0], title="D"
-            ),
-            actor=system_actor(),
-        )
+        a_record(world, seminar, 3)
     elif verb == "people":
         add_participations(activity, attendees=[Attendee(person=world.people[0])], actor=system_actor())
     else:
-        add_evidence(activity, evidence=Evidence(kind="link", link="https://nvo.lv"), actor=system_actor())
+        remove_evidence(lacking, evidence_id=proof.pk, actor=system_actor())
     # As if the mark had been seen: the clock of what is kept stands at it, and nothing was counted.
     clock = tallies.WorkSource().tick(world.agreement)
     assert clock is not None
@@ -227,6 +225,19 @@ def test_a_mark_that_is_not_written_would_be_noticed(verb: str) -> None:
 
     with pytest.raises(AssertionError):
         assert_kept_is_whole(world.agreement)
+
+
+def test_a_year_of_other_days_is_looked_through_again() -> None:
+    world, chance = WiderWorld(), random.Random(4)
+    for _ in range(10):
+        world.an_activity(chance)
+    assert_kept_is_whole(world.agreement)
+    year = world.years[0]
+    year.ends -= timedelta(200)
+    year.save()
+
+    assert_kept_is_whole(world.agreement)
+    assert any(finding.rule == "dated_outside_year" for finding in findings_of(world.agreement))
 
 
 def test_told_again_unchanged_the_log_is_not_counted(query_budget: QueryBudget) -> None:
@@ -250,13 +261,7 @@ def test_only_the_touched_kind_of_the_year_is_counted_again() -> None:
     touched = (world.years[0].pk, "consultation")
     assert len(kept | {touched}) > 9
     WorkTally.objects.all().delete()
-    consultation = WorkKind.objects.get(code="consultation")
-    record_activity(
-        Activity(
-            centre=world.centres[0], agreement=world.agreement, year=world.years[0], kind=consultation, title="Saruna"
-        ),
-        actor=system_actor(),
-    )
+    a_record(world, WorkKind.objects.get(code="consultation"), None)
 
     assert {(one.year_id, one.kind) for one in tallies.tallies(world.agreement)} == {touched}
 
