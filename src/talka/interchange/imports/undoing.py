@@ -28,7 +28,7 @@ class UndoingAgreement(Undoing):
         "registry.Organisation", "accounts.Funder", "accounts.Centre",
     )  # fmt: skip
     derived = frozenset({"activities.WorkClock", "activities.WorkChange", "reporting.Figure", "reporting.FigureState",
-                         "reporting.WorkTally", "reporting.WorkDoubt"})  # fmt: skip
+                         "reporting.WorkTally"})  # fmt: skip
     told = frozenset({"spending.Remainder", "spending.Expenditure", "activities.Activity", "programmes.BudgetLine",
                       "programmes.DeclaredFigure", "programmes.Target"})  # fmt: skip
 

@@ -93,7 +93,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 def numbers(request: HttpRequest, pk: int) -> HttpResponse:
     """All printed numbers of the report, each to be opened."""
     agreement = readable_agreement(request, pk)
-    content = report_content(agreement, up_to_year=_up_to(request, agreement))
+    content = report_told(agreement, up_to_year=_up_to(request, agreement))
     return render(
         request,
         "reporting/report/numbers.html",
