@@ -1,6 +1,8 @@
-"""The report's figures: from nothing, after one recorded consultation, and unchanged.
+"""The report's figures, and the whole report: from nothing, after one recorded consultation, and unchanged.
 
-450 figures: 30 indicators × 3 years × 5 centres with distinct people and organisations.
+450 figures: 30 indicators × 3 years × 5 centres with distinct people and organisations. The whole report is measured as
+its page tells it, as machines read it, and with what its rules find; beside it stands the report with every record, which
+is what is sent and taken away.
 """
 
 from __future__ import annotations
@@ -19,8 +21,12 @@ from talka.accounts.actions import system_actor
 from talka.activities.actions import record_activity
 from talka.activities.models import Activity, WorkKind
 from talka.programmes.models import Agreement
-from talka.reporting.models import Figure, FigureState
+from talka.reporting.findings import findings_of
+from talka.reporting.models import Figure, FigureState, WorkTally
+from talka.reporting.queries.content import report_content, report_told
+from talka.reporting.queries.data import report_data
 from talka.reporting.queries.figures import figures, recount
+from talka.reporting.queries.shapes import ReportContent
 
 # What a careful author writes for these indicators: two grouped queries for everything.
 COUNTED = "state IN ('recorded', 'approved')"
@@ -44,6 +50,7 @@ def by_hand(agreement: Agreement) -> None:
 def forget() -> None:
     """Throw away what is kept."""
     Figure.objects.all().delete()
+    WorkTally.objects.all().delete()
     FigureState.objects.all().delete()
 
 
@@ -61,12 +68,46 @@ def record_one(agreement: Agreement) -> None:
     )
 
 
+def whole_report(agreement: Agreement) -> None:
+    """What the page of the report says, what machines read, and what the rules find."""
+    report_told(agreement, up_to_year=3)
+    report_data(agreement)
+    findings_of(agreement)
+
+
+def measure_report(agreement: Agreement, rounds: int) -> None:
+    """The whole report against itself from nothing."""
+    nothing = median_seconds(lambda: whole_report(agreement), rounds=rounds, before=forget)
+    line("report from nothing", nothing, "itself", 1.0)
+    touched = median_seconds(lambda: whole_report(agreement), rounds=rounds, before=lambda: record_one(agreement))
+    line("report after one consultation", touched, "from nothing is larger by", nothing / touched)
+    again = median_seconds(lambda: whole_report(agreement), rounds=max(5, rounds))
+    line("report unchanged", again, "from nothing is larger by", nothing / again)
+    for name, part in (
+        ("its words and numbers, unchanged", lambda: report_told(agreement, up_to_year=3)),
+        ("what machines read, unchanged", lambda: report_data(agreement)),
+        ("what the rules find, unchanged", lambda: findings_of(agreement)),
+    ):
+        taken = median_seconds(part, rounds=max(5, rounds))
+        line(name, taken, "of the unchanged report", taken / again)
+
+
+def measure_every_record(agreement: Agreement) -> None:
+    """The report with every record, which is sent, beside the same words told from what is kept."""
+    found: list[ReportContent] = []
+    taken = median_seconds(lambda: found.append(report_content(agreement, up_to_year=3)), rounds=1)
+    told = median_seconds(lambda: report_told(agreement, up_to_year=3), rounds=3)
+    line("report with every record", taken, "told from what is kept is smaller by", taken / told)
+    print(f"\nTold and read from every record agree: {found[0].told() == report_told(agreement, up_to_year=3)}")
+
+
 def main() -> None:
     """Fill, measure, print a table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--activities", type=int, default=20_000)
     parser.add_argument("--full", action="store_true", help="1,000,000 activities and 10,000,000 participations")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--every-record", action="store_true", help="also the report with every record: minutes")
     given = parser.parse_args()
     size = 1_000_000 if given.full else given.activities
     agreement = make_frame()
@@ -83,6 +124,9 @@ def main() -> None:
     line("figures after one consultation", touched, "from nothing is larger by (at least 50)", nothing / touched)
     again = median_seconds(lambda: figures(agreement), rounds=20)
     line("figures unchanged", again, "from nothing is larger by (at least 500)", nothing / again)
+    measure_report(agreement, given.rounds)
+    if given.every_record:
+        measure_every_record(agreement)
     kept, counted = figures(agreement).counted, recount(agreement).counted
     print(f"\n{len(kept)} figures; kept and counted anew agree: {kept == counted}")
 

@@ -11,6 +11,7 @@ from talka.reporting.models import (
     ReviewComment,
     Submission,
     SubmissionFile,
+    WorkTally,
 )
 
 DATA_MAP = (
@@ -20,7 +21,7 @@ DATA_MAP = (
     Holding(Narrative, "text", WRITTEN),
     Holding(DocumentTemplate, "added_by", AT_WORK),
     # Figures and sentences about them; no list of people is part of a report.
-    Holding(Submission, "content decision_note", WRITTEN),
+    Holding(Submission, "content told decision_note", WRITTEN),
     Holding(Submission, "submitted_by decided_by", AT_WORK),
     Holding(Submission, "content_hash"),
     Holding(SubmissionFile, "file_format"),
@@ -28,4 +29,6 @@ DATA_MAP = (
     Holding(ReviewComment, "by", AT_WORK),
     Holding(ReviewComment, "anchor"),
     Holding(FigureState, "definitions"),
+    # Sums and keys of records, without a name or a title.
+    Holding(WorkTally, "kind sums basis"),
 )

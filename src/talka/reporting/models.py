@@ -22,6 +22,8 @@ class FigureState(models.Model):
     tick = models.BigIntegerField(default=-1)
     # Which definitions the figures were counted by: a changed indicator is counted again.
     definitions = models.CharField(max_length=64, blank=True)
+    # The same of the tallies, which no definition changes.
+    tallied = models.BigIntegerField(default=-1)
 
     def __str__(self) -> str:
         return f"{self.agreement_id}: {self.tick}"
@@ -47,6 +49,37 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.year_id} {self.centre_id}: {self.value}"
+
+
+class WorkTally(models.Model):
+    """What the counted work of one kind in one year adds up to: from this the report is told without the log."""
+
+    agreement = models.ForeignKey("programmes.Agreement", on_delete=models.CASCADE, related_name="+")
+    year_id = models.BigIntegerField()
+    # The code, as the marks of what was touched name it.
+    kind = models.CharField(max_length=40)
+    # Sums as JSON text; `queries.tallies` writes and reads them.
+    sums = models.TextField()
+    # What else its doubts follow from: the evidence that the kind asks for, and the days of the year.
+    basis = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["agreement", "year_id", "kind"], name="tally_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id}: {self.year_id} {self.kind}"
+
+
+class WorkDoubt(models.Model):
+    """An entry of a tally at which some rule may find fault: the rules look at these and not at the whole log."""
+
+    tally = models.ForeignKey(WorkTally, on_delete=models.CASCADE, related_name="doubts")
+    activity_id = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.tally_id}: {self.activity_id}"
 
 
 class Acknowledgement(models.Model):
@@ -144,6 +177,8 @@ class Submission(models.Model):
     # The whole report as data, canonical JSON text: what was hashed is what is stored.
     content = models.TextField()
     content_hash = models.CharField(max_length=64)
+    # Its words and numbers alone, with which later reports are compared; empty in reports sent before this was kept.
+    told = models.TextField(blank=True)
     submitted_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(default=timezone.now)
     decided_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.activities import rules
+from talka.activities.actions.changes import mark_touched
 from talka.activities.models import Activity, Evidence
 from talka.kernel.actions import Refused, action, note
 
@@ -17,6 +18,7 @@ def add_evidence(activity: Activity, *, evidence: Evidence, actor: User) -> Evid
         raise Refused(_("Choose a file or give a link."), field="file")
     evidence.activity, evidence.added_by = activity, actor
     evidence.save(force_insert=True)
+    mark_touched(activity)
     if evidence.file is not None:
         note(sha256=evidence.file.sha256)
     return evidence
@@ -30,4 +32,5 @@ def remove_evidence(activity: Activity, *, evidence_id: int, actor: User) -> Act
         raise Refused(_("This evidence is no longer there."))
     note(removed=str(found), sha256=found.file.sha256 if found.file else "")
     found.delete()
+    mark_touched(activity)
     return activity

@@ -27,7 +27,8 @@ class UndoingAgreement(Undoing):
         "programmes.Purpose", "programmes.ImplementationYear", "programmes.Agreement", "activities.WorkKind",
         "registry.Organisation", "accounts.Funder", "accounts.Centre",
     )  # fmt: skip
-    derived = frozenset({"activities.WorkClock", "activities.WorkChange", "reporting.Figure", "reporting.FigureState"})
+    derived = frozenset({"activities.WorkClock", "activities.WorkChange", "reporting.Figure", "reporting.FigureState",
+                         "reporting.WorkTally"})  # fmt: skip
     told = frozenset({"spending.Remainder", "spending.Expenditure", "activities.Activity", "programmes.BudgetLine",
                       "programmes.DeclaredFigure", "programmes.Target"})  # fmt: skip
 

@@ -41,6 +41,7 @@ def submit_report(agreement: Agreement, *, up_to_year: int, actor: User) -> Subm
         up_to_year=up_to_year,
         content=text,
         content_hash=hashlib.sha256(text.encode()).hexdigest(),
+        told=content.told().canonical(),
         submitted_by=actor,
     )
     try:

@@ -13,6 +13,7 @@ from talka.reporting.findings.facts import CONTRADICTION, Facts, Finding, Rule
 from talka.reporting.models import Acknowledgement
 from talka.reporting.queries.figures import figures
 from talka.reporting.queries.indicators import indicator_rows
+from talka.reporting.queries.tallies import doubtful
 from talka.spending.queries.statements import statement
 
 RULES = (*work.RULES, *money.RULES, *promises.RULES)
@@ -28,6 +29,7 @@ def facts_of(agreement: Agreement) -> Facts:
         figures=counted,
         indicators=indicator_rows(agreement, counted=counted),
         today=timezone.localdate(),
+        doubtful=doubtful(agreement),
     )
 
 

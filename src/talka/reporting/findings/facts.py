@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from django.db.models import QuerySet
+
 from talka.activities.models import Activity
 from talka.programmes.models import Agreement, ImplementationYear
+from talka.reporting.models import WorkDoubt
 from talka.reporting.queries.figures import Figures
 from talka.reporting.queries.indicators import IndicatorRow
 from talka.reporting.queries.shapes import ACTIVITY, EXPENDITURE
@@ -112,6 +115,8 @@ class Facts:
     figures: Figures
     indicators: Sequence[IndicatorRow]
     today: date
+    # Keys of the work at which a rule may find fault, as a query.
+    doubtful: QuerySet[WorkDoubt, int]
 
     def year(self, year_id: int | None) -> ImplementationYear | None:
         """A year by its id."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,16 +22,12 @@ from talka.kernel.numbers import format_count
 from talka.kernel.periods import format_date, roman
 from talka.programmes.models import ImplementationYear
 from talka.reporting.findings.facts import CONTRADICTION, GAP, Facts, Figure, Finding, Words, record_of
+from talka.reporting.queries.doubts import above_participations, dated_outside
 
 
 def dated_outside_year(facts: Facts) -> Iterator[Finding]:
     """Work reported in a year carries dates outside it, or outside the agreement."""
-    outside = Q()
-    for year in facts.years:
-        # Work with a date is listed on that date, so the two ends of each year are found in the order of the log.
-        early, late = Q(listed_on__lt=year.starts), Q(listed_on__gt=year.ends)
-        outside |= Q(year=year) & ((early | late) & Q(starts__isnull=False) | Q(ends__gt=year.ends))
-    for year, found in _by_year(facts, _counted(facts).filter(outside) if facts.years else ()):
+    for year, found in _by_year(facts, dated_outside(_doubtful(facts), facts.years)):
         first = min(a.starts for a in found if a.starts)
         last = max(a.ends or a.starts for a in found if a.starts)
         template = ngettext(
@@ -60,10 +56,7 @@ def dated_outside_year(facts: Facts) -> Iterator[Finding]:
 
 def people_above_participations(facts: Facts) -> Iterator[Finding]:
     """More unique people than participations: each person takes part at least once."""
-    named = Participation.objects.filter(activity=OuterRef("pk"), role="participant", person__isnull=False).order_by()
-    number = named.values("activity").annotate(number=Count("person", distinct=True)).values("number")
-    stated = _counted(facts).exclude(participants=None).annotate(named=Coalesce(Subquery(number), 0))
-    for year, found in _by_year(facts, stated.filter(Q(people__gt=F("participants")) | Q(named__gt=F("participants")))):
+    for year, found in _by_year(facts, above_participations(_doubtful(facts))):
         for activity in found:
             people = max(activity.people or 0, getattr(activity, "named", 0))
             yield Finding(
@@ -137,7 +130,7 @@ def counted_in_two_agreements(facts: Facts) -> Iterator[Finding]:
 
 def participants_without_evidence(facts: Facts) -> Iterator[Finding]:
     """Participants are counted, but nothing shows that they came."""
-    for year, found in _by_year(facts, with_participants_unproven(_counted(facts))):
+    for year, found in _by_year(facts, with_participants_unproven(_doubtful(facts))):
         yield Finding(
             "participants_without_evidence",
             GAP,
@@ -154,7 +147,7 @@ def participants_without_evidence(facts: Facts) -> Iterator[Finding]:
 
 def participants_named_in_part(facts: Facts) -> Iterator[Finding]:
     """More participants are counted than are named, and nothing else shows that the rest came."""
-    for year, found in _by_year(facts, with_participants_named_in_part(_counted(facts))):
+    for year, found in _by_year(facts, with_participants_named_in_part(_doubtful(facts))):
         counts = [(activity.participants or 0, getattr(activity, "named", 0)) for activity in found]
         message = ngettext(
             "%(count)s piece of work in year %(year)s: %(stated)s participants, %(named)s named, and nothing else "
@@ -177,10 +170,10 @@ def participants_named_in_part(facts: Facts) -> Iterator[Finding]:
 
 def evidence_rule_not_met(facts: Facts) -> Iterator[Finding]:
     """A kind asks for evidence that is not there."""
-    lacking = lacking_evidence(_counted(facts))
+    lacking = lacking_evidence(_doubtful(facts))
     # The two rules before this one have told of these.
     for told in (with_participants_unproven, with_participants_named_in_part):
-        lacking = lacking.exclude(pk__in=told(_counted(facts)).values("pk"))
+        lacking = lacking.exclude(pk__in=told(_doubtful(facts)).values("pk"))
     for year, found in _by_year(facts, lacking):
         yield Finding(
             "evidence_rule_not_met",
@@ -219,6 +212,11 @@ def _counted(facts: Facts) -> ActivityQuerySet:
     return (
         Activity.objects.counted().filter(agreement=facts.agreement, year__isnull=False).select_related("year", "kind")
     )
+
+
+def _doubtful(facts: Facts) -> ActivityQuerySet:
+    """Those at which a rule may find fault: the whole log is not looked through each time."""
+    return _counted(facts).filter(pk__in=facts.doubtful)
 
 
 def _by_year(facts: Facts, found: Iterable[Activity]) -> Iterator[tuple[ImplementationYear, list[Activity]]]:

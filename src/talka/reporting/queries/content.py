@@ -1,8 +1,12 @@
-"""The summary report in the ministry's form: one projection of the records, from which every output is made."""
+"""The summary report in the ministry's form: one projection of the records, from which every output is made.
+
+Whole, it holds each record and what every number is made of: so it is sent and taken away. As told, it holds the same
+words and numbers, made from what is kept of the log: so it is read on a page, whose cost does not grow with the log.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone, translation
 
@@ -14,15 +18,23 @@ from talka.reporting.queries.explanations import explanations_of
 from talka.reporting.queries.figures import figures
 from talka.reporting.queries.indicator_lines import indicator_lines
 from talka.reporting.queries.indicator_parts import IndicatorParts
+from talka.reporting.queries.log import KeptLog, Log, WholeLog
 from talka.reporting.queries.money_words import MoneyWords, money_rows
 from talka.reporting.queries.numbers import Numbers, Sentence
 from talka.reporting.queries.placeholders import Placeholder, narrative_paragraphs, placeholders_of
 from talka.reporting.queries.sentences import YearSentences
-from talka.reporting.queries.shapes import Paragraph, ReportContent, YearPart
-from talka.reporting.queries.worklog import Work, records_of, rests_of, spending_of, work_of
+from talka.reporting.queries.shapes import ACTIVITY, Paragraph, ReportContent, YearPart
+from talka.reporting.queries.worklog import records_of, rests_of, spending_of
 from talka.spending.queries.statements import YearStatement, statement
 
-__all__ = ["ReportContent", "default_year", "narrative_placeholders", "report_content"]
+__all__ = [
+    "ReportContent",
+    "default_year",
+    "narrative_placeholders",
+    "report_behind",
+    "report_content",
+    "report_told",
+]
 
 
 @dataclass(frozen=True)
@@ -30,30 +42,59 @@ class _Sources:
     """What a report is made from, read once."""
 
     agreement: Agreement
-    works: list[Work]
+    log: Log
     years: list[YearStatement]
     money: MoneyWords
     narratives: dict[int | None, str]
     numbers: Numbers
 
-    def in_year(self, year: ImplementationYear) -> list[Work]:
-        """The year's work."""
-        return [work for work in self.works if work.activity.year_id == year.pk]
-
     def placeholders(self, year: int) -> dict[str, Placeholder]:
         """Names for the narrative of a year, or of the whole (0)."""
-        return placeholders_of(year, self.works, self.money, self.years)
+        return placeholders_of(year, self.log, self.money, self.years)
 
 
 def report_content(agreement: Agreement, *, up_to_year: int | None = None) -> ReportContent:
-    """The report over the years from the first to `up_to_year`, as the records stand now; Latvian for every reader."""
-    with translation.override("lv"):
-        return _content(agreement, up_to_year)
+    """The whole report over the years from the first to `up_to_year`, read from the records as they stand now.
 
-
-def _content(agreement: Agreement, up_to_year: int | None) -> ReportContent:
+    Latvian for every reader.
+    """
     last = up_to_year or default_year(agreement)
-    sources = _read(agreement, last)
+    log = WholeLog(agreement, last)
+    with translation.override("lv"):
+        return replace(_content(_read(log, last), last), records=records_of(log.all))
+
+
+def report_told(agreement: Agreement, *, up_to_year: int | None = None) -> ReportContent:
+    """The same words and numbers without the records behind them; what did not change since is not read again."""
+    last = up_to_year or default_year(agreement)
+    with translation.override("lv"):
+        return _content(_read(KeptLog(agreement, last), last), last)
+
+
+def report_behind(agreement: Agreement, number_id: str) -> ReportContent | None:
+    """The shortest report that prints the number, with the records behind that one; None when none prints it.
+
+    Sums over all years depend on where the report ends.
+    """
+    every = agreement.years.order_by("-ordinal").values_list("ordinal", flat=True).first()
+    with translation.override("lv"):
+        for last in dict.fromkeys((default_year(agreement), every or 1)):
+            sources = _read(KeptLog(agreement, last), last)
+            content = _content(sources, last)
+            if content.number(number_id):
+                return _traced(content, sources, number_id)
+    return None
+
+
+def _traced(content: ReportContent, sources: _Sources, number_id: str) -> ReportContent:
+    found = sources.numbers.traced(number_id)
+    ids = {part.id for number in found.values() for part in number.of(ACTIVITY)}
+    numbers = tuple(found.get(number.id, number) for number in content.numbers)
+    return replace(content, numbers=numbers, records=records_of(sources.log.read(ids)))
+
+
+def _content(sources: _Sources, last: int) -> ReportContent:
+    agreement = sources.agreement
     years = tuple(_year(sources, year) for year in sources.years)
     money = tuple(sources.money.year(year) for year in sources.years)
     counted = figures(agreement)
@@ -74,12 +115,12 @@ def _content(agreement: Agreement, up_to_year: int | None) -> ReportContent:
         unrecovered=sources.money.unrecovered(sources.years),
         other=_other(sources),
         indicators=indicator_lines(
-            counted, IndicatorParts(counted, sources.works, sources.money.spending), sources.numbers, last
+            counted, IndicatorParts(counted, sources.log, sources.money.spending), sources.numbers, last
         ),
         explanations=explanations_of(agreement, last, sources.numbers),
         corrections=(),
         numbers=sources.numbers.as_tuple(),
-        records=records_of(sources.works),
+        records=(),
         spending=sources.money.spending,
         rests=sources.money.rests,
     )
@@ -96,11 +137,11 @@ def default_year(agreement: Agreement) -> int:
 def narrative_placeholders(agreement: Agreement, year: ImplementationYear | None) -> dict[str, Placeholder]:
     """What may stand in braces in a narrative, with what it would become now."""
     last = year.ordinal if year else default_year(agreement)
-    return _read(agreement, last).placeholders(year.ordinal if year else 0)
+    return _read(KeptLog(agreement, last), last).placeholders(year.ordinal if year else 0)
 
 
-def _read(agreement: Agreement, last: int) -> _Sources:
-    numbers = Numbers()
+def _read(log: Log, last: int) -> _Sources:
+    agreement, numbers = log.agreement, Numbers(whole=isinstance(log, WholeLog))
     money_statement = statement(agreement)
     spending, rests = spending_of(agreement, last), rests_of(agreement, last)
     narratives: dict[int | None, str] = dict(
@@ -108,7 +149,7 @@ def _read(agreement: Agreement, last: int) -> _Sources:
     )
     years = [year for year in money_statement.years if year.year.ordinal <= last]
     money = MoneyWords(numbers, money_statement, spending, rests)
-    return _Sources(agreement, work_of(agreement, last), years, money, narratives, numbers)
+    return _Sources(agreement, log, years, money, narratives, numbers)
 
 
 def _title_lines(agreement: Agreement) -> tuple[str, ...]:
@@ -126,7 +167,6 @@ def _performer(agreement: Agreement) -> str:
 def _year(sources: _Sources, statement_of_year: YearStatement) -> YearPart:
     year = statement_of_year.year
     anchor, text = f"y{year.ordinal}", sources.narratives.get(year.pk, "")
-    works = sources.in_year(year)
     narrative = narrative_paragraphs(
         text, f"{anchor}.narrative", sources.placeholders(year.ordinal) if text else {}, sources.numbers
     )
@@ -137,7 +177,7 @@ def _year(sources: _Sources, statement_of_year: YearStatement) -> YearPart:
         title=latvian.year_title(year.ordinal),
         period=latvian.period_in_words(year.starts, year.ends),
         narrative=narrative,
-        done=YearSentences(sources.numbers, year.ordinal, works).all(),
+        done=YearSentences(sources.numbers, year.ordinal, sources.log).all(),
     )
 
 

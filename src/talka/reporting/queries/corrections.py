@@ -74,16 +74,24 @@ def _comparison(sent: Number, now: Number | None, *, opens: bool) -> Comparison:
     return Comparison(sent.id, sent.label, sent.year, sent.money, sent.value, known, sent.scale, opens)
 
 
+def sent_as_told(sent: Submission) -> ReportContent:
+    """A sent report to compare with: of one sent before its words were kept apart, all that was sent."""
+    return ReportContent.from_json(sent.told or sent.content)
+
+
 def corrections_of(agreement: Agreement, content: ReportContent) -> ReportContent:
     """The report with the list of figures that the last accepted report stated otherwise."""
     earlier = (
-        Submission.objects.filter(agreement=agreement, state=Submission.State.ACCEPTED).order_by("-number").first()
+        Submission.objects.filter(agreement=agreement, state=Submission.State.ACCEPTED)
+        .defer("content")
+        .order_by("-number")
+        .first()
     )
     if earlier is None:
         return content
     rows = [
         row
-        for row in compared(ReportContent.from_json(earlier.content), content)
+        for row in compared(sent_as_told(earlier), content)
         # Figures over all years and inside texts repeat others, or grow with each year by their nature.
         if row.differs and row.year and REPEATED not in row.id and not _FOLLOWING.fullmatch(row.id)
     ]

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from talka.activities.queries.work import WorkRow, work_by_kind
+from talka.activities.queries.work import WorkRow
 from talka.kernel.money import decimal_text
 from talka.programmes.models import Agreement
 from talka.reporting.queries.indicators import IndicatorRow, indicator_rows
-from talka.reporting.queries.worklog import names_by_kind
+from talka.reporting.queries.tallies import work_rows
 from talka.spending.queries.statements import Line, YearStatement, statement
 
 
 def report_data(agreement: Agreement) -> dict[str, Any]:
     """`agreement` and `years[]` with money by purpose, work by kind, indicators."""
-    work: dict[int, list[WorkRow]] = defaultdict(list)
-    for row in work_by_kind(agreement):
-        work[row.year_id].append(row)
-    named = names_by_kind(agreement)
+    work: dict[int, list[tuple[WorkRow, int]]] = defaultdict(list)
+    for row, named in work_rows(agreement):
+        work[row.year_id].append((row, named))
     indicators: dict[int, list[IndicatorRow]] = defaultdict(list)
     for indicator in indicator_rows(agreement):
         indicators[indicator.year.pk].append(indicator)
@@ -32,7 +31,7 @@ def report_data(agreement: Agreement) -> dict[str, Any]:
                 "ends": year.year.ends.isoformat(),
                 **_money(year.total),
                 "purposes": _purposes(year),
-                "work": [_work(row, codes, named) for row in work[year.year.pk]],
+                "work": [_work(row, codes, named) for row, named in work[year.year.pk]],
                 "indicators": [_indicator(row) for row in indicators[year.year.pk]],
             }
             for year in statement(agreement).years
@@ -76,14 +75,14 @@ def _purposes(year: YearStatement) -> list[dict[str, Any]]:
     return rows
 
 
-def _work(row: WorkRow, codes: dict[int, str], named: dict[tuple[int, int, int | None], int]) -> dict[str, Any]:
+def _work(row: WorkRow, codes: dict[int, str], named: int) -> dict[str, Any]:
     return {
         "kind": row.kind.code,
         "purpose": codes.get(row.purpose_id or 0),
         "records": row.records,
         "count": row.count,
         "participants": row.participants,
-        "participants_known_by_name": named.get((row.year_id, row.kind.pk, row.purpose_id), 0),
+        "participants_known_by_name": named,
         "people": row.people,
         "organisations": row.organisations,
         "minutes": row.minutes,

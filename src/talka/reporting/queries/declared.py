@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from talka.activities.queries.work import work_by_kind
 from talka.programmes.models import Agreement, ImplementationYear
 from talka.programmes.queries.declared import is_money_figure
 from talka.reporting.queries.declared_names import TOTAL, Choices, Vocabulary, YearRecords, series_rows
+from talka.reporting.queries.tallies import work_rows
 from talka.spending.queries.statements import Statement, statement
 
 
@@ -44,7 +44,9 @@ def declared_rows(
     asked, words = set(also), words or Vocabulary(agreement)
     names = {name for _ordinal, name in asked} | {name for year in money.years for name in year.declared}
     # Where nothing but money is declared, the log need not be read.
-    work, series = ([], []) if all(map(is_money_figure, names)) else (work_by_kind(agreement), series_rows(agreement))
+    asked_of_work = not all(map(is_money_figure, names))
+    work = [row for row, _names in work_rows(agreement)] if asked_of_work else []
+    series = series_rows(agreement) if asked_of_work else []
     rows: list[DeclaredRow] = []
     for year in money.years:
         lines = {TOTAL: year.total, **{line.purpose.code: line for line in year.lines if line.purpose}}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from talka.kernel.periods import roman
 from talka.programmes.models import Agreement, DeclaredFigure
@@ -46,8 +47,8 @@ def _piece(figure: Figure, number_id: str, finding: Finding, numbers: Numbers, d
     adds = FOLLOWS if behind or sum(part.value or 0 for part in parts) != figure.value else SUM
     year = finding.year or 0
     label = ", ".join(["Pretruna", *([f"{roman(year)}. īstenošanas gads"] if year else [])]) + f": {figure.label}"
-    number = Number(number_id, figure.value, figure.text, label, year, figure.money, parts, adds, made_of=behind)
-    return numbers.add(number)
+    number = Number(number_id, figure.value, figure.text, label, year, figure.money)
+    return numbers.add(number, lambda found: replace(found, parts=parts, adds=adds, made_of=behind))
 
 
 def _same(figure: Figure, finding: Finding, numbers: Numbers) -> Number | None:
@@ -63,7 +64,7 @@ def _same(figure: Figure, finding: Finding, numbers: Numbers) -> Number | None:
         and number.scale == 1
         and not number.id.startswith(EXPLAINED)
     ]
-    return found[0] if len({(number.label, number.parts) for number in found}) == 1 else None
+    return found[0] if len({number.label for number in found}) == 1 else None
 
 
 def _parts(finding: Finding, figure: Figure, declared: Mapping[str, int]) -> tuple[Part, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 
 from talka.kernel.money import format_euros
 from talka.kernel.numbers import format_scaled
@@ -76,10 +77,10 @@ def indicator_lines(
     for row in indicator_rows(figures.definitions.agreement, counted=figures):
         if row.year.ordinal > up_to_year:
             continue
-        year = behind.in_year(row.indicator, row.year)
-        line = _line(row, len(year.totals_only))
+        line = _line(row, behind.totals_only(row.indicator, row.year))
+        rows = _Rows(row, behind)
         for name, number in _figures(line):
-            numbers.add(_with_parts(number, line, row, name=name, year=year, behind=behind))
+            numbers.add(replace(number, made_of=rows.follows_from(line, name)), partial(rows.traced, name))
         found.append(line)
     return tuple(found)
 
@@ -138,20 +139,36 @@ def indicator_text(value: int | None, line: IndicatorLine) -> str:
     return format_euros(value) if line.money else format_scaled(value, line.scale)
 
 
-def _with_parts(  # noqa: PLR0913 -- where the parts of the different numbers of a line come from
-    number: Number, line: IndicatorLine, row: IndicatorRow, *, name: str, year: Made, behind: IndicatorParts
-) -> Number:
-    if name == "target":
-        return replace(number, parts=tuple(Part(TARGET, target.pk, target.value) for target in row.targets))
-    if name == "value":
-        return replace(number, parts=year.parts, adds=year.adds)
-    if name == "totals":
-        return replace(number, parts=tuple(replace(part, value=1) for part in year.totals_only))
-    if name == "before":
-        return replace(number, made_of=(f"y{line.year - 1}.indicators.{line.code}.together",))
-    if name == "together":
-        made = behind.up_to(row.indicator, row.year)
-        years = tuple(f"y{y.ordinal}.indicators.{line.code}.value" for y in made.years)
-        return replace(number, parts=made.parts, adds=made.adds, made_of=years)
-    adds = PERCENT if name == "percent" else DIFFERENCE
-    return replace(number, adds=adds, made_of=(f"{line.anchor}.value", f"{line.anchor}.target"))
+class _Rows:
+    """What the numbers of one line are made of."""
+
+    def __init__(self, row: IndicatorRow, behind: IndicatorParts) -> None:
+        self.row = row
+        self.behind = behind
+
+    @cached_property
+    def of_year(self) -> Made:
+        """The rows of the year, found once for the numbers that ask."""
+        return self.behind.in_year(self.row.indicator, self.row.year)
+
+    def follows_from(self, line: IndicatorLine, name: str) -> tuple[str, ...]:
+        """The numbers from which a number follows."""
+        if name == "before":
+            return (f"y{line.year - 1}.indicators.{line.code}.together",)
+        if name == "together":
+            years = self.behind.follows_from(self.row.indicator, self.row.year)
+            return tuple(f"y{year.ordinal}.indicators.{line.code}.value" for year in years)
+        return (f"{line.anchor}.value", f"{line.anchor}.target") if name in {"percent", "difference"} else ()
+
+    def traced(self, name: str, number: Number) -> Number:
+        """The number with its rows."""
+        if name == "target":
+            return replace(number, parts=tuple(Part(TARGET, target.pk, target.value) for target in self.row.targets))
+        if name == "value":
+            return replace(number, parts=self.of_year.parts, adds=self.of_year.adds)
+        if name == "totals":
+            return replace(number, parts=tuple(replace(part, value=1) for part in self.of_year.totals_only))
+        if name == "together":
+            made = self.behind.up_to(self.row.indicator, self.row.year)
+            return replace(number, parts=made.parts, adds=made.adds)
+        return replace(number, adds={"percent": PERCENT, "difference": DIFFERENCE}.get(name, number.adds))

@@ -1,4 +1,4 @@
-"""Rows behind the values of indicators, found among the work and spending that a report has read already."""
+"""Rows behind the values of indicators, found among the work and spending of a report."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from talka.programmes.models import ImplementationYear, Indicator
 from talka.programmes.queries.measures import Value
 from talka.reporting.queries.adding import chosen
 from talka.reporting.queries.figures import Figures
+from talka.reporting.queries.log import Log
 from talka.reporting.queries.shapes import ACTIVITY, DISTINCT, DISTINCT_BY_CENTRE, EXPENDITURE, SUM, Part, Spending
 from talka.reporting.queries.worklog import Work
 
@@ -42,11 +43,10 @@ _UNIQUE: dict[str, Callable[[Work], tuple[int, int | None]]] = {
 
 @dataclass(frozen=True)
 class Made:
-    """What a value is made of: rows, or the values of years."""
+    """The rows that a value is made of."""
 
     parts: tuple[Part, ...] = ()
     adds: str = SUM
-    years: tuple[ImplementationYear, ...] = ()
     # Records whose total without names is not in the value.
     totals_only: tuple[Part, ...] = ()
 
@@ -54,12 +54,10 @@ class Made:
 class IndicatorParts:
     """Follows `Figures` from value to value, so that the rows are those that were counted."""
 
-    def __init__(self, counted: Figures, works: Iterable[Work], spending: Iterable[Spending]) -> None:
+    def __init__(self, counted: Figures, log: Log, spending: Iterable[Spending]) -> None:
         self.counted = counted
         self.centres = counted.definitions.centres
-        self.works: dict[int, list[Work]] = defaultdict(list)
-        for work in works:
-            self.works[work.activity.year_id or 0].append(work)
+        self.log = log
         self.spending: dict[int, list[Spending]] = defaultdict(list)
         for row in spending:
             self.spending[row.year].append(row)
@@ -82,31 +80,46 @@ class IndicatorParts:
             totals_only=tuple(part for made in found for part in made.totals_only),
         )
 
+    def totals_only(self, indicator: Indicator, year: ImplementationYear) -> int:
+        """How many records of a year have only a total without names, which is not in the value."""
+        whole = self.counted.counted.get((indicator.pk, year.pk, 0))
+        if whole is not None:
+            return whole.totals_only
+        values = [self.counted.in_year(indicator, year, centre) for centre in self.centres]
+        found = chosen([(value.number, value) for value in values], indicator.over_places)
+        return sum(value.totals_only for _number, value in found)
+
+    def follows_from(self, indicator: Indicator, year: ImplementationYear) -> tuple[ImplementationYear, ...]:
+        """The years whose values make the one from the first to this; none where its rows are counted by themselves."""
+        if any((indicator.pk, -year.pk, centre) in self.counted.counted for centre in (0, *self.centres)):
+            return ()
+        years = [y for y in self.counted.definitions.years if y.ordinal <= year.ordinal]
+        values = [(self.counted.in_year(indicator, y).number, y) for y in years]
+        return tuple(y for value, y in chosen(values, indicator.over_years) if value is not None)
+
     def up_to(self, indicator: Indicator, year: ImplementationYear) -> Made:
-        """The years from the first to this one that make the value, or their rows where each counts once in all."""
+        """The rows of the years from the first to this one, where each counts once in all of them."""
         years = [y for y in self.counted.definitions.years if y.ordinal <= year.ordinal]
         if (indicator.pk, -year.pk, 0) in self.counted.counted:
             return self._cell(indicator, years, None)
         if any((indicator.pk, -year.pk, centre) in self.counted.counted for centre in self.centres):
             return self._of_centres(indicator, years, self.counted.up_to)
-        values = [(self.counted.in_year(indicator, y).number, y) for y in years]
-        return Made(years=tuple(y for value, y in chosen(values, indicator.over_years) if value is not None))
+        return Made()
 
     def _cell(self, indicator: Indicator, years: Iterable[ImplementationYear], centre: int | None) -> Made:
         if indicator.measure == "money":
             return Made(tuple(self._spent(indicator, years, centre)))
-        works = self._work(indicator, years, centre)
         if gives := _GIVES.get(indicator.measure):
+            works = self._work(indicator, years, centre)
             return Made(tuple(Part(ACTIVITY, work.id, gives(work)) for work in works))
         unique = _UNIQUE.get(indicator.measure)
-        return _unique(works, unique) if unique else Made()
+        return _unique(self._work(indicator, years, centre), unique) if unique else Made()
 
     def _work(self, indicator: Indicator, years: Iterable[ImplementationYear], centre: int | None) -> list[Work]:
         narrowed = [(code, set(wanted)) for name, code in _CODES.items() if (wanted := indicator.narrowed_to(name))]
         return [
             work
-            for year in years
-            for work in self.works[year.pk]
+            for work in self.log.counted_by(indicator, years)
             if centre in {None, work.activity.centre_id} and all(code(work) in wanted for code, wanted in narrowed)
         ]
 

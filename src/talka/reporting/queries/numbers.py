@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from talka.reporting.queries.latvian import euros
-from talka.reporting.queries.shapes import ACTIVITY, Number, Paragraph, Part, Piece
-from talka.reporting.queries.worklog import Work
+from talka.reporting.queries.shapes import Number, Paragraph, Part, Piece
+
+# The number with what it is made of.
+Traced = Callable[[Number], Number]
 
 
 class Numbers:
-    """Every number printed so far, by id; the same id printed twice is the same number."""
+    """Every number printed so far, by id; the same id printed twice is the same number.
 
-    def __init__(self) -> None:
+    What a number is made of is found at once in a report that is sent or taken away (`whole`), otherwise when asked.
+    """
+
+    def __init__(self, *, whole: bool) -> None:
+        self.whole = whole
         self.found: dict[str, Number] = {}
+        self.behind: dict[str, Traced] = {}
 
-    def add(self, number: Number) -> Piece:
+    def add(self, number: Number, traced: Traced) -> Piece:
         """Keep the number and return it as a piece of a sentence."""
-        self.found.setdefault(number.id, number)
+        if number.id not in self.found:
+            self.found[number.id] = traced(number) if self.whole else number
+            self.behind[number.id] = traced
         return Piece(number.text, number.id)
 
     def money(self, number_id: str, cents: int | None, *, label: str, year: int, parts: Iterable[Part] = ()) -> Piece:
@@ -25,7 +35,18 @@ class Numbers:
         text = euros(cents)
         if cents is None:
             return Piece(text)
-        return self.add(Number(number_id, cents, text, label, year, money=True, parts=tuple(parts)))
+        rows = tuple(parts)
+        return self.add(Number(number_id, cents, text, label, year, money=True), lambda n: replace(n, parts=rows))
+
+    def traced(self, number_id: str) -> dict[str, Number]:
+        """A number and those from which it follows, each with what it is made of."""
+        waiting, found = [number_id], dict[str, Number]()
+        while waiting:
+            name = waiting.pop()
+            if name in self.found and name not in found:
+                found[name] = self.behind[name](self.found[name])
+                waiting += found[name].made_of
+        return found
 
     def as_tuple(self) -> tuple[Number, ...]:
         """In the order of printing."""
@@ -61,19 +82,3 @@ class Sentence:
             elif piece.text:
                 joined.append(piece)
         return Paragraph(self.anchor, tuple(joined), self.records, tuple(self.items), own)
-
-
-def count_parts(works: Iterable[Work]) -> tuple[Part, ...]:
-    """What each activity gives to a count."""
-    return tuple(Part(ACTIVITY, work.id, work.activity.count) for work in works)
-
-
-def participant_parts(works: Iterable[Work]) -> tuple[Part, ...]:
-    """What each activity gives to a number of participants."""
-    return tuple(Part(ACTIVITY, work.id, work.participants) for work in works)
-
-
-def summed(parts: Iterable[Part]) -> int | None:
-    """The sum of what is known; unknown when nothing is."""
-    known = [part.value for part in parts if part.value is not None]
-    return sum(known) if known else None

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from talka.activities.models import Activity, Family, WorkKind
 from talka.kernel.numbers import format_count
 from talka.kernel.periods import roman
 from talka.kernel.text import fold, plural_lv
 from talka.reporting.queries import latvian
-from talka.reporting.queries.numbers import Numbers, Sentence, count_parts, participant_parts, summed
-from talka.reporting.queries.shapes import ACTIVITY, Number, Part
+from talka.reporting.queries.log import Group, count_parts, participant_parts
+from talka.reporting.queries.numbers import Numbers, Sentence
+from talka.reporting.queries.shapes import ACTIVITY, DISTINCT, SUM, Number, Part, Piece
 from talka.reporting.queries.worklog import Work
 
 MOST_NAMES = 8
+# What a number is made of, found when somebody asks.
+Parts = Callable[[], tuple[Part, ...]]
 _WEAK_WORDS = {"tiessaistes", "klatienes", "bezmaksas", "organizeti", "publikacijas", "publikacija", "un"}
 
 
@@ -24,102 +28,79 @@ class Pieces:
         self.numbers = numbers
         self.year = year
 
-    def sentence(self, anchor: str, works: Iterable[Work]) -> Sentence:
-        """A new sentence of this year about these records."""
-        return Sentence(self.numbers, self.id(anchor), [work.id for work in works])
+    def sentence(self, anchor: str, works: Callable[[], Iterable[Work]]) -> Sentence:
+        """A new sentence of this year about these records; which they are is said where the report is traced."""
+        records = [work.id for work in works()] if self.numbers.whole else ()
+        return Sentence(self.numbers, self.id(anchor), records)
+
+    def about(self, work: Work) -> Sentence:
+        """A new sentence about one record."""
+        return self.sentence(f"record.{work.id}", lambda: [work])
 
     def id(self, name: str) -> str:
         """The name of a number or place of this year."""
         return f"y{self.year}.{name}"
 
-    def label(self, words: str) -> str:
-        """What a number says, with its year."""
-        return f"{words}, {roman(self.year)}. īstenošanas gads"
+    def number(  # noqa: PLR0913 -- a number has these parts
+        self, name: str, value: int, text: str, label: str, parts: Parts, *, adds: str = SUM
+    ) -> Piece:
+        """A number of this year."""
+        number = Number(self.id(name), value, text, f"{label}, {roman(self.year)}. īstenošanas gads", self.year)
+        return self.numbers.add(number, lambda n: replace(n, parts=parts(), adds=adds))
 
-    def put_count(self, sentence: Sentence, name: str, works: list[Work], kind: WorkKind | None, label: str) -> None:
+    def count(self, name: str, items: int, kind: WorkKind | None, label: str, parts: Parts) -> Piece:
         """„8 semināri”."""
-        count = items_of(works)
-        word = latvian.noun(kind, count) if kind else plural_lv(count, "pasākums", "pasākumi", "pasākumu")
-        sentence.put(
-            self.numbers.add(
-                Number(
-                    self.id(f"{name}.count"),
-                    count,
-                    f"{format_count(count)} {word}",
-                    self.label(label),
-                    self.year,
-                    parts=count_parts(works),
-                )
-            )
-        )
+        word = latvian.noun(kind, items) if kind else plural_lv(items, "pasākums", "pasākumi", "pasākumu")
+        return self.number(f"{name}.count", items, f"{format_count(items)} {word}", label, parts)
 
     def put_own_count(self, sentence: Sentence, work: Work) -> None:
         """How many gatherings one row of a list stands for, when it is more than one."""
-        if work.activity.count == 1:
-            return
-        sentence.say(" – ")
-        self.put_count(sentence, f"record.{work.id}", [work], work.activity.kind, work.activity.title)
+        if work.activity.count != 1:
+            sentence.say(" – ").put(self.own_count(work))
 
-    def put_participations(self, sentence: Sentence, name: str, works: list[Work], label: str) -> None:
+    def own_count(self, work: Work) -> Piece:
+        """How many one row stands for."""
+        row = work.activity
+        return self.count(f"record.{work.id}", row.count, row.kind, row.title, lambda: count_parts([work]))
+
+    def put_participations(self, sentence: Sentence, name: str, group: Group, label: str) -> None:
         """„, kopā 151 dalības reize”, and for how many gatherings nobody counted."""
-        parts = participant_parts(works)
-        total = summed(parts)
+        total = group.participants
         if total is None:
             return
-        sentence.say(", kopā ")
-        sentence.put(
-            self.numbers.add(
-                Number(
-                    self.id(f"{name}.participants"),
-                    total,
-                    latvian.participations(total),
-                    self.label(label),
-                    self.year,
-                    parts=parts,
-                )
-            )
-        )
-        unknown = [work for work, part in zip(works, parts, strict=True) if part.value is None]
-        if unknown:
-            self.put_uncounted(sentence, name, unknown, label)
+        self.put_together(sentence, name, total, label, group.participant_parts)
+        if group.silent:
+            self.put_uncounted(sentence, name, group, label)
 
-    def put_uncounted(self, sentence: Sentence, name: str, works: list[Work], label: str) -> None:
+    def put_together(self, sentence: Sentence, name: str, total: int, label: str, parts: Parts) -> None:
+        """„, kopā 151 dalības reize”."""
+        sentence.say(", kopā ")
+        sentence.put(self.number(f"{name}.participants", total, latvian.participations(total), label, parts))
+
+    def put_uncounted(self, sentence: Sentence, name: str, group: Group, label: str) -> None:
         """„(1 pasākumam dalībnieku skaits nav zināms)”."""
-        count = items_of(works)
+        text = latvian.counted(group.silent, "pasākumam", "pasākumiem", "pasākumu")
         sentence.say(" (")
         sentence.put(
-            self.numbers.add(
-                Number(
-                    self.id(f"{name}.uncounted"),
-                    count,
-                    latvian.counted(count, "pasākumam", "pasākumiem", "pasākumu"),
-                    self.label(f"{label}, nav zināmas"),
-                    self.year,
-                    parts=count_parts(works),
-                )
+            self.number(
+                f"{name}.uncounted",
+                group.silent,
+                text,
+                f"{label}, nav zināmas",
+                lambda: count_parts(work for work in group.everything() if work.participants is None),
             )
         )
         sentence.say(" dalībnieku skaits nav zināms)")
 
     def put_attendance(self, sentence: Sentence, work: Work, *, organisations: bool = True) -> None:
         """„, piedalījās 15 dalībnieki”; of several gatherings in one row „, kopā 278 dalības reizes”."""
-        row, name = work.activity, f"record.{work.id}"
-        if work.participants is not None and row.count > 1:
-            self.put_participations(sentence, name, [work], f"{row.title}: dalības reizes")
-        elif work.participants is not None:
+        row, name, total = work.activity, f"record.{work.id}", work.participants
+        if total is not None and row.count > 1:
+            self.put_together(sentence, name, total, f"{row.title}: dalības reizes", lambda: participant_parts([work]))
+        elif total is not None:
+            text, label = latvian.attendance(total), f"{row.title}: dalībnieki"
             sentence.say(", piedalījās ")
-            sentence.put(
-                self.numbers.add(
-                    Number(
-                        self.id(f"{name}.participants"),
-                        work.participants,
-                        latvian.attendance(work.participants),
-                        self.label(f"{row.title}: dalībnieki"),
-                        self.year,
-                        parts=participant_parts([work]),
-                    )
-                )
-            )
+            sentence.put(self.number(f"{name}.participants", total, text, label, lambda: participant_parts([work])))
         elif organisations and work.organisations:
             sentence.say(", piedalījās ")
             self.put_organisations(sentence, work, ("organizācija", "organizācijas", "organizāciju"))
@@ -138,56 +119,40 @@ class Pieces:
         """„4 organizācijas”."""
         count = work.organisations or 0
         sentence.put(
-            self.numbers.add(
-                Number(
-                    self.id(f"record.{work.id}.organisations"),
-                    count,
-                    latvian.counted(count, *forms),
-                    self.label(f"{work.activity.title}: organizācijas"),
-                    self.year,
-                    parts=(Part(ACTIVITY, work.id, count),),
-                )
+            self.number(
+                f"record.{work.id}.organisations",
+                count,
+                latvian.counted(count, *forms),
+                f"{work.activity.title}: organizācijas",
+                lambda: (Part(ACTIVITY, work.id, count),),
             )
         )
 
-    def put_unique_organisations(self, sentence: Sentence, code: str, works: list[Work]) -> None:
+    def put_unique_organisations(self, sentence: Sentence, code: str, group: Group) -> None:
         """„, konsultētas 24 unikālas organizācijas”; said only where they are known by name."""
-        unique = {organisation for work in works for organisation in work.organisation_ids}
-        if not unique:
+        count = group.organisations
+        if not count:
             return
-        count = len(unique)
         sentence.say(f", {plural_lv(count, 'konsultēta', 'konsultētas', 'konsultēts')} ")
         sentence.put(
-            self.numbers.add(
-                Number(
-                    self.id(f"{code}.organisations"),
-                    count,
-                    latvian.unique_organisations(count),
-                    self.label(f"{latvian.raised(works[0].activity.kind.other)}: unikālas organizācijas"),
-                    self.year,
-                    adds="distinct",
-                    parts=tuple(
-                        Part(ACTIVITY, work.id, len(work.organisation_ids)) for work in works if work.organisation_ids
-                    ),
-                )
+            self.number(
+                f"{code}.organisations",
+                count,
+                latvian.unique_organisations(count),
+                f"{latvian.raised(group.kind.other)}: unikālas organizācijas",
+                lambda: tuple(
+                    Part(ACTIVITY, work.id, len(work.organisation_ids))
+                    for work in group.everything()
+                    if work.organisation_ids
+                ),
+                adds=DISTINCT,
             )
         )
 
 
-def items_of(works: Iterable[Work]) -> int:
-    """How many the rows stand for."""
-    return sum(work.activity.count for work in works)
-
-
-def only_kind(works: Iterable[Work]) -> WorkKind | None:
-    """The kind of the rows, when it is one."""
-    kinds = {work.activity.kind.pk: work.activity.kind for work in works}
-    return next(iter(kinds.values())) if len(kinds) == 1 else None
-
-
-def cycle_name(works: Iterable[Work], title: str) -> str:
+def cycle_name(group: Group, title: str) -> str:
     """„Semināru cikls „Noturība””: a series, named by the kind of its work."""
-    kind = only_kind(works)
+    kind = group.only_kind
     name = f"{latvian.raised(kind.zero) if kind else 'Pasākumu'} cikls"
     return f"{name} {latvian.quoted(title)}" if title else name
 

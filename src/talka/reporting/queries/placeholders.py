@@ -7,19 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
-from talka.activities.models import WorkKind
 from talka.kernel.numbers import format_count
 from talka.kernel.periods import roman
 from talka.kernel.text import plural_lv
 from talka.reporting.queries import latvian
+from talka.reporting.queries.log import Group, Log
 from talka.reporting.queries.money_words import MoneyWords
-from talka.reporting.queries.numbers import Numbers, Sentence, count_parts, participant_parts, summed
-from talka.reporting.queries.pieces import cycle_name, only_kind
+from talka.reporting.queries.numbers import Numbers, Sentence
+from talka.reporting.queries.pieces import Parts, cycle_name
 from talka.reporting.queries.shapes import Number, Paragraph, Part, Piece
-from talka.reporting.queries.worklog import Work
 from talka.spending.queries.statements import YearStatement
 
 PLACEHOLDER = re.compile(r"\{([^{}\n]{1,100})\}")
@@ -38,22 +37,21 @@ class Placeholder:
     title: str
     # Whether records or money stand behind it; a kind of work without any may be named all the same, and is none.
     used: bool
+    parts: Parts
 
 
-def placeholders_of(
-    year: int, works: list[Work], money: MoneyWords, years: Iterable[YearStatement]
-) -> dict[str, Placeholder]:
+def placeholders_of(year: int, log: Log, money: MoneyWords, years: Iterable[YearStatement]) -> dict[str, Placeholder]:
     """Everything that may stand in the narrative of a year, or of the whole report (year 0), by name."""
-    mine = [work for work in works if year in {WHOLE, work.activity.year.ordinal if work.activity.year else WHOLE}]
+    mine = log.group(year or None)
     found = _Found(year, f"{roman(year)}. īstenošanas gads" if year else "visi īstenošanas gadi")
-    for kind in WorkKind.objects.all():
-        group = [work for work in mine if work.activity.kind_id == kind.pk]
+    kinds, series = dict(mine.by(lambda leaf: leaf.kind)), dict(mine.by(lambda leaf: leaf.series_id or 0))
+    for kind in log.kinds.values():
+        group = kinds.get(kind.code, Group(log, ()))
         found.work(kind.code, group, latvian.raised(kind.other), partial(latvian.noun, kind))
-    for series in money.statement.agreement.series.all():
-        group = [work for work in mine if work.activity.series_id == series.pk]
-        only = only_kind(group)
-        noun = partial(latvian.noun, only) if only else _gatherings
-        found.work(series.code, group, cycle_name(group, series.title), noun)
+    for one in log.series.values():
+        group = series.get(one.pk, Group(log, ()))
+        only = group.only_kind
+        found.work(one.code, group, cycle_name(group, one.title), partial(latvian.noun, only) if only else _gatherings)
     found.money(money, [statement for statement in years if year in {WHOLE, statement.year.ordinal}])
     return found.placeholders
 
@@ -69,32 +67,27 @@ class _Found:
         self.placeholders: dict[str, Placeholder] = {}
 
     def add(  # noqa: PLR0913 -- the parts of a placeholder
-        self, name: str, value: int | None, text: str, label: str, parts: tuple[Part, ...], *, money: bool = False
+        self, name: str, value: int | None, text: str, label: str, parts: Parts, *, used: bool, money: bool = False
     ) -> None:
         """Keep a name; what is unknown is said so, not printed as nothing."""
         title, label = label, f"{label}, {self.scope}"
         number = None
         if value is not None:
             prefix = f"y{self.year}" if self.year else "all"
-            number = Number(f"{prefix}.text.{name}", value, text, label, self.year, money=money, parts=parts)
+            number = Number(f"{prefix}.text.{name}", value, text, label, self.year, money=money)
         text = text if number else latvian.NOT_KNOWN
-        self.placeholders.setdefault(name, Placeholder(name, number, text, label, title, used=bool(parts)))
+        self.placeholders.setdefault(name, Placeholder(name, number, text, label, title, used, parts))
 
-    def work(self, code: str, works: list[Work], title: str, noun: Callable[[int], str]) -> None:
+    def work(self, code: str, group: Group, title: str, noun: Callable[[int], str]) -> None:
         """A kind or a series: with its noun, the bare count, and who took part."""
-        counts, people = count_parts(works), participant_parts(works)
-        count, participants = summed(counts) or 0, summed(people)
-        self.add(code, count, f"{format_count(count)} {noun(count)}", title, counts)
-        self.add(f"{code}.count", count, format_count(count), f"{title}: skaits", counts)
-        self.add(
-            f"{code}.participants",
-            participants,
-            format_count(participants),
-            f"{title}: dalības reizes, tikai skaitlis",
-            people,
-        )
+        count, participants, used = group.items, group.participants, group.records > 0
+        self.add(code, count, f"{format_count(count)} {noun(count)}", title, group.count_parts, used=used)
+        self.add(f"{code}.count", count, format_count(count), f"{title}: skaits", group.count_parts, used=used)
+        people, label = group.participant_parts, f"{title}: dalības reizes"
+        only = f"{label}, tikai skaitlis"
+        self.add(f"{code}.participants", participants, format_count(participants), only, people, used=used)
         text = latvian.participations(participants) if participants is not None else ""
-        self.add(f"{code}.participations", participants, text, f"{title}: dalības reizes", people)
+        self.add(f"{code}.participations", participants, text, label, people, used=used)
 
     def money(self, money: MoneyWords, years: list[YearStatement]) -> None:
         """Planned and spent, in all and by purpose."""
@@ -112,7 +105,7 @@ class _Found:
         """An amount of money; unknown when any year's is."""
         known = [value for value in values if value is not None]
         total = sum(known) if known and len(known) == len(values) else None
-        self.add(name, total, latvian.euros(total), words, parts, money=True)
+        self.add(name, total, latvian.euros(total), words, lambda: parts, used=bool(parts), money=True)
 
 
 def names_in(text: str) -> list[str]:
@@ -147,4 +140,6 @@ def _piece(name: str, written: str, known: dict[str, Placeholder], numbers: Numb
     placeholder = known.get(name)
     if placeholder is None:
         return Piece(written)
-    return numbers.add(placeholder.number) if placeholder.number else Piece(placeholder.text)
+    if placeholder.number is None:
+        return Piece(placeholder.text)
+    return numbers.add(placeholder.number, lambda number: replace(number, parts=placeholder.parts()))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import types
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cache, cached_property
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -81,6 +81,10 @@ class Paragraph:
     def text(self) -> str:
         """The words alone."""
         return "".join(piece.text for piece in self.pieces)
+
+    def told(self) -> Paragraph:
+        """The same without what it tells about."""
+        return replace(self, records=(), items=tuple(item.told() for item in self.items))
 
 
 @dataclass(frozen=True)
@@ -302,6 +306,15 @@ class ReportContent:
             for part in self.parts_of(other):
                 found.setdefault((part.source, part.id), part)
         return tuple(found.values())
+
+    def told(self) -> ReportContent:
+        """Its words and numbers without the rows behind them."""
+        return replace(
+            self,
+            years=tuple(replace(year, done=tuple(paragraph.told() for paragraph in year.done)) for year in self.years),
+            numbers=tuple(replace(number, parts=(), adds=SUM) for number in self.numbers),
+            records=(),
+        )
 
     def anchors(self) -> dict[str, str]:
         """Every place a remark may point to, with its words."""

@@ -1,4 +1,4 @@
-"""The log and the money as the report tells them: every counted row of an agreement, read with a handful of queries."""
+"""Rows of the log and of the money as the report shows them, read with a handful of queries."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import time
+from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, F, Prefetch, QuerySet
 
-from talka.activities.models import Activity, Evidence, Family, Participation, Series
-from talka.activities.models.activities import COUNTED_STATES
+from talka.activities.models import Activity, ActivityQuerySet, Evidence, Family, Participation, Series
 from talka.programmes.models import Agreement
 from talka.reporting.queries.shapes import EvidenceLine, Record, Rest, Spending
 from talka.spending.models import Expenditure, Remainder
@@ -56,35 +56,37 @@ class _Named:
     organisations: dict[int, str] = field(default_factory=dict)
 
 
-def work_of(agreement: Agreement, up_to_year: int) -> list[Work]:
-    """Counted activities of the years up to this one, in the order in which they happened; undated work last."""
+def counted_work(agreement: Agreement, up_to_year: int) -> ActivityQuerySet:
+    """The counted activities of the years up to this one."""
+    return Activity.objects.counted().filter(agreement=agreement, year__ordinal__lte=up_to_year)
+
+
+def work_of(found: ActivityQuerySet, *, proven: bool = True) -> list[Work]:
+    """These activities in the order in which they happened, undated work last; without evidence where nobody asks."""
     activities = (
-        Activity.objects.counted()
-        .filter(agreement=agreement, year__ordinal__lte=up_to_year)
-        .select_related("kind", "purpose", "year", "centre", "place")
+        found.select_related("kind", "purpose", "year", "centre", "place")
         .prefetch_related(Prefetch("series", Series.objects.named()))
-        .order_by("year__ordinal", "listed_on", "starts_time", "pk")
+        .order_by("year__ordinal", "listed_on", F("starts_time").asc(nulls_first=True), "pk")
     )
-    named, evidence = _named(agreement, up_to_year), _evidence(agreement, up_to_year)
-    found = [
+    ids = found.order_by().values("pk")
+    named, evidence = _named(ids), _evidence(ids) if proven else {}
+    works = [
         Work(
             activity,
             named[activity.pk].people,
             frozenset(named[activity.pk].organisations),
             tuple(named[activity.pk].organisations.values()),
-            tuple(evidence[activity.pk]),
+            tuple(evidence.get(activity.pk, ())),
         )
         for activity in activities
     ]
     return sorted(
-        found, key=lambda work: (work.activity.year.ordinal if work.activity.year else 0, not work.activity.starts)
+        works, key=lambda work: (work.activity.year.ordinal if work.activity.year else 0, not work.activity.starts)
     )
 
 
-def _named(agreement: Agreement, up_to_year: int) -> dict[int, _Named]:
-    rows = Participation.objects.filter(
-        activity__agreement=agreement, activity__state__in=COUNTED_STATES, activity__year__ordinal__lte=up_to_year
-    ).order_by()
+def _named(ids: QuerySet[Any, Any]) -> dict[int, _Named]:
+    rows = Participation.objects.filter(activity__in=ids).order_by()
     found: dict[int, _Named] = defaultdict(_Named)
     for activity, people in rows.values_list("activity_id").annotate(Count("person")):
         found[activity].people = people
@@ -97,24 +99,9 @@ def _named(agreement: Agreement, up_to_year: int) -> dict[int, _Named]:
     return found
 
 
-def names_by_kind(agreement: Agreement) -> dict[tuple[int, int, int | None], int]:
-    """How many participations are known by name, by year, kind and purpose of the counted work."""
-    rows = Participation.objects.filter(
-        activity__agreement=agreement, activity__state__in=COUNTED_STATES, activity__year__isnull=False
-    ).order_by()
-    groups = rows.values_list("activity__year_id", "activity__kind_id", "activity__purpose_id")
-    return {(year, kind, purpose): names for year, kind, purpose, names in groups.annotate(Count("person"))}
-
-
-def _evidence(agreement: Agreement, up_to_year: int) -> dict[int, list[EvidenceLine]]:
-    rows = (
-        Evidence.objects.filter(Q(activity__state__in=COUNTED_STATES))
-        .filter(activity__agreement=agreement, activity__year__ordinal__lte=up_to_year)
-        .select_related("file")
-        .order_by("pk")
-    )
+def _evidence(ids: QuerySet[Any, Any]) -> dict[int, list[EvidenceLine]]:
     found: dict[int, list[EvidenceLine]] = defaultdict(list)
-    for row in rows:
+    for row in Evidence.objects.filter(activity__in=ids).select_related("file").order_by("pk"):
         found[row.activity_id].append(_evidence_line(row))
     return found
 
@@ -219,3 +206,15 @@ def rests_of(agreement: Agreement, up_to_year: int) -> tuple[Rest, ...]:
         )
         for row in rows
     )
+
+
+def centre_with_file(agreement: Agreement, file_id: int) -> int | None:
+    """The centre whose evidence or invoice under the agreement the file is; None when no report stands on it."""
+    if not file_id:
+        return None
+    proven = Activity.objects.counted().filter(agreement=agreement, year__isnull=False, evidence__file=file_id)
+    spent = Expenditure.objects.filter(agreement=agreement, file=file_id).present()
+    for rows in (proven.order_by("year__ordinal", "pk"), spent.order_by("year__ordinal", "pk")):
+        if (centre := rows.values_list("centre_id", flat=True).first()) is not None:
+            return int(centre)
+    return None

@@ -25,7 +25,7 @@ from talka.spending.models import Expenditure
 from talka.spending.tests.makers import a_remainder, an_expenditure
 
 pytestmark = pytest.mark.django_db
-QUERIES = 22
+QUERIES = 25
 
 
 def told(content: ReportContent, year: int = 1) -> list[str]:

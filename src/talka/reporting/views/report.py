@@ -24,10 +24,11 @@ from talka.reporting.documents import CONTENT_TYPES, FORMATS, current_template, 
 from talka.reporting.documents import render as render_document
 from talka.reporting.findings import findings_of
 from talka.reporting.models import Submission
-from talka.reporting.queries.content import report_content
+from talka.reporting.queries.content import report_behind, report_content, report_told
 from talka.reporting.queries.opened import opened
 from talka.reporting.queries.reports import report_rows, reports_readable_by, stored_file
 from talka.reporting.queries.shapes import ReportContent
+from talka.reporting.queries.worklog import centre_with_file
 
 MOST_DIGITS_OF_YEAR = 3
 DOCUMENT_NAMES = (("docx", "Word (DOCX)"), ("pdf", "PDF"), ("xlsx", "Excel (XLSX)"), ("html", "HTML"), ("json", "JSON"))
@@ -62,7 +63,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """The report in the ministry's form, each number a link to its records."""
     agreement = readable_agreement(request, pk)
-    content = report_content(agreement, up_to_year=_up_to(request, agreement))
+    content = report_told(agreement, up_to_year=_up_to(request, agreement))
     found = findings_of(agreement, up_to_year=content.up_to_year)
     address = reverse("reporting:report", args=[pk])
     context: dict[str, Any] = {
@@ -93,7 +94,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 def numbers(request: HttpRequest, pk: int) -> HttpResponse:
     """All printed numbers of the report, each to be opened."""
     agreement = readable_agreement(request, pk)
-    content = report_content(agreement, up_to_year=_up_to(request, agreement))
+    content = report_told(agreement, up_to_year=_up_to(request, agreement))
     return render(
         request,
         "reporting/report/numbers.html",
@@ -110,14 +111,17 @@ def numbers(request: HttpRequest, pk: int) -> HttpResponse:
 def number(request: HttpRequest, pk: int, number_id: str) -> HttpResponse:
     """One number with its records, expenditures and evidence, as they are now."""
     agreement = readable_agreement(request, pk)
-    content = _with_number(agreement, unquote(number_id))
+    content = report_behind(agreement, unquote(number_id))
+    found = content.number(unquote(number_id)) if content else None
+    if content is None or found is None:
+        raise Http404
     user = asking(request)
     return render(
         request,
         "reporting/report/number.html",
         {
             "agreement": agreement,
-            "opened": opened(content, _number(content, unquote(number_id))),
+            "opened": opened(content, found),
             "number_base": reverse("reporting:numbers", args=[pk]),
             "breadcrumbs": crumbs_of(agreement),
             "evidence_base": reverse("reporting:evidence", args=[pk, 0])[:-2],
@@ -143,7 +147,7 @@ def evidence(request: HttpRequest, pk: int, file_id: int) -> HttpResponseBase:
     """A file behind a number; only of centres in which the reader works."""
     agreement = readable_agreement(request, pk)
     user = asking(request)
-    centre_id = centre_of_file(_every_year(agreement), file_id)
+    centre_id = centre_with_file(agreement, file_id)
     if centre_id is None or not (user.access.everywhere or centre_id in user.access.centres):
         raise Http404
     return serve_file(file_id)
@@ -200,21 +204,3 @@ def _up_to(request: HttpRequest, agreement: Agreement) -> int | None:
     if not is_ordinal or not agreement.years.filter(ordinal=int(text)).exists():
         raise Http404
     return int(text)
-
-
-def _every_year(agreement: Agreement) -> ReportContent:
-    last = agreement.years.order_by("-ordinal").values_list("ordinal", flat=True).first()
-    return report_content(agreement, up_to_year=last)
-
-
-def _with_number(agreement: Agreement, number_id: str) -> ReportContent:
-    """The shortest report that prints the number: sums over all years depend on where the report ends."""
-    content = report_content(agreement)
-    return content if content.number(number_id) else _every_year(agreement)
-
-
-def _number(content: ReportContent, number_id: str) -> Any:
-    found = content.number(number_id)
-    if found is None:
-        raise Http404
-    return found

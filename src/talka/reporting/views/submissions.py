@@ -24,8 +24,8 @@ from talka.reporting.documents.proof import ProofPack, evidence_files
 from talka.reporting.findings import contradictions_of
 from talka.reporting.forms import SubmitForm
 from talka.reporting.models import Submission
-from talka.reporting.queries.content import default_year, report_content
-from talka.reporting.queries.corrections import compared
+from talka.reporting.queries.content import default_year, report_told
+from talka.reporting.queries.corrections import compared, sent_as_told
 from talka.reporting.queries.opened import opened
 from talka.reporting.queries.reports import sent_files, submissions_visible_to
 from talka.reporting.queries.shapes import ReportContent
@@ -85,10 +85,10 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 def submission(request: HttpRequest, pk: int) -> HttpResponse:
     """A sent report: its state, documents with hashes, and each figure as sent, as known now, and the difference."""
     sent = visible_submission(request, pk)
-    content = ReportContent.from_json(sent.content)
+    content = sent_as_told(sent)
     own = rules.may_read_report(asking(request), sent.agreement)
     # What the records say now is the centre's to see until it is sent; a reviewer compares what was sent.
-    rows = compared(content, report_content(sent.agreement, up_to_year=sent.up_to_year)) if own else []
+    rows = compared(content, report_told(sent.agreement, up_to_year=sent.up_to_year)) if own else []
     return render(
         request,
         "reporting/submissions/show.html",

@@ -73,7 +73,7 @@ def _context(agreement: Agreement, year: ImplementationYear | None, text: str) -
         "agreement": agreement,
         "year": year,
         "names": [figure for figure in known.values() if figure.used and figure.number],
-        "preview": narrative_paragraphs(text, "preview", known, Numbers()),
+        "preview": narrative_paragraphs(text, "preview", known, Numbers(whole=False)),
         "unknown": unknown_names(text, known),
         # Numbers that could follow their records by themselves.
         "typed": [
