@@ -95,11 +95,6 @@ def _ends_after_start(row: Row, wrong: set[str]) -> None:
         raise BadCell(_("The end is before the start."), column="ends")
 
 
-def _budget(row: Row, _look: Lookups, wrong: set[str]) -> None:
-    if not wrong & {"planned", "carried_in"} and (row["carried_in"] or 0) > row["planned"]:
-        raise BadCell(_("Carried in is a part of what is planned and cannot be more."), column="carried_in")
-
-
 def _spending(row: Row, _look: Lookups, wrong: set[str]) -> None:
     if wrong & {"amount", "ineligible", "recovered"}:
         return
@@ -162,7 +157,7 @@ def _measured(measure: str, text: str, look: Lookups) -> int:
 
 
 CROSS_CHECKS: dict[str, Callable[[Row, Lookups, set[str]], None]] = {
-    "agreement": _agreement, "years": _years, "budget": _budget, "spending": _spending, "activities": _activities,
+    "agreement": _agreement, "years": _years, "spending": _spending, "activities": _activities,
     "declared": _declared, "indicators": _indicators, "targets": _targets,
 }  # fmt: skip
 

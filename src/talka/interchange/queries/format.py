@@ -40,7 +40,11 @@ _MORE_TABLES = {
     "Aktivitātes": "activities",
     "Mērķvērtības": "targets",
 }
-_MORE_HEADINGS = {"Mērķvērtība": "target", "Pārnests no iepriekšējā gada": "carried_in"}
+_MORE_HEADINGS = {
+    "Mērķvērtība": "target",
+    "Pārnests no iepriekšējā gada": "carried_in",
+    "T. sk. pārcelts no iepriekšējā gada": "carried_in",
+}
 
 
 def table_aliases() -> dict[str, str]:

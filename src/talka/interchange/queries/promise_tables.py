@@ -152,10 +152,10 @@ BUDGET = Table(
         Column("planned", "Plānots", "money", required=True, filled=True, example="30 000,00"),
         Column(
             "carried_in",
-            "T. sk. pārcelts no iepriekšējā gada",
+            "Pārcelts no iepriekšējā gada",
             "money",
             example="",
-            hint=_("Only if the plan says so; a part of what is planned."),
+            hint=_("Only if the plan says so; it comes on top of what is planned."),
         ),
     ),
 )

@@ -86,6 +86,13 @@ def test_every_table_becomes_records_and_empty_stays_unknown(tmp_path: Path) -> 
     assert Target.objects.get().value == 60
 
 
+def test_what_is_carried_in_comes_on_top_of_the_plan_and_may_be_more(tmp_path: Path) -> None:
+    for heading in ("Pārcelts no iepriekšējā gada", "T. sk. pārcelts no iepriekšējā gada"):
+        budget = f'year,purpose,planned,"{heading}"\n2,P1,0,"1 000,00"\n'
+        assert an_import(a_folder(tmp_path / "a", budget=budget)).problems == ()
+        assert BudgetLine.objects.get().carried_in == 100_000
+
+
 def test_optional_columns_are_taken(tmp_path: Path) -> None:
     folder = a_folder(
         tmp_path / "a",

@@ -24,6 +24,7 @@ MESSAGES: Mapping[str, Promise] = {
     "unpacks_too_large": _("Unpacked, the file would be larger than %(most)s MB."),
     "compression": _("The file is compressed so strongly that it cannot be opened safely."),
     "unsafe_path": _("The file contains a file with an unsafe name: %(entry)s."),
+    "scattered": _("The tables must lie side by side, not in several folders or deeper: %(entry)s."),
     "entry_kind": _("The file contains a file of a kind that is not accepted: %(entry)s."),
     "document_type": _("The file contains a document type declaration, which is not accepted."),
     # tables
@@ -53,7 +54,7 @@ MESSAGES: Mapping[str, Promise] = {
     "hidden_rows": _("“%(table)s” has hidden rows (%(count)s): %(cells)s. They were read as well."),
     "hidden_columns": _("“%(table)s” has hidden columns (%(count)s): %(cells)s. They were read as well."),
     "hidden_table": _("The sheet “%(table)s” is hidden and was not read."),
-    "ignored_file": _("“%(entry)s” is not a .csv file and was not read."),
+    "ignored_file": _("“%(entry)s” is not a .csv file that can be opened, and was not read."),
 }
 
 

@@ -25,11 +25,15 @@ class CsvFiles(NamedTuple):
 
 def csv_files_of(folder: Path) -> CsvFiles:
     """Return what a folder holds; its folders are passed over."""
-    files = [path for path in sorted(folder.iterdir()) if path.is_file() and not _of_a_system(path.name)]
-    return CsvFiles(
-        [(path.stem, path) for path in files if _is_csv(path.name)],
-        [path.name for path in files if not _is_csv(path.name)],
-    )
+    files = [path for path in sorted(folder.iterdir()) if not path.is_dir() and not _of_a_system(path.name)]
+    found = CsvFiles([], [])
+    for path in files:
+        # A link that leads nowhere is named too, and so is a pipe.
+        if _is_csv(path.name) and path.is_file():
+            found.tables.append((path.stem, path))
+        else:
+            found.ignored.append(path.name)
+    return found
 
 
 def unpack_csv_files(path: Path, folder: Path) -> CsvFiles:
@@ -59,7 +63,7 @@ def _check_folders(tables: list[PurePosixPath]) -> None:
     """All tables lie side by side, at the top or in one folder. Raises BadFile."""
     for inner in tables:
         if inner.parent != tables[0].parent or len(inner.parts) > _DEEPEST:
-            raise BadFile("unsafe_path", entry=str(inner)[:100])
+            raise BadFile("scattered", entry=str(inner)[:100])
 
 
 def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path) -> None:

@@ -54,7 +54,9 @@ def _decodes(source: IO[bytes], encoding: str, table: str) -> bool:
 def read_csv(path: Path, encoding: str, table: str) -> Iterator[GridRow]:
     """Yield every record of the CSV with its number, streaming. Raises BadFile."""
     with path.open(encoding=encoding, newline="") as text:
-        separator, skip = _find_separator(text.readline(_LONGEST_LINE))
+        # Lines that are left empty before the headings say nothing of what parts them.
+        first = next((line for line in iter(lambda: text.readline(_LONGEST_LINE), "") if line.strip("\r\n \t")), "")
+        separator, skip = _find_separator(first)
         text.seek(0)
         lines = _lines(text, table)
         if skip:

@@ -62,6 +62,10 @@ def test_the_separator_is_found_outside_quotes(tmp_path: Path) -> None:
     assert rows == [SourceRow(2, {"a_b_c_d": "1", "e": "2"})]
 
 
+def test_lines_left_empty_before_the_headings_do_not_hide_the_separator(tmp_path: Path) -> None:
+    assert read(a_file(tmp_path, "\n\r\na;b\n1;2\n")) == [SourceRow(4, {"a": "1", "b": "2"})]
+
+
 def test_the_line_by_which_excel_names_the_separator_is_no_row(tmp_path: Path) -> None:
     assert read(a_file(tmp_path, "sep=;\r\na,b;c\r\n1;2\r\n")) == [SourceRow(2, {"a_b": "1", "c": "2"})]
 
@@ -103,6 +107,13 @@ def test_a_folder_has_a_table_for_each_csv_file(tmp_path: Path) -> None:
         ]
 
 
+def test_what_is_called_a_table_and_cannot_be_read_is_named(tmp_path: Path) -> None:
+    a_file(tmp_path, BUDGET)
+    (tmp_path / "years.csv").symlink_to(tmp_path / "nowhere.csv")
+    with open_tables(tmp_path) as source:
+        assert (source.tables(), [w.params["entry"] for w in source.warnings]) == (("budget",), ["years.csv"])
+
+
 @pytest.mark.parametrize("folder", ["", "data/", "data\\"])
 def test_a_zip_has_its_tables_at_the_top_or_in_one_folder(tmp_path: Path, folder: str) -> None:
     entries = {f"{folder}budget.csv": BUDGET, "__MACOSX/data/._budget.csv": "x", f"{folder}notes.txt": "x"}
@@ -127,8 +138,8 @@ def test_what_was_unpacked_is_removed(tmp_path: Path) -> None:
         ({"/etc/budget.csv": BUDGET}, "unsafe_path"),
         ({"C:\\budget.csv": BUDGET}, "unsafe_path"),
         ({"a/../../budget.csv": BUDGET}, "unsafe_path"),
-        ({"a/b/budget.csv": BUDGET}, "unsafe_path"),
-        ({"a/budget.csv": BUDGET, "b/years.csv": BUDGET}, "unsafe_path"),
+        ({"a/b/budget.csv": BUDGET}, "scattered"),
+        ({"a/budget.csv": BUDGET, "b/years.csv": BUDGET}, "scattered"),
         ({"budget.csv": BUDGET, "inner.zip": "PK"}, "entry_kind"),
         ({"budget.csv": BUDGET, "Budget.CSV.csv": BUDGET, "BUDGET csv.csv": BUDGET}, "duplicate_table"),
         ({"budget.csv": BUDGET, "BUDGET.csv": BUDGET}, "damaged"),

@@ -60,7 +60,7 @@ def _put(year_id: int, purpose_id: int, plan: Plan) -> int | None:
     before = line.planned if line else None
     if plan.planned is None:
         if plan.carried_in is not None:
-            raise Refused(_("Carried in is a part of what is planned: give the planned sum, too."), field="planned")
+            raise Refused(_("Give the planned sum, too."), field="planned")
         if line is not None:
             line.delete()
         return before

@@ -42,7 +42,7 @@ class BudgetForm(forms.Form):
                 )
                 if cell.year.ordinal > 1:
                     self.fields[_name("carried", cell.year, row.purpose)] = EurosField(
-                        label=_("%(purpose)s, year %(year)s, of it carried in") % names,
+                        label=_("%(purpose)s, year %(year)s, carried in") % names,
                         required=False,
                         initial=cell.carried_in,
                     )

@@ -146,7 +146,7 @@ class BudgetLine(models.Model):
     year = models.ForeignKey(ImplementationYear, on_delete=models.CASCADE, related_name="budget_lines")
     purpose = models.ForeignKey(Purpose, on_delete=models.PROTECT, related_name="budget_lines")
     planned = models.BigIntegerField(_("planned"))
-    # What this year's plan says came from the year before; empty when the plan does not say.
+    # What this year's plan says came from the year before, on top of what is planned; empty when it does not say.
     carried_in = models.BigIntegerField(_("carried in"), null=True, blank=True)
 
     class Meta:

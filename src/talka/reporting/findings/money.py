@@ -29,10 +29,23 @@ from talka.spending.queries.statements import Line, YearStatement
 def remainder_does_not_follow(facts: Facts) -> Iterator[Finding]:
     """The stated remainder is not what plan, carried-in money and spending leave."""
     for year in facts.statement.years:
-        # What names no purpose can only be compared with the whole year.
-        for line in [year.total] if year.unassigned and year.unassigned.remainder_stated else year.lines:
-            if line.stated is not None and line.left is not None and line.stated != line.left:
+        for line in _comparable(year):
+            if line.stated is None or line.left is None or line.stated == line.left:
+                continue
+            if line.stated > line.left or not _is_stated_in_part(line, year):
                 yield _exceeding(line) if _exceeds(line) else _not_following(line)
+
+
+def _comparable(year: YearStatement) -> Sequence[Line]:
+    """What names no purpose can only be compared with the whole year."""
+    return [year.total] if year.unassigned else year.lines
+
+
+def _is_stated_in_part(line: Line, year: YearStatement) -> bool:
+    """Whether the year's stated remainder is that of some purposes only: then the others can have left the rest."""
+    if not line.whole or (year.unassigned and year.unassigned.remainder_stated):
+        return False
+    return not all(one.remainder_stated for one in year.lines)
 
 
 def _exceeds(line: Line) -> bool:
@@ -67,24 +80,38 @@ def _not_following(line: Line) -> Finding:
 
 
 def carried_in_money_not_shown(facts: Facts) -> Iterator[Finding]:
-    """Money was carried into a year whose spending does not go beyond its own plan, and nothing is said to be left."""
+    """Money was carried into a year, or its purpose, that spends no more than its own plan and states nothing left."""
     for year in facts.statement.years:
-        if facts.has_ended(year.year) and _carried_in_vanishes(year.total):
-            total = year.total
+        for line in _vanishing(year) if facts.has_ended(year.year) else ():
             records = tuple(
-                Record(f"remainder/{year.year.ordinal - 1}/{line.purpose.code}", str(line.purpose), _statement(facts))
-                for line in year.lines
-                if line.purpose and line.carried_in
+                Record(f"remainder/{year.year.ordinal - 1}/{one.purpose.code}", str(one.purpose), _statement(facts))
+                for one in (year.lines if line.whole else [line])
+                if one.purpose and one.carried_in
             )
-            figures = _figures(total)
-            message = Words.of(
+            figures = _figures(line)
+            template = (
                 _(
                     "%(carried)s were carried into year %(year)s, but %(spent)s spent of %(planned)s planned do not "
                     "show their use: %(left)s are neither spent nor carried on nor returned."
-                ),
-                {"year": roman(year.year.ordinal), "carried": figures["carried_in"], **figures},
+                )
+                if line.whole
+                else _(
+                    "%(where)s: %(carried)s were carried in, but %(spent)s spent of %(planned)s planned do not show "
+                    "their use: %(left)s are neither spent nor carried on nor returned."
+                )
             )
-            yield _finding("carried_in_money_not_shown", CONTRADICTION, total, message, records)
+            named = {"where": _where(line), "year": roman(year.year.ordinal), "carried": figures["carried_in"]}
+            message = Words.of(template, named | figures)
+            yield _finding("carried_in_money_not_shown", CONTRADICTION, line, message, records)
+
+
+def _vanishing(year: YearStatement) -> Sequence[Line]:
+    """The whole year, or purposes whose own money another purpose's spending or remainder would hide."""
+    if _carried_in_vanishes(year.total):
+        return [year.total]
+    if year.unassigned:
+        return []
+    return [line for line in year.lines if _carried_in_vanishes(line)]
 
 
 def _carried_in_vanishes(line: Line) -> bool:
@@ -96,15 +123,11 @@ def _carried_in_vanishes(line: Line) -> bool:
 def remainder_not_stated(facts: Facts) -> Iterator[Finding]:
     """Money is left of an ended year, and nobody says what became of it."""
     for year in facts.statement.years:
-        if not facts.has_ended(year.year) or _carried_in_vanishes(year.total):
+        vanishing = _vanishing(year)
+        if not facts.has_ended(year.year) or year.total in vanishing:
             continue
-        for line in year.lines:
-            if (
-                not line.remainder_stated
-                and line.left is not None
-                and line.left > 0
-                and not (year.unassigned and year.unassigned.remainder_stated)
-            ):
+        for line in _comparable(year):
+            if not line.remainder_stated and line.left is not None and line.left > 0 and line not in vanishing:
                 message = _(
                     "%(where)s: %(left)s are left, but it is not said whether they were carried or returned."
                 ) % {"where": _where(line), "left": format_euros(line.left)}

@@ -21,7 +21,7 @@ from talka.reporting.queries.typed_figures import contradicting_typed_figures
 
 
 def declared_figures_differ(facts: Facts) -> Iterator[Finding]:
-    """A declared total is not what its parts add up to; the plan's total is told apart: it is the money promised."""
+    """A declared total is not what its parts add up to; what was promised and what was carried in are told apart."""
     rows = declared_rows(facts.agreement, facts.statement)
     unique = most_unique(rows, facts.agreement)
     for row, most in unique:
@@ -34,8 +34,7 @@ def declared_figures_differ(facts: Facts) -> Iterator[Finding]:
         if id(row) in few and not row.differs:
             yield _below(row, few[id(row)], facts.agreement)
         elif row.differs:
-            rule = "budget_lines_differ_from_plan" if row.figure == "planned_total" else "declared_total_differs"
-            yield _differing(rule, row, facts.agreement)
+            yield _differing(_rule(row.figure), row, facts.agreement)
         elif row.computed is None and row not in bounded:
             yield Finding(
                 "declared_figure_not_comparable",
@@ -47,6 +46,12 @@ def declared_figures_differ(facts: Facts) -> Iterator[Finding]:
                 (row.declared,),
                 mend_url=_record(row, facts.agreement).url,
             )
+
+
+def _rule(figure: str) -> str:
+    if figure.startswith("carried_in"):
+        return "carried_out_differs_from_carried_in"
+    return "budget_lines_differ_from_plan" if figure == "planned_total" else "declared_total_differs"
 
 
 def _differing(rule: str, row: DeclaredRow, agreement: Agreement) -> Finding:

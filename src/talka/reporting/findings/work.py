@@ -20,6 +20,7 @@ from talka.activities.queries.evidence import (
 )
 from talka.kernel.numbers import format_count
 from talka.kernel.periods import format_date, roman
+from talka.kernel.text import fold
 from talka.programmes.models import ImplementationYear
 from talka.reporting.findings.facts import CONTRADICTION, GAP, Facts, Figure, Finding, Words, record_of
 from talka.reporting.queries.doubts import above_participations, dated_outside
@@ -229,7 +230,8 @@ def _by_year(facts: Facts, found: Iterable[Activity]) -> Iterator[tuple[Implemen
 
 
 def _likeness(activity: Activity) -> tuple[object, ...]:
-    return activity.kind_id, activity.starts, activity.sort_key
+    # The sort key leaves out punctuation and the end of a long title: by it alone others would be taken for the same.
+    return activity.kind_id, activity.starts, fold(activity.title) or activity.title, activity.sort_key
 
 
 def _is_titled_by_us(activity: Activity) -> bool:

@@ -15,10 +15,17 @@ from talka.activities.queries.work import WorkRow
 from talka.programmes.models import Agreement
 from talka.spending.queries.statements import Line
 
+
+def _remaining(line: Line) -> int | None:
+    """What somebody says is left, or else what follows; what is spent too much leaves nothing."""
+    return line.stated if line.remainder_stated or line.left is None else max(line.left, 0)
+
+
 MONEY: dict[str, tuple[str | Promise, Callable[[Line], int | None]]] = {
     "planned": (gettext_lazy("Planned"), lambda line: line.planned),
     "spent": (gettext_lazy("Spent"), lambda line: line.spent),
-    "remainder": (gettext_lazy("Remainder"), lambda line: line.stated),
+    "remainder": (gettext_lazy("Remainder"), _remaining),
+    "carried_in": (gettext_lazy("Carried in"), lambda line: line.carried_in),
     "carried": (gettext_lazy("Carried to the next year"), lambda line: line.carried_out),
     "returned": (gettext_lazy("Returned"), lambda line: line.returned),
     "available": (gettext_lazy("Available"), lambda line: line.available),
@@ -92,9 +99,11 @@ class Vocabulary:
         return [(title, [(name, self.title(name)) for name in names]) for title, names in groups if names]
 
     def _money(self, figure: str) -> Meaning | None:
-        word, _separator, part = figure.partition("_")
-        part = part or TOTAL
-        if word not in MONEY or not (part == TOTAL or part in self.purposes):
+        # `carried_in_total` is not what is carried on; the report for machines calls that `carried_out`.
+        named = figure.replace("carried_out", "carried", 1)
+        word = max((w for w in MONEY if named == w or named.startswith(f"{w}_")), key=len, default="")
+        part = named[len(word) + 1 :] or TOTAL
+        if not word or not (part == TOTAL or part in self.purposes):
             return None
         title, read = MONEY[word]
         purpose = self.purposes.get(part, _("together"))

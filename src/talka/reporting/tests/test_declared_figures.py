@@ -20,7 +20,7 @@ from talka.reporting.findings import findings_of
 from talka.reporting.queries.declared import declared_rows
 from talka.reporting.tests.makers import a_colleague, a_manager, a_reviewer, the_riga_agreement
 from talka.spending.queries.statements import statement
-from talka.spending.tests.makers import an_expenditure
+from talka.spending.tests.makers import a_remainder, an_expenditure
 
 pytestmark = pytest.mark.django_db
 
@@ -206,3 +206,35 @@ def test_the_page_costs_the_same_for_any_number_of_figures(
     browser = signed_in(a_manager(agreement))
     with query_budget(20):
         browser.get(address(agreement))
+
+
+def test_what_was_carried_in_and_out_is_compared_with_the_chain_of_remainders(agreement: Agreement) -> None:
+    first, second = agreement.years.get(ordinal=1), agreement.years.get(ordinal=2)
+    purpose = agreement.purposes.get(code="CS")
+    a_remainder(first, 100_00, purpose=purpose, disposition="carried")
+    figures = {(1, "carried_out_total"): 100_00, (2, "carried_in_total"): 99_00, (2, "carried_in_CS"): 100_00}
+    set_declared_figures(agreement, figures=figures, actor=system_actor())
+
+    rows = {(row.year, row.figure): (row.computed, row.title) for row in declared_rows(agreement, statement(agreement))}
+    assert rows == {
+        (first, "carried_out_total"): (100_00, "Pārcelts uz nākamo gadu – kopā"),
+        (second, "carried_in_total"): (100_00, "Pārcelts no iepriekšējā gada – kopā"),
+        (second, "carried_in_CS"): (100_00, f"Pārcelts no iepriekšējā gada – {purpose.title}"),
+    }
+    (finding,) = [one for one in findings_of(agreement) if one.rule == "carried_out_differs_from_carried_in"]
+    assert (finding.year, finding.facts) == (2, (99_00, 100_00))
+    assert not [one for one in findings_of(agreement) if one.rule.startswith("declared")]
+
+
+def test_a_declared_remainder_that_nobody_recorded_is_compared_with_what_is_left(agreement: Agreement) -> None:
+    declare(agreement, remainder_total=9_600_00)
+    rules = {one.rule for one in findings_of(agreement)}
+    assert not {"declared_total_differs", "declared_figure_not_comparable"} & rules
+
+    declare(agreement, remainder_total=9_600_01)
+    (finding,) = [one for one in findings_of(agreement) if one.rule == "declared_total_differs"]
+    assert finding.facts == (9_600_01, 9_600_00)
+
+    an_expenditure(agreement, 9_700_00, year=agreement.years.get(ordinal=1), purpose=agreement.purposes.get(code="CS"))
+    declare(agreement, remainder_total=0)
+    assert "declared_total_differs" not in {one.rule for one in findings_of(agreement)}

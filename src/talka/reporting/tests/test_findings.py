@@ -16,6 +16,7 @@ from talka.accounts.models import Role, User
 from talka.accounts.tests.makers import a_centre, a_funder, a_user
 from talka.activities.actions import Attendee, add_participations, record_activity
 from talka.activities.models import Activity, WorkKind
+from talka.activities.tests.makers import a_programme, some_work
 from talka.interchange.actions import import_path
 from talka.kernel.testing.plugin import Freeze
 from talka.programmes.models import Agreement, BudgetLine, Deviation, ImplementationYear, Indicator, Purpose, Target
@@ -230,6 +231,18 @@ def test_the_same_work_under_two_agreements_is_found(agreement: Agreement, user:
     finding = the(agreement, "counted_in_two_agreements")
 
     assert finding.facts[0] == "L-2"
+
+
+@pytest.mark.parametrize("ours", ["Ļoti gara nosaukuma " * 8 + "I daļa", "🌲🌲", "ريغا" * 8 + "1"])
+def test_titles_that_only_begin_alike_are_not_the_same_work(agreement: Agreement, user: User, ours: str) -> None:
+    theirs = a_programme(number="L-2")
+    other = {"🌲🌲": "🌊🌊"}.get(ours, f"{ours}I daļa")
+    for one, title in ((agreement, ours), (theirs, other)):
+        some_work(agreement=one, purpose="CS", kind="meeting", title=title, starts=date(2022, 7, 20))
+    assert "counted_in_two_agreements" not in rules(agreement)
+
+    some_work(agreement=theirs, purpose="CS", kind="meeting", title=ours, starts=date(2022, 7, 20))
+    assert "counted_in_two_agreements" in rules(agreement)
 
 
 def test_more_people_than_participations_is_found(agreement: Agreement, user: User) -> None:

@@ -13,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import OperationalError
 from django.utils.translation import gettext as _
 
+from talka.accounts.actions import system_actor
 from talka.site.commands.outcome import RefusedInput
 
 # Scripts that a package brings and no page of ours asks for; some name files that are not there.
@@ -44,6 +45,8 @@ def migrate_if_needed() -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
+        # Now, and not when a command first acts: one that only looks then writes nothing.
+        system_actor()
 
 
 def static_files_changed() -> bool:

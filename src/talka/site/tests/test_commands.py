@@ -73,6 +73,15 @@ def test_import_report_and_findings_work_on_a_folder_that_did_not_exist(tmp_path
     assert words.startswith("Pretruna: ")
 
 
+def test_a_dry_run_on_a_database_where_nobody_acted_yet_writes_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    talka(folder, "report", "NAV-TADA")
+    before = (folder / "talka.sqlite3").read_bytes()
+    checked = talka(folder, "import", str(REAL), "--dry-run")
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert (folder / "talka.sqlite3").read_bytes() == before
+
+
 @pytest.mark.parametrize("form", ["docx", "pdf", "xlsx", "html"])
 def test_the_report_is_written_in_each_form(demo_folder: Path, tmp_path: Path, form: str) -> None:
     ended = talka(demo_folder, "report", "KM-RIGA-2022", "--format", form, "--out", str(tmp_path / "parskats"))
