@@ -129,7 +129,8 @@ class OwnProfileForm(forms.Form):
 
     def clean_service_areas(self) -> list[Place]:
         """The places that are meant, each once; one of another time stays as long as it is not taken out."""
-        kept = {place_label(one): one for one in self.profile.service_areas.select_related("parent")}
+        profile: Any = self.profile
+        kept = {place_label(one): one for one in profile.service_areas.select_related("parent")}
         found: dict[int, Place] = {}
         for line in filter(None, (line.strip() for line in self.cleaned_data["service_areas"].splitlines())):
             try:

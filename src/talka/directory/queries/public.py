@@ -84,7 +84,8 @@ def shown_link(record: Profile, field: str) -> Any:
 
 def where(record: Profile) -> Place | None:
     """Where it works or has its seat, as far as it is public."""
-    return shown_link(record, "working_place") or shown_link(record, "place")
+    found: Place | None = shown_link(record, "working_place") or shown_link(record, "place")
+    return found
 
 
 def _served(record: Profile) -> list[Place]:

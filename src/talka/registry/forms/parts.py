@@ -92,17 +92,17 @@ class MandateFactsForm(forms.Form):
     # What was stored when the page was opened.
     seen = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
 
-    def __init__(self, *args: Any, mandate: Mandate, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, mandate: Mandate) -> None:
         stored = {"household": mandate.household, "proof": mandate.proof, "seen": mandate.mended}
-        super().__init__(*args, initial=stored, **kwargs)
+        super().__init__(data, initial=stored)
         if mandate.community_id is None:
             self.fields.pop("household")
 
     def look_again(self, stored: Mandate) -> None:
         """Whoever presses again has seen what somebody else wrote."""
-        sent = self.data.copy()
-        sent["seen"] = stored.mended
-        self.data = sent
+        sent: Any = self.data
+        self.data = sent.copy()
+        self.data["seen"] = stored.mended  # type: ignore[index]  # a copy of what was sent may be changed
 
 
 class MandateForm(forms.Form):

@@ -63,7 +63,7 @@ def edit(request: SignedInRequest, mandate_id: int) -> HttpResponse:
     about = spoken_for(mandate)
     form = MandateFactsForm(request.POST or None, mandate=mandate)
     if request.method == "POST" and form.is_valid():
-        values = {name: form.cleaned_data[name] for name in ("household", "proof") if name in form.fields}
+        values: dict[str, str] = {name: form.cleaned_data[name] for name in form.fields if name != "seen"}
         try:
             mend_mandate(mandate, values=values, seen=form.cleaned_data["seen"], actor=request.user)
         except MendedMeanwhile as refusal:
