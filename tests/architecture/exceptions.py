@@ -43,7 +43,7 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
     "spending": (3_300, "money is typed, listed, changed together, sent by machines and stated in the same cents"),
     "interchange": (5_000, "cut off from the modules whose tables it reads; half of it checks and undoes rows"),
     "directory": (
-        4_360,
+        4_400,
         "what the public sees of records and work, as page, file and open data, and who asks to change it there",
     ),
     "intake": (3_800, "six tables that refer to each other: read, matched, asked, written and taken back the same way"),
