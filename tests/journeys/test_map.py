@@ -106,3 +106,12 @@ def test_staff_draw_the_territory_of_a_community(page: Page) -> None:
     expect(page.get_by_role("img", name="Teritorija: Gaujas līkums")).to_be_visible()
     kept = json.loads(Community.objects.get(name="Gaujas līkums").territory)
     assert len(kept["coordinates"][0]) == 4
+
+
+def test_a_button_that_prints_is_there_where_it_can_print(page: Page, page_without_scripts: Page) -> None:
+    (cesis,) = find_by_name("Cēsu novads")
+    for address in (reverse("map:white_spots"), reverse("map:sheet", args=[cesis.pk])):
+        page.goto(address)
+        expect(page.get_by_role("button", name="Drukāt")).to_be_visible()
+        page_without_scripts.goto(address)
+        expect(page_without_scripts.get_by_role("button", name="Drukāt")).to_be_hidden()
