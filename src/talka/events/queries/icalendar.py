@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
-from icalendar import Alarm, Calendar, Timezone, vCalAddress, vText
+from icalendar import Alarm, Calendar, Component, Timezone, vCalAddress, vText
 from icalendar import Event as Entry
 
 from talka.activities.models import Format
@@ -90,7 +90,7 @@ def calendar_of(
 
 
 @lru_cache(maxsize=1)
-def _zone() -> Timezone:
+def _zone() -> Component:
     """When the clocks of Riga are changed, for calendars that do not know it."""
     return Timezone.from_ical(RIGA)
 

@@ -172,7 +172,7 @@ def test_what_was_noted_without_a_signal_is_taken_once(client: Client, event: Ev
     client.post(address, json.dumps(sent), content_type="application/json")
     answer = client.post(address, json.dumps(sent), content_type="application/json").json()
     walk_in = event.registrations.get(is_walk_in=True)
-    assert answer.pop("at") > sent["ticks"][0]["at"]
+    assert answer.pop("at") > 1_000_000_000_000
     assert answer == {"taken": True, "refused": ["abc-2"], "noted": [anna.pk, walk_in.pk]}
     arrived = anna.attendance.get().arrived_at
     assert arrived is not None

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from icalendar import Calendar
+from icalendar import Calendar, Timezone
 
 from talka.accounts.tests.makers import a_centre, stranger
 from talka.events.models import Event, EventState, Reach
@@ -169,6 +169,7 @@ def test_the_calendar_file_knows_the_clocks_of_riga_and_who_invites(day: str, of
     event.sessions.update(starts_at=starts, ends_at=starts + dt.timedelta(hours=2))
     calendar = Calendar.from_ical(text_of(reverse("events:event_calendar", args=[event.code])))
     [zone], [entry] = calendar.walk("VTIMEZONE"), calendar.walk("VEVENT")
+    assert isinstance(zone, Timezone)
     assert entry["DTSTART"].params["TZID"] == zone["TZID"] == "Europe/Riga"
     assert entry.decoded("DTSTART") == starts
     # By the rules in the file alone, as a calendar reads them that knows no zones.
