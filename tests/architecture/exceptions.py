@@ -24,8 +24,8 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
 # Modules past the bar of lines: up to how many, and why each is one module all the same; past that somebody asks again.
 LARGE_MODULES: dict[str, tuple[int, str]] = {
     "reporting": (
-        8_800,
-        "a report is counted, traced, checked, judged in words and put beside other centres; its parts are folders",
+        9_500,
+        "a report is counted, kept, traced, checked, judged in words, put beside other centres; its parts are folders",
     ),
     "kernel": (
         9_800,
