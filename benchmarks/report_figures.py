@@ -1,8 +1,7 @@
 """The report's figures, and the whole report: from nothing, after one recorded consultation, and unchanged.
 
 450 figures: 30 indicators × 3 years × 5 centres with distinct people and organisations. The whole report is measured as
-its page tells it, as machines read it, and with what its rules find; beside it stands the report with every record, which
-is what is sent and taken away.
+its page tells it, as machines read it, and with what its rules find; beside it the report with every record, as sent.
 """
 
 from __future__ import annotations

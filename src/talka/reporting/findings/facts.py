@@ -7,13 +7,12 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from django.db.models import QuerySet
 
 from talka.activities.models import Activity
 from talka.programmes.models import Agreement, ImplementationYear
-from talka.reporting.models import WorkDoubt
 from talka.reporting.queries.figures import Figures
 from talka.reporting.queries.indicators import IndicatorRow
 from talka.reporting.queries.shapes import ACTIVITY, EXPENDITURE
@@ -116,7 +115,7 @@ class Facts:
     indicators: Sequence[IndicatorRow]
     today: date
     # Keys of the work at which a rule may find fault, as a query.
-    doubtful: QuerySet[WorkDoubt, int]
+    doubtful: QuerySet[Any, int]
 
     def year(self, year_id: int | None) -> ImplementationYear | None:
         """A year by its id."""

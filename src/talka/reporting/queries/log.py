@@ -152,10 +152,10 @@ class KeptLog(Log):
             kind__code__in={leaf.kind for leaf in leaves},
             channel__in={leaf.channel for leaf in leaves},
         )
-        series = {leaf.series_id for leaf in leaves}
-        if None not in series:
+        series = {leaf.series_id for leaf in leaves if leaf.series_id is not None}
+        if all(leaf.series_id is not None for leaf in leaves):
             found = found.filter(series_id__in=series)
-        elif len(series) == 1:
+        elif not series:
             found = found.filter(series=None)
         wanted = {_key(leaf) for leaf in leaves}
         return [work for work in work_of(found) if _leaf_of(work) in wanted]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
@@ -234,8 +234,16 @@ def _purposes(where: dict[str, Any]) -> dict[tuple[int, int], list[OfPurpose]]:
     found: dict[tuple[int, int], list[OfPurpose]] = defaultdict(list)
     for key, sums in summed(where, _PURPOSE).items():
         year, kind, purpose = key
-        known = [sums.value(measure).number for measure in ("participations", "people", "organisations", "hours")]
-        found[year, kind].append(OfPurpose(purpose, sums.records, sums.items, *known, names=names.get(key, 0)))
+        known = {
+            name: sums.value(measure).number
+            for name, measure in (
+                ("participants", "participations"),
+                ("people", "people"),
+                ("organisations", "organisations"),
+                ("minutes", "hours"),
+            )
+        }
+        found[year, kind].append(OfPurpose(purpose, sums.records, sums.items, **known, names=names.get(key, 0)))
     return found
 
 
@@ -268,10 +276,12 @@ def _read(year_id: int, kind: str, text: str) -> Tally:
         kind,
         organisations,
         one_title,
-        tuple(Leaf(year_id, kind, *sums, first=_positions(first)) for *sums, first in leaves),
+        tuple(_leaf(year_id, kind, sums) for sums in leaves),
         tuple(OfPurpose(*one) for one in purposes),
     )
 
 
-def _positions(written: Iterable[list[Any]]) -> tuple[Position, ...]:
-    return tuple((undated, day, clock, pk) for undated, day, clock, pk in written)
+def _leaf(year_id: int, kind: str, written: list[Any]) -> Leaf:
+    *sums, first = written
+    places = tuple((undated, day, clock, pk) for undated, day, clock, pk in first)
+    return Leaf(year_id, kind, *sums, places)  # type: ignore[call-arg]  # as many sums as were written

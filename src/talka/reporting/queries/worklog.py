@@ -61,7 +61,7 @@ def counted_work(agreement: Agreement, up_to_year: int) -> ActivityQuerySet:
     return Activity.objects.counted().filter(agreement=agreement, year__ordinal__lte=up_to_year)
 
 
-def work_of(found: ActivityQuerySet, *, proven: bool = True) -> list[Work]:
+def work_of(found: QuerySet[Activity], *, proven: bool = True) -> list[Work]:
     """These activities in the order in which they happened, undated work last; without evidence where nobody asks."""
     activities = (
         found.select_related("kind", "purpose", "year", "centre", "place")

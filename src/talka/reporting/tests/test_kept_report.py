@@ -23,7 +23,8 @@ from talka.activities.actions import (
     save_kind,
     send_back_activity,
 )
-from talka.activities.models import Activity, Evidence, Family, Participation, Series, State, WorkKind
+from talka.activities.models import Activity, Evidence, Family, Series, State, WorkKind
+from talka.activities.queries.figures import WorkSource
 from talka.activities.queries.work import work_by_kind
 from talka.kernel.testing.plugin import QueryBudget
 from talka.privacy.actions import erase_person
@@ -32,6 +33,7 @@ from talka.programmes.models import Agreement
 from talka.registry.actions import edit_organisation
 from talka.registry.actions.merges import merge_records, part_records
 from talka.registry.models import Merge, Organisation, Person
+from talka.registry.queries.merging import Record
 from talka.reporting.actions import write_narrative
 from talka.reporting.findings import findings_of, work
 from talka.reporting.findings.collected import facts_of
@@ -121,23 +123,21 @@ class WiderWorld(World):
         save_kind(kind, values=values, actor=system_actor())
 
     def merged(self, _activity: Activity, chance: random.Random) -> None:
-        for records in (list(Person.objects.filter(participations__isnull=False).distinct()), self._involved()):
+        people: list[Record] = list(Person.objects.filter(participations__isnull=False).distinct())
+        organisations: list[Record] = list(Organisation.objects.filter(participations__isnull=False).distinct())
+        for records in (people, organisations):
             if len(records) > 1 and chance.random() < 0.5:
                 kept, gone = chance.sample(records, 2)
                 merge_records(kept, gone=gone, actor=system_actor())
-
-    def _involved(self) -> list[Organisation]:
-        return list(Organisation.objects.filter(participations__isnull=False).distinct())
 
     def parted(self, _activity: Activity, _chance: random.Random) -> None:
         if merge := Merge.objects.filter(undone_at=None).order_by("-pk").first():
             part_records(merge, actor=system_actor())
 
     def forgotten(self, _activity: Activity, chance: random.Random) -> None:
-        if chance.random() < 0.3 and (taking_part := Participation.objects.exclude(person=None).first()):
-            erasure = Erasure(person_id=taking_part.person_id, cause=Erasure.Cause.ASKED)
-            if not Erasure.objects.filter(person_id=taking_part.person_id).exists():
-                erase_person(erasure, actor=system_actor())
+        met = Person.objects.filter(participations__isnull=False).first()
+        if chance.random() < 0.3 and met and not Erasure.objects.filter(person_id=met.pk).exists():
+            erase_person(Erasure(person_id=met.pk, cause=Erasure.Cause.ASKED), actor=system_actor())
 
     def together(self, activity: Activity, chance: random.Random) -> None:
         others = list(Activity.objects.filter(state=State.RECORDED)[:2])
@@ -165,7 +165,7 @@ def assert_kept_is_whole(agreement: Agreement) -> None:
         assert report_told(agreement, up_to_year=last) == report_content(agreement, up_to_year=last).told()
     assert [row for row, _names in tallies.work_rows(agreement)] == work_by_kind(agreement)
     facts = facts_of(agreement)
-    everything = replace(facts, doubtful=Activity.objects.values("pk"))
+    everything = replace(facts, doubtful=Activity.objects.values_list("pk", flat=True))
     for rule in work.RULES:
         assert list(rule(facts)) == list(rule(everything))
     kept = {(one.year_id, one.kind): one for one in tallies.tallies(agreement)}
@@ -218,7 +218,7 @@ def test_a_mark_that_is_not_written_would_be_noticed(verb: str) -> None:
     else:
         remove_evidence(lacking, evidence_id=proof.pk, actor=system_actor())
     # As if the mark had been seen: the clock of what is kept stands at it, and nothing was counted.
-    clock = tallies.WorkSource().tick(world.agreement)
+    clock = WorkSource().tick(world.agreement)
     assert clock is not None
     assert clock > state.tallied
     FigureState.objects.update(tallied=clock)
