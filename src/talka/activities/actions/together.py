@@ -84,7 +84,7 @@ def _shown(activity: Activity, act: str) -> str:
     if act in {APPROVE, REMOVE}:
         return str(State(activity.state).label)
     part = getattr(activity, act)
-    if part is None:
-        return ""
+    if part is None or act == PLACE or activity.agreement is None:
+        return str(part or "")
     # Purposes, years and series of several agreements have the same names.
-    return str(part) if act == PLACE else named_in_agreement(part, activity.agreement)
+    return named_in_agreement(part, activity.agreement)
