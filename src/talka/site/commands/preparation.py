@@ -14,8 +14,8 @@ from django.db.utils import OperationalError
 from django.utils.translation import gettext as _
 
 from talka.accounts.actions import system_actor
-from talka.kernel.turns import one_at_a_time
 from talka.site.commands.outcome import RefusedInput
+from talka.site.turns import one_at_a_time
 
 # Scripts that a package brings and no page of ours asks for; some name files that are not there.
 NOT_SERVED = ["django_htmx"]
