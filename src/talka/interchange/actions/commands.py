@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from talka.accounts.models import Centre, User
 from talka.interchange.imports import running
+from talka.interchange.imports.rows import Status
+from talka.interchange.imports.writing import ChangedSinceCheck
 from talka.interchange.queries.format import BATCH_KIND
 from talka.kernel.imports.models import ImportBatch, ImportState
 from talka.kernel.imports.problems import Problem
@@ -40,12 +42,22 @@ class ImportOutcome:
 
 def import_path(path: Path, *, actor: User, dry_run: bool = False, centre: Centre | None = None) -> ImportOutcome:
     """Check a folder, ZIP or workbook and, unless something is wrong or it is a dry run, write it. Raises Refused."""
-    path = Path(path)
+    try:
+        return _import(Path(path), actor=actor, dry_run=dry_run, centre=centre)
+    except ChangedSinceCheck:
+        # What somebody else wrote meanwhile is there now, and the file is held against it.
+        return _import(Path(path), actor=actor, dry_run=dry_run, centre=centre)
+
+
+def _import(path: Path, *, actor: User, dry_run: bool, centre: Centre | None) -> ImportOutcome:
     # A name in bytes that are no letters, as an old archive may have it, cannot be stored as it is.
     name = path.name.encode(errors="replace").decode()[:_MOST_NAME]
     found = running.check(path, actor=actor, centre=centre)
+    counts = found.counts
     batch: ImportBatch | None = None
-    if found.is_right and not dry_run:
+    applied = found.is_right and not dry_run
+    # What is all here already leaves no trace.
+    if applied and found.total(Status.NEW) + found.total(Status.CHANGED):
         with transaction.atomic():
             batch = ImportBatch.objects.create(
                 kind=BATCH_KIND, centre=centre, file_name=name, started_by=actor, state=ImportState.WRITING
@@ -56,11 +68,12 @@ def import_path(path: Path, *, actor: User, dry_run: bool = False, centre: Centr
             batch.save()
     return ImportOutcome(
         number=found.number,
-        counts=_whole(found.counts),
+        # Somebody else may have brought the same in since it was checked: what was written counts.
+        counts=_whole(counts),
         problems=tuple(found.problems),
         problem_count=found.problem_count,
         notes=tuple(found.notes),
-        applied=batch is not None,
+        applied=applied,
         batch_id=batch.pk if batch else None,
     )
 

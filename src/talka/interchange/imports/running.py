@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,7 +15,7 @@ from talka.accounts.models import Centre, User
 from talka.interchange.imports.lookups import Lookups
 from talka.interchange.imports.reading import Reading, open_source
 from talka.interchange.imports.rows import Judged, Status
-from talka.interchange.imports.writing import Writer
+from talka.interchange.imports.writing import ChangedSinceCheck, Writer
 from talka.interchange.queries.columns import Table
 from talka.interchange.queries.format import TABLES
 from talka.kernel.actions import Refused
@@ -187,4 +187,7 @@ def write(  # noqa: PLR0913 -- see above
             )  # fmt: skip
     except BadFile as error:
         raise Refused(error.message) from error
+    except IntegrityError as error:
+        # Somebody else brought the same in at the same moment, and was first.
+        raise ChangedSinceCheck from error
     return agreement, counts

@@ -7,7 +7,7 @@ from talka.accounts.models import Centre
 from talka.activities.models import Activity, WorkChange, WorkKind
 from talka.interchange.tests.makers import RIGA, SOUND, a_folder, an_import, changed, with_row
 from talka.kernel.audit.models import AuditEntry
-from talka.kernel.imports.models import ImportedChange
+from talka.kernel.imports.models import ImportBatch, ImportedChange
 from talka.programmes.models import Agreement, BudgetLine, DeclaredFigure, Indicator, Target
 from talka.spending.models import Expenditure, Remainder
 
@@ -84,6 +84,16 @@ def test_every_table_becomes_records_and_empty_stays_unknown(tmp_path: Path) -> 
     }
     assert Indicator.objects.get().filters == {"kind": ["consultation"]}
     assert Target.objects.get().value == 60
+
+
+def test_the_same_file_again_leaves_no_trace(tmp_path: Path) -> None:
+    an_import(a_folder(tmp_path / "a"))
+    before = (ImportBatch.objects.count(), AuditEntry.objects.count())
+
+    again = an_import(tmp_path / "a")
+
+    assert (again.applied, again.written, again.batch_id) == (True, 0, None)
+    assert (ImportBatch.objects.count(), AuditEntry.objects.count()) == before
 
 
 def test_what_is_carried_in_comes_on_top_of_the_plan_and_may_be_more(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from talka.kernel.testing.plugin import Freeze
 from talka.programmes.models import Agreement
 from talka.programmes.tests.makers import a_budget_line, a_purpose, an_agreement
 from talka.reporting.tests.makers_findings import PLAN, spend, the, the_rules, two_planned_years
-from talka.spending.tests.makers import a_remainder
+from talka.spending.tests.makers import a_remainder, an_expenditure
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +71,34 @@ def test_spending_after_a_year_without_a_plan_cannot_be_judged_and_it_is_said(fr
     spend(made, 2, 1, "CS")
     assert (the(made, "spending_cannot_be_judged").year, the(made, "spending_cannot_be_judged").kind) == (2, "gap")
     assert "spent_more_than_available" not in the_rules(made)
+
+
+def leave(agreement: Agreement, ordinal: int, amount: int, code: str, disposition: str = "carried") -> None:
+    year, purpose = agreement.years.get(ordinal=ordinal), agreement.purposes.get(code=code)
+    a_remainder(year, amount, purpose=purpose, disposition=disposition)
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
+
+
+def test_where_spending_names_no_purpose_what_is_left_is_compared_with_the_whole_year(agreement: Agreement) -> None:
+    an_expenditure(agreement, 2 * PLAN - 100_00, year=agreement.years.get(ordinal=1), date=dt.date(2022, 3, 1))
+    assert "100,00 €" in plain(the(agreement, "remainder_not_stated").message)
+
+    leave(agreement, 1, 60_00, "CS")
+    assert the_rules(agreement) == {"spending_without_purpose"}, "the other purpose can have left the rest"
+
+    leave(agreement, 1, 30_00, "MN")
+    finding = the(agreement, "remainder_does_not_follow")
+    assert "10,00 €" in plain(finding.message)
+    assert finding.message.startswith("I gads:")
+
+    leave(agreement, 1, 10_00, "MN", "returned")
+    assert the_rules(agreement) == {"spending_without_purpose"}
+
+
+def test_more_than_is_left_of_the_whole_year_is_too_much_for_any_purpose(agreement: Agreement) -> None:
+    an_expenditure(agreement, 2 * PLAN - 100_00, year=agreement.years.get(ordinal=1), date=dt.date(2022, 3, 1))
+    leave(agreement, 1, 100_01, "CS")
+    assert the(agreement, "remainder_does_not_follow").year == 1

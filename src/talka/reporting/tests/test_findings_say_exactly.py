@@ -96,28 +96,6 @@ def test_carried_in_money_of_a_purpose_is_not_hidden_by_what_another_purpose_lef
     assert the_rules(agreement) == {"carried_in_money_not_shown"}
 
 
-def test_where_spending_names_no_purpose_what_is_left_is_compared_with_the_whole_year(agreement: Agreement) -> None:
-    an_expenditure(agreement, 2 * PLAN - 100_00, year=agreement.years.get(ordinal=1), date=dt.date(2022, 3, 1))
-    assert "100,00 €" in plain(the(agreement, "remainder_not_stated").message)
-
-    leave(agreement, 1, 60_00, "CS")
-    assert the_rules(agreement) == {"spending_without_purpose"}, "the other purpose can have left the rest"
-
-    leave(agreement, 1, 30_00, "MN")
-    finding = the(agreement, "remainder_does_not_follow")
-    assert "10,00 €" in plain(finding.message)
-    assert finding.message.startswith("I gads:")
-
-    leave(agreement, 1, 10_00, "MN", "returned")
-    assert the_rules(agreement) == {"spending_without_purpose"}
-
-
-def test_more_than_is_left_of_the_whole_year_is_too_much_for_any_purpose(agreement: Agreement) -> None:
-    an_expenditure(agreement, 2 * PLAN - 100_00, year=agreement.years.get(ordinal=1), date=dt.date(2022, 3, 1))
-    leave(agreement, 1, 100_01, "CS")
-    assert the(agreement, "remainder_does_not_follow").year == 1
-
-
 def test_an_unstated_remainder_names_its_purpose_and_not_the_one_that_spent_all(agreement: Agreement) -> None:
     spend(agreement, 1, PLAN - 1, "CS")
     spend(agreement, 1, PLAN, "MN")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.actions import system_actor
 from talka.site.commands.outcome import RefusedInput
+from talka.site.turns import one_at_a_time
 
 # Scripts that a package brings and no page of ours asks for; some name files that are not there.
 NOT_SERVED = ["django_htmx"]
@@ -37,16 +38,24 @@ def prepare(*, static: bool = False) -> None:
 
 
 def migrate_if_needed() -> None:
-    """Bring the tables up to date."""
-    try:
-        executor = MigrationExecutor(connection)
-    except OperationalError as problem:
-        raise RefusedInput(_("The database does not answer: %(problem)s") % {"problem": problem}) from problem
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    """Bring the tables up to date; of several that start at once, one does, and the others wait for it."""
+    if not _is_to_migrate():
+        return
+    with one_at_a_time(settings.DATA_DIR):
+        if not _is_to_migrate():
+            return
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         # Now, and not when a command first acts: one that only looks then writes nothing.
         system_actor()
+
+
+def _is_to_migrate() -> bool:
+    try:
+        executor = MigrationExecutor(connection)
+    except OperationalError as problem:
+        raise RefusedInput(_("The database does not answer: %(problem)s") % {"problem": problem}) from problem
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def static_files_changed() -> bool:
