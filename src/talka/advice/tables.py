@@ -66,9 +66,7 @@ def requests_table(user: User) -> TableDefinition[AdviceRequest]:
             Column("topic", _("Topic"), lambda r: r.title, order_by=("topic__position",), always=True, link=_address),
             Column("organisation", _("Organisation"), lambda r: str(r.organisation or "")),
             Column("place", _("Municipality"), _place),
-            Column(
-                "owner", _("Adviser"), lambda r: str(r.owner or gettext("nobody yet")), order_by=("owner__sort_key",)
-            ),
+            Column("owner", _("Adviser"), _owner, order_by=("owner__sort_key",)),
             Column("state", _("State"), lambda r: r.get_state_display(), kind="tag", order_by=("state",), tone=_tone),
             _answer_until(),
             Column("centre", _("Centre"), lambda r: str(r.centre), order_by=("centre__code",), shown=several),
@@ -105,6 +103,10 @@ def requests_table(user: User) -> TableDefinition[AdviceRequest]:
         prepare=with_parts,
         count_words=_count_words,
     )
+
+
+def _owner(request: AdviceRequest) -> str:
+    return str(request.owner or gettext("nobody yet"))
 
 
 def _count_words(number: int) -> str:

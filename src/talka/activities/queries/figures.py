@@ -159,13 +159,21 @@ def _narrowing(indicator: Indicator, centre_id: int | None) -> list[tuple[str, A
     return [*pairs, ("state", "counted")]
 
 
+def records_behind(cell: Cell) -> QuerySet[Activity]:
+    """Exactly the entries that a cell counts."""
+    found = Activity.objects.counted().filter(agreement=cell.indicator.agreement_id)
+    found = found.filter(year__ordinal__lte=cell.year.ordinal) if cell.cumulative else found.filter(year=cell.year)
+    if cell.centre_id is not None:
+        found = found.filter(centre=cell.centre_id)
+    return _of_codes(found, cell.indicator)
+
+
 def records_behind_together(together: Together) -> QuerySet[Activity]:
     """Exactly the entries that a promise of several agreements counts."""
-    return of_codes(Activity.objects.counted().filter(year__in=together.years), together.indicator)
+    return _of_codes(Activity.objects.counted().filter(year__in=together.years), together.indicator)
 
 
-def of_codes(found: QuerySet[Activity], indicator: Indicator) -> QuerySet[Activity]:
-    """Those of the kinds, purposes and other codes that an indicator is narrowed to."""
+def _of_codes(found: QuerySet[Activity], indicator: Indicator) -> QuerySet[Activity]:
     if kinds := indicator.narrowed_to("kind"):
         found = found.filter(kind__code__in=kinds)
     for dimension, path in PATHS.items():

@@ -6,8 +6,6 @@ import datetime as dt
 from itertools import count
 from typing import Any
 
-from django.db.models import QuerySet
-
 from talka.accounts.actions import system_actor
 from talka.accounts.models import Centre, User
 from talka.accounts.tests.makers import a_centre
@@ -19,10 +17,8 @@ from talka.activities.actions import (
     record_activity,
 )
 from talka.activities.models import Activity, Evidence, EvidenceKind, Participation, Series, WorkKind
-from talka.activities.queries.figures import of_codes
 from talka.kernel.models import StoredFile
 from talka.programmes.models import Agreement
-from talka.programmes.queries.measures import Cell
 from talka.programmes.tests.makers import a_purpose, an_agreement
 from talka.registry.models import Organisation, Person
 
@@ -105,12 +101,3 @@ def a_proof(
     """A link to what proves an activity, or a file."""
     link = link or ("" if file else "https://example.lv/saraksts")
     return add_evidence(activity, evidence=Evidence(kind=kind, link=link, file=file), actor=system_actor())
-
-
-def records_behind(cell: Cell) -> QuerySet[Activity]:
-    """Exactly the entries that a cell counts."""
-    found = Activity.objects.counted().filter(agreement=cell.indicator.agreement_id)
-    found = found.filter(year__ordinal__lte=cell.year.ordinal) if cell.cumulative else found.filter(year=cell.year)
-    if cell.centre_id is not None:
-        found = found.filter(centre=cell.centre_id)
-    return of_codes(found, cell.indicator)

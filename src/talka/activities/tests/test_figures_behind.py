@@ -12,8 +12,8 @@ from talka.accounts.models import Centre, Role
 from talka.accounts.tests.makers import a_centre, a_user, signed_in
 from talka.activities.actions import approve_activity, remove_activity
 from talka.activities.models import Activity
-from talka.activities.queries.figures import WorkSource, records_query, touches
-from talka.activities.tests.makers import a_programme, a_series, records_behind, some_work
+from talka.activities.queries.figures import WorkSource, records_behind, records_query, touches
+from talka.activities.tests.makers import a_programme, a_series, some_work
 from talka.places.models import Level, Place
 from talka.programmes.models import Agreement, Indicator
 from talka.programmes.queries.measures import Cell, Touched

@@ -14,7 +14,7 @@ from django.db.models import Field, ManyToManyField
 from talka.accounts.actions import system_actor
 from talka.activities.models import Activity
 from talka.activities.tests.makers import some_work, takes_part
-from talka.directory.api import GroupOut, OrganisationOut
+from talka.directory.api.shapes import GroupOut, OrganisationOut
 from talka.directory.exports import FORMATS
 from talka.directory.forms import OwnProfileForm, own_facts
 from talka.directory.queries.public import Around
@@ -86,11 +86,12 @@ def told_words(choice: str) -> str:
 
 def everything_about(model: type[Record]) -> tuple[Record, dict[str, list[str]]]:
     """A record of which everything is known, and the words by which each of its facts is recognised."""
-    record: Any = {
+    makers: dict[type[Record], Callable[[], Any]] = {
         Organisation: lambda: made_organisation("Pilnā biedrība"),
         Community: lambda: a_community("Pilnā kopiena"),
         Network: lambda: a_network("Pilnais tīkls"),
-    }[model]()
+    }
+    record: Any = makers[model]()
     marks = {choice: [told_words(choice)] for choice in model.choosable}
     for name in ("description", "offers", "needs", "works_with", "theme", "working_address"):
         if name in marks:
@@ -131,7 +132,8 @@ def _of_organisation(record: Organisation, marks: dict[str, list[str]]) -> None:
 
 
 def _beside(record: Record, marks: dict[str, list[str]]) -> None:
-    a_mandate(a_person(told_words("people")), **{record.found_as.value: record})
+    own: dict[str, Any] = {record.found_as.value: record}
+    a_mandate(a_person(told_words("people")), **own)
     if isinstance(record, Network):
         member = made_organisation(told_words("members"))
         add_member(NetworkMember(network=record, organisation=member), actor=system_actor())
@@ -139,7 +141,6 @@ def _beside(record: Record, marks: dict[str, list[str]]) -> None:
         work.groups.create(network=record)
     else:
         network = a_network(told_words("networks"))
-        own: Any = {record.found_as.value: record}
         add_member(NetworkMember(network=network, **own), actor=system_actor())
         work = some_work("Seminārs")
         if isinstance(record, Organisation):

@@ -63,7 +63,7 @@ def named_in_the_trail() -> list[str]:
 def test_a_refused_verb_among_others_leaves_nothing_and_the_chain_holds(rename: Rename, administrator: User) -> None:
     centres = [a_centre(code, name=code) for code in ("riga", "vidzeme", "zemgale")]
     works = [
-        lambda centre=centre, name=name: rename(centre, name=name, actor=administrator)  # type: ignore[misc]  # bound to its own
+        lambda centre=centre, name=name: rename(centre, name=name, actor=administrator)
         for centre, name in zip(centres, ("first", "bad", "third"), strict=True)
     ]
     came = carried_out(*works)
@@ -94,7 +94,7 @@ def test_each_takes_one_savepoint_and_the_end_of_the_chain_is_asked_for_once(
     centres = [a_centre(code, name=code) for code in ("riga", "vidzeme", "zemgale")]
     with CaptureQueriesContext(connection) as asked:
         carried_out(*[
-            lambda centre=centre: rename(centre, name=centre.code.title(), actor=administrator)  # type: ignore[misc]  # bound to its own
+            lambda centre=centre: rename(centre, name=centre.code.title(), actor=administrator)
             for centre in centres
         ])  # fmt: skip
     said = [query["sql"] for query in asked.captured_queries]

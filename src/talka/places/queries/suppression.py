@@ -2,7 +2,7 @@
 
 Whoever adds and subtracts knows every told cell, that each sum is the sum of its parts by either way to part the
 country into regions, and that what is kept back is not zero, for zeros are told. What this leaves open of a small cell
-is at least as wide as the threshold. `docs/decisions/0013-small-numbers.md` says what that does not protect.
+is at least as wide as the threshold. `docs/decisions/0014-small-numbers.md` says what that does not protect.
 
 Towns and parishes make up one sum, their municipality: what is kept back among them is as open as they have people to
 give one another. Above them each cell is part of one sum by each way to part the country, so cells are ways of a

@@ -15,13 +15,12 @@ from talka.reporting.findings.facts import (
     CONTRADICTION,
     GAP,
     Facts,
-    Figure,
     Finding,
-    Kind,
     Record,
     Words,
     record_of_expenditure,
 )
+from talka.reporting.findings.lines import euros, figures_of, finding_on, where
 from talka.spending.models import Expenditure, ExpenditureQuerySet
 from talka.spending.queries.statements import Line, YearStatement
 
@@ -53,20 +52,20 @@ def _exceeds(line: Line) -> bool:
 
 
 def _exceeding(line: Line) -> Finding:
-    figures = _figures(line)
+    figures = figures_of(line)
     message = Words.of(
         _(
             "%(where)s: %(carried)s carried and %(returned)s returned are together more than the %(left)s that were "
             "left."
         ),
-        {"where": _where(line), "carried": figures["carried_out"], **figures},
+        {"where": where(line), "carried": figures["carried_out"], **figures},
     )
-    return _finding("remainder_exceeds_what_is_left", CONTRADICTION, line, message)
+    return finding_on("remainder_exceeds_what_is_left", CONTRADICTION, line, message)
 
 
 def _not_following(line: Line) -> Finding:
-    figures = _figures(line)
-    difference = _euros(
+    figures = figures_of(line)
+    difference = euros(
         abs((line.stated or 0) - (line.left or 0)), "starpība", *figures["stated"].numbers, *figures["left"].numbers
     )
     message = Words.of(
@@ -74,9 +73,9 @@ def _not_following(line: Line) -> Finding:
             "%(where)s: the remainder is stated as %(stated)s, but plan %(planned)s with %(carried)s carried in, less "
             "%(spent)s spent, leaves %(left)s. They differ by %(difference)s."
         ),
-        {"where": _where(line), "carried": figures["carried_in"], "difference": difference, **figures},
+        {"where": where(line), "carried": figures["carried_in"], "difference": difference, **figures},
     )
-    return _finding("remainder_does_not_follow", CONTRADICTION, line, message)
+    return finding_on("remainder_does_not_follow", CONTRADICTION, line, message)
 
 
 def carried_in_money_not_shown(facts: Facts) -> Iterator[Finding]:
@@ -88,7 +87,7 @@ def carried_in_money_not_shown(facts: Facts) -> Iterator[Finding]:
                 for one in (year.lines if line.whole else [line])
                 if one.purpose and one.carried_in
             )
-            figures = _figures(line)
+            figures = figures_of(line)
             template = (
                 _(
                     "%(carried)s were carried into year %(year)s, but %(spent)s spent of %(planned)s planned do not "
@@ -100,9 +99,9 @@ def carried_in_money_not_shown(facts: Facts) -> Iterator[Finding]:
                     "their use: %(left)s are neither spent nor carried on nor returned."
                 )
             )
-            named = {"where": _where(line), "year": roman(year.year.ordinal), "carried": figures["carried_in"]}
+            named = {"where": where(line), "year": roman(year.year.ordinal), "carried": figures["carried_in"]}
             message = Words.of(template, named | figures)
-            yield _finding("carried_in_money_not_shown", CONTRADICTION, line, message, records)
+            yield finding_on("carried_in_money_not_shown", CONTRADICTION, line, message, records)
 
 
 def _vanishing(year: YearStatement) -> Sequence[Line]:
@@ -130,8 +129,8 @@ def remainder_not_stated(facts: Facts) -> Iterator[Finding]:
             if not line.remainder_stated and line.left is not None and line.left > 0 and line not in vanishing:
                 message = _(
                     "%(where)s: %(left)s are left, but it is not said whether they were carried or returned."
-                ) % {"where": _where(line), "left": format_euros(line.left)}
-                yield _finding("remainder_not_stated", GAP, line, message)
+                ) % {"where": where(line), "left": format_euros(line.left)}
+                yield finding_on("remainder_not_stated", GAP, line, message)
 
 
 def carried_out_differs_from_carried_in(facts: Facts) -> Iterator[Finding]:
@@ -141,21 +140,21 @@ def carried_out_differs_from_carried_in(facts: Facts) -> Iterator[Finding]:
         lines = [(line, _carried_towards(line, before)) for line in year.lines]
         wrong = [(line, out) for line, out in lines if out is not None and _is_another(line, out, before)]
         for line, out in wrong or _wrong_in_all(year, before):
-            figures = _figures(line)
+            figures = figures_of(line)
             message = Words.of(
                 _("%(where)s: the plan says %(stated)s were carried in, the year before carried out %(out)s."),
                 {
-                    "where": _where(line),
-                    "stated": _euros(
+                    "where": where(line),
+                    "stated": euros(
                         line.carried_in_stated or 0, "plānā norādītais pārceltais", *figures["planned"].numbers
                     ),
                     "out": replace(
-                        _euros(out, "iepriekšējā gadā pārceltais", *figures["carried_in"].numbers),
+                        euros(out, "iepriekšējā gadā pārceltais", *figures["carried_in"].numbers),
                         itself=figures["carried_in"].itself,
                     ),
                 },
             )
-            yield _finding("carried_out_differs_from_carried_in", CONTRADICTION, line, message)
+            yield finding_on("carried_out_differs_from_carried_in", CONTRADICTION, line, message)
         before = year
 
 
@@ -199,7 +198,7 @@ def spent_more_than_available(facts: Facts) -> Iterator[Finding]:
         over = [line for line in year.lines if _is_over(line, before)]
         for line in over or [line for line in [year.total] if _is_over(line, before)]:
             available = _most_available(line, before) or 0
-            figures = _figures(line)
+            figures = figures_of(line)
             behind = (*figures["planned"].numbers, *figures["carried_in"].numbers)
             template = (
                 _("%(where)s: %(spent)s spent, %(over)s more than the %(available)s available.")
@@ -209,10 +208,10 @@ def spent_more_than_available(facts: Facts) -> Iterator[Finding]:
                     "most: it is not said what was carried in."
                 )
             )
-            more = _euros((line.spent or 0) - available, "pārtēriņš", *figures["spent"].numbers, *behind)
-            values = {"available": _euros(available, "pieejamais", *behind), "over": more, **figures}
-            message = Words.of(template, {"where": _where(line), **values})
-            yield _finding("spent_more_than_available", CONTRADICTION, line, message)
+            more = euros((line.spent or 0) - available, "pārtēriņš", *figures["spent"].numbers, *behind)
+            values = {"available": euros(available, "pieejamais", *behind), "over": more, **figures}
+            message = Words.of(template, {"where": where(line), **values})
+            yield finding_on("spent_more_than_available", CONTRADICTION, line, message)
 
 
 def _is_over(line: Line, before: Sequence[YearStatement]) -> bool:
@@ -249,11 +248,11 @@ def spending_cannot_be_judged(facts: Facts) -> Iterator[Finding]:
                 "%(where)s: %(spent)s spent, and %(planned)s planned. Whether it is too much cannot be judged: the "
                 "years before do not say what they left."
             ) % {
-                "where": _where(total),
+                "where": where(total),
                 "spent": format_euros(total.spent),
                 "planned": format_euros(total.planned),
             }
-            yield _finding("spending_cannot_be_judged", GAP, total, message)
+            yield finding_on("spending_cannot_be_judged", GAP, total, message)
 
 
 def ineligible_without_reason(facts: Facts) -> Iterator[Finding]:
@@ -335,7 +334,7 @@ def plan_is_missing(facts: Facts) -> Iterator[Finding]:
             message = _("Year %(year)s has no plan.") % {"year": roman(year.year.ordinal)}
             # Whoever may type the plan finds the way to it there; the others see what is missing.
             plan = reverse("programmes:show", args=[facts.agreement.pk]) + "#budget"
-            record = Record(f"budget/{year.year.ordinal}", _where(year.total), plan)
+            record = Record(f"budget/{year.year.ordinal}", where(year.total), plan)
             yield Finding("plan_is_missing", GAP, message, year.year.ordinal, (record,), mend_url=plan)
 
 
@@ -345,60 +344,6 @@ def _present(facts: Facts) -> ExpenditureQuerySet:
 
 def _statement(facts: Facts) -> str:
     return reverse("spending:statement", args=[facts.agreement.pk])
-
-
-def _where(line: Line) -> str:
-    year = _("Year %(year)s") % {"year": roman(line.year.ordinal)}
-    return f"{year}, „{line.purpose}”" if line.purpose else year
-
-
-def _euros(cents: int, label: str, *numbers: str) -> Figure:
-    return Figure(format_euros(cents), cents, label, money=True, numbers=numbers)
-
-
-def _figures(line: Line) -> dict[str, Figure]:
-    """The amounts of a line as the report prints them, each with the numbers of the report behind it."""
-    year, code = line.year.ordinal, f".{line.purpose.code}" if line.purpose else ""
-    itself = {
-        "planned": f"y{year}.planned{code}",
-        "spent": f"y{year}.spent{code}",
-        "carried_in": f"y{year - 1}.carried{code}",
-        "carried_out": f"y{year}.carried{code}",
-        "returned": f"y{year}.returned{code}",
-    }
-    # Where nobody says that anything was carried on, what came into the year follows from the year before.
-    before = (itself["carried_in"], f"y{year - 1}.planned{code}", f"y{year - 1}.spent{code}")
-    ids = {name: (number,) for name, number in itself.items()} | {
-        "carried_in": before if year > 1 else (itself["planned"],),
-        "stated": (itself["carried_out"], itself["returned"]),
-        "left": (itself["planned"], itself["carried_in"], itself["spent"]),
-    }
-    labels = {
-        "planned": "plānotais", "spent": "izlietotais", "carried_in": "no iepriekšējā gada pārceltais",
-        "carried_out": "pārceltais", "returned": "atgrieztais", "stated": "norādītais atlikums",
-        "left": "aprēķinātais atlikums",
-    }  # fmt: skip
-    return {
-        name: replace(_euros(getattr(line, name) or 0, labels[name], *ids[name]), itself=itself.get(name, ""))
-        for name in ids
-    }
-
-
-def _finding(rule: str, kind: Kind, line: Line, message: str, records: tuple[Record, ...] = ()) -> Finding:
-    code = line.purpose.code if line.purpose else ""
-    # What is planned is mended there; what was spent and what became of the rest, in the statement.
-    plan = reverse("programmes:show", args=[line.year.agreement_id]) + "#budget"
-    here = records or (Record(f"budget/{line.year.ordinal}/{code}".rstrip("/"), _where(line), plan),)
-    numbers = (code, line.planned, line.carried_in, line.spent, line.carried_out, line.returned, line.carried_in_stated)
-    return Finding(
-        rule,
-        kind,
-        message,
-        line.year.ordinal,
-        here,
-        numbers,
-        mend_url=reverse("spending:statement", args=[line.year.agreement_id]),
-    )
 
 
 RULES = (

@@ -18,7 +18,8 @@ from python_calamine import CalamineWorkbook
 from talka.accounts.tests.makers import a_centre, signed_in
 from talka.activities.actions import edit_activity
 from talka.activities.models import Activity, Participation
-from talka.activities.tests.makers import a_programme, records_behind, some_work, takes_part
+from talka.activities.queries.figures import records_behind
+from talka.activities.tests.makers import a_programme, some_work, takes_part
 from talka.kernel.testing.plugin import QueryBudget
 from talka.programmes.actions import explain_deviation
 from talka.programmes.models import Agreement
