@@ -92,7 +92,7 @@ def test_where_spending_names_no_purpose_what_is_left_is_compared_with_the_whole
     leave(agreement, 1, 30_00, "MN")
     finding = the(agreement, "remainder_does_not_follow")
     assert "10,00 €" in plain(finding.message)
-    assert finding.message.startswith("I gads:")
+    assert finding.message.startswith("I. gads:")
 
     leave(agreement, 1, 10_00, "MN", "returned")
     assert the_rules(agreement) == {"spending_without_purpose"}

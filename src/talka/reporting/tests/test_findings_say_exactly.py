@@ -81,7 +81,7 @@ def test_carried_in_money_of_a_purpose_is_not_hidden_by_what_another_purpose_spe
 
     finding = the(agreement, "carried_in_money_not_shown")
     assert (finding.kind, [record.name for record in finding.records]) == ("contradiction", ["remainder/1/CS"])
-    assert finding.message.startswith("II gads, „Attīstība”: pārcelti")
+    assert finding.message.startswith("II. gads, „Attīstība”: pārcelti")
     assert the_rules(agreement) == {"carried_in_money_not_shown"}
 
 
