@@ -3,4 +3,16 @@
 from talka.kernel.ui.tags import bars, boxes, buttons, contacts, fields, formats, icons, navigation, pages, records
 from talka.kernel.ui.tags.library import register
 
-__all__ = ["bars", "boxes", "buttons", "contacts", "fields", "formats", "icons", "navigation", "pages", "records", "register"]
+__all__ = [
+    "bars",
+    "boxes",
+    "buttons",
+    "contacts",
+    "fields",
+    "formats",
+    "icons",
+    "navigation",
+    "pages",
+    "records",
+    "register",
+]
