@@ -156,6 +156,7 @@ SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 IDLE_MINUTES = ENVIRONMENT.idle_minutes
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "talka_session"
+CSRF_FAILURE_VIEW = "talka.site.views.errors.not_from_here"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "talka_csrf"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.trusted_proxies else None
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if PRODUCTION else 0

@@ -89,6 +89,13 @@ RULES = (
         passed=('<img src="/x.png">', '<a href="https://example.lv/">'),
     ),
     without(
+        r"""name=["']referrer["']""",
+        "a form of such a page is refused: the browser does not say where it comes from; the header is there for all",
+        name="forms say where they come from",
+        refused=('<meta name="referrer" content="no-referrer">',),
+        passed=('<meta name="robots" content="noindex">',),
+    ),
+    without(
         r"\{%-?\s*blocktrans(late)?\b(?![^%]*\btrimmed\b)",
         "blocktranslate is always trimmed",
         name="trimmed translations",

@@ -29,7 +29,9 @@ def test_one_click_signs_in(demo: User) -> None:
 
 
 def test_the_click_is_protected_against_other_sites(demo: User) -> None:
-    assert Client(enforce_csrf_checks=True).post(address(demo)).status_code == 403
+    refused = Client(enforce_csrf_checks=True).post(address(demo))
+    assert refused.status_code == 403
+    assert "Ielādējiet lapu no jauna" in refused.content.decode()
 
 
 @pytest.mark.parametrize("method", ["get", "head", "put", "delete", "options", "patch"])

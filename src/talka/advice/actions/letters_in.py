@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from talka.accounts.models import User
 from talka.advice.actions.requests import ask_advice, attach
 from talka.advice.imports.letters import MOST_BYTES, IncomingLetter, read_letter
-from talka.advice.models import AdviceRequest, Channel
+from talka.advice.models import AdviceMessage, AdviceRequest, Channel, MessageKind
 from talka.advice.queries.mailboxes import centre_of_letter, request_of_letter
 from talka.kernel.actions import Refused
 from talka.kernel.files.refusals import BadFile
@@ -37,7 +37,8 @@ def take_in_letter(
 ) -> AdviceRequest:
     """Make a request of a letter: staff name its centre by an unsaved request, a mail server by the address.
 
-    The same letter gives the request that is there already. A file that cannot be kept is named in the question.
+    The same letter gives the request that is there already. A file that cannot be kept is named in the question. What
+    a colleague wrote above a letter that they passed on is a note of advisers: whoever asked reads the question.
     """
     if request is None:
         if letter.is_automatic:
@@ -55,6 +56,8 @@ def take_in_letter(
     request.language = request.language or settings.LANGUAGE_CODE
     with transaction.atomic():
         made = ask_advice(request, told=told, actor=actor)
+        if letter.remark:
+            AdviceMessage.objects.create(request=made, kind=MessageKind.NOTE, author=actor, text=letter.remark)
         lost = _attached(made, letter, actor)
         if lost:
             words = _("Files of the letter that were not kept: %(names)s") % {"names": ", ".join(lost)}

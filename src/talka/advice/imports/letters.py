@@ -30,6 +30,9 @@ _FOR = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
 _ADDRESS = re.compile(r"[^\s@<>,;:\"]{1,64}@[^\s@<>,;:\"]{1,180}\.[^\s@<>,;:\"]{2,}")
 # The first line of the head that programs put above a letter which is passed on.
 _FROM_LINE = re.compile(r"^[>\s*]*(?:From|No|Von|От|Від|Sūtītājs)\s*:\**\s*(?P<who>.+)$", re.MULTILINE)
+# Its end, and the line that programs draw above it.
+_HEAD_ENDS = re.compile(r"\n[>\s]*\n")
+_RULE = re.compile(r"^[>\s]*(?:[-_]{3,}.*|Begin forwarded message:.*)$", re.IGNORECASE)
 _BREAKS = re.compile(r"<(?:br|/p|/div|/li|/tr|/h[1-6])\b[^>]*>", re.IGNORECASE)
 _BLANKS = re.compile(r"\n{3,}")
 _PASSED_ON = re.compile(r"^(?:fwd?|pārs|pārsūt|wg|пересл|fw)\s*:", re.IGNORECASE)
@@ -64,6 +67,8 @@ class IncomingLetter:
     message_hash: str = ""
     # Written by a program: an absence, a bounce, a list.
     is_automatic: bool = False
+    # What stood above a letter that was passed on: words among colleagues.
+    remark: str = ""
 
     @property
     def question(self) -> str:
@@ -98,10 +103,13 @@ def _read(outer: EmailMessage) -> IncomingLetter:
     text = _cleaned(_body(letter))
     subject = _line(letter.get("Subject", ""), MOST_SUBJECT)
     name, address = _writer(letter)
+    remark = _cleaned(_body(outer)) if letter is not outer else ""
     if letter is outer and _PASSED_ON.match(subject):
         # Passed on in line: whoever wrote first stands in the text.
         first_name, first_address = _writer_in(text)
-        name, address = (first_name, first_address) if first_address else (name, address)
+        if first_address:
+            name, address, subject = first_name, first_address, _PASSED_ON.sub("", subject).strip()
+            remark, text = _parted(text)
     return IncomingLetter(
         name=name,
         address=address,
@@ -111,6 +119,7 @@ def _read(outer: EmailMessage) -> IncomingLetter:
         files=tuple(_files(leaves)),
         message_hash=_hash(outer),
         is_automatic=_is_automatic(outer),
+        remark=remark[:MOST_TEXT],
     )
 
 
@@ -189,6 +198,16 @@ def _writer_in(text: str) -> tuple[str, str]:
         return "", ""
     name = line["who"].replace(found[0], "").replace("mailto:", "").strip(" \t<>[]()\"'*;")
     return _line(name, MOST_NAME), _address(found[0])
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """What stands above the head of a letter that was passed on in line, and what it says below its head."""
+    head = _FROM_LINE.search(text)
+    if head is None:
+        return "", text
+    above = [line for line in text[: head.start()].splitlines() if not _RULE.match(line)]
+    below = _HEAD_ENDS.split(text[head.start() :], maxsplit=1)
+    return "\n".join(above).strip(), below[1].strip() if len(below) > 1 and below[1].strip() else text
 
 
 def _address(text: str) -> str:

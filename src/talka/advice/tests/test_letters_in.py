@@ -17,7 +17,7 @@ from talka.accounts.tests.makers import a_centre, a_user, signed_in
 from talka.advice.actions import take_in_letter
 from talka.advice.actions.letters_in import Automatic, ForNobody
 from talka.advice.imports.letters import MOST_BYTES, NotALetter, TooLarge, read_letter, read_pasted
-from talka.advice.models import AdviceRequest, Channel
+from talka.advice.models import AdviceRequest, Channel, MessageKind
 from talka.kernel.mail.models import Letter
 from talka.site.commands import run
 
@@ -105,6 +105,27 @@ def test_who_wrote_first_is_found_in_a_letter_passed_on_in_line() -> None:
     read = read_letter(bytes(letter))
     assert (read.name, read.address) == ("Anna Priede", "anna@example.lv")
     assert (read_pasted(text).name, read_pasted(text).address) == ("Anna Priede", "anna@example.lv")
+
+
+@pytest.mark.parametrize("rule", ["---------- Forwarded message ---------", "Begin forwarded message:", "____________"])
+def test_what_a_colleague_wrote_above_a_letter_is_a_note_and_no_part_of_the_question(rule: str) -> None:
+    centre = the_centre()
+    head = "From: Anna Priede <anna@example.lv>\nDate: 19.11.2026.\nSubject: Statūti\nTo: riga@centrs.example.lv"
+    letter = a_letter(f"Tas atkal viņa!\n\n{rule}\n{head}\n\nKā dibina?\n\nAnna", Subject="Fwd: Statūti")
+    made = take_in_letter(read_letter(bytes(letter)), actor=system_actor())
+    assert (made.centre, made.email, made.question) == (centre, "anna@example.lv", "Statūti\n\nKā dibina?\n\nAnna")
+    assert [(note.kind, note.text) for note in made.messages.all()] == [(MessageKind.NOTE, "Tas atkal viņa!")]
+    outer = a_letter("Skat. pielikumā, tas atkal viņa", Message_ID="<2@example.lv>")
+    outer.add_attachment(a_letter())
+    assert read_letter(bytes(outer)).remark == "Skat. pielikumā, tas atkal viņa"
+
+
+def test_a_letter_passed_on_without_words_of_its_own_loses_none() -> None:
+    the_centre()
+    head = "No: Anna Priede <anna@example.lv>\nKā dibina?"
+    made = take_in_letter(read_letter(bytes(a_letter(head, Subject="Fwd: Statūti"))), actor=system_actor())
+    assert made.question == f"Statūti\n\n{head}"
+    assert not made.messages.exists()
 
 
 def test_markup_becomes_plain_words() -> None:

@@ -149,6 +149,8 @@ def test_a_page_elsewhere_gets_the_list_without_a_frame() -> None:
     assert told["events"][0]["url"].startswith("http")
     assert told["all"]["url"].endswith("/events/")
     assert "innerHTML" not in script
+    an_open_event("Nenotiek", state=EventState.CANCELLED)
+    assert ' \\u00b7 atcelts"' in stranger().get(reverse("events:list_script"), {"lang": "lv"}).content.decode()
 
 
 def test_the_calendar_file_keeps_its_uid_and_counts_its_changes() -> None:

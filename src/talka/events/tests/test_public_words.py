@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def shown(contact: str) -> str:
-    return Template("{% load events_words %}{{ contact|with_phones }}").render(Context({"contact": contact}))
+    return Template("{{ contact|with_phones }}").render(Context({"contact": contact}))
 
 
 @pytest.mark.parametrize(

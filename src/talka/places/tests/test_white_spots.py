@@ -140,7 +140,8 @@ def test_each_row_leads_to_an_event_there_and_says_whom_to_call() -> None:
     assert len(page.context["lines"]) > 1
     for spot, _links, _called in page.context["lines"]:
         assert f'href="{reverse("events:add")}?place={spot.place.pk}"' in shown
-    assert shown.count("+371 20001122") == len(page.context["lines"])
+    assert shown.count('href="tel:+37120001122">+371 20001122</a>') == len(page.context["lines"])
+    assert shown.count('href="mailto:dome@example.lv"') == len(page.context["lines"])
     assert "Valkas novada pašvaldība, +371 20001122, dome@example.lv" in text
     assert "20001122" not in stranger().get(SPOTS, {"within": place_named("Valkas novads").pk}).content.decode()
 

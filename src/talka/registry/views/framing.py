@@ -27,6 +27,7 @@ from talka.kernel.modules import BoardTile
 from talka.kernel.periods import format_date, format_date_range
 from talka.kernel.tables import TableDefinition, apply, list_page, read_request
 from talka.kernel.ui.shapes import Link, SummaryRow
+from talka.kernel.ui.tags.contacts import with_phones
 from talka.places.models import Place
 from talka.places.queries import places_today
 from talka.registry import rules
@@ -191,8 +192,8 @@ def held_on(one: Any, day: date) -> bool:
 def contact_rows(profile: Profile) -> list[SummaryRow]:
     """Where to write and call."""
     rows = [
-        (_("E-mail"), profile.email),
-        (_("Phone"), profile.phone),
+        (_("E-mail"), with_phones(profile.email)),
+        (_("Phone"), with_phones(profile.phone)),
         (_("Languages"), ", ".join(str(LANGUAGES[code]) for code in profile.languages.split())),
         (_("Works with"), profile.works_with),
     ]

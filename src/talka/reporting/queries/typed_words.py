@@ -76,6 +76,7 @@ _YEARS = re.compile(
     r"|\b(?:triju|divu|abu|visu)\s+(?:\w+\s+)?gadu\b",
     re.IGNORECASE,
 )
+_TO_A_YEAR = re.compile(r"\b(?:uz|par|pret|starp|un)\s+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -106,21 +107,33 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 
 
 def years_meant(sentence: str) -> set[int | None]:
-    """The numbers of the implementation years that a sentence names; None where it names several at once."""
-    return {
-        _ROMAN[match["roman"]] if match["roman"] else _ORDINALS[match["word"].lower()] if match["word"] else None
-        for match in _YEARS.finditer(sentence)
-    }
+    """The numbers of the implementation years that a sentence names; None where it names several at once.
+
+    0 where it only says how long something has lasted.
+    """
+    found = {_ordinal(match) for match in _YEARS.finditer(sentence)}
+    return found - {0} or found
 
 
 def names_year(sentence: str, ordinal: int) -> bool:
-    """Whether a sentence surely speaks of this implementation year; „piekto gadu” only says how long it lasts."""
+    """Whether a sentence surely speaks of this implementation year."""
     return any(
-        (_ROMAN[match["roman"]] if match["roman"] else _ORDINALS[match["word"].lower()]) == ordinal
-        and (match["roman"] or match["whose"] or match["noun"].lower() == "gadā")
+        _ordinal(match) == ordinal and (match["roman"] or match["whose"] or match["noun"].lower() == "gadā")
         for match in _YEARS.finditer(sentence)
         if match["roman"] or match["word"]
     )
+
+
+def _ordinal(match: re.Match[str]) -> int | None:
+    if match["roman"]:
+        return _ROMAN[match["roman"]]
+    if not match["word"]:
+        return None
+    lasts = match["noun"].lower() == "gadu" and not match["whose"]
+    # „Jau trešo gadu rīkojam” counts the years of a custom; „uz trešo gadu pārcelti” means the year of the agreement.
+    if lasts and not _TO_A_YEAR.search(match.string[: match.start()]):
+        return 0
+    return _ORDINALS[match["word"].lower()]
 
 
 def has_number(sentence: str) -> bool:

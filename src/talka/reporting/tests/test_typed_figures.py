@@ -216,6 +216,8 @@ def test_an_ordinal_of_a_year_names_it_with_a_word_between(agreement: Agreement)
         ("IV. gadā darbs turpināsies.", None), ("Ceturtajā gadā plānotas 40 konsultācijas.", None),
         ("Jau piekto gadu rīkojam 8 seminārus.", None), ("Jau piekto gadu rīkoti 40 semināri.", None),
         ("Trešajā gadā un ceturtajā gadā sniegtas 40 konsultācijas.", None),
+        # How long something has lasted names no year, though the agreement has one of that number.
+        ("Jau trešo gadu rīkojam 8 seminārus.", None), ("Otro gadu pēc kārtas sniegta 71 konsultācija.", None),
         ("Visos gados sniegta 71 konsultācija.", None),
     ],
 )  # fmt: skip

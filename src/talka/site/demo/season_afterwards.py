@@ -38,6 +38,11 @@ WALK_INS = (
     Unexpected("Edvīns Strods"),
 )
 EACH_ABSENT, WHOLE_EVENING = 7, 235
+POSITION_ELSEWHERE = {
+    "en": {"signer_role": "Head of the centre"},
+    "uk": {"signer_role": "Керівник центру"},
+    "ru": {"signer_role": "Руководитель центра"},
+}
 
 
 def look_back_at_the_season(centres: Mapping[str, Centre], people: Users) -> None:
@@ -48,7 +53,7 @@ def look_back_at_the_season(centres: Mapping[str, Centre], people: Users) -> Non
     past = list(held.order_by("starts_at"))
     if not past:
         return
-    signs = {"signer": people.manager.name, "signer_role": "Centra vadītājs"}
+    signs = {"signer": people.manager.name, "signer_role": "Centra vadītājs", "told": POSITION_ELSEWHERE}
     save_design(design_of(centres["riga"]), values=signs, version=1, actor=people.manager)
     # The youngest stays as it is: somebody has the signed sheet on the desk.
     for number, event in enumerate(past[:-1]):

@@ -33,6 +33,12 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 @public
+def not_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django's signature
+    """A form that was open too long, or that another site sent."""
+    return render(request, "ui/errors/403.html", status=403)
+
+
+@public
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django's signature
     """There is no such page, or not for this person: the answer is the same."""
     return render(request, "ui/errors/404.html", status=404)

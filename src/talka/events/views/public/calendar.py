@@ -64,7 +64,7 @@ def list_script(request: HttpRequest) -> HttpResponse:
         "all": {"words": _("All events"), "url": absolute(reverse("events:calendar")) + query_of(wanted)},
         "events": [
             {"title": one.event.title, "language": one.event.language, "url": absolute(one.url),
-             "facts": " · ".join(filter(None, (one.when, one.where, one.places)))}
+             "facts": " · ".join(filter(None, (one.when, one.where, one.places[:1].lower() + one.places[1:])))}
             for one in lines
         ],
     }  # fmt: skip

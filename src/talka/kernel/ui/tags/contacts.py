@@ -1,15 +1,15 @@
-"""Words of an event as a page shows them."""
+"""How to reach somebody, so that a press calls or writes."""
 
 from __future__ import annotations
 
 import re
 
-from django import template
 from django.template.defaultfilters import urlize
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-register = template.Library()
+from talka.kernel.ui.tags.library import register
+
 # As people write them in Latvia: 67000000, 6700 0000, 67 000 000, +371 67000000; not the middle of an address.
 PHONE = re.compile(r"(?<![\w/.@=+-])((?:\+371 ?)?[2-9](?: ?\d){7})(?![\w/@-])")
 COUNTRY = "+371"
