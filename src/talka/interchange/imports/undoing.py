@@ -11,11 +11,22 @@ from django.db.models import F, ForeignObjectRel
 from talka.accounts.models import Centre
 from talka.activities.actions import mark_whole
 from talka.activities.models import Activity
+from talka.interchange.queries.format import TABLES
 from talka.kernel.imports.models import ImportBatch
 from talka.kernel.imports.undoing import Undoing, Undone
 from talka.programmes.models import Agreement
 from talka.registry.models import Kind
 from talka.registry.models.finding import forget_words
+
+# What a person can take away for good, and the table of the format that holds it.
+_TABLE_OF = {
+    "programmes.Target": "targets",
+    "programmes.Indicator": "indicators",
+    "programmes.DeclaredFigure": "declared",
+    "programmes.BudgetLine": "budget",
+    "programmes.Purpose": "purposes",
+    "programmes.ImplementationYear": "years",
+}
 
 
 class UndoingAgreement(Undoing):
@@ -49,6 +60,10 @@ class UndoingAgreement(Undoing):
     def called(self, record: Any) -> str:
         """Work by its reference, too."""
         return f"{record.ref} {record.title}" if isinstance(record, Activity) and record.ref else str(record)
+
+    def called_gone(self, label: str) -> str:
+        """By the table of the file in which it stood."""
+        return TABLES[_TABLE_OF[label]].latvian if label in _TABLE_OF else super().called_gone(label)
 
     def is_own(self, relation: ForeignObjectRel) -> bool:
         """The partners of an agreement go with it."""

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from talka.accounts.models import Centre, Funder, Role, User
 from talka.accounts.tests.makers import a_centre, a_user
@@ -11,7 +12,8 @@ from talka.interchange.tests.makers import a_checked_import, a_folder, changed, 
 from talka.kernel.actions import NotAllowed, Refused
 from talka.kernel.imports.models import ImportBatch, ImportState
 from talka.kernel.testing.plugin import Freeze
-from talka.programmes.models import Agreement
+from talka.programmes.actions import set_budget_line, set_declared_figures, set_target
+from talka.programmes.models import Agreement, DeclaredFigure, Target
 from talka.registry.models import Organisation
 from talka.registry.queries.indexing import stale_words
 from talka.spending.models import Expenditure
@@ -80,6 +82,28 @@ def test_what_was_edited_since_stays_and_is_listed_exactly(tmp_path: Path, manag
     assert list(Activity.objects.values_list("ref", flat=True)) == ["W1"]
     assert not Expenditure.objects.exists()
     assert Agreement.objects.get().years.count() == 1
+
+
+def test_what_was_removed_since_stays_so_and_is_told_in_words(tmp_path: Path, manager: User) -> None:
+    an_imported(a_folder(tmp_path / "a"), manager)
+    tables = changed("targets", "60", "61") | changed("budget", "500.00", "501.00") | changed("declared", "118", "119")
+    batch = an_imported(a_folder(tmp_path / "b", **tables), manager)
+    agreement = Agreement.objects.get()
+    year = agreement.years.get(ordinal=1)
+    set_target(agreement.indicators.get(), year=year, value=None, actor=manager)
+    set_budget_line(year, purpose=agreement.purposes.get(code="P2"), planned=None, actor=manager)
+    set_declared_figures(agreement, figures={(1, "publications_total"): 120}, actor=manager)
+
+    with translation.override("lv"):
+        undone = undo_import(batch, actor=manager)
+
+    assert sorted(undone.message.splitlines()) == [
+        "I publications_total: ieraksts kopš tā laika mainīts.",
+        "Plānotās vērtības: ieraksts kopš tā laika dzēsts.",
+        "Tāme: ieraksts kopš tā laika dzēsts.",
+    ]
+    assert dict(DeclaredFigure.objects.values_list("figure", "value"))["publications_total"] == 120
+    assert not Target.objects.exists()
 
 
 def test_work_to_which_people_were_added_stays(tmp_path: Path, manager: User) -> None:

@@ -76,6 +76,10 @@ class Undoing:
         """How a record is called in the list of what stays."""
         return str(record)
 
+    def called_gone(self, label: str) -> str:  # noqa: ARG002 -- a module that knows more names says what it was
+        """How a record is called that is there no more."""
+        return _("A record")
+
     def restored(self, records: Sequence[Any]) -> None:
         """These have been set back."""
 
@@ -137,8 +141,9 @@ class Undoing:
         return False
 
     def _conflict(self, record: Any, change: ImportedChange) -> str:
-        called = self.called(record) if record is not None else change.object_type
-        return _("%(record)s: somebody changed it since.") % {"record": called}
+        if record is None:
+            return _("%(record)s: somebody removed it since.") % {"record": self.called_gone(change.object_type)}
+        return _("%(record)s: somebody changed it since.") % {"record": self.called(record)}
 
     def _referred_to(self, model: type[Model], pks: set[int]) -> set[int]:
         """Records to which something refers that does not follow from them."""
