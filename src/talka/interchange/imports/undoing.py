@@ -14,7 +14,7 @@ from talka.activities.models import Activity
 from talka.interchange.queries.format import TABLES
 from talka.kernel.imports.models import ImportBatch
 from talka.kernel.imports.undoing import Undoing, Undone
-from talka.programmes.models import Agreement
+from talka.programmes.models import Agreement, Indicator
 from talka.registry.models import Kind
 from talka.registry.models.finding import forget_words
 
@@ -26,6 +26,13 @@ _TABLE_OF = {
     "programmes.BudgetLine": "budget",
     "programmes.Purpose": "purposes",
     "programmes.ImplementationYear": "years",
+}
+# What an indicator narrows to, by which name, and whether codes are the agreement's own.
+_NARROWED_TO = {
+    "programmes.Purpose": ("purpose", True),
+    "activities.Series": ("series", True),
+    "activities.WorkKind": ("kind", False),
+    "accounts.Centre": ("centre", False),
 }
 
 
@@ -64,6 +71,19 @@ class UndoingAgreement(Undoing):
     def called_gone(self, label: str) -> str:
         """By the table of the file in which it stood."""
         return TABLES[_TABLE_OF[label]].latvian if label in _TABLE_OF else super().called_gone(label)
+
+    def named_elsewhere(self, label: str, pks: set[int]) -> set[int]:
+        """An indicator that stays narrows by code to purposes, series, kinds and centres."""
+        if label not in _NARROWED_TO:
+            return set()
+        dimension, within = _NARROWED_TO[label]
+        named = {
+            (indicator.agreement_id if within else None, code)
+            for indicator in Indicator.objects.exclude(filters={})
+            for code in indicator.narrowed_to(dimension)
+        }
+        rows: Any = apps.get_model(label)._default_manager.filter(pk__in=pks)  # noqa: SLF001 -- Django's documented face
+        return {row.pk for row in rows if (row.agreement_id if within else None, row.code) in named}
 
     def is_own(self, relation: ForeignObjectRel) -> bool:
         """The partners of an agreement go with it."""

@@ -86,6 +86,10 @@ class Undoing:
     def free(self, label: str, pks: set[int]) -> None:
         """These are about to be deleted."""
 
+    def named_elsewhere(self, label: str, pks: set[int]) -> set[int]:  # noqa: ARG002 -- a module knows its codes
+        """Those of the records to which something refers by a code, of which the database knows nothing."""
+        return set()
+
     def is_own(self, relation: ForeignObjectRel) -> bool:
         """Whether what refers by this relation is a part of the record and goes with it."""
         other: Any = relation.related_model
@@ -120,7 +124,7 @@ class Undoing:
         model = apps.get_model(label)
         records = _all(model).select_for_update(of=("self",)).in_bulk([change.object_id for change in changes])
         same = {change.object_id for change in changes if self._still(records.get(change.object_id), change)}
-        needed = self._referred_to(model, same)
+        needed = self._referred_to(model, same) | (self.named_elsewhere(label, same) if same else set())
         for pk in sorted(needed):
             if label in self.told:
                 words = _("%(record)s: something was added to it since.")
