@@ -90,7 +90,7 @@ def verified(path: Path) -> dict[str, Any]:
                     if _hash_of(member) != expected:
                         raise BadBackup(_("The backup is damaged: %(name)s is not what was saved.") % {"name": name})
     except UNREADABLE as problem:
-        raise BadBackup(_("The backup cannot be read: %(problem)s") % {"problem": problem}) from problem
+        raise _unreadable(problem) from problem
     return manifest
 
 
@@ -100,7 +100,14 @@ def manifest_of(path: Path) -> dict[str, Any]:
         with zipfile.ZipFile(path) as archive:
             return _manifest_in(archive)
     except UNREADABLE as problem:
-        raise BadBackup(_("The backup cannot be read: %(problem)s") % {"problem": problem}) from problem
+        raise _unreadable(problem) from problem
+
+
+def _unreadable(problem: Exception) -> BadBackup:
+    """In our own words: what a library says of a damaged file is for programmers."""
+    if isinstance(problem, OSError):
+        return BadBackup(_("The backup cannot be read: %(problem)s") % {"problem": problem})
+    return BadBackup(_("The file is cut short, damaged or not a backup."))
 
 
 def our_tables() -> list[str]:

@@ -106,9 +106,9 @@ class WorkKind(models.Model):
 
     def done(self, count: int) -> str:
         """„Sniegta”, „Sniegtas”, „Organizēts”, „Organizēti”: the verb agreeing with the counted noun."""
-        singular = plural_lv(count, "1", "2", "0") == "1"
-        endings = {("f", True): "a", ("f", False): "as", ("m", True): "s", ("m", False): "i"}
-        return self.participle + endings[self.gender, singular]
+        # After nought the noun is in the genitive, and the verb agrees with none: „Sniegts 0 konsultāciju”.
+        one, other = ("a", "as") if self.gender == "f" else ("s", "i")
+        return self.participle + plural_lv(count, one, other, "s")
 
     def asks_for(self, field: str) -> bool:
         """Whether the form of this kind shows an optional field."""

@@ -230,8 +230,9 @@ def run_undo(batch: ImportBatch, *, actor: User) -> Undone:
         end(batch, ImportState.UNDONE, undone_at=timezone.now())
         undone = undo(batch)
         tell_undone(
-            batch, deleted=undone.deleted, restored=undone.restored, stayed=undone.stayed, conflicts=undone.conflicts
-        )
+            batch, deleted=undone.deleted, restored=undone.restored, stayed=undone.stayed, conflicts=undone.conflicts,
+            needed=undone.needed,
+        )  # fmt: skip
         facts = {"deleted": undone.deleted, "restored": undone.restored, "conflicts": undone.conflicts}
         write_entry(
             actor=actor, verb="intake.take_back_import", subject=batch,

@@ -172,8 +172,9 @@ def run_undo(batch: ImportBatch, *, actor: User) -> Undone:
         end(batch, ImportState.UNDONE, undone_at=timezone.now())
         undone = undo(batch)
         tell_undone(
-            batch, deleted=undone.deleted, restored=undone.restored, stayed=undone.stayed, conflicts=undone.conflicts
-        )
+            batch, deleted=undone.deleted, restored=undone.restored, stayed=undone.stayed, conflicts=undone.conflicts,
+            needed=undone.needed,
+        )  # fmt: skip
         facts = {
             "deleted": undone.deleted,
             "restored": undone.restored,

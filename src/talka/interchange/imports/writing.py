@@ -28,6 +28,8 @@ from talka.registry.models import Organisation
 
 _BATCH = 1000
 _MOST_CODE = 20
+# What leaves room for the word before it.
+_MOST_NAME = 70
 _FIELDS_OF_NEW_KIND = ("count", "format", "place", "participants", "organisations", "hours", "link")
 
 
@@ -146,9 +148,10 @@ class Writer:
     def _bring_kinds(self, written: Written) -> None:
         for code, name in self.look.new_kinds.items():
             if code not in written.kinds:
-                words = name[:1].lower() + name[1:]
+                # Nobody said how the noun is declined, so „darbs” is: „Veikti 2 darbi „Darbnīca””.
+                one, other, zero = (f"{noun} „{name[:_MOST_NAME]}”" for noun in ("darbs", "darbi", "darbu"))
                 kind = WorkKind(
-                    code=code, name=name[:80], one=words[:80], other=words[:80], zero=words[:80],
+                    code=code, name=name[:80], one=one, other=other, zero=zero,
                     fields=list(_FIELDS_OF_NEW_KIND), position=900,
                 )  # fmt: skip
                 written.kinds[code] = self._made(kind).pk

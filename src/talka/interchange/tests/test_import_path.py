@@ -153,6 +153,10 @@ def test_an_unknown_kind_is_added_and_said(tmp_path: Path) -> None:
 
     kind = WorkKind.objects.get(code="peace_walk")
     assert (kind.name, kind.family) == ("Peace walk", "other")
+    # Nobody said how the noun is declined, and the sentences are right all the same.
+    assert [f"{kind.done(count)} {kind.counted(count)}" for count in (0, 1, 2)] == [
+        "Veikts 0 darbu „Peace walk”", "Veikts 1 darbs „Peace walk”", "Veikti 2 darbi „Peace walk”",
+    ]  # fmt: skip
     assert any("peace_walk" in note for note in outcome.notes)
     assert Activity.objects.get(ref="W3").kind == kind
 

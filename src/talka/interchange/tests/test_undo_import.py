@@ -1,17 +1,21 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from talka.accounts.models import Centre, Funder, Role, User
 from talka.accounts.tests.makers import a_centre, a_user
 from talka.activities.actions import edit_activity
 from talka.activities.models import Activity, Participation, Series, WorkChange, WorkKind
+from talka.activities.tests.makers import some_work
 from talka.interchange.actions import confirm_import, undo_import
 from talka.interchange.tests.makers import a_checked_import, a_folder, changed, with_row
 from talka.kernel.actions import NotAllowed, Refused
 from talka.kernel.imports.models import ImportBatch, ImportState
 from talka.kernel.testing.plugin import Freeze
-from talka.programmes.models import Agreement
+from talka.programmes.actions import edit_indicator, set_budget_line, set_declared_figures, set_target
+from talka.programmes.models import Agreement, DeclaredFigure, Target
 from talka.registry.models import Organisation
 from talka.registry.queries.indexing import stale_words
 from talka.spending.models import Expenditure
@@ -75,11 +79,65 @@ def test_what_was_edited_since_stays_and_is_listed_exactly(tmp_path: Path, manag
 
     undone = undo_import(batch, actor=manager)
 
-    assert len(undone.message.splitlines()) == 1
-    assert undone.message.startswith("W1 Pirmais seminārs")
+    edited, needed = undone.message.splitlines()
+    assert edited.startswith("W1 Pirmais seminārs")
+    # The agreement with its performer and funder, the year, the purpose and the series of the work.
+    assert needed.endswith(": 6.")
     assert list(Activity.objects.values_list("ref", flat=True)) == ["W1"]
     assert not Expenditure.objects.exists()
     assert Agreement.objects.get().years.count() == 1
+
+
+def test_what_was_removed_since_stays_so_and_is_told_in_words(tmp_path: Path, manager: User) -> None:
+    an_imported(a_folder(tmp_path / "a"), manager)
+    tables = changed("targets", "60", "61") | changed("budget", "500.00", "501.00") | changed("declared", "118", "119")
+    batch = an_imported(a_folder(tmp_path / "b", **tables), manager)
+    agreement = Agreement.objects.get()
+    year = agreement.years.get(ordinal=1)
+    set_target(agreement.indicators.get(), year=year, value=None, actor=manager)
+    set_budget_line(year, purpose=agreement.purposes.get(code="P2"), planned=None, actor=manager)
+    set_declared_figures(agreement, figures={(1, "publications_total"): 120}, actor=manager)
+
+    with translation.override("lv"):
+        undone = undo_import(batch, actor=manager)
+
+    assert sorted(undone.message.splitlines()) == [
+        "I publications_total: ieraksts kopš tā laika mainīts.",
+        "Plānotās vērtības: ieraksts kopš tā laika dzēsts.",
+        "Tāme: ieraksts kopš tā laika dzēsts.",
+    ]
+    assert dict(DeclaredFigure.objects.values_list("figure", "value"))["publications_total"] == 120
+    assert not Target.objects.exists()
+
+
+def test_what_stays_under_work_that_somebody_added_is_told(tmp_path: Path, manager: User) -> None:
+    batch = an_imported(a_folder(tmp_path / "a"), manager)
+    agreement = Agreement.objects.get()
+    some_work("Pievienots", agreement=agreement, starts=date(2024, 5, 1))
+
+    with translation.override("lv"):
+        undone = undo_import(batch, actor=manager)
+
+    assert undone.message == "Palika ieraksti, uz kuriem atsaucas citi: 4."
+    assert [work.title for work in Activity.objects.all()] == ["Pievienots"]
+    assert Agreement.objects.get() == agreement
+
+
+@pytest.mark.parametrize(("dimension", "code"), [("purpose", "P3"), ("kind", "peace_walk"), ("series", "S9")])
+def test_what_an_indicator_narrows_to_since_stays(tmp_path: Path, manager: User, dimension: str, code: str) -> None:
+    an_imported(a_folder(tmp_path / "a"), manager)
+    tables = with_row("purposes", "P3,Trešais") | with_row("activities", "W3,1,P1,peace_walk,Gājiens,,,,,1,,,,S9,")
+    batch = an_imported(a_folder(tmp_path / "b", **tables), manager)
+    agreement = Agreement.objects.get()
+    edit_indicator(agreement.indicators.get(), values={"filters": {dimension: [code]}}, actor=manager)
+
+    with translation.override("lv"):
+        undone = undo_import(batch, actor=manager)
+
+    assert undone.message == "Palika ieraksti, uz kuriem atsaucas citi: 1."
+    left = {"purpose": agreement.purposes, "kind": WorkKind.objects, "series": agreement.series}
+    brought = {"purpose": "P3", "kind": "peace_walk", "series": "S9"}
+    assert {name for name, rows in left.items() if rows.filter(code=brought[name]).exists()} == {dimension}
 
 
 def test_work_to_which_people_were_added_stays(tmp_path: Path, manager: User) -> None:

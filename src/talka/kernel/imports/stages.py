@@ -58,13 +58,21 @@ def end(batch: ImportBatch, state: ImportState, **facts: Any) -> None:
         raise Refused(_("This import was given up meanwhile."))
 
 
-def tell_undone(
-    batch: ImportBatch, *, deleted: int, restored: int, stayed: Sequence[str], conflicts: int | None = None
+def tell_undone(  # noqa: PLR0913 -- what became of the records, each by its name
+    batch: ImportBatch,
+    *,
+    deleted: int,
+    restored: int,
+    stayed: Sequence[str],
+    conflicts: int | None = None,
+    needed: int = 0,
 ) -> None:
-    """Keep what the page says of an import that was taken back; `conflicts` stayed, if not all of them are named."""
+    """Keep what the page says of an import that was taken back: not all `conflicts` are named; others stay `needed`."""
     total, lines = len(stayed) if conflicts is None else conflicts, list(stayed[:LISTED])
     if total > len(lines):
         lines.append(_("And more: %(count)s.") % {"count": total - len(lines)})
+    if needed:
+        lines.append(_("Records that stay because others refer to them: %(count)s.") % {"count": needed})
     ImportBatch.objects.filter(pk=batch.pk).update(message="\n".join(lines), progress=deleted, expected=restored)
     batch.refresh_from_db()
 

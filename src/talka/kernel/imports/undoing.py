@@ -76,11 +76,19 @@ class Undoing:
         """How a record is called in the list of what stays."""
         return str(record)
 
+    def called_gone(self, label: str) -> str:  # noqa: ARG002 -- a module that knows more names says what it was
+        """How a record is called that is there no more."""
+        return _("A record")
+
     def restored(self, records: Sequence[Any]) -> None:
         """These have been set back."""
 
     def free(self, label: str, pks: set[int]) -> None:
         """These are about to be deleted."""
+
+    def named_elsewhere(self, label: str, pks: set[int]) -> set[int]:  # noqa: ARG002 -- a module knows its codes
+        """Those of the records to which something refers by a code, of which the database knows nothing."""
+        return set()
 
     def is_own(self, relation: ForeignObjectRel) -> bool:
         """Whether what refers by this relation is a part of the record and goes with it."""
@@ -116,7 +124,7 @@ class Undoing:
         model = apps.get_model(label)
         records = _all(model).select_for_update(of=("self",)).in_bulk([change.object_id for change in changes])
         same = {change.object_id for change in changes if self._still(records.get(change.object_id), change)}
-        needed = self._referred_to(model, same)
+        needed = self._referred_to(model, same) | (self.named_elsewhere(label, same) if same else set())
         for pk in sorted(needed):
             if label in self.told:
                 words = _("%(record)s: something was added to it since.")
@@ -137,8 +145,9 @@ class Undoing:
         return False
 
     def _conflict(self, record: Any, change: ImportedChange) -> str:
-        called = self.called(record) if record is not None else change.object_type
-        return _("%(record)s: somebody changed it since.") % {"record": called}
+        if record is None:
+            return _("%(record)s: somebody removed it since.") % {"record": self.called_gone(change.object_type)}
+        return _("%(record)s: somebody changed it since.") % {"record": self.called(record)}
 
     def _referred_to(self, model: type[Model], pks: set[int]) -> set[int]:
         """Records to which something refers that does not follow from them."""

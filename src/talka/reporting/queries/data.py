@@ -9,6 +9,7 @@ from talka.activities.queries.work import WorkRow
 from talka.kernel.money import decimal_text
 from talka.programmes.models import Agreement
 from talka.reporting.queries.indicators import IndicatorRow, indicator_rows
+from talka.reporting.queries.money_words import unrecovered_in
 from talka.reporting.queries.tallies import work_rows
 from talka.spending.queries.statements import Line, YearStatement, statement
 
@@ -30,6 +31,8 @@ def report_data(agreement: Agreement) -> dict[str, Any]:
                 "starts": year.year.starts.isoformat(),
                 "ends": year.year.ends.isoformat(),
                 **_money(year.total),
+                # As in the documents: where no expenditure says it, what a published report declared.
+                "unrecovered": decimal_text(unrecovered_in(year)),
                 "purposes": _purposes(year),
                 "work": [_work(row, codes, named) for row, named in work[year.year.pk]],
                 "indicators": [_indicator(row) for row in indicators[year.year.pk]],

@@ -19,6 +19,7 @@ from talka.programmes.models import Agreement
 from talka.registry.tests.makers import a_person, an_organisation
 from talka.reporting.actions import write_narrative
 from talka.reporting.queries.content import report_content
+from talka.reporting.queries.data import report_data
 from talka.reporting.queries.shapes import ACTIVITY, DECLARED, Paragraph, Part, Piece, ReportContent
 from talka.reporting.tests.makers import a_manager, the_riga_agreement, work_done
 from talka.spending.models import Expenditure
@@ -97,6 +98,7 @@ def test_a_purpose_in_the_dative_is_told_in_the_forms_own_words() -> None:
 @pytest.mark.parametrize(
     ("count", "sentence"),
     [
+        (0, "Sniegts 0 konsultāciju."),
         (1, "Sniegta 1 konsultācija."),
         (11, "Sniegtas 11 konsultācijas."),
         (21, "Sniegta 21 konsultācija."),
@@ -316,6 +318,14 @@ def test_what_only_a_published_report_declares_opens_to_that() -> None:
     page = signed_in(a_manager(agreement)).get(f"/reports/{agreement.pk}/numbers/y1.ineligible/").content.decode()
     assert "Deklarēts publicētā pārskatā" in page
     assert "12,00" in page
+
+
+def test_machines_read_the_declared_money_that_the_documents_say() -> None:
+    agreement = a_programme()
+    figures = {(1, "unrecovered_total"): 7_00}
+    set_declared_figures(agreement, figures=figures, actor=a_manager(agreement))
+    (total,) = [row for row in report_content(agreement).money_rows if row.title == "Kopā" and row.year == 1]
+    assert (total.unrecovered, report_data(agreement)["years"][0]["unrecovered"]) == (7_00, "7.00")
 
 
 @pytest.mark.parametrize("rows", [1, 3])
