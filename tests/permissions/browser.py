@@ -19,7 +19,14 @@ from talka.accounts.tests.makers import signed_in, stranger
 from talka.kernel import kept
 
 # Sessions and counters of attempts are not records; figures are counted anew whenever somebody asks for them.
-NOT_RECORDS = ("django_session", "talka_cache", "reporting_figure", "reporting_figurestate")
+NOT_RECORDS = (
+    "django_session",
+    "talka_cache",
+    "reporting_figure",
+    "reporting_figurestate",
+    "reporting_worktally",
+    "reporting_workdoubt",
+)
 SAVEPOINT = re.compile(r"(SAVEPOINT|ROLLBACK TO SAVEPOINT) (\S+)")
 WRITES = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
 

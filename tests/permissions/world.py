@@ -134,7 +134,7 @@ def furnished(centre: Centre, funder: Funder, words: Words, *, staff: User, mana
         a_budget_line(year, each, 10_000_00)
     of_places = ImportBatch.objects.create(kind=KIND, file_name="vietas.csv", started_by=system_actor())
     place = Place.objects.get(code="LV0001000")
-    kept: Kept = {"place_id": place.pk, "place_batch_id": of_places.pk}
+    kept: Kept = {"place_id": place.pk, "place_batch_id": of_places.pk, "funder_id": funder.pk}
     kept |= {
         "entry_id": RegisterEntry.objects.filter(organisation=None)[0].pk,
         "run_id": RegisterRun.objects.all()[0].pk,
