@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,9 +15,7 @@ from talka.accounts.actions import add_funder_logo, move_funder_logo, remove_fun
 from talka.accounts.forms.faces import FunderLogoForm
 from talka.accounts.models import Centre, Funder, FunderLogo
 from talka.accounts.queries.faces import ShownPicture, funder_logos, logos_of, shown_picture
-from talka.kernel.actions import Refused
-from talka.kernel.answers import carry_out
-from talka.kernel.forms import refuse
+from talka.kernel.answers import carry_out, carry_out_form
 from talka.kernel.http import signed_in
 from talka.kernel.ui.shapes import Link
 
@@ -33,17 +30,15 @@ def logos(request: HttpRequest, centre_id: int | None = None, funder_id: int | N
     if not add_funder_logo.allows(user, logo):
         raise Http404
     form = FunderLogoForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+
+    def added() -> FunderLogo:
         for name in ("name", "statement", "url", "is_emblem"):
             setattr(logo, name, form.cleaned_data[name])
         logo.height_mm = form.cleaned_data["height_mm"] or 0
-        try:
-            add_funder_logo(logo, upload=form.cleaned_data["file"], actor=user)
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("The logo is added."))
-            return redirect(_page_of(logo))
+        return add_funder_logo(logo, upload=form.cleaned_data["file"], actor=user)
+
+    if carry_out_form(request, form, added, said=_("The logo is added.")):
+        return redirect(_page_of(logo))
     context = {
         "centre": centre,
         "funder": funder,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from django.db import IntegrityError
 
 from talka.accounts.models import Centre, Funder, Role, User
 from talka.accounts.tests.makers import a_centre, a_user
-from talka.kernel.actions import REGISTERED, Action, Conflict, NotAllowed, Refused, action, note
+from talka.kernel.actions import Action, Conflict, NotAllowed, Refused, action, note
 from talka.kernel.audit.models import AuditEntry
 from talka.kernel.audit.trail import verify
 
@@ -23,13 +22,6 @@ def administrators(user: User, _centre: Centre) -> bool:
 
 def administrators_of_funders(user: User, _funder: Funder) -> bool:
     return user.access.administrator
-
-
-@pytest.fixture(autouse=True)
-def verbs_of_these_tests() -> Iterator[None]:
-    before = list(REGISTERED)
-    yield
-    REGISTERED[:] = before
 
 
 @pytest.fixture

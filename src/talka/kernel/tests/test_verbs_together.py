@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -13,20 +13,13 @@ from django.test.utils import CaptureQueriesContext
 
 from talka.accounts.models import Centre, Role, User
 from talka.accounts.tests.makers import a_centre, a_user
-from talka.kernel.actions import REGISTERED, Action, Refused, action
+from talka.kernel.actions import Action, Refused, action
 from talka.kernel.audit.models import AuditEntry
 from talka.kernel.audit.trail import verify
 from talka.kernel.together import _Brought, _carry_out, _Turn, leave_for_all, once_for_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Rename = Action[Centre, ..., Centre]
-
-
-@pytest.fixture(autouse=True)
-def verbs_of_these_tests() -> Iterator[None]:
-    before = list(REGISTERED)
-    yield
-    REGISTERED[:] = before
 
 
 @pytest.fixture

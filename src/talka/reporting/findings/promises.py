@@ -71,8 +71,7 @@ def _differing(rule: str, row: DeclaredRow, agreement: Agreement) -> Finding:
             ),
         },
     )
-    records, facts = (_record(row, agreement),), (row.declared, row.computed)
-    return Finding(rule, CONTRADICTION, message, row.year.ordinal, records, facts, records[0].url)
+    return _contradicting(rule, row, agreement, message, row.computed)
 
 
 def _above(row: DeclaredRow, most: int, agreement: Agreement) -> Finding:
@@ -81,9 +80,7 @@ def _above(row: DeclaredRow, most: int, agreement: Agreement) -> Finding:
         "takes part at least once."
     )
     message = _declared_and(template, row, most=most)
-    records, facts = (_record(row, agreement),), (row.declared, most)
-    rule = "declared_unique_above_participations"
-    return Finding(rule, CONTRADICTION, message, row.year.ordinal, records, facts, records[0].url)
+    return _contradicting("declared_unique_above_participations", row, agreement, message, most)
 
 
 def _below(row: DeclaredRow, least: int, agreement: Agreement) -> Finding:
@@ -92,9 +89,12 @@ def _below(row: DeclaredRow, least: int, agreement: Agreement) -> Finding:
         "%(least)s participations: each takes part at least once."
     )
     message = _declared_and(template, row, least=least)
-    records, facts = (_record(row, agreement),), (row.declared, least)
-    rule = "declared_participations_below_people"
-    return Finding(rule, CONTRADICTION, message, row.year.ordinal, records, facts, records[0].url)
+    return _contradicting("declared_participations_below_people", row, agreement, message, least)
+
+
+def _contradicting(rule: str, row: DeclaredRow, agreement: Agreement, message: Words, known: int | None) -> Finding:
+    record = _record(row, agreement)
+    return Finding(rule, CONTRADICTION, message, row.year.ordinal, (record,), (row.declared, known), record.url)
 
 
 def _declared_and(template: str, row: DeclaredRow, **bounds: int) -> Words:
