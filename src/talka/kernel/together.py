@@ -7,7 +7,7 @@ still gets its own answer, after the commit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from functools import partial
 from threading import Condition, local
 from typing import Any, Generic, TypeVar
@@ -19,6 +19,10 @@ from django.utils.translation import get_language
 Result = TypeVar("Result")
 # Nobody waits for more than so many others.
 MOST = 20
+
+
+class WentOnAfterRefusal(Exception):
+    """Something in the work was refused, and it took no notice: nothing of it would be kept."""
 
 
 class _Brought(Generic[Result]):
@@ -37,6 +41,8 @@ class _Brought(Generic[Result]):
             with translation.override(self.language), transaction.atomic():
                 _shared.step = len(connection.savepoint_ids)
                 self.result = self.work()
+                if connection.needs_rollback:
+                    raise WentOnAfterRefusal
         except Exception as failure:  # noqa: BLE001 -- whoever brought it gets it
             self.failure = failure
             forget_for_all()
@@ -77,6 +83,16 @@ class _Turn:
                     one.is_done = True
                 self.is_taken = False
                 self.changed.notify_all()
+
+
+class _Left:
+    """Rows that wait for those of others."""
+
+    def __init__(self, write: Callable[[list[Any]], object], rows: list[Any]) -> None:
+        self.write, self.rows = write, rows
+
+    def happened(self) -> None:
+        """Nothing follows: that this is still to be called says that the rows are."""
 
 
 _turns: dict[Hashable, _Turn] = {}
@@ -127,6 +143,21 @@ def forget_for_all() -> None:
         _shared.known = {}
 
 
+def with_others(write: Callable[[list[Any]], object], rows: Iterable[Any]) -> None:
+    """Write rows that nobody reads before the commit: with those of others who are carried out together, else now.
+
+    Rows of a part that was taken back are not written. `write` is one function, not one made anew for each call.
+    """
+    left: list[_Left] | None = getattr(_shared, "left", None)
+    if left is None:
+        write([*rows])
+        return
+    one = _Left(write, [*rows])
+    # It is dropped with the savepoint that is taken back, as all that should follow a commit.
+    transaction.on_commit(one.happened)
+    left.append(one)
+
+
 def is_a_step() -> bool:
     """Whether what begins now is all of a step that is taken back alone anyhow."""
     return getattr(_shared, "step", None) == len(connection.savepoint_ids) and connection.in_atomic_block
@@ -137,11 +168,23 @@ def _carry_out(batch: list[_Brought[Any]], turn: _Turn) -> None:
         with transaction.atomic():
             # The first of what follows the commit: nobody waits for the letters of others.
             transaction.on_commit(partial(turn.answer, batch))
-            _shared.known = {}
+            _shared.known, _shared.left = {}, []
             for one in batch:
                 one.carry_out()
-            _shared.known = None
+            _write_what_is_left()
     except BaseException as failure:  # noqa: BLE001 -- it is everybody's: nothing of theirs was kept
         turn.answer(batch, failure)
     finally:
-        _shared.known = None
+        _shared.known = _shared.left = None
+
+
+def _write_what_is_left() -> None:
+    """One call for all rows of a kind, in the order in which they came."""
+    left, _shared.known, _shared.left = _shared.left, None, None
+    stands = {getattr(run, "__self__", None) for _savepoints, run, _robust in connection.run_on_commit}
+    rows: dict[Callable[[list[Any]], object], list[Any]] = {}
+    for one in left:
+        if one in stands:
+            rows.setdefault(one.write, []).extend(one.rows)
+    for write, all_of_them in rows.items():
+        write(all_of_them)

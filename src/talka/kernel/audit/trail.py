@@ -18,11 +18,10 @@ from talka.kernel.audit.models import AuditEntry, AuditHead
 from talka.kernel.audit.redaction import NEVER_SEALED, digest_of, seal_of, vouched_in
 from talka.kernel.database import ask_plainly
 from talka.kernel.modules import object_type
-from talka.kernel.together import forget_for_all, leave_for_all, once_for_all
+from talka.kernel.together import with_others
 
 Changes = Mapping[str, tuple[Any, Any]]
 BATCH = 1_000
-_HEAD = "end of the chain"
 HASHED = (
     "sequence",
     "at",
@@ -73,27 +72,13 @@ def write_entry(  # noqa: PLR0913 -- an entry has these parts
 
 
 def write_entries(happened: Sequence[Happened], *, actor: Any) -> list[AuditEntry]:
-    """Append entries in this order, each chained to the one before, with as few queries as one."""
-    while True:
-        head = once_for_all(_HEAD, _locked_head)
-        entries, end = _chained(happened, head, actor)
-        # What was known for all may have been taken back with the part in which it was so.
-        if AuditHead.objects.filter(pk=1, sequence=head.sequence, entry_hash=head.entry_hash).update(
-            sequence=end.sequence, entry_hash=end.entry_hash
-        ):
-            break
-        forget_for_all()
-    AuditEntry.objects.bulk_create(entries, batch_size=BATCH)
-    leave_for_all(_HEAD, end)
-    return entries
+    """Append entries in this order, with as few queries as one; among verbs that are carried out together, at their end.
 
-
-def _chained(happened: Sequence[Happened], head: AuditHead, actor: Any) -> tuple[list[AuditEntry], AuditHead]:
-    """The entries, and where the chain then ends."""
-    end, entries, now = AuditHead(pk=1, sequence=head.sequence, entry_hash=head.entry_hash), [], timezone.now()
-    for one in happened:
-        entry = AuditEntry(
-            sequence=end.sequence + 1,
+    The end of the chain is everybody's, so it is held as briefly as can be.
+    """
+    now = timezone.now()
+    entries = [
+        AuditEntry(
             at=now,
             actor_id=getattr(actor, "pk", None),
             actor_label=str(actor)[:200],
@@ -105,12 +90,22 @@ def _chained(happened: Sequence[Happened], head: AuditHead, actor: Any) -> tuple
             changes=json.dumps(dict(one.changes), ensure_ascii=False, sort_keys=True, default=_plain),
             reason=one.reason,
             salt=secrets.token_hex(16),
-            previous_hash=end.entry_hash,
         )
-        end.sequence, end.entry_hash = entry.sequence, hash_of(entry)
-        entry.entry_hash = end.entry_hash
-        entries.append(entry)
-    return entries, end
+        for one in happened
+    ]
+    with_others(_append, entries)
+    return entries
+
+
+def _append(entries: list[AuditEntry]) -> None:
+    """Chain each to the one before, the first to the last that is stored."""
+    head = _locked_head()
+    for entry in entries:
+        entry.sequence, entry.previous_hash = head.sequence + 1, head.entry_hash
+        head.sequence, head.entry_hash = entry.sequence, hash_of(entry)
+        entry.entry_hash = head.entry_hash
+    head.save(update_fields=["sequence", "entry_hash"])
+    AuditEntry.objects.bulk_create(entries, batch_size=BATCH)
 
 
 def _locked_head() -> AuditHead:

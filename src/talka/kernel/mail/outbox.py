@@ -25,6 +25,7 @@ from django.utils import timezone
 
 from talka.kernel.mail.models import Letter, LetterState
 from talka.kernel.modules import letter_source
+from talka.kernel.together import with_others
 
 log = logging.getLogger("talka.mail")
 
@@ -58,9 +59,12 @@ def post(  # noqa: PLR0913 -- what a letter is, and whose
 
 
 def post_later(letter: EmailMultiAlternatives, *, key: str, kind: str, centre_id: int | None = None) -> None:
-    """The same for one of a great many: one statement, and the clock hands it over; a key that is there is kept."""
-    row = Letter(key=key[:120], kind=kind, centre_id=centre_id, **_parts(letter))
-    Letter.objects.bulk_create([row], ignore_conflicts=True)
+    """The same for one of a great many: the clock hands it over; a key that is there is kept."""
+    with_others(_keep, [Letter(key=key[:120], kind=kind, centre_id=centre_id, **_parts(letter))])
+
+
+def _keep(letters: list[Letter]) -> None:
+    Letter.objects.bulk_create(letters, ignore_conflicts=True)
 
 
 def _parts(letter: EmailMultiAlternatives) -> dict[str, Any]:

@@ -16,7 +16,15 @@ from talka.accounts.tests.makers import a_centre, a_user
 from talka.kernel.actions import Action, Refused, action
 from talka.kernel.audit.models import AuditEntry
 from talka.kernel.audit.trail import verify
-from talka.kernel.together import _Brought, _carry_out, _Turn, leave_for_all, once_for_all
+from talka.kernel.together import (
+    WentOnAfterRefusal,
+    _Brought,
+    _carry_out,
+    _Turn,
+    leave_for_all,
+    once_for_all,
+    with_others,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Rename = Action[Centre, ..., Centre]
@@ -93,6 +101,41 @@ def test_each_takes_one_savepoint_and_the_end_of_the_chain_is_asked_for_once(
     said = [query["sql"] for query in asked.captured_queries]
     assert sum(one.startswith("SAVEPOINT") for one in said) == len(centres)
     assert sum(one.startswith("SELECT sequence, entry_hash") for one in said) == 1
+    assert sum('INTO "kernel_auditentry"' in one for one in said) == 1
+
+
+def test_who_takes_no_notice_of_a_refusal_is_refused(rename: Rename, administrator: User) -> None:
+    centre = a_centre("riga", name="riga")
+
+    def goes_on() -> str:
+        with suppress(Refused):
+            rename(centre, name="bad", actor=administrator)
+        return "done"
+
+    came = carried_out(goes_on, lambda: rename(Centre.objects.get(), name="second", actor=administrator))
+    assert [type(one) for one in came] == [WentOnAfterRefusal, Centre]
+    assert named_in_the_trail() == ["second"]
+    assert verify().holds
+
+
+def test_rows_for_the_end_are_written_once_without_those_that_were_taken_back() -> None:
+    written: list[list[str]] = []
+
+    def leaves(name: str) -> Callable[[], None]:
+        def work() -> None:
+            with suppress(ZeroDivisionError), transaction.atomic():
+                with_others(written.append, [f"{name} in vain"])
+                raise ZeroDivisionError
+            with_others(written.append, [name, f"{name} again"])
+            if name == "refused":
+                raise Refused("no")
+
+        return work
+
+    carried_out(*map(leaves, ["first", "refused", "third"]))
+    assert written == [["first", "first again", "third", "third again"]]
+    with_others(written.append, ["alone"])
+    assert written[1:] == [["alone"]]
 
 
 def test_what_one_leaves_the_next_finds(administrator: User) -> None:
