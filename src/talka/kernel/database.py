@@ -15,7 +15,6 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from django.core.management.color import no_style
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models import BooleanField, DateField, F, Func, Model, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
@@ -54,7 +53,7 @@ def sqlite_settings(path: Path) -> dict[str, Any]:
     FULL, because NORMAL may lose acknowledged commits; IMMEDIATE, because an upgraded read lock fails at once.
     """
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "talka.kernel.sqlite",
         "NAME": str(path),
         # Opening the file and reading its schema takes longer than most pages do.
         "CONN_MAX_AGE": KEPT_OPEN,
@@ -94,14 +93,8 @@ def postgresql_settings(address: str) -> dict[str, Any]:
     }
 
 
-def prepare_connection(connection: BaseDatabaseWrapper, **_kwargs: object) -> None:
-    """Register Latvian order and folding on a SQLite connection."""
-    if connection.vendor != "sqlite":
-        return
-    _teach(connection.connection)
-
-
-def _teach(raw: sqlite3.Connection) -> None:
+def teach(raw: sqlite3.Connection) -> None:
+    """Latvian order and folding, and whether the trail may be changed, as functions of SQLite."""
     raw.create_function("talka_fold", 1, _fold_or_none, deterministic=True)
     raw.create_function("talka_append_only", 0, lambda: int(not _append_only_lifted))
     raw.create_function("talka_redacting", 0, lambda: int(getattr(_redaction, "going_on", False)))
@@ -115,6 +108,14 @@ def _fold_or_none(value: str | None) -> str | None:
 def _compare_latvian(left: str, right: str) -> int:
     a, b = sort_key(left), sort_key(right)
     return (a > b) - (a < b)
+
+
+def share_connections() -> None:
+    """From now on a thread keeps a connection only while it asks; where each is cheap nothing changes."""
+    if connection.vendor == "sqlite":
+        from talka.kernel.sqlite.base import idle  # noqa: PLC0415 -- that engine only
+
+        idle.keeps = True
 
 
 def forbid_changes(schema_editor: BaseDatabaseSchemaEditor, table: str) -> None:
@@ -268,7 +269,7 @@ def _count(cursor: Any, table: str) -> int:
 def _opened_copy(path: Path) -> Iterator[sqlite3.Connection]:
     """A copy that nobody else has open; read only, so that no log appears beside it."""
     with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as raw:
-        _teach(raw)
+        teach(raw)
         yield raw
 
 
@@ -276,7 +277,7 @@ def scratch() -> sqlite3.Connection:
     """One thread's own database on either engine: a little in memory, the rest on disk until it is closed."""
     raw = sqlite3.connect("", isolation_level=None)
     raw.executescript(
-        "PRAGMA temp_store=FILE; PRAGMA cache_size=-2000; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN"
+        "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-2000; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN"
     )
     return raw
 

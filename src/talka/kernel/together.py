@@ -41,8 +41,7 @@ class _Brought(Generic[Result]):
             with translation.override(self.language), transaction.atomic():
                 _shared.step = len(connection.savepoint_ids)
                 self.result = self.work()
-                if connection.needs_rollback:
-                    raise WentOnAfterRefusal
+                _refuse_what_is_taken_back()
         except Exception as failure:  # noqa: BLE001 -- whoever brought it gets it
             self.failure = failure
             forget_for_all()
@@ -65,6 +64,8 @@ class _Turn:
 
     def take(self, mine: _Brought[Any]) -> list[_Brought[Any]]:
         """Wait for the turn; give what is to be carried out, nothing when somebody else has done it meanwhile."""
+        # Who waits needs no connection.
+        connection.close_if_unusable_or_obsolete()
         with self.changed:
             while self.is_taken and not mine.is_done:
                 self.changed.wait()
@@ -83,6 +84,11 @@ class _Turn:
                     one.is_done = True
                 self.is_taken = False
                 self.changed.notify_all()
+
+
+def _refuse_what_is_taken_back() -> None:
+    if connection.needs_rollback:
+        raise WentOnAfterRefusal
 
 
 class _Left:
@@ -181,7 +187,7 @@ def _carry_out(batch: list[_Brought[Any]], turn: _Turn) -> None:
 def _write_what_is_left() -> None:
     """One call for all rows of a kind, in the order in which they came."""
     left, _shared.known, _shared.left = _shared.left, None, None
-    stands = {getattr(run, "__self__", None) for _savepoints, run, _robust in connection.run_on_commit}
+    stands = {getattr(follows[1], "__self__", None) for follows in connection.run_on_commit}
     rows: dict[Callable[[list[Any]], object], list[Any]] = {}
     for one in left:
         if one in stands:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import errno
 import os
 import signal
@@ -16,6 +17,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -23,7 +25,7 @@ from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 
-from talka.kernel.database import refresh_statistics
+from talka.kernel.database import refresh_statistics, share_connections
 from talka.kernel.modules import ClockJob, manifests
 from talka.kernel.tasks import Background
 from talka.site.supervising import Place, place_of_this_process, supervise
@@ -32,6 +34,8 @@ from talka.site.supervising import Place, place_of_this_process, supervise
 NOTICE, PATIENCE = 0.25, 10.0
 GREATEST_PORT = 65535
 BACKLOG = 1024
+# A number of glibc's mallopt(3).
+_MOST_HEAPS = -8
 STATISTICS = ClockJob("kernel.refresh_statistics", every_minutes=24 * 60, run=refresh_statistics)
 
 
@@ -50,6 +54,7 @@ def serve(host: str, port: int, *, announce: Callable[[], None], workers: int = 
         announce()
         _tell_systemd()
 
+    _keep_memory_small()
     place = place_of_this_process()
     if place is not None:
         listening = [socket.socket(fileno=each) for each in place.listening]
@@ -70,6 +75,14 @@ def _work_at(place: Place, *, application: Any, listening: list[socket.socket]) 
     _work(application, listening, place.tell, with_background=place.number == 0, parent=place.parent)
 
 
+def _keep_memory_small() -> None:
+    """Threads share what they would else hold each: connections to the file, and a heap that grows to its own peak."""
+    share_connections()
+    # Of glibc; elsewhere there is no such choice.
+    with contextlib.suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).mallopt(_MOST_HEAPS, 1)
+
+
 def _load_pages() -> None:
     """Read the code of all pages and the texts of all languages, which the first visitor would otherwise wait for.
 
@@ -78,6 +91,9 @@ def _load_pages() -> None:
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             reverse("site:front")
+    manifests()
+    for template in ("ui/public.html", "ui/workspace.html"):
+        get_template(template)
 
 
 def _work(

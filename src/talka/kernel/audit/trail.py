@@ -72,9 +72,9 @@ def write_entry(  # noqa: PLR0913 -- an entry has these parts
 
 
 def write_entries(happened: Sequence[Happened], *, actor: Any) -> list[AuditEntry]:
-    """Append entries in this order, with as few queries as one; among verbs that are carried out together, at their end.
+    """Append entries in this order, with as few queries as one.
 
-    The end of the chain is everybody's, so it is held as briefly as can be.
+    Among verbs that are carried out together they follow at the end: the chain's own end is everybody's.
     """
     now = timezone.now()
     entries = [

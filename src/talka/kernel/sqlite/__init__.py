@@ -1,0 +1,1 @@
+"""The engine that is there out of the box."""
