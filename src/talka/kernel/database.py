@@ -60,6 +60,8 @@ def sqlite_settings(path: Path) -> dict[str, Any]:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": WAITS_FOR_WRITING,
+            # As the ORM writes them they are long, and every connection keeps its own; more are hardly used again.
+            "cached_statements": 48,
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864;"
                 "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
