@@ -115,7 +115,7 @@ def _compare_latvian(left: str, right: str) -> int:
 def share_connections() -> None:
     """From now on a thread keeps a connection only while it asks; where each is cheap nothing changes."""
     if connection.vendor == "sqlite":
-        from talka.kernel.sqlite.base import idle  # noqa: PLC0415 -- that engine only
+        from talka.kernel.sqlite.base import idle  # noqa: PLC0415 -- only when asked for
 
         idle.keeps = True
 
