@@ -84,8 +84,7 @@ def people_without_participations(facts: Facts) -> Iterator[Finding]:
     named = Participation.objects.filter(activity=OuterRef("pk"), person__isnull=False).order_by().values("activity")
     number = named.annotate(number=Count("pk")).values("number")
     # More than none, first: else the names of each piece of work are counted.
-    stating = _counted(facts).filter(participants=None, people__gt=0)
-    silent = stating.filter(people__gt=Coalesce(Subquery(number), 0))
+    silent = _counted(facts).filter(participants=None, people__gt=0).filter(people__gt=Coalesce(Subquery(number), 0))
     for year, found in _by_year(facts, (one for one in silent if one.kind.asks_for("participants"))):
         yield Finding(
             "people_without_participations",
