@@ -32,8 +32,8 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
         "lists and what their rows get together, imports, files, letters and the kit, each used by several modules",
     ),
     "places": (
-        7_720,
-        "half of it reads four official sources; what a unit was and became, and what sums may tell, is worked out",
+        7_740,
+        "half of it reads four official sources; what a unit was and became, its name found, what sums may tell, is worked out",
     ),
     "activities": (6_700, "the work log is what everybody uses all day: forms, pasted lists, the quick line, figures"),
     "registry": (

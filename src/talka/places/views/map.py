@@ -52,9 +52,7 @@ def place(request: HttpRequest, place_id: int) -> HttpResponse:
     return _page(request, whole)
 
 
-def _page(
-    request: HttpRequest, whole: Place | None, *, name: str = "", found: Sequence[Place] = ()
-) -> HttpResponse:
+def _page(request: HttpRequest, whole: Place | None, *, name: str = "", found: Sequence[Place] = ()) -> HttpResponse:
     wanted = wanted_of(request).at(whole)
     figures = figures_of(request, wanted, whole)
     approximate, owed_to = sources_of(row.place.pk for row in figures.rows)
