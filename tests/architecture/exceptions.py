@@ -33,7 +33,7 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
     ),
     "places": (
         7_740,
-        "half of it reads four official sources; what a unit was and became, its name found, what sums may tell, is worked out",
+        "half of it reads four official sources; what a unit was and became, and what sums may tell, is worked out",
     ),
     "activities": (6_700, "the work log is what everybody uses all day: forms, pasted lists, the quick line, figures"),
     "registry": (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One entry of a navigation, a row of tabs or breadcrumbs. No address: the page one is on; apart: a group starts."""
+    """One entry of a navigation, a row of tabs or breadcrumbs. No address: the page one is on; apart: a group."""
 
     title: str
     url: str = ""
