@@ -52,10 +52,11 @@ def _first_steps(user: User) -> list[FirstStep]:
     """What the administrator of a new site does first, until there is an agreement to work for."""
     if not user.access.administrator or agreements_visible_to(user).exists():
         return []
-    of_centres = any(one.centre_id for one in [*memberships_visible_to(user), *pending_invitations(user)])
+    asked_in = [one.centre_id for one in memberships_visible_to(user)]
+    asked_in += [one.centre_id for one in pending_invitations(user)]
     return [
         FirstStep(_("Add a centre"), reverse("accounts:centres"), is_done=centres_of(user).exists()),
-        FirstStep(_("Invite its manager and staff"), reverse("accounts:people"), is_done=of_centres),
+        FirstStep(_("Invite its manager and staff"), reverse("accounts:people"), is_done=any(asked_in)),
         FirstStep(_("Add the funder"), reverse("accounts:funders"), is_done=funders().exists()),
         FirstStep(_("Add the agreement, or import it from a file"), reverse("programmes:list"), is_done=False),
     ]
