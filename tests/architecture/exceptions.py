@@ -32,7 +32,7 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
         "lists and what their rows get together, imports, files, letters and the kit, each used by several modules",
     ),
     "places": (
-        7_720,
+        7_740,
         "half of it reads four official sources; what a unit was and became, and what sums may tell, is worked out",
     ),
     "activities": (6_700, "the work log is what everybody uses all day: forms, pasted lists, the quick line, figures"),

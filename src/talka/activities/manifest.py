@@ -18,9 +18,7 @@ from talka.kernel.modules import BoardTile, Manifest, NavigationItem
 
 MANIFEST = Manifest(
     name="activities",
-    navigation=(
-        NavigationItem(_("Work log"), "activities:list", order=20, icon="calendar", shown_to=rules.may_see_log),
-    ),
+    navigation=(NavigationItem(_("Work log"), "activities:list", order=20, icon="log", shown_to=rules.may_see_log),),
     frequent_tasks=(
         NavigationItem(_("Consultation"), "activities:consult", order=10, icon="comment", shown_to=is_of_a_centre),
         NavigationItem(_("Other work"), "activities:choose_kind", order=20, icon="plus", shown_to=is_of_a_centre),

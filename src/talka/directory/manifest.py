@@ -45,7 +45,7 @@ MANIFEST = Manifest(
     navigation=(
         NavigationItem(_("My organisation"), "directory:mine", order=5, icon="organisation", shown_to=represents),
         NavigationItem(
-            _("Representatives"), "directory:claims", order=53, icon="people", shown_to=rules.may_decide_claims
+            _("Representatives"), "directory:claims", order=53, icon="representative", shown_to=rules.may_decide_claims
         ),
     ),
     public_navigation=(NavigationItem(_("Directory"), "directory:search", order=20),),

@@ -16,7 +16,7 @@ MANIFEST = Manifest(
     name="enterprise_register",
     navigation=(
         NavigationItem(
-            _("Enterprise register"), "enterprise_register:entries", order=52, icon="search",
+            _("Enterprise register"), "enterprise_register:entries", order=52, icon="register",
             shown_to=rules.may_see_register,
         ),
     ),

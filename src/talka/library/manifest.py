@@ -12,7 +12,7 @@ from talka.library.views.tiles import newest_panel, review_tile
 
 MANIFEST = Manifest(
     name="library",
-    navigation=(NavigationItem(_("Library"), "library:keep", order=28, icon="layers", shown_to=rules.may_see_shelves),),
+    navigation=(NavigationItem(_("Library"), "library:keep", order=26, icon="book", shown_to=rules.may_see_shelves),),
     public_navigation=(NavigationItem(_("Resources"), "library:list", order=12),),
     board_tiles=(BoardTile("library", 38, "library/tiles/review.html", review_tile),),
     public_panels=(PublicPanel("library", 50, "library/tiles/newest.html", newest_panel),),

@@ -20,7 +20,7 @@ MANIFEST = Manifest(
     name="outreach",
     navigation=(
         NavigationItem(
-            _("News and letters"), "outreach:desk_editions", order=28, icon="comment", shown_to=rules.may_see_outreach
+            _("News and letters"), "outreach:desk_editions", order=28, icon="news", shown_to=rules.may_see_outreach
         ),
     ),
     public_navigation=(NavigationItem(_("News"), "outreach:news", order=16),),

@@ -12,8 +12,8 @@ from talka.places.queries import region_choices
 MANIFEST = Manifest(
     name="places",
     navigation=(
-        NavigationItem(_("Map"), "map:country", order=55, icon="layers", shown_to=rules.may_see_places),
-        NavigationItem(_("Places"), "places:list", order=56, icon="layers", shown_to=rules.may_see_place_imports),
+        NavigationItem(_("Map"), "map:country", order=55, icon="map", shown_to=rules.may_see_places),
+        NavigationItem(_("Places"), "places:list", order=56, icon="place", shown_to=rules.may_see_place_imports),
     ),
     centre_regions=(region_choices,),
     public_navigation=(NavigationItem(_("Map"), "map:country", order=24),),

@@ -12,7 +12,9 @@ from talka.programmes.queries.timeline import SOURCES
 MANIFEST = Manifest(
     name="programmes",
     navigation=(
-        NavigationItem(_("Agreements"), "programmes:list", order=40, icon="report", shown_to=rules.may_see_agreements),
+        NavigationItem(
+            _("Agreements"), "programmes:list", order=40, icon="agreement", shown_to=rules.may_see_agreements
+        ),
     ),
     frequent_tasks=(NavigationItem(_("Agreement"), "programmes:add", order=72, icon="report", shown_to=oversees),),
     references=REFERENCES,

@@ -10,12 +10,12 @@ from talka.reporting.queries.board import due_tile, progress_tile
 MANIFEST = Manifest(
     name="reporting",
     navigation=(
-        NavigationItem(_("Reports"), "reporting:list", order=60, icon="report", shown_to=rules.may_see_reports),
+        NavigationItem(_("Reports"), "reporting:list", order=45, icon="report", shown_to=rules.may_see_reports),
         NavigationItem(
             _("Sent reports side by side"),
             "reporting:sent",
-            order=61,
-            icon="organisation",
+            order=46,
+            icon="chart",
             shown_to=rules.may_compare_sent,
         ),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
-from talka.accounts.queries import centres_of, is_demo
+from talka.accounts.queries import centres_of, demo_roles, is_demo
 from talka.accounts.queries.faces import ShownPicture, identity
 from talka.directory.queries.claims import represents
 from talka.kernel.addresses import absolute, is_trace
@@ -24,6 +25,8 @@ from talka.kernel.ui.shapes import Link
 
 TODAY = NavigationItem(title="", url_name="site:today", order=0, icon="check", shown_to=lambda user: user.access.works)
 
+# Where the next group of the navigation starts: work, agreements and reports, who is where, what is set up.
+GROUPS = (10, 30, 50, 70)
 CARD, CARD_SIZE = "ui/card.png", (1200, 630)
 CENTRES = NavigationItem(title="", url_name="site:centres", order=90)
 
@@ -53,6 +56,7 @@ def _frame_of_all(request: HttpRequest) -> dict[str, object]:
     shown = SimpleLazyObject(identity)
     return {
         "demo": is_demo,
+        "demo_roles": SimpleLazyObject(demo_roles),
         "identity": shown,
         "contact_phone": SimpleLazyObject(lambda: identity().phone),
         "contact_email": SimpleLazyObject(lambda: identity().email),
@@ -127,9 +131,12 @@ def _navigation(request: HttpRequest) -> Iterator[Link]:
     items = [TODAY, *(item for manifest in manifests() for item in manifest.navigation)]
     shown = sorted((item for item in items if item.shown_to(user)), key=lambda item: item.order)
     here = _item_of_page(request, shown)
+    group = None
     for item in shown:
+        before, group = group, bisect(GROUPS, item.order)
         title = _("Today") if item is TODAY else str(item.title)
-        yield Link(title, reverse(item.url_name), active=item in here, icon=item.icon)
+        apart = before not in {None, group}
+        yield Link(title, reverse(item.url_name), active=item in here, icon=item.icon, apart=apart)
 
 
 def _item_of_page(request: HttpRequest, shown: Sequence[NavigationItem]) -> list[NavigationItem]:

@@ -53,7 +53,7 @@ def test_evidence_is_looked_for_among_the_latest_entries_only(centre: Centre, mo
 
 def test_a_board_with_nothing_to_do_says_so(centre: Centre) -> None:
     page = signed_in(a_user(Role.STAFF, centre=centre)).get(reverse("site:today")).content.decode()
-    assert "Viss ir ierakstīts un apliecināts." in page
+    assert "Šeit nekas negaida." in page
     assert 'action="/activities/consult/"' in page
 
 

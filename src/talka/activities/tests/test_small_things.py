@@ -69,7 +69,7 @@ def test_everything_that_is_known_is_told() -> None:
     told = {row.key: str(row.value) for row in facts_of(activity, named=40)}
     assert told["Datums"] == "28.10.2022.–30.10.2022. 10:00"
     assert (told["Skaits"], told["Vieta"]) == ("3", "Cēsis")
-    assert (told["Dalības reizes"], told["Stundas"]) == ("40", "1 h 30 min")
+    assert (told["Dalības reizes"], told["Ilgums"]) == ("40", "1 h 30 min")
     assert 'href="https://example.lv/nometne"' in told["Saite"]
     activity.link = "javascript:alert(1)"
     assert {row.key: row.value for row in facts_of(activity, named=0)}["Saite"] == "javascript:alert(1)"

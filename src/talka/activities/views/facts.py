@@ -31,7 +31,7 @@ def facts_of(activity: Activity, *, named: int) -> list[SummaryRow]:
             activity.kind.asks_for("place"),
         ),
         *counts,
-        (_("Hours"), hours(activity.minutes), activity.kind.asks_for("hours")),
+        (_("Duration"), hours(activity.minutes), activity.kind.asks_for("hours")),
         (_("Channel"), channel_name(activity.channel), activity.kind.asks_for("channel")),
         (_("Series"), str(activity.series or ""), activity.kind.asks_for("series")),
         (_("Topic"), activity.topic, activity.kind.asks_for("topic")),

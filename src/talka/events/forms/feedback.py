@@ -11,6 +11,7 @@ RATINGS = [
     ("5", _("5 – very useful")), ("4", _("4 – useful")), ("3", _("3 – so-so")), ("2", _("2 – of little use")),
     ("1", _("1 – of no use")),
 ]  # fmt: skip
+RATING_WORDS = {int(rating): words for rating, words in RATINGS}
 
 
 class FeedbackForm(forms.Form):

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One entry of a navigation, a row of tabs or breadcrumbs. No address: the page one is on."""
+    """One entry of a navigation, a row of tabs or breadcrumbs. No address: the page one is on; apart: a group."""
 
     title: str
     url: str = ""
     active: bool = False
     count: int | None = None
     icon: str = ""
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

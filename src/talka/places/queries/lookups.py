@@ -61,6 +61,13 @@ def places_on_map() -> PlaceQuerySet:
     return places_today() | Place.objects.filter(kind__in=Scheme.values).select_related("parent")
 
 
+def places_named(text: str, limit: int) -> list[Place]:
+    """Places of today's map that somebody means by a name: those of exactly this name alone, else those it begins."""
+    found = search_places(text, timezone.localdate()).exclude(level=Level.COUNTRY).select_related("parent")
+    same = list(found.filter(name_folded=fold(text))[:limit])
+    return same or list(found.order_by("name_folded", "pk")[:limit])
+
+
 def all_places() -> PlaceQuerySet:
     """Units of any time, each with the larger one: where pages about what was start from."""
     return Place.objects.select_related("parent")

@@ -226,3 +226,12 @@ def test_the_table_begins_with_the_greatest_figure_when_asked(client: Client) ->
     rows = client.get(reverse("map:country"), {"sort": "figure"}).context["rows"]
 
     assert [line["place"].name for line in rows][:2] == ["Valkas novads", "Cēsu novads"]
+
+
+def test_the_name_of_a_place_leads_to_it_and_the_beginning_of_several_to_a_choice(client: Client) -> None:
+    only = client.get("/map/", {"find": "vecumnieku pagasts"})
+    assert only.status_code == 302
+    assert "Vecumnieku pagasts" in client.get(only["Location"], follow=True).content.decode()
+    several = client.get("/map/", {"find": "Dobel"})
+    assert {"Dobele", "Dobeles novads", "Dobeles pagasts"} <= {one.name for one, _url in several.context["found"]}
+    assert "Nav vietas, kas sākas ar „Xyz”" in client.get("/map/", {"find": "Xyz"}).content.decode()

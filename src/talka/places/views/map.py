@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from operator import attrgetter
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from talka.kernel import maps
 from talka.kernel.http import public
 from talka.kernel.ui.shapes import Link
 from talka.places.models import Level, Place, Scheme
-from talka.places.queries import ancestors, places_on_map
+from talka.places.queries import ancestors, places_named, places_on_map
 from talka.places.queries.figures import PER, Figures, has_outlines, sources_of
 from talka.places.queries.layers import Layer, layers
 from talka.places.queries.schemes import regions_around, scheme_day
@@ -26,11 +27,18 @@ from talka.places.views.beside import beside_of, outside_words
 from talka.places.views.pictures import around_of, legend_of, links_of, picture_of, sheets_of, snippet_of, where_is
 from talka.places.views.wanted import SORT_BY_FIGURE, YEARS_SHOWN, Wanted, asked_by, figures_of, wanted_of
 
+# Of a name that begins many places the first ones are shown: with one more word there are fewer.
+MOST_LETTERS, MOST_FOUND = 100, 12
+
 
 @public
 def country(request: HttpRequest) -> HttpResponse:
-    """The whole country by municipalities or regions."""
-    return _page(request, None)
+    """The whole country by municipalities or regions; whoever writes the name of a place comes to it."""
+    name = request.GET.get("find", "")[:MOST_LETTERS].strip()
+    found = places_named(name, MOST_FOUND) if name else []
+    if len(found) == 1:
+        return redirect(wanted_of(request).address(found[0]))
+    return _page(request, None, name=name, found=found)
 
 
 @public
@@ -44,7 +52,7 @@ def place(request: HttpRequest, place_id: int) -> HttpResponse:
     return _page(request, whole)
 
 
-def _page(request: HttpRequest, whole: Place | None) -> HttpResponse:
+def _page(request: HttpRequest, whole: Place | None, *, name: str = "", found: Sequence[Place] = ()) -> HttpResponse:
     wanted = wanted_of(request).at(whole)
     figures = figures_of(request, wanted, whole)
     approximate, owed_to = sources_of(row.place.pk for row in figures.rows)
@@ -55,6 +63,8 @@ def _page(request: HttpRequest, whole: Place | None) -> HttpResponse:
         "title": title,
         "whole": whole,
         "wanted": wanted,
+        "name": name,
+        "found": [(one, wanted.address(one, by="")) for one in found],
         "figures": figures,
         "rows": _table(wanted, figures),
         "picture": picture_of(wanted, figures, title),

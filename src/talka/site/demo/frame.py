@@ -24,6 +24,7 @@ from talka.site.demo.people import Users
 from talka.site.demo.register import make_organisations, make_people
 
 JULY = 7
+SHARED = "KOPIENAS-DEMO"
 CENTRES = (
     ("riga", "LV00A", "Rīgas reģiona NVO atbalsta centrs", "+371 20000001", "riga@demo.talka.invalid"),
     ("zemgale", "LV009", "Zemgales NVO atbalsta centrs", "+371 20000002", "zemgale@demo.talka.invalid"),
@@ -113,7 +114,7 @@ def run_shared_agreement(centres: dict[str, Centre], funder: Funder, users: User
     today = timezone.localdate()
     starts = date(today.year - 1, 1, 1)
     agreement = _agreement(
-        "KOPIENAS-DEMO",
+        SHARED,
         "Kopienu noturība Rīgas un Zemgales reģionā (paraugs)",
         centre=centres["riga"],
         funder=funder,

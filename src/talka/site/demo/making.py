@@ -12,10 +12,11 @@ from talka.accounts.actions import system_actor
 from talka.accounts.models import Centre, DemoMarker, Funder
 from talka.interchange.actions import import_path
 from talka.programmes.models import Agreement
+from talka.reporting.actions import submit_report
 from talka.site.demo.asked import ask_for_advice
 from talka.site.demo.communities import settle_the_country
 from talka.site.demo.faces import introduce_the_centres
-from talka.site.demo.frame import make_centres, run_shared_agreement, run_this_years_agreement
+from talka.site.demo.frame import SHARED, make_centres, run_shared_agreement, run_this_years_agreement
 from talka.site.demo.groups import support_communities
 from talka.site.demo.letters_out import write_to_subscribers
 from talka.site.demo.open_data import bring_in_register
@@ -60,3 +61,5 @@ def make_demo() -> None:
     look_back_at_the_season(centres, people)
     ask_for_advice(centres, people)
     write_to_subscribers(centres, people)
+    # Last year's report is sent, so that whoever looks as its reviewer has one to read.
+    submit_report(Agreement.objects.get(number=SHARED), up_to_year=1, actor=people.manager)

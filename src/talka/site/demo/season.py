@@ -23,6 +23,7 @@ from talka.events.queries.planning import OTHER_NAMES
 from talka.events.queries.wall_clock import moment
 from talka.places.models import Place
 from talka.programmes.models import Agreement
+from talka.site.demo.frame import SHARED
 from talka.site.demo.names import ORGANISATIONS, person
 from talka.site.demo.people import Users
 
@@ -122,7 +123,7 @@ def plan_a_season(centres: Mapping[str, Centre], people: Users) -> None:
     places = {place.code: place for place in Place.objects.filter(code__startswith="LV00", level="municipality")}
     agreement = Agreement.objects.get(number="KM-RIGA-DEMO")
     riga = Planner(centres["riga"], people.staff, agreement, kinds, places)
-    shared = Agreement.objects.get(number="KOPIENAS-DEMO")
+    shared = Agreement.objects.get(number=SHARED)
     zemgale = Planner(centres["zemgale"], people.zemgale, shared, kinds, places)
     look_back(riga)
     this_month(riga)

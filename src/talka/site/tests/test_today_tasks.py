@@ -59,3 +59,18 @@ def test_without_the_quick_line_the_first_task_is_the_primary_one() -> None:
     WorkKind.objects.filter(code="consultation").update(is_active=False)
     browser = signed_in(a_user(Role.STAFF, centre=a_centre()))
     assert primary(browser) == 1
+
+
+def test_a_new_site_says_where_to_begin_until_there_is_an_agreement() -> None:
+    browser = signed_in(a_user(Role.ADMINISTRATOR))
+    first = browser.get("/today/").context["first_steps"]
+    assert [step.is_done for step in first] == [False, False, False, False]
+    assert {browser.get(step.url).status_code for step in first} == {200}
+    a_user(Role.MANAGER, centre=a_centre())
+    assert [step.is_done for step in browser.get("/today/").context["first_steps"]] == [True, True, False, False]
+    an_agreement(centre=a_centre(), years=1)
+    assert not browser.get("/today/").context["first_steps"]
+
+
+def test_only_an_administrator_is_told_where_to_begin() -> None:
+    assert not signed_in(a_user(Role.COORDINATOR)).get("/today/").context["first_steps"]

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import Centre
-from talka.accounts.queries import demo_roles
 from talka.accounts.queries.faces import identity, public_centres
 from talka.kernel.http import few_languages, public
 from talka.kernel.modules import manifests, public_panels
@@ -26,7 +25,6 @@ def front(request: HttpRequest) -> HttpResponse:
         "panels": drawn_panels(request, None),
         "centres": [(centre, hours_of(centre)) for centre in public_centres()],
         "map_url": map_address(""),
-        "demo_roles": demo_roles(),
         "og_title": identity().name,
         "og_description": told or _("Free advice, seminars and useful materials for associations and communities."),
     }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.actions import system_actor
 from talka.events.actions.feedback import ask_for_feedback, give_feedback
-from talka.events.forms.feedback import FeedbackForm
+from talka.events.forms.feedback import RATING_WORDS, FeedbackForm
 from talka.events.queries.feedback import request_by_code, summary_of, those_to_ask
 from talka.events.queries.payers import funders_of
 from talka.events.views.afterwards.finding import around, staff_and_event
@@ -27,7 +27,8 @@ def feedback(request: HttpRequest, event_id: int) -> HttpResponse:
         carry_out(request, partial(ask_for_feedback, event, actor=user), said=_("The question is sent."))
         return redirect("events:feedback", event_id)
     context = {
-        "summary": summary_of(event),
+        "summary": (summary := summary_of(event)),
+        "bars": [(RATING_WORDS[rating], count) for rating, count in summary.bars],
         "to_ask": those_to_ask(event).count(),
         "may_ask": ask_for_feedback.allows(user, event),
     }
