@@ -1,10 +1,12 @@
-"""Commands about records: import, report, findings. Their words and shapes are stable, for machines."""
+"""Commands about records: import, export, report, findings. Their words and shapes are stable, for machines."""
 
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
+import tempfile
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -14,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.actions import system_actor
 from talka.interchange.actions import ImportOutcome, import_path
+from talka.interchange.exports import export_agreement, export_xlsx, export_zip
 from talka.kernel.text import BadText, clean_text
 from talka.programmes.models import Agreement
 from talka.reporting.documents import render_report
@@ -25,6 +28,7 @@ from talka.site.commands.preparation import prepare
 from talka.site.commands.words import some_path
 
 FORMATS = ("json", "docx", "pdf", "xlsx", "html")
+EXPORTS = ("zip", "xlsx", "folder")
 # How much of what was typed is repeated in a refusal.
 _MOST_PATH, _MOST_NUMBER = 300, 60
 
@@ -36,6 +40,14 @@ def add_to(verbs: Any) -> None:
     parser.add_argument("--dry-run", action="store_true", help=_("only check, write nothing"))
     parser.add_argument("--json", action="store_true", help=_("answer for machines"))
     parser.set_defaults(command=bring_in)
+
+    parser = verbs.add_parser("export", help=_("the agreement as files that import takes"))
+    parser.add_argument("number", metavar=_("AGREEMENT"), help=_("number of the agreement"))
+    form_help = _("form of the files: zip, xlsx or folder; otherwise as the name of the file ends, or zip")
+    parser.add_argument("--format", choices=EXPORTS, metavar=_("FORM"), help=form_help)
+    out_help = _("file or new folder to write; otherwise standard output")
+    parser.add_argument("--out", type=some_path, metavar=_("FILE"), help=out_help)
+    parser.set_defaults(command=export, misused=parser.error)
 
     parser = verbs.add_parser("report", help=_("the summary report of an agreement"))
     parser.add_argument("number", metavar=_("AGREEMENT"), help=_("number of the agreement"))
@@ -110,6 +122,33 @@ def _tell(outcome: ImportOutcome) -> None:
         sys.stdout.write(said % {"number": outcome.number} + "\n")
     elif not outcome.problem_count:
         sys.stdout.write(_("All rows are right; nothing was written.") + "\n")
+
+
+def export(given: argparse.Namespace) -> int:
+    """Write an agreement as files from which an import makes it elsewhere."""
+    form = given.format or ("xlsx" if given.out and given.out.suffix.lower() == ".xlsx" else "zip")
+    if form == "folder" and given.out is None:
+        given.misused(_("a folder does not go to standard output: say with --out where it is to be"))
+    prepare()
+    agreement = _agreement(given.number)
+    if form == "folder":
+        return _write_folder(agreement, given.out)
+    stream = io.BytesIO()
+    (export_xlsx if form == "xlsx" else export_zip)(agreement, stream)
+    return _write(stream.getvalue(), given.out)
+
+
+def _write_folder(agreement: Agreement, out: Path) -> int:
+    """All tables or none, and none beside those of another agreement."""
+    try:
+        if out.exists() and (not out.is_dir() or any(out.iterdir())):
+            raise RefusedInput(_("%(path)s is there already and is no empty folder.") % {"path": out})
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".export-", dir=out.parent) as scratch:
+            export_agreement(agreement, Path(scratch) / "tables").replace(out)
+    except OSError as problem:
+        raise RefusedInput(_("Cannot write %(path)s: %(problem)s") % {"path": out, "problem": problem}) from problem
+    return DONE
 
 
 def report(given: argparse.Namespace) -> int:
