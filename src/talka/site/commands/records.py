@@ -17,13 +17,14 @@ from django.utils.translation import gettext as _
 from talka.accounts.actions import system_actor
 from talka.interchange.actions import ImportOutcome, import_path
 from talka.interchange.exports import export_agreement, export_xlsx, export_zip
+from talka.kernel.imports.problems import Problem
 from talka.kernel.text import BadText, clean_text
 from talka.programmes.models import Agreement
 from talka.reporting.documents import render_report
 from talka.reporting.documents.iati import render_iati
 from talka.reporting.findings import findings_of
 from talka.reporting.queries.data import report_data
-from talka.site.commands.outcome import DONE, REFUSED, RefusedInput
+from talka.site.commands.outcome import DONE, REFUSED, RefusedInput, told_as_json
 from talka.site.commands.preparation import prepare
 from talka.site.commands.words import some_path
 
@@ -69,9 +70,10 @@ def add_to(verbs: Any) -> None:
 
 def bring_in(given: argparse.Namespace) -> int:
     """Check an import and write it."""
-    _require(given.path)
-    prepare()
-    outcome = import_path(given.path, actor=system_actor(), dry_run=given.dry_run)
+    with told_as_json(_not_begun, wanted=given.json):
+        _require(given.path)
+        prepare()
+        outcome = import_path(given.path, actor=system_actor(), dry_run=given.dry_run)
     if given.json:
         _print_json(
             {
@@ -90,6 +92,12 @@ def bring_in(given: argparse.Namespace) -> int:
     if more := outcome.problem_count - len(outcome.problems):
         sys.stderr.write(f"talka: {_('And %(count)d more.') % {'count': more}}\n")
     return REFUSED if outcome.problem_count else DONE
+
+
+def _not_begun(reason: str) -> dict[str, object]:
+    """The answer for machines where nothing could be read at all."""
+    problem = asdict(Problem("", 0, "", "", reason))
+    return {"agreement": "", "applied": False, "tables": {}, "problems": [problem], "problem_count": 1, "notes": []}
 
 
 def _require(path: Path) -> None:

@@ -159,6 +159,15 @@ def test_an_import_of_what_is_not_there_and_a_report_to_where_nothing_can_be_are
     assert str(tmp_path / "nav") in ended.stderr
 
 
+def test_a_machine_gets_all_keys_also_where_nothing_can_be_read(demo_folder: Path, tmp_path: Path) -> None:
+    ended = talka(demo_folder, "import", str(tmp_path / "nav"), "--json")
+    assert ended.returncode == 1
+    said = json.loads(ended.stdout)
+    assert said.keys() == {"agreement", "applied", "tables", "problems", "problem_count", "notes"}
+    assert (said["applied"], said["problem_count"]) == (False, 1)
+    assert ended.stderr == f"talka: {said['problems'][0]['reason']}\n"
+
+
 def test_the_demo_is_made_once(demo_folder: Path) -> None:
     again = talka(demo_folder, "demo")
     assert again.returncode == 1
