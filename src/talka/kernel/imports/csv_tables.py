@@ -8,7 +8,8 @@ from typing import IO
 
 from talka.kernel.exports import unescape_csv
 from talka.kernel.files.refusals import BadFile
-from talka.kernel.imports.grids import MOST_CHARACTERS, MOST_COLUMNS, MOST_ROWS, GridRow, column_letters
+from talka.kernel.imports.grids import MOST_CHARACTERS, MOST_COLUMNS, MOST_ROWS, GridRow
+from talka.kernel.imports.xlsx_cells import column_letters
 
 WINDOWS_1257 = "cp1257"
 

@@ -189,8 +189,12 @@ def _titled(thing: object, what: object) -> str:
 def series_rows(agreement: Agreement, kept: Iterable[Tally]) -> list[SeriesRow]:
     """From the kept sums of the log: a row for each kind, series and channel of a year."""
     codes = dict(Series.objects.filter(agreement=agreement).values_list("pk", "code"))
-    leaves = (leaf for tally in kept for leaf in tally.leaves if leaf.series_id is not None)
-    return [SeriesRow(leaf.year_id, leaf.kind, codes[leaf.series_id], leaf.participants) for leaf in leaves]
+    return [
+        SeriesRow(leaf.year_id, leaf.kind, codes[leaf.series_id], leaf.participants)
+        for tally in kept
+        for leaf in tally.leaves
+        if leaf.series_id is not None
+    ]
 
 
 def _participated(rows: Iterable[WorkRow | SeriesRow]) -> int | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import sys
 import tempfile
@@ -15,8 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from talka.accounts.actions import system_actor
-from talka.interchange.actions import ImportOutcome, import_path
-from talka.interchange.exports import export_agreement, export_xlsx, export_zip
+from talka.interchange.actions import ImportOutcome, export_file, export_folder, import_path
 from talka.kernel.imports.problems import Problem
 from talka.kernel.text import BadText, clean_text
 from talka.programmes.models import Agreement
@@ -141,9 +139,7 @@ def export(given: argparse.Namespace) -> int:
     agreement = _agreement(given.number)
     if form == "folder":
         return _write_folder(agreement, given.out)
-    stream = io.BytesIO()
-    (export_xlsx if form == "xlsx" else export_zip)(agreement, stream)
-    return _write(stream.getvalue(), given.out)
+    return _write(export_file(agreement, workbook=form == "xlsx"), given.out)
 
 
 def _write_folder(agreement: Agreement, out: Path) -> int:
@@ -153,7 +149,7 @@ def _write_folder(agreement: Agreement, out: Path) -> int:
             raise RefusedInput(_("%(path)s is there already and is no empty folder.") % {"path": out})
         out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".export-", dir=out.parent) as scratch:
-            export_agreement(agreement, Path(scratch) / "tables").replace(out)
+            export_folder(agreement, Path(scratch) / "tables").replace(out)
     except OSError as problem:
         raise RefusedInput(_("Cannot write %(path)s: %(problem)s") % {"path": out, "problem": problem}) from problem
     return DONE
