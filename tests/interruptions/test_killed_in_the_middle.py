@@ -1,8 +1,12 @@
-"""kill -9 in the middle of an import, of taking one back, and of a submission: all of it or nothing, never half, and
-it can be done again. Of a newsletter, a rush for places and certificates: nothing lost, nobody written to twice."""
+"""kill -9 in the middle of an import, of taking one back, of a submission and of a backup: all of it or nothing, never
+half, and it can be done again. Of a newsletter, a rush for places and certificates: nothing lost, nothing twice."""
 
 from __future__ import annotations
 
+import os
+import shutil
+import signal
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,11 +14,14 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from talka.kernel.testing.mailbox import a_mailbox
+from talka.site.backup import verified
+from talka.site.tests.installations import start_talka, talka
 from tests.interruptions.gatherings import CERTIFIED, PEOPLE
-from tests.interruptions.installations import Installation, a_nursery, an_installation
+from tests.interruptions.installations import Installation, a_database, a_nursery, an_installation
 from tests.interruptions.pieces import READERS
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -22,6 +29,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 MOMENTS = (0.02, 0.2, 0.4, 0.6, 0.8, 0.97, 1.0)
 # More questions than are asked about one letter: one after the other every moment of it is met.
 STEPS = 12
+ATTEMPTS = 4
 Rows = dict[str, int]
 
 
@@ -138,6 +146,40 @@ def test_certificates_killed_again_and_again_are_given_once_each_without_a_gap_i
 
     assert (again["left"], again["wrong"]) == (whole["left"], [])
     assert len(seen) > CERTIFIED / 2
+
+
+@pytest.mark.parametrize("growing", ["talka.*", "backup.zip"])
+def test_a_backup_killed_while_it_grows_is_none_and_the_next_one_holds_everything(
+    made_once: Installation, tmp_path: Path, growing: str
+) -> None:
+    if connection.vendor == "postgresql" and shutil.which("pg_dump") is None:
+        pytest.skip("pg_dump is not installed")
+    installation = made_once.copy(tmp_path / "data")
+    before = installation.ask("look")
+    target = tmp_path / "backups" / "talka.zip"
+    caught = False
+    for _attempt in range(ATTEMPTS):
+        process = start_talka(installation.folder, "backup", "--to", str(target), **installation.settings)
+        while not list(target.parent.glob(f".backup-*/{growing}")) and process.poll() is None:
+            time.sleep(0.001)
+        os.kill(process.pid, signal.SIGKILL)
+        process.communicate()
+        # Faster than the signal, it has its name and is whole.
+        caught = caught or not target.exists()
+        if target.exists():
+            verified(target)
+            target.unlink()
+    assert caught
+
+    made = talka(installation.folder, "backup", "--to", str(target), **installation.settings)
+    assert made.returncode == 0, made.stderr
+    again = Installation(
+        made_once.nursery, tmp_path / "restored", a_database("template0") if installation.settings else {}
+    )
+    restored = talka(again.folder, "restore", str(target), **again.settings)
+    assert restored.returncode == 0, restored.stderr
+    for held in (installation.ask("look"), again.ask("look")):
+        assert (held["left"], held["wrong"], held["states"]) == (before["left"], [], before["states"])
 
 
 def test_what_is_half_done_is_noticed(made_once: Installation, tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
-"""Importing from a command: a path in, an outcome back."""
+"""Importing and exporting from a command: a path in, an outcome back."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +11,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from talka.accounts.models import Centre, User
+from talka.interchange.exports import export_agreement, export_xlsx, export_zip
 from talka.interchange.imports import running
 from talka.interchange.imports.rows import Status
 from talka.interchange.imports.writing import ChangedSinceCheck
 from talka.interchange.queries.format import BATCH_KIND
 from talka.kernel.imports.models import ImportBatch, ImportState
 from talka.kernel.imports.problems import Problem
+from talka.programmes.models import Agreement
 
 _MOST_NAME = 200
 
@@ -76,6 +79,18 @@ def _import(path: Path, *, actor: User, dry_run: bool, centre: Centre | None) ->
         applied=applied,
         batch_id=batch.pk if batch else None,
     )
+
+
+def export_file(agreement: Agreement, *, workbook: bool) -> bytes:
+    """The agreement as one file from which an import makes it elsewhere: a workbook, or a ZIP."""
+    stream = io.BytesIO()
+    (export_xlsx if workbook else export_zip)(agreement, stream)
+    return stream.getvalue()
+
+
+def export_folder(agreement: Agreement, folder: Path) -> Path:
+    """The agreement as a folder of tables."""
+    return export_agreement(agreement, folder)
 
 
 def _whole(counts: running.Counts) -> dict[str, dict[str, int]]:

@@ -127,9 +127,9 @@ def check(  # noqa: PLR0913 -- what a reading depends on, all by name
             outcome.notes = [warning.message for warning in source.warnings] + _notes(look, reading, outcome)
     except BadFile as error:
         row = error.params.get("row")
-        table = str(error.params.get("table", ""))
+        table, column = (str(error.params.get(name, "")) for name in ("table", "column"))
         outcome.problem_count += 1
-        outcome.problems.insert(0, Problem(table, row if isinstance(row, int) else 0, "", "", error.message))
+        outcome.problems.insert(0, Problem(table, row if isinstance(row, int) else 0, column, "", error.message))
     except OSError:
         outcome.problem_count += 1
         outcome.problems.insert(0, Problem("", 0, "", "", _("There is no such file, or it cannot be opened.")))

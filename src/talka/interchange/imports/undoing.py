@@ -10,11 +10,12 @@ from django.db.models import F, ForeignObjectRel
 
 from talka.accounts.models import Centre
 from talka.activities.actions import mark_whole
-from talka.activities.models import Activity
+from talka.activities.models import Activity, Series
 from talka.interchange.queries.format import TABLES
 from talka.kernel.imports.models import ImportBatch
 from talka.kernel.imports.undoing import Undoing, Undone
-from talka.programmes.models import Agreement, Indicator
+from talka.programmes.models import Agreement
+from talka.programmes.queries.naming import namers
 from talka.registry.models import Kind
 from talka.registry.models.finding import forget_words
 
@@ -27,8 +28,8 @@ _TABLE_OF = {
     "programmes.Purpose": "purposes",
     "programmes.ImplementationYear": "years",
 }
-# What an indicator narrows to, by which name, and whether codes are the agreement's own.
-_NARROWED_TO = {
+# What is named by code: by which name, and whether codes are the agreement's own.
+_NAMED = {
     "programmes.Purpose": ("purpose", True),
     "activities.Series": ("series", True),
     "activities.WorkKind": ("kind", False),
@@ -65,25 +66,24 @@ class UndoingAgreement(Undoing):
             super().put(record, name, value)
 
     def called(self, record: Any) -> str:
-        """Work by its reference, too."""
+        """Work by its reference, too, and a series by its code."""
+        if isinstance(record, Series):
+            return f"{record.code} {record.title}".rstrip()
         return f"{record.ref} {record.title}" if isinstance(record, Activity) and record.ref else str(record)
 
     def called_gone(self, label: str) -> str:
         """By the table of the file in which it stood."""
         return TABLES[_TABLE_OF[label]].latvian if label in _TABLE_OF else super().called_gone(label)
 
-    def named_elsewhere(self, label: str, pks: set[int]) -> set[int]:
-        """An indicator that stays narrows by code to purposes, series, kinds and centres."""
-        if label not in _NARROWED_TO:
-            return set()
-        dimension, within = _NARROWED_TO[label]
-        named = {
-            (indicator.agreement_id if within else None, code)
-            for indicator in Indicator.objects.exclude(filters={})
-            for code in indicator.narrowed_to(dimension)
-        }
+    def named_elsewhere(self, label: str, pks: set[int]) -> dict[int, str]:
+        """An indicator that stays narrows by code to purposes, series, kinds and centres; so does a figure."""
+        if label not in _NAMED:
+            return {}
+        dimension, within = _NAMED[label]
+        named = {(owner if within else None, code): words for (owner, code), words in namers(dimension).items()}
         rows: Any = apps.get_model(label)._default_manager.filter(pk__in=pks)  # noqa: SLF001 -- Django's documented face
-        return {row.pk for row in rows if (row.agreement_id if within else None, row.code) in named}
+        at = {row.pk: (row.agreement_id if within else None, row.code) for row in rows}
+        return {pk: named[key] for pk, key in at.items() if key in named}
 
     def is_own(self, relation: ForeignObjectRel) -> bool:
         """The partners of an agreement go with it."""

@@ -10,7 +10,9 @@ from django.db.models import F, Model, QuerySet
 
 from talka.activities.models import Activity
 from talka.activities.models.activities import COUNTED_STATES
+from talka.interchange.queries.format import TABLES
 from talka.interchange.queries.references import References
+from talka.kernel.text import clean_text
 from talka.programmes.models import (
     Agreement,
     BudgetLine,
@@ -24,6 +26,9 @@ from talka.programmes.models.indicators import DIMENSIONS
 from talka.spending.models import Expenditure, Remainder
 
 Row = dict[str, Any]
+_PARAGRAPHS = frozenset(
+    column.code for table in TABLES.values() for column in table.columns if column.kind == "paragraphs"
+)
 # What was removed stays known to an import, after everything that is present.
 _PRESENT_FIRST = F("removed_at").asc(nulls_first=True)
 
@@ -52,7 +57,12 @@ class Stored:
         columns = [*self.paths, *self.more, "pk"]
         paths = [*self.paths.values(), *self.more, "pk"]
         for values in queryset.values_list(*paths).iterator(chunk_size=2000):
-            yield self.shape(dict(zip(columns, values, strict=True)))
+            yield self.shape({name: _as_read(name, value) for name, value in zip(columns, values, strict=True)})
+
+
+def _as_read(name: str, value: Any) -> Any:
+    """Text as an import reads it: what Talka composes may have a space in its numbers that does not break."""
+    return clean_text(value, multiline=name in _PARAGRAPHS) if isinstance(value, str) else value
 
 
 def _moments(row: Row) -> Row:

@@ -100,7 +100,18 @@ def test_nul_is_refused_in_words(tmp_path: Path) -> None:
     outcome = an_import(a_folder(tmp_path / "a", **changed("agreement", "Līgums", "Līg\0ums")))
 
     assert (outcome.applied, outcome.problem_count) == (False, 1)
-    assert outcome.problems[0].reason
+    assert (outcome.problems[0].table, outcome.problems[0].row, outcome.problems[0].column) == ("agreement", 2, "B")
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+def test_nul_is_found_in_its_row_whatever_ends_the_lines(tmp_path: Path, ends: str) -> None:
+    folder = a_folder(tmp_path / "a", **changed("activities", "Konsultācijas", "Divas\0rindas"))
+    text = (folder / "activities.csv").read_text(encoding="utf-8").replace("Pirmais seminārs", '"Pirmais\nseminārs"')
+    (folder / "activities.csv").write_text(text.replace("\n", ends), encoding="utf-8", newline="")
+
+    outcome = an_import(folder)
+
+    assert [(one.table, one.row, one.column) for one in outcome.problems] == [("activities", 3, "E")]
 
 
 def test_what_is_no_table_at_all_is_refused_in_words(tmp_path: Path) -> None:

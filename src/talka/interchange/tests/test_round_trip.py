@@ -5,6 +5,7 @@ import pytest
 from talka.activities.models import Activity
 from talka.interchange.exports import export_agreement, write_template
 from talka.interchange.tests.makers import RIGA, a_folder, an_import, with_row
+from talka.kernel.testing.plugin import Freeze
 from talka.programmes.models import Agreement
 from talka.spending.models import Expenditure, Remainder
 
@@ -71,6 +72,27 @@ def test_work_without_a_reference_is_found_again(tmp_path: Path) -> None:
     again = an_import(export_agreement(agreement, tmp_path / "out"))
 
     assert again.counts["activities"] == {"new": 0, "changed": 0, "same": 2, "wrong": 0}
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_what_talka_composed_with_spaces_that_do_not_break_is_found_as_it_is(tmp_path: Path, target: str) -> None:
+    an_import(a_folder(tmp_path / "a"))
+    Activity.objects.filter(ref="W1").update(title="Facebook: 1\N{NO-BREAK SPACE}200 ierakstu",
+                                             notes="Sasniegtie: 18\N{NO-BREAK SPACE}400\n\nVēl.")  # fmt: skip
+
+    again = an_import(export_agreement(Agreement.objects.get(), tmp_path / target))
+
+    assert again.counts["activities"] == {"new": 0, "changed": 0, "same": 2, "wrong": 0}
+
+
+def test_an_archive_has_the_same_bytes_for_the_same_records(tmp_path: Path, freeze: Freeze) -> None:
+    an_import(rich_folder(tmp_path / "a"))
+    written = []
+    for at in ("2026-03-01", "2026-04-02"):
+        freeze(at)
+        written.append(export_agreement(Agreement.objects.get(), tmp_path / f"{at}.zip").read_bytes())
+
+    assert written[0] == written[1]
 
 
 def test_removed_work_is_not_taken_along(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from talka.programmes.actions import edit_indicator, set_budget_line, set_declar
 from talka.programmes.models import Agreement, DeclaredFigure, Target
 from talka.registry.models import Organisation
 from talka.registry.queries.indexing import stale_words
+from talka.reporting.queries.declared_names import Vocabulary
 from talka.spending.models import Expenditure
 
 pytestmark = pytest.mark.django_db
@@ -134,10 +135,51 @@ def test_what_an_indicator_narrows_to_since_stays(tmp_path: Path, manager: User,
     with translation.override("lv"):
         undone = undo_import(batch, actor=manager)
 
-    assert undone.message == "Palika ieraksti, uz kuriem atsaucas citi: 1."
+    called = {"purpose": "Trešais", "kind": "Peace walk", "series": "S9"}[dimension]
+    assert undone.message == f"{called} paliek: to nosauc rādītājs „Konsultācijas”."
     left = {"purpose": agreement.purposes, "kind": WorkKind.objects, "series": agreement.series}
     brought = {"purpose": "P3", "kind": "peace_walk", "series": "S9"}
     assert {name for name, rows in left.items() if rows.filter(code=brought[name]).exists()} == {dimension}
+
+
+FIGURES = [
+    ("purpose", "spent_P3"), ("purpose", "carried_in_P3"), ("purpose", "carried_out_P3"), ("kind", "peace_walks_total"),
+    ("kind", "peace_walk_series_participants"), ("series", "series_S9_participants"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("dimension", "figure"), FIGURES)
+def test_what_a_declared_figure_names_since_stays_with_the_figure(
+    tmp_path: Path, manager: User, dimension: str, figure: str
+) -> None:
+    an_imported(a_folder(tmp_path / "a"), manager)
+    tables = with_row("purposes", "P3,Trešais") | with_row("activities", "W3,1,P1,peace_walk,Gājiens,,,,,1,,,,S9,")
+    batch = an_imported(a_folder(tmp_path / "b", **tables), manager)
+    agreement = Agreement.objects.get()
+    set_declared_figures(agreement, figures={(2, figure): 700}, actor=manager)
+
+    with translation.override("lv"):
+        undone = undo_import(batch, actor=manager)
+
+    called = {"purpose": "Trešais", "kind": "Peace walk", "series": "S9"}[dimension]
+    assert undone.message == f"{called} paliek: to nosauc deklarētais skaitlis „II {figure}”."
+    assert Vocabulary(agreement).meaning(figure) is not None
+    assert DeclaredFigure.objects.filter(figure=figure, value=700).exists()
+    left = {"purpose": agreement.purposes, "kind": WorkKind.objects, "series": agreement.series}
+    brought = {"purpose": "P3", "kind": "peace_walk", "series": "S9"}
+    assert {name for name, rows in left.items() if rows.filter(code=brought[name]).exists()} == {dimension}
+
+
+def test_figures_that_came_with_a_purpose_go_with_it(tmp_path: Path, manager: User) -> None:
+    an_imported(a_folder(tmp_path / "a"), manager)
+    tables = with_row("purposes", "P3,Trešais") | with_row("declared", "1,spent_P3,7.00")
+    batch = an_imported(a_folder(tmp_path / "b", **tables), manager)
+
+    undone = undo_import(batch, actor=manager)
+
+    assert undone.message == ""
+    assert set(DeclaredFigure.objects.values_list("figure", flat=True)) == {"spent_total", "publications_total"}
+    assert set(Agreement.objects.get().purposes.values_list("code", flat=True)) == {"P1", "P2"}
 
 
 def test_work_to_which_people_were_added_stays(tmp_path: Path, manager: User) -> None:

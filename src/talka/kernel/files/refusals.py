@@ -24,7 +24,7 @@ MESSAGES: Mapping[str, Promise] = {
     "unpacks_too_large": _("Unpacked, the file would be larger than %(most)s MB."),
     "compression": _("The file is compressed so strongly that it cannot be opened safely."),
     "unsafe_path": _("The file contains a file with an unsafe name: %(entry)s."),
-    "scattered": _("The tables must lie side by side, not in several folders or deeper: %(entry)s."),
+    "scattered": _("The tables must lie side by side, not in several folders: %(entry)s."),
     "entry_kind": _("The file contains a file of a kind that is not accepted: %(entry)s."),
     "document_type": _("The file contains a document type declaration, which is not accepted."),
     # tables
@@ -34,7 +34,7 @@ MESSAGES: Mapping[str, Promise] = {
     "no_such_table": _("There is no table “%(table)s” in the file."),
     "duplicate_table": _("Two tables are called “%(table)s”."),
     "encoding": _("The letters of “%(table)s” cannot be read. Save it as CSV UTF-8 and try again."),
-    "bad_characters": _("“%(table)s” contains characters that cannot be stored, in row %(row)s."),
+    "bad_characters": _("“%(table)s” contains characters that cannot be stored, in row %(row)s, column %(column)s."),
     "bad_quotes": _("A quotation mark is opened but not closed in “%(table)s”, near row %(row)s."),
     "line_too_long": _("A line of “%(table)s” is too long, near row %(row)s."),
     "cell_too_long": _("A cell of “%(table)s” contains more than %(most)s characters, in row %(row)s."),

@@ -11,7 +11,6 @@ from talka.kernel.files.refusals import BadFile
 
 MOST_ENTRIES = 50
 
-_DEEPEST = 2  # a folder and the file in it
 _ARCHIVES = (".zip", ".7z", ".rar", ".gz", ".xlsx", ".xlsm")
 _OF_SYSTEMS = frozenset({"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"})
 
@@ -60,9 +59,9 @@ def _inner_path(entry: zipfile.ZipInfo) -> PurePosixPath:
 
 
 def _check_folders(tables: list[PurePosixPath]) -> None:
-    """All tables lie side by side, at the top or in one folder. Raises BadFile."""
+    """All tables lie side by side, at the top or in one folder, however deep. Raises BadFile."""
     for inner in tables:
-        if inner.parent != tables[0].parent or len(inner.parts) > _DEEPEST:
+        if inner.parent != tables[0].parent:
             raise BadFile("scattered", entry=str(inner)[:100])
 
 

@@ -9,6 +9,7 @@ from typing import IO
 from talka.kernel.exports import unescape_csv
 from talka.kernel.files.refusals import BadFile
 from talka.kernel.imports.grids import MOST_CHARACTERS, MOST_COLUMNS, MOST_ROWS, GridRow
+from talka.kernel.imports.xlsx_cells import column_letters
 
 WINDOWS_1257 = "cp1257"
 
@@ -23,28 +24,23 @@ _BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16"
 def find_encoding(source: IO[bytes], table: str) -> str:
     """Return the encoding by which the whole source can be read: UTF-8, UTF-16 with its mark, or Windows-1257.
 
-    Raises BadFile: encoding, or bad_characters for a NUL.
+    Raises BadFile.
     """
     start = source.read(len(codecs.BOM_UTF8))
     marked = next((encoding for mark, encoding in _BYTE_ORDER_MARKS.items() if start.startswith(mark)), None)
     for encoding in (marked,) if marked else ("utf-8", WINDOWS_1257):
         source.seek(0)
-        if _decodes(source, encoding, table):
+        if _decodes(source, encoding):
             return encoding
     raise BadFile("encoding", table=table)
 
 
-def _decodes(source: IO[bytes], encoding: str, table: str) -> bool:
+def _decodes(source: IO[bytes], encoding: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)()
-    rows = 1
     try:
         while True:
             chunk = source.read(_CHUNK)
-            text = decoder.decode(chunk, final=not chunk)
-            before, nul, _after = text.partition("\0")
-            rows += before.count("\n")
-            if nul:
-                raise BadFile("bad_characters", table=table, row=rows)
+            decoder.decode(chunk, final=not chunk)
             if not chunk:
                 return True
     except UnicodeDecodeError:
@@ -91,6 +87,8 @@ def _records(reader: Iterator[list[str]], table: str) -> Iterator[GridRow]:
                 raise BadFile("too_many_columns", table=table, most=MOST_COLUMNS)
             if any(len(cell) > MOST_CHARACTERS for cell in record):
                 raise BadFile("cell_too_long", table=table, row=number, most=MOST_CHARACTERS)
+            for column in (column for column, cell in enumerate(record) if "\0" in cell):
+                raise BadFile("bad_characters", table=table, row=number, column=column_letters(column))
             yield GridRow(number, 0, [unescape_csv(cell) for cell in record])
     except csv.Error as error:
         raise BadFile("bad_quotes", table=table, row=number + 1) from error

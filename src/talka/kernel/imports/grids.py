@@ -63,7 +63,7 @@ def read_headings(table: str, grid: Iterator[GridRow], aliases: Mapping[str, str
         raise BadFile("no_headings", table=table)
     headings: dict[int, str] = {}
     for column, cell in enumerate(row.cells, start=row.first_column):
-        heading = _cleaned(table, row.number, cell) and normal_name(cell, aliases)
+        heading = _cleaned(table, row.number, cell, column) and normal_name(cell, aliases)
         if heading and heading in headings.values():
             raise BadFile("duplicate_heading", table=table, heading=clean_text(cell)[:100])
         if heading:
@@ -76,7 +76,7 @@ def rows_by_heading(table: str, grid: Iterable[GridRow], headings: Mapping[int, 
     for row in grid:
         values = dict.fromkeys(headings.values(), "")
         for column, cell in enumerate(row.cells, start=row.first_column):
-            value = _cleaned(table, row.number, cell)
+            value = _cleaned(table, row.number, cell, column)
             if value and column not in headings:
                 raise BadFile("cell_without_heading", table=table, cell=f"{column_letters(column)}{row.number}")
             if value:
@@ -85,8 +85,8 @@ def rows_by_heading(table: str, grid: Iterable[GridRow], headings: Mapping[int, 
             yield SourceRow(row.number, values)
 
 
-def _cleaned(table: str, number: int, cell: str) -> str:
+def _cleaned(table: str, number: int, cell: str, column: int) -> str:
     try:
         return clean_text(cell, multiline=True)
     except BadText as error:
-        raise BadFile("bad_characters", table=table, row=number) from error
+        raise BadFile("bad_characters", table=table, row=number, column=column_letters(column)) from error

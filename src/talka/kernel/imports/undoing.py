@@ -86,9 +86,9 @@ class Undoing:
     def free(self, label: str, pks: set[int]) -> None:
         """These are about to be deleted."""
 
-    def named_elsewhere(self, label: str, pks: set[int]) -> set[int]:  # noqa: ARG002 -- a module knows its codes
-        """Those of the records to which something refers by a code, of which the database knows nothing."""
-        return set()
+    def named_elsewhere(self, label: str, pks: set[int]) -> dict[int, str]:  # noqa: ARG002 -- a module knows its codes
+        """Those of the records to which something refers by a code, of which the database knows nothing: and what."""
+        return {}
 
     def is_own(self, relation: ForeignObjectRel) -> bool:
         """Whether what refers by this relation is a part of the record and goes with it."""
@@ -124,14 +124,17 @@ class Undoing:
         model = apps.get_model(label)
         records = _all(model).select_for_update(of=("self",)).in_bulk([change.object_id for change in changes])
         same = {change.object_id for change in changes if self._still(records.get(change.object_id), change)}
-        needed = self._referred_to(model, same) | (self.named_elsewhere(label, same) if same else set())
-        for pk in sorted(needed):
+        needed, named = self._referred_to(model, same), self.named_elsewhere(label, same) if same else {}
+        for pk, by in sorted(named.items()):
+            words = _("%(record)s stays: named by %(named_by)s.")
+            self.undone.stays(words % {"record": self.called(records[pk]), "named_by": by})
+        for pk in sorted(needed - named.keys()):
             if label in self.told:
                 words = _("%(record)s: something was added to it since.")
                 self.undone.stays(words % {"record": self.called(records[pk])})
             else:
                 self.undone.needed += 1
-        free = same - needed
+        free = same - needed - named.keys()
         self.free(label, free)
         _all(model).filter(pk__in=free).delete()
         self.undone.deleted += len(free)

@@ -124,6 +124,11 @@ def test_a_zip_has_its_tables_at_the_top_or_in_one_folder(tmp_path: Path, folder
         assert [warning.code for warning in source.warnings] == ["ignored_file"]
 
 
+def test_tables_lie_in_one_folder_however_deep(tmp_path: Path) -> None:
+    with open_tables(a_zip(tmp_path, {"Mani faili/2024/a/budget.csv": BUDGET})) as source:
+        assert source.tables() == ("budget",)
+
+
 def test_what_was_unpacked_is_removed(tmp_path: Path) -> None:
     source = open_tables(a_zip(tmp_path, {"budget.csv": BUDGET}))
     assert [path.name for path in source.folder.iterdir()] == ["0.csv"]
@@ -138,7 +143,7 @@ def test_what_was_unpacked_is_removed(tmp_path: Path) -> None:
         ({"/etc/budget.csv": BUDGET}, "unsafe_path"),
         ({"C:\\budget.csv": BUDGET}, "unsafe_path"),
         ({"a/../../budget.csv": BUDGET}, "unsafe_path"),
-        ({"a/b/budget.csv": BUDGET}, "scattered"),
+        ({"a/budget.csv": BUDGET, "a/b/years.csv": BUDGET}, "scattered"),
         ({"a/budget.csv": BUDGET, "b/years.csv": BUDGET}, "scattered"),
         ({"budget.csv": BUDGET, "inner.zip": "PK"}, "entry_kind"),
         ({"budget.csv": BUDGET, "Budget.CSV.csv": BUDGET, "BUDGET csv.csv": BUDGET}, "duplicate_table"),

@@ -132,4 +132,4 @@ def test_a_binary_workbook_is_refused_with_what_to_do(tmp_path: Path) -> None:
 
 def test_a_nul_that_excel_writes_in_signs_is_refused(tmp_path: Path) -> None:
     path = changed(a_workbook(tmp_path, with_rows([["a"], ["xyz"]])), "xl/sharedStrings.xml", b"xyz", b"x_x0000_y")
-    assert refusal(path) == ("bad_characters", {"table": "Budget", "row": 2})
+    assert refusal(path) == ("bad_characters", {"table": "Budget", "row": 2, "column": "A"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db.models import ProtectedError
@@ -12,7 +12,9 @@ from talka.accounts.models import User
 from talka.kernel.actions import Refused, action, note
 from talka.programmes import rules
 from talka.programmes.actions.agreements import check_version, raise_version
-from talka.programmes.models import Purpose
+from talka.programmes.models import DeclaredFigure, Purpose
+from talka.programmes.queries.declared import codes_named
+from talka.programmes.queries.naming import namers
 
 EDITABLE = frozenset({"code", "title", "title_for"})
 
@@ -28,7 +30,7 @@ def add_purpose(purpose: Purpose, *, actor: User) -> Purpose:
 
 @action(allowed=rules.may_edit_purpose)
 def edit_purpose(purpose: Purpose, *, values: Mapping[str, Any], version: int | None = None, actor: User) -> Purpose:
-    """Change code or title of a purpose; indicators that narrow to the code follow it."""
+    """Change code or title of a purpose; indicators and declared figures that name the code follow it."""
     check_version(purpose.agreement, version)
     before = purpose.code
     for name, value in values.items():
@@ -46,14 +48,15 @@ def edit_purpose(purpose: Purpose, *, values: Mapping[str, Any], version: int | 
 @action(allowed=rules.may_edit_purpose)
 def remove_purpose(purpose: Purpose, *, actor: User) -> Purpose:
     """Remove a purpose to which nothing refers."""
-    used = _("“%(title)s” cannot be removed: money or work refers to it.") % {"title": purpose.title}
-    if any(purpose.code in indicator.narrowed_to("purpose") for indicator in purpose.agreement.indicators.all()):
-        raise Refused(used)
+    if by := namers("purpose", purpose.agreement).get((purpose.agreement_id, purpose.code)):
+        words = _("“%(title)s” cannot be removed: it is named by %(named_by)s.")
+        raise Refused(words % {"title": purpose.title, "named_by": by})
     pk = purpose.pk
     try:
         purpose.delete()
     except ProtectedError as error:
-        raise Refused(used) from error
+        words = _("“%(title)s” cannot be removed: money or work refers to it.")
+        raise Refused(words % {"title": purpose.title}) from error
     # The trail names the removed row by its number.
     purpose.pk = pk
     raise_version(purpose.agreement)
@@ -81,3 +84,17 @@ def _follow_code(purpose: Purpose, before: str) -> None:
             followed.append(indicator.code)
     if followed:
         note(indicators_followed=followed)
+    if figures := list(_figures_follow(purpose, before)):
+        note(figures_followed=figures)
+
+
+def _figures_follow(purpose: Purpose, before: str) -> Iterator[str]:
+    declared = DeclaredFigure.objects.filter(year__agreement=purpose.agreement)
+    names = set(declared.values_list("figure", flat=True))
+    for name in sorted(name for name in names if before in codes_named("purpose", name)):
+        follows = f"{name.removesuffix(before)}{purpose.code}"
+        if follows in names:
+            words = _("With this code two declared figures would have one name: %(name)s.")
+            raise Refused(words % {"name": follows}, field="code")
+        declared.filter(figure=name).update(figure=follows)
+        yield follows

@@ -20,8 +20,9 @@ from talka.programmes.actions import (
     edit_purpose,
     edit_years,
     remove_purpose,
+    set_declared_figures,
 )
-from talka.programmes.models import Agreement, Purpose
+from talka.programmes.models import Agreement, DeclaredFigure, Purpose
 from talka.programmes.tests.makers import a_budget_line, a_purpose, a_year, an_agreement, an_indicator
 from talka.registry.tests.makers import an_organisation
 
@@ -169,16 +170,33 @@ def test_indicators_follow_the_changed_code_of_a_purpose() -> None:
         edit_purpose(purpose, values={"agreement": agreement}, actor=system_actor())
 
 
+def test_declared_figures_follow_the_changed_code_of_a_purpose() -> None:
+    agreement, other = an_agreement(years=1), an_agreement(years=1)
+    purpose = a_purpose(agreement, "CS")
+    for of in (agreement, other):
+        names = ("spent_CS", "carried_in_CS", "spent_total", "spent_CSA")
+        set_declared_figures(of, figures={(1, name): 5 for name in names}, actor=system_actor())
+    edit_purpose(purpose, values={"code": "PS"}, actor=system_actor())
+    declared = [set(DeclaredFigure.objects.filter(year__agreement=of).values_list("figure", flat=True))
+                for of in (agreement, other)]  # fmt: skip
+    assert declared == [{"spent_PS", "carried_in_PS", "spent_total", "spent_CSA"},
+                        {"spent_CS", "carried_in_CS", "spent_total", "spent_CSA"}]  # fmt: skip
+    with pytest.raises(Refused) as refused:
+        edit_purpose(purpose, values={"code": "CSA"}, actor=system_actor())
+    assert refused.value.field == "code"
+
+
 def test_a_purpose_is_removed_until_something_refers_to_it() -> None:
     agreement = an_agreement(years=1)
-    free, planned, counted = (a_purpose(agreement, code) for code in ("A", "B", "C"))
+    free, planned, counted, declared = (a_purpose(agreement, code) for code in ("A", "B", "C", "D"))
     a_budget_line(agreement.years.get(), planned, 100)
     an_indicator(agreement, filters={"purpose": ["C"]})
+    set_declared_figures(agreement, figures={(1, "spent_D"): 5}, actor=system_actor())
     remove_purpose(free, actor=system_actor())
-    for used in (planned, counted):
+    for used in (planned, counted, declared):
         with pytest.raises(Refused):
             remove_purpose(used, actor=system_actor())
-    assert set(agreement.purposes.values_list("code", flat=True)) == {"B", "C"}
+    assert set(agreement.purposes.values_list("code", flat=True)) == {"B", "C", "D"}
     assert AuditEntry.objects.latest("sequence").object_id == str(free.pk)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from talka.programmes.models import Agreement, ImplementationYear
 from talka.programmes.queries.declared import is_money_figure
 from talka.reporting.queries.declared_names import TOTAL, Choices, Vocabulary, YearRecords, series_rows
-from talka.reporting.queries.tallies import work_rows
+from talka.reporting.queries.tallies import tallies, work_rows
 from talka.spending.queries.statements import Statement, statement
 
 
@@ -43,10 +43,10 @@ def declared_rows(
     """Every declared figure, and others by year and name, with what the records say."""
     asked, words = set(also), words or Vocabulary(agreement)
     names = {name for _ordinal, name in asked} | {name for year in money.years for name in year.declared}
-    # Where nothing but money is declared, the log need not be read.
-    asked_of_work = not all(map(is_money_figure, names))
-    work = [row for row, _names in work_rows(agreement)] if asked_of_work else []
-    series = series_rows(agreement) if asked_of_work else []
+    # Where nothing but money is declared, the log's sums need not be read.
+    kept = None if all(map(is_money_figure, names)) else tallies(agreement)
+    work = [] if kept is None else [row for row, _names in work_rows(agreement, kept)]
+    series = [] if kept is None else series_rows(agreement, kept)
     rows: list[DeclaredRow] = []
     for year in money.years:
         lines = {TOTAL: year.total, **{line.purpose.code: line for line in year.lines if line.purpose}}

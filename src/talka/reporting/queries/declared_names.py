@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from talka.activities.models import Activity, Family, Series, WorkKind
+from talka.activities.models import Family, Series, WorkKind
 from talka.activities.queries.work import WorkRow
 from talka.programmes.models import Agreement
+from talka.reporting.queries.tallies import Tally
 from talka.spending.queries.statements import Line
 
 
@@ -186,11 +186,15 @@ def _titled(thing: object, what: object) -> str:
     return f"{thing} – {what}"
 
 
-def series_rows(agreement: Agreement) -> list[SeriesRow]:
-    """One grouped query."""
-    found = Activity.objects.counted().filter(agreement=agreement).exclude(series=None).exclude(year=None).order_by()
-    sums = found.values_list("year_id", "kind__code", "series__code").annotate(Sum("participants"))
-    return [SeriesRow(*row) for row in sums]
+def series_rows(agreement: Agreement, kept: Iterable[Tally]) -> list[SeriesRow]:
+    """From the kept sums of the log: a row for each kind, series and channel of a year."""
+    codes = dict(Series.objects.filter(agreement=agreement).values_list("pk", "code"))
+    return [
+        SeriesRow(leaf.year_id, leaf.kind, codes[leaf.series_id], leaf.participants)
+        for tally in kept
+        for leaf in tally.leaves
+        if leaf.series_id is not None
+    ]
 
 
 def _participated(rows: Iterable[WorkRow | SeriesRow]) -> int | None:

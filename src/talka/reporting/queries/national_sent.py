@@ -7,9 +7,10 @@ that those reports name, so that a person or an organisation counts once; names 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.db.models import Max
 from django.urls import reverse
@@ -22,6 +23,7 @@ from talka.programmes.queries.measures import Together, Value
 from talka.registry.models import Organisation
 from talka.reporting.models import Submission
 from talka.reporting.queries.adding import ONE_STANDS_FOR_ALL, chosen, over_agreements
+from talka.reporting.queries.corrections import sent_as_told
 from talka.reporting.queries.figures import measures
 from talka.reporting.queries.national import (
     CentreFigure,
@@ -32,7 +34,7 @@ from talka.reporting.queries.national import (
     promises_together,
     usual_period,
 )
-from talka.reporting.queries.shapes import ACTIVITY, IndicatorLine, ReportContent
+from talka.reporting.queries.shapes import ACTIVITY, IndicatorLine, numbers_in
 
 # More than anybody reads on a page; the rest is counted.
 SHOWN = 500
@@ -40,22 +42,42 @@ SHOWN = 500
 Names = Mapping[int, Sequence[tuple[int, int]]]
 
 
+class Behind:
+    """The records behind figures of several sent reports: read together, and only when it is asked who was served."""
+
+    def __init__(self, figures: Mapping[int, Collection[str]]) -> None:
+        self.figures = figures
+
+    @cached_property
+    def _records(self) -> dict[tuple[int, str], set[int]]:
+        contents = Submission.objects.filter(pk__in=self.figures).order_by().values_list("pk", "content")
+        # One whole report at a time.
+        return {
+            (pk, number.id): {part.id for part in number.of(ACTIVITY)}
+            for pk, content in contents.iterator(chunk_size=1)
+            for number in numbers_in(content, self.figures[pk]).values()
+        }
+
+    def records(self, submission: Submission, figure: str) -> set[int]:
+        """The work that a figure was counted from."""
+        return self._records.get((submission.pk, figure), set())
+
+
 @dataclass(frozen=True)
 class SentReport:
     """The newest report of an agreement that covers a year and was not given back."""
 
     submission: Submission
-    content: ReportContent
     lines: Mapping[str, IndicatorLine]
+    behind: Behind
 
     def url(self, line: IndicatorLine) -> str:
         """The number as it was sent, with its records."""
-        return reverse("reporting:submission_number", args=[self.submission.pk, f"{line.anchor}.value"])
+        return reverse("reporting:submission_number", args=[self.submission.pk, _value_of(line)])
 
     def records(self, line: IndicatorLine) -> set[int]:
         """The work that the value was counted from."""
-        number = self.content.number(f"{line.anchor}.value")
-        return {part.id for part in number.parts if part.source == ACTIVITY} if number else set()
+        return self.behind.records(self.submission, _value_of(line))
 
 
 @dataclass(frozen=True)
@@ -109,13 +131,17 @@ def sent_reports(period: PeriodTogether) -> dict[int, SentReport]:
     for submission in standing.defer("content").order_by("number"):
         if submission.up_to_year >= ordinals[submission.agreement_id]:
             newest[submission.agreement_id] = submission
-    contents = dict(Submission.objects.filter(pk__in=[one.pk for one in newest.values()]).values_list("pk", "content"))
-    found: dict[int, SentReport] = {}
-    for agreement, submission in newest.items():
-        content = ReportContent.from_json(contents[submission.pk])
-        lines = {line.code: line for line in content.indicators if line.year == ordinals[agreement]}
-        found[agreement] = SentReport(submission, content, lines)
-    return found
+    lines = {
+        agreement: {line.code: line for line in sent_as_told(submission).indicators if line.year == ordinals[agreement]}
+        for agreement, submission in newest.items()
+    }
+    behind = Behind({one.pk: {_value_of(line) for line in lines[of].values()} for of, one in newest.items()})
+    return {of: SentReport(submission, lines[of], behind) for of, submission in newest.items()}
+
+
+def _value_of(line: IndicatorLine) -> str:
+    """The id of an indicator's own number in its report."""
+    return f"{line.anchor}.value"
 
 
 def sent_rows(period: PeriodTogether, reports: Mapping[int, SentReport]) -> list[NationalRow]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import types
+from collections.abc import Container
 from dataclasses import asdict, dataclass, fields, replace
 from functools import cache, cached_property
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -344,6 +345,11 @@ class ReportContent:
         """Read back what `canonical` wrote, also long ago: what was not kept then has the value of its absence."""
         built: ReportContent = _built(cls, json.loads(text))
         return built
+
+
+def numbers_in(text: str, wanted: Container[str]) -> dict[str, Number]:
+    """Some numbers of what `canonical` wrote, without what else was sent."""
+    return {found["id"]: _built(Number, found) for found in json.loads(text)["numbers"] if found["id"] in wanted}
 
 
 def _built(wanted: Any, data: dict[str, Any]) -> Any:

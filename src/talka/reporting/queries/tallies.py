@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
@@ -111,7 +111,7 @@ def _bases(agreement: Agreement) -> dict[Corner, str]:
     return {(year, kind): f"{rule} {starts} {ends}" for year, starts, ends in years for kind, rule in rules.items()}
 
 
-def work_rows(agreement: Agreement) -> list[tuple[WorkRow, int]]:
+def work_rows(agreement: Agreement, kept: Iterable[Tally] | None = None) -> list[tuple[WorkRow, int]]:
     """Work by year, purpose and kind as `work_by_kind` counts it, each with how many participations are by name."""
     kinds = {kind.code: kind for kind in WorkKind.objects.all()}
     ordinals = dict(agreement.years.values_list("pk", "ordinal"))
@@ -123,7 +123,7 @@ def work_rows(agreement: Agreement) -> list[tuple[WorkRow, int]]:
             ),
             one.names,
         )
-        for tally in tallies(agreement)
+        for tally in (tallies(agreement) if kept is None else kept)
         for one in tally.purposes
     ]  # fmt: skip
     return sorted(

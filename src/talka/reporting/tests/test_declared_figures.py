@@ -11,11 +11,12 @@ from django.test import Client
 from talka.accounts.actions import system_actor
 from talka.accounts.models import Role
 from talka.accounts.tests.makers import a_centre, a_user, signed_in
-from talka.activities.tests.makers import a_programme, a_series, some_work
+from talka.activities.tests.makers import a_programme, a_series, some_work, takes_part
 from talka.kernel.testing.plugin import QueryBudget
 from talka.programmes.actions import set_declared_figures
 from talka.programmes.models import Agreement, DeclaredFigure
 from talka.programmes.tests.makers import a_budget_line
+from talka.registry.tests.makers import a_person
 from talka.reporting.findings import findings_of
 from talka.reporting.queries.declared import declared_rows
 from talka.reporting.tests.makers import a_colleague, a_manager, a_reviewer, the_riga_agreement
@@ -95,6 +96,17 @@ def test_a_series_is_declared_by_its_code(agreement: Agreement) -> None:
     declare(agreement, **{f"series_{series.code}_participants": 29})
     row = declared_rows(agreement, statement(agreement))[0]
     assert (row.title, row.computed, row.differs) == ("Prasmju cikls – dalības reizes", 29, False)
+
+
+def test_who_took_part_in_a_series_by_name_is_counted_and_followed(agreement: Agreement) -> None:
+    series = agreement.series.get()
+    figures = {f"series_{series.code}_participants": 30, "seminar_series_participants": 30}
+    declare(agreement, **figures)
+    for computed in (30, 31):
+        work = some_work(agreement=agreement, purpose="CS", series=series, starts=dt.date(2022, 11, 1))
+        takes_part(work, person=a_person("Anna Bērziņa"))
+        rows = declared_rows(agreement, statement(agreement))
+        assert {row.figure: row.computed for row in rows} == dict.fromkeys(figures, computed)
 
 
 def test_a_series_without_a_title_is_told_by_what_it_holds_and_never_by_its_code(agreement: Agreement) -> None:

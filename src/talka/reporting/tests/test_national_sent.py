@@ -7,7 +7,10 @@ import re
 from collections.abc import Sequence
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils.html import strip_tags
 
 from talka.accounts.models import Role
@@ -147,6 +150,25 @@ def test_the_page_asks_as_often_for_three_agreements_as_for_one(
     browser.get(PAGE)
     with query_budget(11):
         browser.get(PAGE)
+
+
+def test_what_was_sent_is_read_whole_only_where_it_is_asked_who_was_served(agreements: Sequence[Agreement]) -> None:
+    year = agreements[0].years.get()
+    browser = signed_in(a_reviewer(agreements[0]))
+    whole: dict[str, int] = {}
+    for code in ("R", "O"):
+        indicator = agreements[0].indicators.get(code=code)
+        for view in ("sent_parts", "sent_overlap"):
+            with CaptureQueriesContext(connection) as asked:
+                browser.get(reverse(f"reporting:{view}", args=[year.pk, indicator.pk]))
+            whole[f"{view} {code}"] = sum('"content"' in one["sql"] for one in asked)
+    assert whole == {"sent_parts R": 0, "sent_overlap R": 0, "sent_parts O": 0, "sent_overlap O": 1}
+
+
+def test_reports_sent_before_their_words_were_kept_apart_say_the_same(agreements: Sequence[Agreement]) -> None:
+    before = rows_for(agreements[0])
+    Submission.objects.update(told="")
+    assert rows_for(agreements[0]) == before
 
 
 def test_without_agreements_the_page_says_so() -> None:

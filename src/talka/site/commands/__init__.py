@@ -25,8 +25,9 @@ class Parser(argparse.ArgumentParser):
     """Says in the reader's language what is wrong with the words of a command."""
 
     def error(self, message: str) -> NoReturn:
-        """Wrong use: exit code 2."""
-        self.print_usage(sys.stderr)
+        """Wrong use: exit code 2; a command may notice it later than the parser."""
+        with parser_speaks(LANGUAGE):
+            self.print_usage(sys.stderr)
         sys.stderr.write(f"talka: {message}\n")
         sys.exit(MISUSED)
 

@@ -1,10 +1,11 @@
-"""Commands about records: import, report, findings. Their words and shapes are stable, for machines."""
+"""Commands about records: import, export, report, findings. Their words and shapes are stable, for machines."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
+import tempfile
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -13,18 +14,20 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from talka.accounts.actions import system_actor
-from talka.interchange.actions import ImportOutcome, import_path
+from talka.interchange.actions import ImportOutcome, export_file, export_folder, import_path
+from talka.kernel.imports.problems import Problem
 from talka.kernel.text import BadText, clean_text
 from talka.programmes.models import Agreement
 from talka.reporting.documents import render_report
 from talka.reporting.documents.iati import render_iati
 from talka.reporting.findings import findings_of
 from talka.reporting.queries.data import report_data
-from talka.site.commands.outcome import DONE, REFUSED, RefusedInput
+from talka.site.commands.outcome import DONE, REFUSED, RefusedInput, told_as_json
 from talka.site.commands.preparation import prepare
 from talka.site.commands.words import some_path
 
 FORMATS = ("json", "docx", "pdf", "xlsx", "html")
+EXPORTS = ("zip", "xlsx", "folder")
 # How much of what was typed is repeated in a refusal.
 _MOST_PATH, _MOST_NUMBER = 300, 60
 
@@ -36,6 +39,14 @@ def add_to(verbs: Any) -> None:
     parser.add_argument("--dry-run", action="store_true", help=_("only check, write nothing"))
     parser.add_argument("--json", action="store_true", help=_("answer for machines"))
     parser.set_defaults(command=bring_in)
+
+    parser = verbs.add_parser("export", help=_("the agreement as files that import takes"))
+    parser.add_argument("number", metavar=_("AGREEMENT"), help=_("number of the agreement"))
+    form_help = _("form of the files: zip, xlsx or folder; otherwise as the name of the file ends, or zip")
+    parser.add_argument("--format", choices=EXPORTS, metavar=_("FORM"), help=form_help)
+    out_help = _("file or new folder to write; otherwise standard output")
+    parser.add_argument("--out", type=some_path, metavar=_("FILE"), help=out_help)
+    parser.set_defaults(command=export, misused=parser.error)
 
     parser = verbs.add_parser("report", help=_("the summary report of an agreement"))
     parser.add_argument("number", metavar=_("AGREEMENT"), help=_("number of the agreement"))
@@ -57,9 +68,10 @@ def add_to(verbs: Any) -> None:
 
 def bring_in(given: argparse.Namespace) -> int:
     """Check an import and write it."""
-    _require(given.path)
-    prepare()
-    outcome = import_path(given.path, actor=system_actor(), dry_run=given.dry_run)
+    with told_as_json(_not_begun, wanted=given.json):
+        _require(given.path)
+        prepare()
+        outcome = import_path(given.path, actor=system_actor(), dry_run=given.dry_run)
     if given.json:
         _print_json(
             {
@@ -78,6 +90,12 @@ def bring_in(given: argparse.Namespace) -> int:
     if more := outcome.problem_count - len(outcome.problems):
         sys.stderr.write(f"talka: {_('And %(count)d more.') % {'count': more}}\n")
     return REFUSED if outcome.problem_count else DONE
+
+
+def _not_begun(reason: str) -> dict[str, object]:
+    """The answer for machines where nothing could be read at all."""
+    problem = asdict(Problem("", 0, "", "", reason))
+    return {"agreement": "", "applied": False, "tables": {}, "problems": [problem], "problem_count": 1, "notes": []}
 
 
 def _require(path: Path) -> None:
@@ -110,6 +128,31 @@ def _tell(outcome: ImportOutcome) -> None:
         sys.stdout.write(said % {"number": outcome.number} + "\n")
     elif not outcome.problem_count:
         sys.stdout.write(_("All rows are right; nothing was written.") + "\n")
+
+
+def export(given: argparse.Namespace) -> int:
+    """Write an agreement as files from which an import makes it elsewhere."""
+    form = given.format or ("xlsx" if given.out and given.out.suffix.lower() == ".xlsx" else "zip")
+    if form == "folder" and given.out is None:
+        given.misused(_("a folder does not go to standard output: say with --out where it is to be"))
+    prepare()
+    agreement = _agreement(given.number)
+    if form == "folder":
+        return _write_folder(agreement, given.out)
+    return _write(export_file(agreement, workbook=form == "xlsx"), given.out)
+
+
+def _write_folder(agreement: Agreement, out: Path) -> int:
+    """All tables or none, and none beside those of another agreement."""
+    try:
+        if out.exists() and (not out.is_dir() or any(out.iterdir())):
+            raise RefusedInput(_("%(path)s is there already and is no empty folder.") % {"path": out})
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".export-", dir=out.parent) as scratch:
+            export_folder(agreement, Path(scratch) / "tables").replace(out)
+    except OSError as problem:
+        raise RefusedInput(_("Cannot write %(path)s: %(problem)s") % {"path": out, "problem": problem}) from problem
+    return DONE
 
 
 def report(given: argparse.Namespace) -> int:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from talka.site.tests.installations import KEY, talka
+from talka.site.tests.installations import KEY, environment, talka
 
 pytestmark = pytest.mark.slow
 
@@ -25,6 +28,10 @@ PRODUCTION = {"TALKA_MODE": "production", "TALKA_SECRET_KEY": KEY, "TALKA_ADDRES
         (["backup", "--keep", "0"], "0"),
         (["report"], "LĪGUMS"),
         (["report", "X", "--format", "odt"], "odt"),
+        (["export"], "LĪGUMS"),
+        (["export", "X", "--format", "odt"], "odt"),
+        (["export", "X", "--format", "folder"], "--out"),
+        (["export", "X", "--out", ""], "tukš"),
         (["doctor", "--ātri"], "--ātri"),
     ],
 )
@@ -39,8 +46,8 @@ def test_wrong_use_is_2_and_says_in_latvian_what_is_wrong(tmp_path: Path, argume
 
 @pytest.mark.parametrize(
     "command",
-    ["", "serve", "demo", "import", "report", "findings", "administrator", "backup", "restore", "move-to-postgresql",
-     "doctor", "search", "search rebuild", "audit", "audit verify"],
+    ["", "serve", "demo", "import", "export", "report", "findings", "administrator", "backup", "restore",
+     "move-to-postgresql", "doctor", "search", "search rebuild", "audit", "audit verify"],
 )  # fmt: skip
 def test_help_is_latvian(tmp_path: Path, command: str) -> None:
     ended = talka(tmp_path / "data", *command.split(), "--help")
@@ -73,6 +80,60 @@ def test_import_report_and_findings_work_on_a_folder_that_did_not_exist(tmp_path
     assert words.startswith("Pretruna: ")
 
 
+@pytest.mark.parametrize("form", ["zip", "xlsx", "folder"])
+def test_an_agreement_that_is_exported_is_the_same_elsewhere(demo_folder: Path, tmp_path: Path, form: str) -> None:
+    first, again = tmp_path / f"first.{form}", tmp_path / f"again.{form}"
+    asked = talka(demo_folder, "export", "KM-RIGA-2022", "--format", form, "--out", str(first))
+    assert (asked.returncode, asked.stdout, asked.stderr) == (0, "", "")
+    elsewhere = tmp_path / "elsewhere"
+
+    brought = talka(elsewhere, "import", str(first))
+
+    assert (brought.returncode, brought.stderr) == (0, "")
+    reports = [talka(folder, "report", "KM-RIGA-2022").stdout for folder in (demo_folder, elsewhere)]
+    assert reports[0] == reports[1]
+    assert len(json.loads(reports[0])["years"]) == 3
+    talka(elsewhere, "export", "KM-RIGA-2022", "--format", form, "--out", str(again))
+    assert tables_in(first) == tables_in(again)
+    assert len(tables_in(first)) >= 8
+    twice = talka(elsewhere, "import", str(again), "--json").stdout
+    assert {status for rows in json.loads(twice)["tables"].values() for status, n in rows.items() if n} == {"same"}
+
+
+def tables_in(exported: Path) -> dict[str, bytes]:
+    """Its files with their bytes; of a workbook without the moment at which it was made."""
+    if exported.is_dir():
+        return {path.name: path.read_bytes() for path in exported.iterdir()}
+    with zipfile.ZipFile(exported) as archive:
+        return {name: archive.read(name) for name in archive.namelist() if name != "docProps/core.xml"}
+
+
+def test_an_export_goes_to_standard_output_or_where_its_name_says(demo_folder: Path, tmp_path: Path) -> None:
+    workbook = tmp_path / "ligums.XLSX"
+    assert talka(demo_folder, "export", "KM-RIGA-2022", "--out", str(workbook)).returncode == 0
+    assert "Darbi" in tables_in(workbook)["xl/workbook.xml"].decode()
+    piped = subprocess.run(  # noqa: S602 -- as an operator types it
+        f"{sys.executable} -m talka export KM-RIGA-2022 > ligums.zip", shell=True, check=False, cwd=tmp_path,
+        env=environment(demo_folder),
+    )  # fmt: skip
+    assert piped.returncode == 0
+    assert "activities.csv" in tables_in(tmp_path / "ligums.zip")
+
+
+def test_an_export_of_what_is_not_there_and_into_a_folder_with_files_is_refused(
+    demo_folder: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "mape"
+    for number, said in (("NAV-TADA", "NAV-TADA"), ("KM-RIGA-2022", str(out))):
+        (out / "targets.csv").parent.mkdir(exist_ok=True)
+        (out / "targets.csv").write_text("indicator,year,target\n")
+        ended = talka(demo_folder, "export", number, "--format", "folder", "--out", str(out))
+        assert (ended.returncode, ended.stdout) == (1, "")
+        assert said in ended.stderr
+        assert [path.name for path in out.iterdir()] == ["targets.csv"]
+        assert not list(tmp_path.glob(".export-*"))
+
+
 def test_a_dry_run_on_a_database_where_nobody_acted_yet_writes_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     talka(folder, "report", "NAV-TADA")
@@ -96,6 +157,15 @@ def test_an_import_of_what_is_not_there_and_a_report_to_where_nothing_can_be_are
     ended = talka(demo_folder, "report", "KM-RIGA-2022", "--out", str(tmp_path / "nav" / "p.json"))
     assert ended.returncode == 1
     assert str(tmp_path / "nav") in ended.stderr
+
+
+def test_a_machine_gets_all_keys_also_where_nothing_can_be_read(demo_folder: Path, tmp_path: Path) -> None:
+    ended = talka(demo_folder, "import", str(tmp_path / "nav"), "--json")
+    assert ended.returncode == 1
+    said = json.loads(ended.stdout)
+    assert said.keys() == {"agreement", "applied", "tables", "problems", "problem_count", "notes"}
+    assert (said["applied"], said["problem_count"]) == (False, 1)
+    assert ended.stderr == f"talka: {said['problems'][0]['reason']}\n"
 
 
 def test_the_demo_is_made_once(demo_folder: Path) -> None:
