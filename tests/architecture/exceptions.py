@@ -28,8 +28,8 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
         "a report is counted, kept, traced, checked, judged in words, put beside others; its parts are folders",
     ),
     "kernel": (
-        10_160,
-        "lists and what their rows get together, imports, files, letters and the kit, each used by several modules",
+        10_260,
+        "lists and what their rows get together, imports and who reads beside, files, letters and the kit, for all",
     ),
     "places": (
         7_720,

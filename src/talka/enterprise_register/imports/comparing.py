@@ -6,7 +6,7 @@ Nothing here asks the database, so that another process can do it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -60,16 +60,15 @@ class Found(NamedTuple):
     digest: str
 
 
-@dataclass
-class Part:
+class Part(NamedTuple):
     """What some rows bring."""
 
     # The facts of each, its number and its digest: they are many, and go to another process.
-    new: list[tuple[Any, ...]] = field(default_factory=list)
+    new: list[tuple[Any, ...]]
     # By the id of the entry.
-    changed: dict[int, Found] = field(default_factory=dict)
+    changed: dict[int, Found]
     # Entries that the file has again just as they were.
-    back: list[int] = field(default_factory=list)
+    back: list[int]
     # How many rows are read now.
     read: int = 0
 
@@ -116,7 +115,7 @@ def compared(files: Files, known: Known) -> Iterator[Part | Outcome]:
 
 
 def _parts(reading: Reading, entries: dict[str, Entry], seen: set[str]) -> Iterator[Part]:
-    part, tell_at = Part(), FAR
+    part, tell_at = Part([], {}, []), FAR
     for rows in reading.blocks():
         for row in rows:
             if row.number in seen:
@@ -125,12 +124,9 @@ def _parts(reading: Reading, entries: dict[str, Entry], seen: set[str]) -> Itera
                 seen.add(row.number)
                 _compare(row, entries.get(row.number), reading, part)
         if len(part.new) >= CHUNK or reading.read >= tell_at:
-            part.read = reading.read
-            tell_at = reading.read + FAR
-            yield part
-            part = Part()
-    part.read = reading.read
-    yield part
+            yield part._replace(read=reading.read)
+            part, tell_at = Part([], {}, []), reading.read + FAR
+    yield part._replace(read=reading.read)
 
 
 def _compare(row: Row, old: Entry | None, reading: Reading, part: Part) -> None:

@@ -59,10 +59,8 @@ class Extras:
 
     def said(self) -> dict[str, str]:
         """All of it, by number, as the digest of a row has it."""
-        found = dict(self.areas)
-        for number, benefit in self.benefit.items():
-            found[number] = "\x1f".join((self.areas.get(number, ""), *map(str, benefit)))
-        return found
+        benefit = self.benefit.items()
+        return self.areas | {one: "\x1f".join((self.areas.get(one, ""), *map(str, said))) for one, said in benefit}
 
 
 def _areas(files: Files) -> dict[str, str]:

@@ -36,9 +36,6 @@ _NO_BENEFIT = Benefit()
 _LENGTHS = {"name": 500, "address": 300, "postcode": 7, "old_code": 7, "form": 3}
 
 
-Numbered = tuple[int, list[str]]
-
-
 class Facts(NamedTuple):
     """What one row says, as an entry keeps it; the order is that of RegisterEntry.facts."""
 
@@ -89,7 +86,6 @@ class Reading:
 
     def __post_init__(self) -> None:
         self._said = self.extras.said()
-        self._place_texts = {code: str(place) for code, place in self.places.items()}
 
     def blocks(self) -> Iterator[Iterable[Row]]:
         """The rows of civil society, in the order of the file, as many as are found at once. Raises BadSource."""
@@ -165,7 +161,9 @@ class Reading:
         if found:
             self.spared.add(found[0][:40].decode("ascii", "replace").strip(' "\n'))
 
-    def _parsed(self, lines: list[Line], columns: dict[str, int]) -> Iterator[tuple[Iterable[Numbered], bool]]:
+    def _parsed(
+        self, lines: list[Line], columns: dict[str, int]
+    ) -> Iterator[tuple[Iterable[tuple[int, list[str]]], bool]]:
         """Numbers and cells of rows, and whether none of these cells holds a character that wants cleaning."""
         several = parsed_together(lines, len(columns)) if len(lines) > 1 else None
         if several is not None:
@@ -199,11 +197,11 @@ class Reading:
         return cells
 
     def _kept(self, numbered: Iterable[tuple[int, tuple[str, ...]]], *, is_plain: bool) -> Iterator[Row]:
-        place_of, said_of = self._place_texts.get, self._said.get
+        place_of, said_of = self.places.get, self._said.get
         for at, cells in numbered:
             if cells[_REGISTER].strip() in KEPT:
                 number = cells[_REGCODE].strip()
-                said = "\x1f".join((*cells, place_of(cells[_ATVK].strip(), ""), said_of(number, "")))
+                said = "\x1f".join((*cells, str(place_of(cells[_ATVK].strip(), "")), said_of(number, "")))
                 yield Row(at, number, hashlib.blake2b(said.encode(), digest_size=8).hexdigest(), cells, is_plain)
 
     def facts(self, row: Row) -> Facts | None:

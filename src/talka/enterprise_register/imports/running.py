@@ -78,7 +78,8 @@ def carry_out_in(
     try:
         return carry_out(run, files_in(folder), actor=actor, say=say)
     except Refused as refusal:
-        _note_refusal(run, refusal)
+        if isinstance(refusal, BadSource) and refusal.problem is not None:
+            run.refused = [*run.refused, refusal.problem.as_json()]
         return give_up(run, str(refusal.message), counts=run.counts, refused=run.refused)
     except Exception:
         give_up(run, _("The import could not be carried out. Nothing was written."))
@@ -115,11 +116,6 @@ def carry_out(run: RegisterRun, files: Files, *, actor: User, say: Callable[[int
             return _write(run, told if is_beside else [*told], known, actor=actor)
     except Drop as question:
         return _finish(run, RunState.ASKING, str(question))
-
-
-def _note_refusal(run: RegisterRun, refusal: Refused) -> None:
-    if isinstance(refusal, BadSource) and refusal.problem is not None:
-        run.refused = [*run.refused, refusal.problem.as_json()]
 
 
 def _told(
@@ -165,7 +161,7 @@ def _write(run: RegisterRun, found: Iterable[Part | Outcome], known: Known, *, a
         "same": outcome.kept - written.new - changed, "linked": linked.found, "updated": linked.changed,
     }  # fmt: skip
     facts = {name: (None, number) for name, number in run.counts.items()}
-    if written.is_nothing and linked == Linked(0, 0):
+    if not (written.new or changed or written.gone) and linked == Linked(0, 0):
         return _finish(run, RunState.SAME, _("Everything in the files is here already."))
     write_entry(actor=actor, verb="enterprise_register.bring_in_register", subject=run, changes=facts)
     return _finish(run, RunState.DONE, _notes(outcome))

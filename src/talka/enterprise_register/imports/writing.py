@@ -44,11 +44,6 @@ class Written:
     # What linked entries said before, by their id.
     earlier: dict[int, Facts] = field(default_factory=dict)
 
-    @property
-    def is_nothing(self) -> bool:
-        """Whether everything was here already."""
-        return not (self.new or self.changed or self.gone or self.back)
-
 
 def facts_of(entry: RegisterEntry) -> Facts:
     """What an entry says."""
