@@ -194,6 +194,27 @@ def test_what_is_not_chosen_leaves_by_no_way(model: type[Record], choice: str) -
         assert [mark for mark in marks[choice] if mark in text] == [], address
 
 
+@pytest.mark.parametrize("model", KINDS, ids=lambda one: one.__name__)
+def test_maps_that_others_show_on_their_pages_tell_nothing_that_is_not_shown(model: type[Record]) -> None:
+    record, marks = everything_about(model)
+    kind = KINDS[model]
+    maps = [f"/map/{name}?layer={kind}" for name in ("embedded.svg", "map.svg", "figures.csv", "figures.geojson")]
+    maps += ["/map/points.geojson", f"/map/{record.place_id}/history/", f"/map/{record.place_id}/"]
+    lists = [f"/directory/files/{kind}.{one.code}" for one in FORMATS if kind in one.lists]
+    lists += [f"{OPEN}/{kind}", f"{OPEN}/{kind}?text={quote(record.name)}", f"{OPEN}/places.csv", "/sitemap.xml"]
+    # Territories and kinds of work stand on every map, without who is meant; a year may be part of a coordinate.
+    not_told_apart = {"place", "working_place", "service_areas", "support", "founded_on"}
+    secrets = {choice: words for choice, words in marks.items() if choice not in not_told_apart}
+    model.objects.filter(pk=record.pk).update(public_fields=stored_words(model.choosable))
+    shown = " ".join(_as_read(text_of(address)) for address in lists)
+    assert [choice for choice in ("email", "phone", "offers", "website") if secrets[choice][0] not in shown] == []
+    model.objects.filter(pk=record.pk).update(public_fields="")
+    for address in maps + lists:
+        text = _as_read(text_of(address))
+        found = {choice: [word for word in words if word in text] for choice, words in secrets.items()}
+        assert {choice: words for choice, words in found.items() if words} == {}, address
+
+
 def found_by(record: Record) -> dict[str, bool]:
     """Whether a stranger who narrows lists by a fact of the record meets it."""
     kind = KINDS[type(record)]

@@ -48,18 +48,19 @@ class Extras:
     benefit: dict[str, Benefit] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, files: Files) -> Extras:
-        """Read both files, or what entries keep in place of one. Raises BadSource."""
-        known_areas = RegisterEntry.objects.exclude(areas="").values_list("number", "areas")
-        return cls(
-            areas=_areas(files) if files.areas else dict(known_areas),
-            benefit=_benefit(files) if files.benefit else _known_benefit(),
-        )
+    def known(cls, files: Files) -> Extras:
+        """What entries keep, in place of a file that was not brought."""
+        areas = RegisterEntry.objects.exclude(areas="").values_list("number", "areas")
+        return cls({} if files.areas else dict(areas), {} if files.benefit else _known_benefit())
 
-    def said_of(self, number: str) -> tuple[str, ...]:
-        """All of it about one number, as text."""
-        benefit = self.benefit.get(number)
-        return (self.areas.get(number, ""), *(map(str, benefit) if benefit else ()))
+    def read(self, files: Files) -> Extras:
+        """The same with what the files say that were brought. Raises BadSource."""
+        return Extras(_areas(files) if files.areas else self.areas, _benefit(files) if files.benefit else self.benefit)
+
+    def said(self) -> dict[str, str]:
+        """All of it, by number, as the digest of a row has it."""
+        benefit = self.benefit.items()
+        return self.areas | {one: "\x1f".join((self.areas.get(one, ""), *map(str, said))) for one, said in benefit}
 
 
 def _areas(files: Files) -> dict[str, str]:

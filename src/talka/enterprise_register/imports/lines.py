@@ -19,8 +19,8 @@ _LONGEST_ROW = 100_000
 _MOST_SHAPES = 4_000
 # What a row that is kept holds somewhere; what else holds it is read whole and then left out.
 _MAY_BE_KEPT = re.compile(rb';[ "]*[BSRPOA][ "]*;')
-# The same where no cell stands in quotation marks that has none inside.
-_MAY_BE_KEPT_BARE = re.compile(rb"; *[BSRPOA] *;")
+# The same where no cell stands in quotation marks that has none inside; most rows have no space there either.
+_MAY_BE_KEPT_BARE = re.compile(rb";(?:[BSRPOA]|  *[BSRPOA])(?:;|  *;)")
 _QUOTED_CELL = b';"";'
 _NOT_OF_SHAPE = bytes(set(range(256)) - set(b';"\n'))
 

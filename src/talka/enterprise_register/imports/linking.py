@@ -11,8 +11,9 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from talka.accounts.models import User
+from talka.enterprise_register.imports.comparing import CHUNK
 from talka.enterprise_register.imports.rows import Facts
-from talka.enterprise_register.imports.writing import CHUNK, facts_of
+from talka.enterprise_register.imports.writing import facts_of
 from talka.enterprise_register.models import EarlierState, RegisterEntry, RegisterRun
 from talka.enterprise_register.queries.facts import can_hold, names_of_places, organisation_values
 from talka.kernel.audit.trail import Happened, differences, snapshot, write_entries

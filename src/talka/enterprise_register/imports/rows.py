@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -23,13 +23,13 @@ from talka.enterprise_register.models import Ending, Register
 from talka.kernel.text import BadText, clean_text
 
 NEEDED = ("regcode", "name", "regtype", "type", "registered", "terminated", "closed", "address", "index", "atvk")
+_REGCODE, _REGISTER, _ATVK = (NEEDED.index(name) for name in ("regcode", "regtype", "atvk"))
 KEPT = frozenset(Register.values)
 _ENDINGS = frozenset(Ending.values)
 _NUMBER = re.compile(r"[0-9]{9}(?:[0-9]{2})?", re.ASCII)
 _EMPTY_DATES = frozenset({"", "0000-00-00"})
 _LONGEST_ROW = 100_000
 _MOST_PROBLEMS = 1_000
-_SAY_EVERY = 25_000
 _BLOCK = 128 * 1024
 _FEW = 8
 _NO_BENEFIT = Benefit()
@@ -75,7 +75,6 @@ class Reading:
     extras: Extras
     # By the code of the file: the unit of today.
     places: dict[str, int]
-    say: Callable[[int], None] = lambda _rows: None
     # Rows below the headings, and those of them that can be taken; of a file that breaks off, those before.
     read: int = 0
     kept: int = 0
@@ -85,22 +84,26 @@ class Reading:
     spared: set[str] = field(default_factory=set)
     unknown_codes: int = 0
 
-    def rows(self) -> Iterator[Row]:
-        """The rows of civil society, in the order of the file. Raises BadSource."""
+    def __post_init__(self) -> None:
+        self._said = self.extras.said()
+
+    def blocks(self) -> Iterator[Iterable[Row]]:
+        """The rows of civil society, in the order of the file, as many as are found at once. Raises BadSource."""
         with self.path.open("rb", buffering=1024 * 1024) as source:
             columns = headings(self.path.name, source.readline(_LONGEST_ROW), SEPARATOR, NEEDED)
             wanted = itemgetter(*(columns[name] for name in NEEDED))
             register = columns["regtype"]
             for lines in self._candidates(source, columns, narrow=0 < register < len(columns) - 1):
-                for number, cells, is_plain in self._parsed(lines, columns):
-                    if cells[register].strip() in KEPT:
-                        yield self._row(number, wanted(cells), is_plain=is_plain)
+                for numbered, is_plain in self._parsed(lines, columns):
+                    yield self._kept(((at, wanted(cells)) for at, cells in numbered), is_plain=is_plain)
+                if not lines:
+                    yield ()
         if not self.read:
             raise BadSource(_("%(file)s: there are no rows below the headings.") % {"file": self.path.name})
 
     def _candidates(self, source: IO[bytes], columns: dict[str, int], *, narrow: bool) -> Iterator[list[Line]]:
         """Lines that may be kept, some at a time."""
-        at, say_at = 1, _SAY_EVERY
+        at = 1
         shapes = Shapes(len(columns) - 1)
         while block := source.read(_BLOCK):
             if not block.endswith(b"\n"):
@@ -111,10 +114,7 @@ class Reading:
             else:
                 yield shapes.candidates(block, at)
                 at += rows
-            if at >= say_at:
-                self.say(at)
-                say_at = at + _SAY_EVERY
-        self.read = at - 1
+            self.read = at - 1
 
     def _one_by_one(
         self, source: Lines, columns: dict[str, int], at: int, *, narrow: bool
@@ -161,11 +161,13 @@ class Reading:
         if found:
             self.spared.add(found[0][:40].decode("ascii", "replace").strip(' "\n'))
 
-    def _parsed(self, lines: list[Line], columns: dict[str, int]) -> Iterator[tuple[int, list[str], bool]]:
-        """The number and the cells of rows, and whether no cell holds a character that wants cleaning."""
+    def _parsed(
+        self, lines: list[Line], columns: dict[str, int]
+    ) -> Iterator[tuple[Iterable[tuple[int, list[str]]], bool]]:
+        """Numbers and cells of rows, and whether none of these cells holds a character that wants cleaning."""
         several = parsed_together(lines, len(columns)) if len(lines) > 1 else None
         if several is not None:
-            yield from ((line.at, cells, True) for line, cells in zip(lines, several, strict=True))
+            yield zip((line.at for line in lines), several, strict=True), True
         elif len(lines) > _FEW:
             # One odd letter among many rows: only those beside it are read with care.
             for some in (lines[at : at + _FEW] for at in range(0, len(lines), _FEW)):
@@ -174,7 +176,7 @@ class Reading:
             for at, line in lines:
                 cells = self._cells(at, line, columns)
                 if cells is not None:
-                    yield at, cells, False
+                    yield [(at, cells)], False
 
     def _cells(self, row: int, line: bytes, columns: dict[str, int]) -> list[str] | None:
         try:
@@ -194,10 +196,13 @@ class Reading:
             return None
         return cells
 
-    def _row(self, at: int, cells: tuple[str, ...], *, is_plain: bool) -> Row:
-        number, code = cells[0].strip(), cells[9].strip()
-        said = "\x1f".join((*cells, str(self.places.get(code, "")), *self.extras.said_of(number)))
-        return Row(at, number, hashlib.blake2b(said.encode(), digest_size=8).hexdigest(), cells, is_plain)
+    def _kept(self, numbered: Iterable[tuple[int, tuple[str, ...]]], *, is_plain: bool) -> Iterator[Row]:
+        place_of, said_of = self.places.get, self._said.get
+        for at, cells in numbered:
+            if cells[_REGISTER].strip() in KEPT:
+                number = cells[_REGCODE].strip()
+                said = "\x1f".join((*cells, str(place_of(cells[_ATVK].strip(), "")), said_of(number, "")))
+                yield Row(at, number, hashlib.blake2b(said.encode(), digest_size=8).hexdigest(), cells, is_plain)
 
     def facts(self, row: Row) -> Facts | None:
         """What the row says, or nothing where it cannot be taken; then the reason is kept."""

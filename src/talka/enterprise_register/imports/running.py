@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,26 +14,23 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.enterprise_register.imports import storage
-from talka.enterprise_register.imports.extras import Extras
+from talka.enterprise_register.imports.comparing import FAR, Known, Outcome, Part, compared
 from talka.enterprise_register.imports.files import Files, files_in, hash_of
 from talka.enterprise_register.imports.linking import Linked, link, put_areas
 from talka.enterprise_register.imports.problems import BadSource
-from talka.enterprise_register.imports.rows import Reading
-from talka.enterprise_register.imports.writing import Found, Plan, write
+from talka.enterprise_register.imports.writing import Written, write, write_gone
 from talka.enterprise_register.models import RegisterEntry, RegisterRun, RunState
 from talka.kernel.actions import Refused
 from talka.kernel.audit.trail import write_entry
+from talka.kernel.beside import can_work_beside, worked_out_beside
 from talka.kernel.numbers import format_count
 from talka.places.models import current_edition
-from talka.places.queries import register_codes
 
 # A run that gave no sign of life for so long has been killed.
 DEAD_AFTER = timedelta(minutes=10)
 # In per cent of what was there.
 MOST_DROP = 5
 _WHOLE = 100
-# Of a few wrong rows the rest can be taken; of many it is the file that is wrong.
-_MOST_REFUSED, _REFUSED_SHARE = 100, 100
 
 
 class Drop(Exception):
@@ -45,15 +42,6 @@ class AlreadyRunning(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("Another import of the register is under way. Wait until it has ended."))
-
-
-@dataclass(frozen=True)
-class Known:
-    """An entry as far as comparing needs it."""
-
-    pk: int
-    digest: str
-    is_gone: bool
 
 
 def take_turn(run: RegisterRun) -> None:
@@ -90,7 +78,8 @@ def carry_out_in(
     try:
         return carry_out(run, files_in(folder), actor=actor, say=say)
     except Refused as refusal:
-        _note_refusal(run, refusal)
+        if isinstance(refusal, BadSource) and refusal.problem is not None:
+            run.refused = [*run.refused, refusal.problem.as_json()]
         return give_up(run, str(refusal.message), counts=run.counts, refused=run.refused)
     except Exception:
         give_up(run, _("The import could not be carried out. Nothing was written."))
@@ -107,112 +96,81 @@ def give_up(run: RegisterRun, message: str, **known: Any) -> RegisterRun:
 
 def carry_out(run: RegisterRun, files: Files, *, actor: User, say: Callable[[int], None] | None = None) -> RegisterRun:
     """Import the files under a run whose turn it is. Raises BadSource, and then nothing is written."""
-    run.file_hash = hash_of(files, current_edition())
     last = RegisterRun.objects.filter(state=RunState.DONE).first()
+    if last is not None:
+        run.file_hash = hash_of(files, current_edition())
     if last is not None and last.file_hash == run.file_hash:
         run.counts = last.counts | dict.fromkeys(("new", "changed", "closed", "gone", "linked", "updated"), 0)
         run.counts["same"] = run.counts.get("kept", 0)
         run.refused = last.refused
         return _finish(run, RunState.SAME, _("These are the files that were imported last."))
     run.counts, run.refused = {}, []
-    reading = Reading(files.register, Extras.read(files), register_codes(), say=lambda rows: _say(run, rows, say))
+    known = Known.ask(files)
+    # Only the first import writes much. It does so while it is read; else nobody waits for the database meanwhile.
+    is_beside = not known.entries and can_work_beside()
+    found = compared(files, known)
     try:
-        plan = _compared(reading)
-        with transaction.atomic():
-            return _write(run, reading, plan, actor=actor)
+        with worked_out_beside(found) if is_beside else nullcontext(found) as coming:
+            run.file_hash = run.file_hash or hash_of(files, current_edition())
+            told = _told(run, coming, say)
+            return _write(run, told if is_beside else [*told], known, actor=actor)
     except Drop as question:
-        _note(run, reading)
         return _finish(run, RunState.ASKING, str(question))
-    except Refused:
-        _note(run, reading)
-        raise
 
 
-def _note(run: RegisterRun, reading: Reading) -> None:
-    """What is known of files of which nothing was written."""
-    run.counts = {"read": reading.read, "kept": reading.kept, "refused": reading.problem_count}
-    run.refused = [problem.as_json() for problem in reading.problems]
+def _told(
+    run: RegisterRun, found: Iterable[Part | Outcome], say: Callable[[int], None] | None
+) -> Iterator[Part | Outcome]:
+    """The same, while it is told how far it is; what is known of the whole stands on the run. Raises Refused."""
+    say_at = FAR
+    for one in found:
+        if isinstance(one, Outcome):
+            run.counts = {"read": one.read, "kept": one.kept, "refused": one.problem_count}
+            run.refused = [problem.as_json() for problem in one.problems]
+            if one.refusal is not None:
+                raise one.refusal
+        elif one.read >= say_at:
+            _say(run, one.read, say)
+            say_at = one.read + FAR
+        yield one
 
 
-def _note_refusal(run: RegisterRun, refusal: Refused) -> None:
-    if isinstance(refusal, BadSource) and refusal.problem is not None:
-        run.refused = [*run.refused, refusal.problem.as_json()]
-
-
-def _compared(reading: Reading) -> Plan:
-    """Read everything once, and hold it against what is here; what is the same is not understood further."""
-    rows = RegisterEntry.objects.order_by().values_list("number", "pk", "digest", "gone_on")
-    known = {number: Known(pk, digest, gone is not None) for number, pk, digest, gone in rows}
-    plan, seen = Plan(is_first=not known), set[str]()
-    for row in reading.rows():
-        if row.number in seen:
-            reading.refuse_twice(row)
-            continue
-        seen.add(row.number)
-        old = known.get(row.number)
-        if old is not None and old.digest == row.digest:
-            reading.kept += 1
-            if old.is_gone:
-                plan.back.append(old.pk)
-            continue
-        facts = reading.facts(row)
-        if facts is None:
-            continue
-        reading.kept += 1
-        found = Found(row.number, facts, row.digest)
-        if old is None:
-            plan.new.append(found)
-        else:
-            plan.changed[old.pk] = found
-    present = seen | reading.spared
-    plan.gone = [old.pk for number, old in known.items() if not old.is_gone and number not in present]
-    _refuse_a_wrong_file(reading)
-    return plan
-
-
-def _refuse_a_wrong_file(reading: Reading) -> None:
-    kept = reading.kept
-    if not kept and not reading.problem_count:
-        raise Refused(_("There is no association, foundation or other body of civil society in the file."))
-    if reading.problem_count > max(_MOST_REFUSED, kept // _REFUSED_SHARE) or not kept:
-        first = reading.problems[0]
-        words = _("%(count)s rows cannot be taken; the first is row %(row)d: %(reason)s Nothing was written.")
-        shown = {"count": format_count(reading.problem_count), "row": first.row, "reason": first.reason}
-        raise Refused(words % shown)
-
-
-def _write(run: RegisterRun, reading: Reading, plan: Plan, *, actor: User) -> RegisterRun:
+@transaction.atomic
+def _write(run: RegisterRun, found: Iterable[Part | Outcome], known: Known, *, actor: User) -> RegisterRun:
     here = RegisterEntry.objects.filter(gone_on=None)
     before, active = here.count(), here.filter(ended_on=None).count()
+    written, today = Written(is_first=not known.entries), timezone.localdate()
+    outcome = None
+    for one in found:
+        if isinstance(one, Outcome):
+            outcome = one
+        else:
+            write(one, run, today, written)
+    assert outcome is not None  # noqa: S101 -- it is the last that is told
+    write_gone(outcome.gone, run, today, written)
     if not run.accepts_drop:
         words = _("The files hold %(after)s legal persons; after the last import there were %(before)s.")
-        _ask_about_drop(before, before - len(plan.gone) + len(plan.back) + len(plan.new), words)
-    today = timezone.localdate()
-    written = write(plan, run, today)
-    if not run.accepts_drop:
+        _ask_about_drop(before, before - written.gone + written.back + written.new, words)
         words = _("In the files %(after)s legal persons are in force; after the last import there were %(before)s.")
         _ask_about_drop(active, active + written.active_change, words)
-    areas = put_areas(_labels(reading.extras.areas.values()))
+    areas = put_areas(outcome.labels)
     linked = link(run, written.earlier, areas, actor=actor, day=today)
-    kept = reading.kept
-    run.counts = {
-        "read": reading.read, "kept": kept, "new": len(plan.new), "changed": len(plan.changed) + len(plan.back),
-        "closed": written.events["closed"] if not plan.is_first else 0, "gone": len(plan.gone),
-        "same": kept - len(plan.new) - len(plan.changed) - len(plan.back), "refused": reading.problem_count,
-        "linked": linked.found, "updated": linked.changed,
+    changed = written.changed + written.back
+    run.counts |= {
+        "new": written.new, "changed": changed, "closed": written.events["closed"], "gone": written.gone,
+        "same": outcome.kept - written.new - changed, "linked": linked.found, "updated": linked.changed,
     }  # fmt: skip
-    run.refused = [problem.as_json() for problem in reading.problems]
     facts = {name: (None, number) for name, number in run.counts.items()}
-    if plan.is_empty and linked == Linked(0, 0):
+    if not (written.new or changed or written.gone) and linked == Linked(0, 0):
         return _finish(run, RunState.SAME, _("Everything in the files is here already."))
     write_entry(actor=actor, verb="enterprise_register.bring_in_register", subject=run, changes=facts)
-    return _finish(run, RunState.DONE, _notes(reading))
+    return _finish(run, RunState.DONE, _notes(outcome))
 
 
-def _notes(reading: Reading) -> str:
-    if not reading.unknown_codes:
+def _notes(outcome: Outcome) -> str:
+    if not outcome.unknown_codes:
         return ""
-    count = format_count(reading.unknown_codes)
+    count = format_count(outcome.unknown_codes)
     return _(
         "New or changed rows without a place, as their territory code is not known or was divided since: %(count)s."
     ) % {"count": count}
@@ -221,10 +179,6 @@ def _notes(reading: Reading) -> str:
 def _ask_about_drop(before: int, after: int, words: str) -> None:
     if after * _WHOLE < before * (_WHOLE - MOST_DROP):
         raise Drop(words % {"after": format_count(after), "before": format_count(before)})
-
-
-def _labels(areas: Iterable[str]) -> set[str]:
-    return {label for several in set(areas) for label in several.splitlines()}
 
 
 def _say(run: RegisterRun, rows: int, say: Callable[[int], None] | None) -> None:

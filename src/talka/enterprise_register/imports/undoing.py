@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
-from talka.enterprise_register.imports.writing import CHUNK, put_back_in_bulk
+from talka.enterprise_register.imports.comparing import CHUNK
+from talka.enterprise_register.imports.writing import put_back_in_bulk
 from talka.enterprise_register.models import EarlierState, RegisterEntry, RegisterRun, RunState
 from talka.kernel.audit.trail import Happened, differences, snapshot, write_entries, write_entry
 from talka.kernel.numbers import format_count

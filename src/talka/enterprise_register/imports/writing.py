@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
+from talka.enterprise_register.imports.comparing import CHUNK, Found, Part
 from talka.enterprise_register.imports.events import Happened, between, founded
 from talka.enterprise_register.imports.rows import Facts
 from talka.enterprise_register.models import EarlierState, EventKind, RegisterEntry, RegisterEvent, RegisterRun
@@ -16,47 +17,27 @@ from talka.kernel.text import fold, sort_key
 
 Thing = TypeVar("Thing")
 
-CHUNK = 1_000
 # What an import writes into an entry that is there already.
 WRITTEN = (
     *RegisterEntry.facts, "name_folded", "sort_key", "digest", "gone_on", "changed_in_id",
 )  # fmt: skip
 _FIELDS = [name.removesuffix("_id") for name in WRITTEN]
-_INSERTED = (*RegisterEntry.facts, "number", "name_folded", "sort_key", "digest", "first_seen_id", "changed_in_id")
+_INSERTED = (*RegisterEntry.facts, "number", "digest", "name_folded", "sort_key", "first_seen_id", "changed_in_id")
+_NAME, _NUMBER, _ENDED_ON = _INSERTED.index("name"), _INSERTED.index("number"), _INSERTED.index("ended_on")
 # What is kept of an entry before it is changed.
 RESTORED = (*RegisterEntry.facts, "digest", "gone_on", "changed_in_id")
-
-
-class Found(NamedTuple):
-    """A row of the file that is not here to the letter."""
-
-    number: str
-    facts: Facts
-    digest: str
-
-
-@dataclass
-class Plan:
-    """What is to be written."""
-
-    is_first: bool
-    new: list[Found] = field(default_factory=list)
-    # By the id of the entry.
-    changed: dict[int, Found] = field(default_factory=dict)
-    gone: list[int] = field(default_factory=list)
-    # Entries that the file has again just as they were.
-    back: list[int] = field(default_factory=list)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether everything is here already."""
-        return not (self.new or self.changed or self.gone or self.back)
 
 
 @dataclass
 class Written:
     """What writing came to."""
 
+    # No entry was here before, so nothing happened to any.
+    is_first: bool
+    new: int = 0
+    changed: int = 0
+    gone: int = 0
+    back: int = 0
     events: Counter[str] = field(default_factory=Counter)
     # Entries in force before and after, to see whether many of them ended.
     active_change: int = 0
@@ -69,33 +50,40 @@ def facts_of(entry: RegisterEntry) -> Facts:
     return Facts(*(getattr(entry, name) for name in RegisterEntry.facts))
 
 
-def write(plan: Plan, run: RegisterRun, today: date) -> Written:
-    """Write all of the plan; must run in the caller's transaction."""
-    written = Written()
-    for part in _parts(plan.new):
-        _add(part, run, today, written, first=plan.is_first)
-    for ids in _parts(list(plan.changed)):
-        _change({pk: plan.changed[pk] for pk in ids}, run, today, written)
-    for ids in _parts(plan.gone):
-        _mark(ids, run, today, written, kind=EventKind.GONE)
-    for ids in _parts(plan.back):
+def write(part: Part, run: RegisterRun, today: date, written: Written) -> None:
+    """Write what some rows bring; must run in the caller's transaction."""
+    for new in _parts(part.new):
+        _add(new, run, today, written)
+    for ids in _parts(list(part.changed)):
+        _change({pk: part.changed[pk] for pk in ids}, run, today, written)
+    for ids in _parts(part.back):
         _mark(ids, run, today, written, kind=EventKind.BACK)
-    return written
+    written.new += len(part.new)
+    written.changed += len(part.changed)
+    written.back += len(part.back)
 
 
-def _add(part: Sequence[Found], run: RegisterRun, today: date, written: Written, *, first: bool) -> None:
-    insert_plainly(RegisterEntry, _INSERTED, (_columns(found, run.pk) for found in part))
-    written.active_change += sum(found.facts.ended_on is None for found in part)
-    if first:
+def write_gone(gone: Sequence[int], run: RegisterRun, today: date, written: Written) -> None:
+    """Mark what the files do not have any more; in the same transaction."""
+    for ids in _parts(gone):
+        _mark(ids, run, today, written, kind=EventKind.GONE)
+    written.gone = len(gone)
+
+
+def _add(part: Sequence[tuple[Any, ...]], run: RegisterRun, today: date, written: Written) -> None:
+    insert_plainly(RegisterEntry, _INSERTED, ((*new, *_derived(new[_NAME]), run.pk, run.pk) for new in part))
+    written.active_change += sum(new[_ENDED_ON] is None for new in part)
+    if written.is_first:
         return
-    keys = dict(RegisterEntry.objects.filter(first_seen=run).values_list("number", "pk"))
-    _tell([(keys[found.number], one) for found in part for one in founded(found.facts, today)], run, written)
+    numbers = [new[_NUMBER] for new in part]
+    keys = dict(RegisterEntry.objects.filter(number__in=numbers).values_list("number", "pk"))
+    facts = ((keys[new[_NUMBER]], Facts(*new[:_NUMBER])) for new in part)
+    _tell([(pk, one) for pk, said in facts for one in founded(said, today)], run, written)
 
 
-def _columns(found: Found, run_id: int) -> tuple[Any, ...]:
-    """What `_INSERTED` names; the derived ones as RegisterEntry.fill_derived has them."""
-    name = found.facts.name
-    return (*found.facts, found.number, fold(name)[:500], sort_key(name), found.digest, run_id, run_id)
+def _derived(name: str) -> tuple[str, str]:
+    """Folded and for sorting, as RegisterEntry.fill_derived has them."""
+    return fold(name)[:500], sort_key(name)
 
 
 def _change(part: dict[int, Found], run: RegisterRun, today: date, written: Written) -> None:

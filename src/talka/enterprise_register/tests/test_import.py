@@ -14,7 +14,7 @@ from talka.accounts.actions import system_actor
 from talka.accounts.models import Role
 from talka.accounts.tests.makers import a_centre, a_user
 from talka.enterprise_register.actions import import_register, mend_register_runs
-from talka.enterprise_register.imports import running
+from talka.enterprise_register.imports import comparing, running
 from talka.enterprise_register.models import RegisterEntry, RegisterEvent, RegisterRun, RunState
 from talka.enterprise_register.tests.makers import (
     FIRM,
@@ -322,7 +322,7 @@ def test_while_one_import_runs_another_is_refused_until_the_first_is_dead(tmp_pa
 
 def test_an_import_that_fails_leaves_the_turn_to_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr(running, "register_codes", None)
+        broken.setattr(comparing, "register_codes", None)
         with pytest.raises(TypeError):
             brought_in(tmp_path, Line())
     failed = RegisterRun.objects.get()

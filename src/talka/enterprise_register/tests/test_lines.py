@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from talka.enterprise_register.imports.extras import Extras
-from talka.enterprise_register.imports.rows import Reading
+from talka.enterprise_register.imports.rows import Reading, Row
 from talka.enterprise_register.tests.makers import FIRM, Line, but, register_text
 
 # More than one block of the file is read in one go.
@@ -18,6 +18,10 @@ def reading(folder: Path, text: str) -> Reading:
     path = folder / "register.csv"
     path.write_text(text, encoding="utf-8-sig", newline="")
     return Reading(path, Extras(), {})
+
+
+def rows_of(reading: Reading) -> list[Row]:
+    return [row for some in reading.blocks() for row in some]
 
 
 def firms_with(at: int, odd: Line) -> list[Line]:
@@ -32,7 +36,7 @@ def firms_with(at: int, odd: Line) -> list[Line]:
     "name", ["Divas\nrindas", "Divas\r\nrindas; arī", 'Ar "pēdiņām"; un semikolu', "a\u00a0b\u2009c"]
 )
 def test_an_odd_row_is_found_wherever_it_stands_and_moves_no_number(tmp_path: Path, at: int, name: str) -> None:
-    found = list(reading(tmp_path, register_text(firms_with(at, Line(name=name)))).rows())
+    found = rows_of(reading(tmp_path, register_text(firms_with(at, Line(name=name)))))
     assert [row.at for row in found] == [at + 2, MANY + 2]
     assert found[0].cells[1] == name
 
@@ -42,14 +46,14 @@ def test_a_register_in_quotes_or_spaces_is_the_same_register(tmp_path: Path, wri
     whole = register_text(firms_with(900, Line()))
     assert whole.count(";B;") == 2
     rows = reading(tmp_path, whole.replace(";B;", f";{written};", 1))
-    assert [row.at for row in rows.rows()] == [902, MANY + 2]
+    assert [row.at for row in rows_of(rows)] == [902, MANY + 2]
 
 
 def test_a_firm_with_too_few_columns_is_told_and_its_neighbours_are_read(tmp_path: Path) -> None:
     lines = register_text(firms_with(900, Line())).split("\n")
     lines[700] = ";".join(lines[700].split(";")[:-3])
     rows = reading(tmp_path, "\n".join(lines))
-    assert [row.at for row in rows.rows()] == [902, MANY + 2]
+    assert [row.at for row in rows_of(rows)] == [902, MANY + 2]
     assert [(one.row, one.column) for one in rows.problems] == [(701, "")]
     assert rows.read == MANY + 1
 
@@ -59,8 +63,8 @@ def test_rows_side_by_side_are_cleaned_alike_whether_plain_or_not(tmp_path: Path
     plain = [Line(number=f"4000823{number:04d}", name=f"  Divas   atstarpes {number} ") for number in range(30)]
     odd = but(plain[0], name="Ar\u200b neredzamo")
     alone = reading(tmp_path, register_text(plain))
-    said = [alone.facts(row) for row in alone.rows()]
+    said = [alone.facts(row) for row in rows_of(alone)]
     beside = reading(tmp_path, register_text([*plain, odd]))
-    assert said == [beside.facts(row) for row in beside.rows()][:-1]
+    assert said == [beside.facts(row) for row in rows_of(beside)][:-1]
     assert said[3] is not None
     assert said[3].name == "Divas atstarpes 3"

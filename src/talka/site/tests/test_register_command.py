@@ -12,8 +12,9 @@ import pytest
 from talka.accounts.actions import system_actor
 from talka.enterprise_register.actions import import_register
 from talka.enterprise_register.tests.makers import FIRM, TWO, Line, a_folder, but
+from talka.kernel.database import sqlite_rows
 from talka.site.commands.register import Progress
-from talka.site.tests.installations import talka
+from talka.site.tests.installations import start_talka, talka
 
 pytestmark = pytest.mark.slow
 
@@ -78,6 +79,31 @@ def test_a_machine_gets_all_keys_on_every_refusal_with_what_is_known(tmp_path: P
     (cut / "register.csv").unlink()
     assert refused(cut)["read"] == 0
     assert refused(tmp_path / "nav")["refused"] == []
+
+
+def test_what_breaks_off_late_or_is_killed_leaves_nothing_behind(tmp_path: Path) -> None:
+    """The first import writes while it reads."""
+    data = tmp_path / "data"
+    kept = [but(Line(), number=f"4000823{at:04d}", name=f"Biedrība {at}") for at in range(3_000)]
+    folder = a_folder(tmp_path / "a", [*kept, *[FIRM] * 150_000])
+    whole = (folder / "register.csv").read_bytes()
+    (folder / "register.csv").write_bytes(whole[:-30])
+    assert json.loads(talka(data, "register", "import", str(folder), "--json").stdout)["kept"] == 3_000
+    assert entries(data) == 0
+    (folder / "register.csv").write_bytes(whole)
+    process = start_talka(data, "register", "import", str(folder))
+    assert process.stderr is not None
+    assert "nolasītas" in process.stderr.readline()
+    process.kill()
+    # Whoever still holds the output would keep this waiting.
+    process.communicate(timeout=60)
+    assert entries(data) in {0, 3_000}
+
+
+def entries(data: Path) -> int:
+    """How many legal persons an installation knows."""
+    [count] = sqlite_rows(data / "talka.sqlite3", ["enterprise_register_registerentry"]).values()
+    return count
 
 
 class Screen(io.StringIO):
