@@ -120,12 +120,53 @@ def test_what_a_colleague_wrote_above_a_letter_is_a_note_and_no_part_of_the_ques
     assert read_letter(bytes(outer)).remark == "Skat. pielikumā, tas atkal viņa"
 
 
-def test_a_letter_passed_on_without_words_of_its_own_loses_none() -> None:
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("No: Anna Priede <anna@example.lv>", "Statūti\n\nNo: Anna Priede <anna@example.lv>"),
+        ("No: Anna Priede <anna@example.lv>\nKā dibina?", "Statūti\n\nKā dibina?"),
+    ],
+)
+def test_a_letter_passed_on_without_words_of_its_own_loses_none(text: str, question: str) -> None:
     the_centre()
-    head = "No: Anna Priede <anna@example.lv>\nKā dibina?"
-    made = take_in_letter(read_letter(bytes(a_letter(head, Subject="Fwd: Statūti"))), actor=system_actor())
-    assert made.question == f"Statūti\n\n{head}"
+    made = take_in_letter(read_letter(bytes(a_letter(text, Subject="Fwd: Statūti"))), actor=system_actor())
+    assert made.question == question
     assert not made.messages.exists()
+
+
+HEADS = [
+    "---------- Forwarded message ---------\nFrom: Anna Priede <anna@example.lv>\nDate: Thu, 19 Nov 2026 at 10:02\n"
+    "Subject: Fwd: Re: Statūti\nTo: <riga@centrs.example.lv>\n\n\n",
+    "________________________________\nNo: Anna Priede <anna@example.lv>\nNosūtīts: ceturtdiena, 2026. gada 19. novembris\n"
+    "Kam: riga@centrs.example.lv\nTēma: Statūti\n\n",
+    "Begin forwarded message:\n\n*From: *Anna Priede <anna@example.lv>\n*Subject: **Statūti*\n*Date: *19.11.2026.\n\n",
+    "От: Anna Priede [mailto:anna@example.lv]\nОтправлено: 19.11.2026\nКому: riga@centrs.example.lv\nТема: Statūti\n\n",
+    "No: Anna Priede <anna@example.lv>\nDatums: 19.11.2026.\nTemats: Statūti\n",
+]
+
+
+@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("remark", ["", "Lūdzu, atbildi viņai!\n\n"])
+def test_a_pasted_letter_leaves_its_head_behind(head: str, remark: str) -> None:
+    user = a_user(Role.STAFF, centre=the_centre())
+    text = f"{remark}{head}Labdien!\n\nKā dibina biedrību? Mums ir jautājums: cik maksā?"
+    assert signed_in(user).post("/advice/desk/letter/", {"text": text}).status_code == 302
+    made = AdviceRequest.objects.get()
+    assert (made.name, made.email) == ("Anna Priede", "anna@example.lv")
+    assert made.question == "Statūti\n\nLabdien!\n\nKā dibina biedrību? Mums ir jautājums: cik maksā?"
+    notes = [(note.kind, note.text) for note in made.messages.all()]
+    assert notes == ([(MessageKind.NOTE, remark.strip())] if remark else [])
+
+
+def test_a_pasted_letter_without_a_head_or_with_nothing_below_it_stays_whole() -> None:
+    for text in (
+        "Labdien!\n\nKam: jautāt par statūtiem?",
+        "No: Anna <anna@example.lv>\nTemats: Vai var?",
+        "No: rīta līdz vakaram",
+    ):
+        assert read_pasted(text).question == text
+    quoted = "> No: Anna <anna@example.lv>\n> Temats: Statūti\n>\n> Kā dibina?\n> Paldies"
+    assert read_pasted(quoted).question == "Statūti\n\nKā dibina?\nPaldies"
 
 
 def test_markup_becomes_plain_words() -> None:
