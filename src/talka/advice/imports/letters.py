@@ -109,7 +109,9 @@ def read_pasted(text: str) -> IncomingLetter:
         return IncomingLetter("", "", "", text[:MOST_TEXT])
     head, remark, below = _parted(text)
     found = _SUBJECT_LINE.search(head)
-    subject = _ANSWERED_OR_PASSED_ON.sub("", _line(found["subject"].strip("* \t"), MOST_SUBJECT)) if found and below else ""
+    subject = (
+        _ANSWERED_OR_PASSED_ON.sub("", _line(found["subject"].strip("* \t"), MOST_SUBJECT)) if found and below else ""
+    )
     return IncomingLetter(name, address, subject, (below or text)[:MOST_TEXT], remark=remark[:MOST_TEXT])
 
 
