@@ -134,18 +134,42 @@ def test_a_letter_passed_on_without_words_of_its_own_loses_none(text: str, quest
     assert not made.messages.exists()
 
 
-HEADS = [
-    "---------- Forwarded message ---------\nFrom: Anna Priede <anna@example.lv>\nDate: Thu, 19 Nov 2026 at 10:02\n"
-    "Subject: Fwd: Re: Statūti\nTo: <riga@centrs.example.lv>\n\n\n",
-    "________________________________\nNo: Anna Priede <anna@example.lv>\nNosūtīts: ceturtdiena, 2026. gada 19. novembris\n"
-    "Kam: riga@centrs.example.lv\nTēma: Statūti\n\n",
-    "Begin forwarded message:\n\n*From: *Anna Priede <anna@example.lv>\n*Subject: **Statūti*\n*Date: *19.11.2026.\n\n",
-    "От: Anna Priede [mailto:anna@example.lv]\nОтправлено: 19.11.2026\nКому: riga@centrs.example.lv\nТема: Statūti\n\n",
-    "No: Anna Priede <anna@example.lv>\nDatums: 19.11.2026.\nTemats: Statūti\n",
-]
+GMAIL = """---------- Forwarded message ---------
+From: Anna Priede <anna@example.lv>
+Date: Thu, 19 Nov 2026 at 10:02
+Subject: Fwd: Re: Statūti
+To: <riga@centrs.example.lv>
 
 
-@pytest.mark.parametrize("head", HEADS)
+"""
+OUTLOOK = """________________________________
+No: Anna Priede <anna@example.lv>
+Nosūtīts: ceturtdiena, 2026. gada 19. novembris
+Kam: riga@centrs.example.lv; Ilze
+ <ilze@centrs.example.lv>
+Tēma: Statūti
+
+"""
+APPLE = """Begin forwarded message:
+
+*From: *Anna Priede <anna@example.lv>
+*Subject: **Statūti*
+*Date: *19.11.2026.
+
+"""
+RUSSIAN = """От: Anna Priede [mailto:anna@example.lv]
+Отправлено: 19.11.2026
+Кому: riga@centrs.example.lv
+Тема: Statūti
+
+"""
+CLOSE = """No: Anna Priede <anna@example.lv>
+Datums: 19.11.2026.
+Temats: Statūti
+"""
+
+
+@pytest.mark.parametrize("head", [GMAIL, OUTLOOK, APPLE, RUSSIAN, CLOSE])
 @pytest.mark.parametrize("remark", ["", "Lūdzu, atbildi viņai!\n\n"])
 def test_a_pasted_letter_leaves_its_head_behind(head: str, remark: str) -> None:
     user = a_user(Role.STAFF, centre=the_centre())

@@ -22,11 +22,14 @@ _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 HEADINGS: Mapping[str, frozenset[str]] = {
     "name": frozenset({
         "name", "full name", "name original name", "user name", "participant", "attendee", "display name",
-        "vards", "vards uzvards", "vards un uzvards", "pilns vards", "dalibnieks", "dalibnieka vards", "participant name",
+        "vards", "vards uzvards", "vards un uzvards", "pilns vards", "dalibnieks", "dalibnieka vards",
+        "participant name",
     }),
     "first": frozenset({"first name", "given name"}),
     "surname": frozenset({"last name", "surname", "family name", "uzvards"}),
-    "email": frozenset({"email", "e mail", "user email", "email address", "mail", "e pasts", "epasts", "participant email"}),
+    "email": frozenset({
+        "email", "e mail", "user email", "email address", "mail", "e pasts", "epasts", "participant email",
+    }),
     "joined": frozenset({
         "join time", "first join", "time joined", "joined", "first joined", "pievienosanas laiks", "pievienojas",
         "pirma pievienosanas", "first join time", "joined at", "first seen at",

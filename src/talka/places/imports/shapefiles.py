@@ -182,9 +182,7 @@ def _feature(properties: dict[str, Any], shape: Any, place: str, number: int) ->
 
 
 def _outline(shape: Any) -> Polygon | MultiPolygon:
-    """Outer rings run as the largest does, which is clockwise unless a program wrote them the other way; each hole
-    lies in the smallest that holds it.
-    """
+    """Outer rings run clockwise, or, by some programs, the other way; each hole lies in the smallest that holds it."""
     ends = [*shape.parts[1:], len(shape.points)] if shape.points else []
     rings: list[Ring] = [
         [(float(x), float(y)) for x, y in shape.points[first:last]]
@@ -192,13 +190,11 @@ def _outline(shape: Any) -> Polygon | MultiPolygon:
     ]
     if not rings:
         raise BrokenShape(_("The outline has no coordinates."))
-    areas = [_twice_the_area(ring) for ring in rings]
-    outward = max(areas, key=abs) >= 0
-    outers = [
-        (polygon_of(ring), list[Ring]()) for ring, area in zip(rings, areas, strict=True) if (area >= 0) is outward
-    ]
-    for ring, area in zip(rings, areas, strict=True):
-        if (area >= 0) is not outward:
+    if _twice_the_area(max(rings, key=lambda ring: abs(_twice_the_area(ring)))) < 0:
+        rings = [ring[::-1] for ring in rings]
+    outers = [(polygon_of(ring), list[Ring]()) for ring in rings if _twice_the_area(ring) >= 0]
+    for ring in rings:
+        if _twice_the_area(ring) < 0:
             around = [one for one in outers if one[0].covers(shapely.Point(ring[0]))]
             if not around:
                 raise BrokenShape(_("The outline has a hole that lies outside of it."))

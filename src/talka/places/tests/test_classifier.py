@@ -250,7 +250,7 @@ def test_a_version_in_a_column_of_its_own_completes_the_code(tmp_path: Path) -> 
         (b"a,b\n1,2\n", "neither the classification (Level, Code"),
         (b"code,b\nLV,2\n", "missing: year, number"),
         (f"{','.join(COLUMNS)}\n".encode(), "headings and no rows"),
-    ],  # fmt: skip
+    ],
 )
 def test_what_is_no_file_about_places_is_refused(tmp_path: Path, content: bytes, words: str) -> None:
     file = tmp_path / "a.csv"

@@ -76,17 +76,6 @@ def test_shapefiles_in_either_system_come_to_the_same_place(tmp_path: Path, metr
     ]
 
 
-@pytest.mark.parametrize("sign", [-1.0, 1.0])
-def test_rings_of_a_shapefile_may_run_either_way(tmp_path: Path, sign: float) -> None:
-    first, middle = (stripes(SAULKRASTI, PARTS)[code] for code in PARTS[:2])
-    holed = first.difference(first.representative_point().buffer(0.004))
-    assert isinstance(holed, Polygon)
-    file = a_shapefile(tmp_path / "a.zip", {"Pagasti": {PARTS[0]: holed, PARTS[1]: middle}}, sign=sign)
-    assert brought_in(file).refused == ()
-    found = outline_of(PARTS[0])
-    assert found.symmetric_difference(holed).area < holed.area / 1000
-
-
 def test_geojson_in_metres_is_understood(tmp_path: Path) -> None:
     shapes = {code: in_lks92(shape) for code, shape in stripes(SAULKRASTI, PARTS).items()}
     assert brought_in(a_geojson(tmp_path / "a.geojson", shapes)).new == 3
