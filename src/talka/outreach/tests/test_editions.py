@@ -381,12 +381,13 @@ def test_letters_and_the_page_show_the_logos_of_whoever_pays(mailbox: Mailbox) -
     paid, own = an_edition(centre=riga, purpose=a_purpose(agreement)), an_edition(centre=riga)
     a_subscriber("anna@example.lv", centre=riga)
     shown: dict[str, str] = {}
-    for width, (name, of) in enumerate(
-        (("vietne", {}), ("centrs", {"centre": riga}), ("fonds", {"funder": funder})), start=300
-    ):
-        logo = FunderLogo(name=name, statement=f"Finansē {name}", height_mm=12, **of)
+    for width, logo in (
+        (300, FunderLogo(name="vietne")), (301, FunderLogo(name="centrs", centre=riga)),
+        (302, FunderLogo(name="fonds", funder=funder)),
+    ):  # fmt: skip
+        logo.statement, logo.height_mm = f"Finansē {logo.name}", 12
         kept = add_funder_logo(logo, upload=a_picture(size=(width, 100)), actor=administrator)
-        shown[name] = absolute(address_of(kept.picture))
+        shown[logo.name] = absolute(address_of(kept.picture))
     for edition, name in ((paid, "fonds"), (own, "centrs")):
         sent(edition)
         deliver_due()

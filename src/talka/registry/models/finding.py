@@ -119,8 +119,7 @@ def _forget_stems(stems: set[str]) -> None:
     """A word that nobody has any more is not kept: it may have been somebody's name."""
     for some in _chunks(sorted(stems)):
         used = SearchWord.objects.filter(stem__in=some).exclude(origin__in=SPELLINGS)
-        used = used.values_list("stem", flat=True).distinct()
-        gone = set(some) - set(used)
+        gone = set(some) - set(used.values_list("stem", flat=True).distinct())
         if gone:
             SearchSlip.objects.filter(stem__in=gone).delete()
 
