@@ -43,8 +43,8 @@ _QUOTED = re.compile(r"^>[ \t]?", re.MULTILINE)
 _RULE = re.compile(r"^[>\s]*(?:[-_]{3,}.*|Begin forwarded message:.*)$", re.IGNORECASE)
 _BREAKS = re.compile(r"<(?:br|/p|/div|/li|/tr|/h[1-6])\b[^>]*>", re.IGNORECASE)
 _BLANKS = re.compile(r"\n{3,}")
-_PASSED_ON = re.compile(r"^(?:fwd?|pārs|pārsūt|wg|пересл|fw)\s*:", re.IGNORECASE)
-_ANSWERED_OR_PASSED_ON = re.compile(r"^(?:(?:re|fwd?|fw|atb|pārs|pārsūt|wg|aw|пересл)\s*:\s*)+", re.IGNORECASE)
+_PASSED_ON = re.compile(r"^(?:(?:fwd?|pārs\w*|wg|пересл)\s*:\s*)+", re.IGNORECASE)
+_ANSWERED_OR_PASSED_ON = re.compile(r"^(?:(?:re|fwd?|atb|pārs\w*|wg|aw|пересл)\s*:\s*)+", re.IGNORECASE)
 
 
 class NotALetter(Refused):
@@ -226,11 +226,14 @@ def _parted(text: str) -> tuple[str, str, str]:
     begin = _FROM_LINE.search(text)
     if begin is None:
         return "", "", text
-    above = [line for line in text[: begin.start()].splitlines() if not _RULE.match(line)]
-    lines = text[begin.start() :].splitlines()
+    above, lines = text[: begin.start()].splitlines(), text[begin.start() :].splitlines()
+    while above and _HEAD_LINE.match(above[-1]):
+        # Thunderbird begins with the subject.
+        lines.insert(0, above.pop())
+    above = [line for line in above if not _RULE.match(line)]
     end = next((at for at, line in enumerate(lines) if not _is_of_head(line)), len(lines))
     below = "\n".join(lines[end:])
-    if begin[0].lstrip().startswith(">"):
+    if lines[0].lstrip().startswith(">"):
         below = _QUOTED.sub("", below)
     return "\n".join(lines[:end]), "\n".join(above).strip(), below.strip()
 

@@ -163,13 +163,20 @@ RUSSIAN = """От: Anna Priede [mailto:anna@example.lv]
 Тема: Statūti
 
 """
+THUNDERBIRD = """-------- Pārsūtītā ziņa --------
+Temats: Pārsūtīt: Fwd: Statūti
+Datums: 2026. gada 19. nov.
+No: Anna Priede <anna@example.lv>
+Kam: riga@centrs.example.lv
+
+"""
 CLOSE = """No: Anna Priede <anna@example.lv>
 Datums: 19.11.2026.
 Temats: Statūti
 """
 
 
-@pytest.mark.parametrize("head", [GMAIL, OUTLOOK, APPLE, RUSSIAN, CLOSE])
+@pytest.mark.parametrize("head", [GMAIL, OUTLOOK, APPLE, RUSSIAN, THUNDERBIRD, CLOSE])
 @pytest.mark.parametrize("remark", ["", "Lūdzu, atbildi viņai!\n\n"])
 def test_a_pasted_letter_leaves_its_head_behind(head: str, remark: str) -> None:
     user = a_user(Role.STAFF, centre=the_centre())
@@ -180,6 +187,14 @@ def test_a_pasted_letter_leaves_its_head_behind(head: str, remark: str) -> None:
     assert made.question == "Statūti\n\nLabdien!\n\nKā dibina biedrību? Mums ir jautājums: cik maksā?"
     notes = [(note.kind, note.text) for note in made.messages.all()]
     assert notes == ([(MessageKind.NOTE, remark.strip())] if remark else [])
+
+
+def test_a_letter_passed_on_by_a_program_that_begins_with_the_subject_leaves_no_line_of_its_head() -> None:
+    the_centre()
+    letter = a_letter(f"Lūdzu, palīdzi\n\n{THUNDERBIRD}Kā dibina?", Subject="Fwd: Pārsūtīt: Statūti")
+    made = take_in_letter(read_letter(bytes(letter)), actor=system_actor())
+    assert (made.email, made.question) == ("anna@example.lv", "Statūti\n\nKā dibina?")
+    assert [note.text for note in made.messages.all()] == ["Lūdzu, palīdzi"]
 
 
 def test_a_pasted_letter_without_a_head_or_with_nothing_below_it_stays_whole() -> None:
