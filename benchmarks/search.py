@@ -26,7 +26,7 @@ from talka.accounts.models import Centre, Membership, Role, User
 from talka.kernel.search import slips
 from talka.kernel.text import fold
 from talka.registry.models import Kind, Organisation, Person, SearchSlip, SearchWord
-from talka.registry.models.finding import entries_of
+from talka.registry.models.finding import entries_of, stems_with_slips
 from talka.registry.queries.indexing import stale_words
 from talka.registry.queries.search import MODELS, search_registry
 
@@ -81,7 +81,7 @@ def fill(organisations: int, persons: int) -> None:
                 if model is Person:
                     met = [(row.pk, centres[row.pk % CENTRES].pk) for row in rows]
                     _insert(Person.centres.through, met, ("person_id", "centre_id"))
-            stems |= {entry[4] for entry in entries}
+            stems |= stems_with_slips(entry[2:] for entry in entries)
     with transaction.atomic():
         _insert(SearchSlip, [(slip, root) for root in stems for slip in slips(root)], ("slip", "stem"))
     with connection.cursor() as cursor:

@@ -27,15 +27,24 @@ MOST_BYTES, MOST_PARTS, MOST_DEPTH = 15 * 1024 * 1024, 60, 6
 MOST_FILES, MOST_TEXT, MOST_SUBJECT, MOST_NAME, MOST_ADDRESS = 10, 5_000, 200, 150, 254
 # Where mail servers and programs say for whom a letter is.
 _FOR = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
-_ADDRESS = re.compile(r"[^\s@<>,;:\"]{1,64}@[^\s@<>,;:\"]{1,180}\.[^\s@<>,;:\"]{2,}")
+_ADDRESS = re.compile(r"[^\s@<>,;:\"\[\]()]{1,64}@[^\s@<>,;:\"\[\]()]{1,180}\.[^\s@<>,;:\"\[\]()]{2,}")
 # The first line of the head that programs put above a letter which is passed on.
-_FROM_LINE = re.compile(r"^[>\s*]*(?:From|No|Von|От|Від|Sūtītājs)\s*:\**\s*(?P<who>.+)$", re.MULTILINE)
-# Its end, and the line that programs draw above it.
-_HEAD_ENDS = re.compile(r"\n[>\s]*\n")
+_FROM_LINE = re.compile(r"^[> \t*]*(?:From|No|Von|От|Від|Sūtītājs)\s*:\**\s*(?P<who>.+)$", re.MULTILINE)
+# Its other lines in the languages of mail programs, and that of the subject.
+_SUBJECTS = "Subject|Temats|Tēma|Betreff|Тема"
+_HEAD_LINE = re.compile(
+    rf"[>\s*]*(?:From|No|Von|От|Від|Sūtītājs|Date|Sent|Datums|Nosūtīts|Sūtīts|Datum|Gesendet|Дата|Отправлено|Надіслано|"
+    rf"To|Kam|Adresāts|An|Кому|Cc|Kopija|Копия|Копія|Reply-To|Atbildēt|Importance|Svarīgums|Attachments|Pielikumi|{_SUBJECTS})\s*:",
+    re.IGNORECASE,
+)
+_SUBJECT_LINE = re.compile(rf"^[>\s*]*(?:{_SUBJECTS})\s*:\**(?P<subject>.*)$", re.IGNORECASE | re.MULTILINE)
+_QUOTED = re.compile(r"^>[ \t]?", re.MULTILINE)
+# The line that programs draw above it.
 _RULE = re.compile(r"^[>\s]*(?:[-_]{3,}.*|Begin forwarded message:.*)$", re.IGNORECASE)
 _BREAKS = re.compile(r"<(?:br|/p|/div|/li|/tr|/h[1-6])\b[^>]*>", re.IGNORECASE)
 _BLANKS = re.compile(r"\n{3,}")
-_PASSED_ON = re.compile(r"^(?:fwd?|pārs|pārsūt|wg|пересл|fw)\s*:", re.IGNORECASE)
+_PASSED_ON = re.compile(r"^(?:(?:fwd?|pārs\w*|wg|пересл)\s*:\s*)+", re.IGNORECASE)
+_ANSWERED_OR_PASSED_ON = re.compile(r"^(?:(?:re|fwd?|atb|pārs\w*|wg|aw|пересл)\s*:\s*)+", re.IGNORECASE)
 
 
 class NotALetter(Refused):
@@ -90,9 +99,20 @@ def read_letter(content: bytes) -> IncomingLetter:
 
 
 def read_pasted(text: str) -> IncomingLetter:
-    """Read a letter that somebody copied from their mail program: its head is looked for at the beginning of lines."""
+    """Read a letter that somebody copied from their mail program: its head is looked for at the beginning of lines.
+
+    Who wrote and what about are taken from the head; what stands above it is a remark, what stands below the letter.
+    """
+    text = _cleaned(text)
     name, address = _writer_in(text)
-    return IncomingLetter(name, address, "", _cleaned(text)[:MOST_TEXT])
+    if not address:
+        return IncomingLetter("", "", "", text[:MOST_TEXT])
+    head, remark, below = _parted(text)
+    found = _SUBJECT_LINE.search(head)
+    subject = (
+        _ANSWERED_OR_PASSED_ON.sub("", _line(found["subject"].strip("* \t"), MOST_SUBJECT)) if found and below else ""
+    )
+    return IncomingLetter(name, address, subject, (below or text)[:MOST_TEXT], remark=remark[:MOST_TEXT])
 
 
 def _read(outer: EmailMessage) -> IncomingLetter:
@@ -109,7 +129,8 @@ def _read(outer: EmailMessage) -> IncomingLetter:
         first_name, first_address = _writer_in(text)
         if first_address:
             name, address, subject = first_name, first_address, _PASSED_ON.sub("", subject).strip()
-            remark, text = _parted(text)
+            _head, remark, below = _parted(text)
+            text = below or text
     return IncomingLetter(
         name=name,
         address=address,
@@ -200,14 +221,26 @@ def _writer_in(text: str) -> tuple[str, str]:
     return _line(name, MOST_NAME), _address(found[0])
 
 
-def _parted(text: str) -> tuple[str, str]:
-    """What stands above the head of a letter that was passed on in line, and what it says below its head."""
-    head = _FROM_LINE.search(text)
-    if head is None:
-        return "", text
-    above = [line for line in text[: head.start()].splitlines() if not _RULE.match(line)]
-    below = _HEAD_ENDS.split(text[head.start() :], maxsplit=1)
-    return "\n".join(above).strip(), below[1].strip() if len(below) > 1 and below[1].strip() else text
+def _parted(text: str) -> tuple[str, str, str]:
+    """The head of a letter that was passed on in line, what stands above it, and what the letter says below it."""
+    begin = _FROM_LINE.search(text)
+    if begin is None:
+        return "", "", text
+    above, lines = text[: begin.start()].splitlines(), text[begin.start() :].splitlines()
+    while above and _HEAD_LINE.match(above[-1]):
+        # Thunderbird begins with the subject.
+        lines.insert(0, above.pop())
+    above = [line for line in above if not _RULE.match(line)]
+    end = next((at for at, line in enumerate(lines) if not _is_of_head(line)), len(lines))
+    below = "\n".join(lines[end:])
+    if lines[0].lstrip().startswith(">"):
+        below = _QUOTED.sub("", below)
+    return "\n".join(lines[:end]), "\n".join(above).strip(), below.strip()
+
+
+def _is_of_head(line: str) -> bool:
+    """Whether it begins as such lines do, or goes on with addresses; the first other one is the letter's own."""
+    return bool(_HEAD_LINE.match(line) or (line.strip("> \t") and (line[0].isspace() or _ADDRESS.search(line))))
 
 
 def _address(text: str) -> str:

@@ -120,12 +120,92 @@ def test_what_a_colleague_wrote_above_a_letter_is_a_note_and_no_part_of_the_ques
     assert read_letter(bytes(outer)).remark == "Skat. pielikumā, tas atkal viņa"
 
 
-def test_a_letter_passed_on_without_words_of_its_own_loses_none() -> None:
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("No: Anna Priede <anna@example.lv>", "Statūti\n\nNo: Anna Priede <anna@example.lv>"),
+        ("No: Anna Priede <anna@example.lv>\nKā dibina?", "Statūti\n\nKā dibina?"),
+    ],
+)
+def test_a_letter_passed_on_without_words_of_its_own_loses_none(text: str, question: str) -> None:
     the_centre()
-    head = "No: Anna Priede <anna@example.lv>\nKā dibina?"
-    made = take_in_letter(read_letter(bytes(a_letter(head, Subject="Fwd: Statūti"))), actor=system_actor())
-    assert made.question == f"Statūti\n\n{head}"
+    made = take_in_letter(read_letter(bytes(a_letter(text, Subject="Fwd: Statūti"))), actor=system_actor())
+    assert made.question == question
     assert not made.messages.exists()
+
+
+GMAIL = """---------- Forwarded message ---------
+From: Anna Priede <anna@example.lv>
+Date: Thu, 19 Nov 2026 at 10:02
+Subject: Fwd: Re: Statūti
+To: <riga@centrs.example.lv>
+
+
+"""
+OUTLOOK = """________________________________
+No: Anna Priede <anna@example.lv>
+Nosūtīts: ceturtdiena, 2026. gada 19. novembris
+Kam: riga@centrs.example.lv; Ilze
+ <ilze@centrs.example.lv>
+Tēma: Statūti
+
+"""
+APPLE = """Begin forwarded message:
+
+*From: *Anna Priede <anna@example.lv>
+*Subject: **Statūti*
+*Date: *19.11.2026.
+
+"""
+RUSSIAN = """От: Anna Priede [mailto:anna@example.lv]
+Отправлено: 19.11.2026
+Кому: riga@centrs.example.lv
+Тема: Statūti
+
+"""
+THUNDERBIRD = """-------- Pārsūtītā ziņa --------
+Temats: Pārsūtīt: Fwd: Statūti
+Datums: 2026. gada 19. nov.
+No: Anna Priede <anna@example.lv>
+Kam: riga@centrs.example.lv
+
+"""
+CLOSE = """No: Anna Priede <anna@example.lv>
+Datums: 19.11.2026.
+Temats: Statūti
+"""
+
+
+@pytest.mark.parametrize("head", [GMAIL, OUTLOOK, APPLE, RUSSIAN, THUNDERBIRD, CLOSE])
+@pytest.mark.parametrize("remark", ["", "Lūdzu, atbildi viņai!\n\n"])
+def test_a_pasted_letter_leaves_its_head_behind(head: str, remark: str) -> None:
+    user = a_user(Role.STAFF, centre=the_centre())
+    text = f"{remark}{head}Labdien!\n\nKā dibina biedrību? Mums ir jautājums: cik maksā?"
+    assert signed_in(user).post("/advice/desk/letter/", {"text": text}).status_code == 302
+    made = AdviceRequest.objects.get()
+    assert (made.name, made.email) == ("Anna Priede", "anna@example.lv")
+    assert made.question == "Statūti\n\nLabdien!\n\nKā dibina biedrību? Mums ir jautājums: cik maksā?"
+    notes = [(note.kind, note.text) for note in made.messages.all()]
+    assert notes == ([(MessageKind.NOTE, remark.strip())] if remark else [])
+
+
+def test_a_letter_passed_on_by_a_program_that_begins_with_the_subject_leaves_no_line_of_its_head() -> None:
+    the_centre()
+    letter = a_letter(f"Lūdzu, palīdzi\n\n{THUNDERBIRD}Kā dibina?", Subject="Fwd: Pārsūtīt: Statūti")
+    made = take_in_letter(read_letter(bytes(letter)), actor=system_actor())
+    assert (made.email, made.question) == ("anna@example.lv", "Statūti\n\nKā dibina?")
+    assert [note.text for note in made.messages.all()] == ["Lūdzu, palīdzi"]
+
+
+def test_a_pasted_letter_without_a_head_or_with_nothing_below_it_stays_whole() -> None:
+    for text in (
+        "Labdien!\n\nKam: jautāt par statūtiem?",
+        "No: Anna <anna@example.lv>\nTemats: Vai var?",
+        "No: rīta līdz vakaram",
+    ):
+        assert read_pasted(text).question == text
+    quoted = "> No: Anna <anna@example.lv>\n> Temats: Statūti\n>\n> Kā dibina?\n> Paldies"
+    assert read_pasted(quoted).question == "Statūti\n\nKā dibina?\nPaldies"
 
 
 def test_markup_becomes_plain_words() -> None:

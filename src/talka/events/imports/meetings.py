@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from talka.kernel.text import BadText, clean_text, fold
 
 MOST_LINES = 5_000
@@ -21,21 +23,25 @@ HEADINGS: Mapping[str, frozenset[str]] = {
     "name": frozenset({
         "name", "full name", "name original name", "user name", "participant", "attendee", "display name",
         "vards", "vards uzvards", "vards un uzvards", "pilns vards", "dalibnieks", "dalibnieka vards",
+        "participant name",
     }),
     "first": frozenset({"first name", "given name"}),
     "surname": frozenset({"last name", "surname", "family name", "uzvards"}),
-    "email": frozenset({"email", "e mail", "user email", "email address", "mail", "e pasts", "epasts"}),
+    "email": frozenset({
+        "email", "e mail", "user email", "email address", "mail", "e pasts", "epasts", "participant email",
+    }),
     "joined": frozenset({
         "join time", "first join", "time joined", "joined", "first joined", "pievienosanas laiks", "pievienojas",
-        "pirma pievienosanas", "first join time",
+        "pirma pievienosanas", "first join time", "joined at", "first seen at",
     }),
     "left": frozenset({
         "leave time", "last leave", "time exited", "left", "last leave time", "iziesanas laiks", "izgaja",
-        "pamesanas laiks", "pedeja iziesana",
+        "pamesanas laiks", "pedeja iziesana", "left at", "exited at", "last seen at",
     }),
     "duration": frozenset({
         "duration", "duration minutes", "total duration minutes", "in meeting duration", "time in session minutes",
         "time in call", "attendance duration", "ilgums", "ilgums minutes", "ilgums sapulce", "dalibas ilgums",
+        "sapulces ilgums", "laiks sapulce",
     }),
     "action": frozenset({"user action", "lietotaja darbiba"}),
     "moment": frozenset({"timestamp", "laikspiedols"}),
@@ -43,7 +49,8 @@ HEADINGS: Mapping[str, frozenset[str]] = {
 _MOMENTS = (
     "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %H:%M:%S", "%m/%d/%y %I:%M:%S %p", "%m/%d/%Y %I:%M %p", "%m/%d/%y %H:%M:%S",
     "%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M:%S",
-    "%d.%m.%Y %H:%M", "%I:%M:%S %p", "%I:%M %p", "%H:%M:%S", "%H:%M",
+    "%d.%m.%Y %H:%M", "%d.%m.%y %H:%M:%S", "%d.%m.%y %H:%M", "%d/%m/%y %H:%M:%S", "%d/%m/%y %H:%M",
+    "%b %d %Y %I:%M:%S %p", "%b %d %Y %I:%M %p", "%b %d %Y %H:%M:%S", "%I:%M:%S %p", "%I:%M %p", "%H:%M:%S", "%H:%M",
 )  # fmt: skip
 _MARKS = re.compile(
     r"\s*\((?:host|co-host|me|guest|external|organizer|viesis|es|unverified|ārējs)[^)]*\)", re.IGNORECASE
@@ -52,6 +59,7 @@ _UNITS = re.compile(
     r"(\d+(?:[.,]\d+)?)\s*(h|hr|hrs|hour|hours|st|m|min|mins|minutes|s|sec|secs|seconds|sek)\b", re.IGNORECASE
 )
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d))?")
+_WITH_ZONE = re.compile(r"\d{1,2}:\d{2}(?::[\d.]+)?\s*(?:Z|[+-]\d{2}:?\d{2})\s*$")
 _NEXT_SECTION = re.compile(r"\d\.\s")
 
 
@@ -218,6 +226,8 @@ def _together(spans: Iterable[Span]) -> timedelta:
 
 
 def _moment(text: str) -> datetime | None:
+    if _WITH_ZONE.search(text):
+        return _told_with_zone(text)
     plain = " ".join(text.replace(",", " ").replace("\u202f", " ").replace("T", " ").split()).replace(". ", " ")
     for shape in _MOMENTS:
         try:
@@ -225,6 +235,14 @@ def _moment(text: str) -> datetime | None:
         except ValueError:
             continue
     return None
+
+
+def _told_with_zone(text: str) -> datetime | None:
+    """A moment that says of which zone it is, as the clock here showed it."""
+    try:
+        return timezone.make_naive(datetime.fromisoformat(text.strip()))
+    except (ValueError, OverflowError):
+        return None
 
 
 def _minutes(text: str) -> float | None:

@@ -57,6 +57,29 @@ def test_each_person_stands_once_and_no_minute_counts_twice(text: str, expected:
     assert [(line.name, line.minutes) for line in read_meeting(text)] == expected
 
 
+@pytest.mark.parametrize(
+    "moments",
+    [
+        ("19.11.26, 10:02:00", "19.11.26, 11:22:00"),
+        ("19/11/26 10:02", "19/11/26 11:22"),
+        ("Nov 19, 2026, 10:02:00 AM", "Nov 19, 2026, 11:22:00 AM"),
+        ("2026-11-19T08:02:00Z", "2026-11-19T09:22:00.000Z"),
+        ("2026-11-19 09:02:00+01:00", "2026-11-19 10:22:00+01:00"),
+    ],
+)
+def test_moments_are_read_as_each_program_and_language_writes_them(moments: tuple[str, str]) -> None:
+    [line] = read_meeting("Participant name\tJoined at\tLeft at\nAnna\t{}\t{}\n".format(*moments))
+    assert line.spans == [(dt.datetime(2026, 11, 19, 10, 2), dt.datetime(2026, 11, 19, 11, 22))]
+
+
+@pytest.mark.parametrize("moment", ["2026-99-19T08:02:00Z", "0001-01-01T00:02:00+14:00", "rīt"])
+def test_what_is_no_moment_is_left_out(moment: str) -> None:
+    [line] = read_meeting(
+        f"Vārds\tPirmā pievienošanās\tPēdējā iziešana\tSapulces ilgums\nAnna\t{moment}\t{moment}\t5 min.\n"
+    )
+    assert (line.spans, line.minutes) == ([], 5)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1257"])
 def test_every_encoding_is_read(encoding: str) -> None:
     assert decoded("Name\tĀbele\n".encode(encoding)) == "Name\tĀbele\n"

@@ -24,20 +24,26 @@ from talka.outreach.queries.posts import Row, channel_of
 HEADINGS = {
     "day": (
         "publish time", "video publish time", "created date", "post publish date", "posted date", "published",
-        "publicesanas laiks", "publicets", "izveides datums", "date", "datums",
+        "publicesanas laiks", "publicets", "izveides datums", "post time", "date", "datums", "time",
     ),
-    "link": ("permalink", "post link", "post url", "url", "link", "saite", "pastaviga saite"),
-    "title": ("title", "video title", "post title", "virsraksts", "nosaukums", "description", "apraksts", "message"),
+    "link": ("permalink", "post link", "post url", "url", "link", "video link", "tweet permalink", "saite",
+        "pastaviga saite"),
+    "title": ("title", "video title", "post title", "virsraksts", "nosaukums", "description", "apraksts", "message",
+        "post text", "tweet text"),
     "reach": (
-        "reach", "unique impressions", "impressions", "views", "sasniegta auditorija", "sasniegtie", "skatijumi",
-        "reach from organic posts",
+        "reach", "unique impressions", "impressions", "views", "total views", "sasniegta auditorija", "sasniedzamiba",
+        "sasniegtie", "skatijumi", "reach from organic posts",
     ),
     "video": ("content", "video id", "saturs"),
     "account": ("page name", "account name", "account username"),
 }  # fmt: skip
 _FORMATS = ("%b %d, %Y", "%B %d, %Y", "%Y/%m/%d", "%d %b %Y", "%d %B %Y")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+# X writes the day of the week before the day.
+_WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", re.IGNORECASE)
 _CLOCK = re.compile(r"(?<=\d)T\d.*")
+# LinkedIn hands out workbooks of the old format.
+_OLD_WORKBOOK = bytes.fromhex("d0cf11e0")
 _VIDEO = re.compile(r"[A-Za-z0-9_-]{11}")
 _MONTHS, _LOOKED_AT, MOST_ROWS, LONGEST_TITLE, LONGEST_NUMBER = 12, 12, 5_000, 200, 11
 
@@ -71,6 +77,8 @@ def _grids(path: Path, folder: Path) -> Iterator[list[tuple[int, list[str]]]]:
         start = file.read(4)
     if not start:
         raise BadFile("empty")
+    if start == _OLD_WORKBOOK:
+        raise BadFile("old_excel")
     if start.startswith(b"PK"):
         if not is_workbook(path):
             raise BadFile("not_a_table")
@@ -130,7 +138,7 @@ def _posts(lines: list[tuple[int, list[str]]], columns: dict[str, int], titles: 
 
 
 def _day(text: str, *, day_first: bool) -> dt.date | None:
-    bare = _CLOCK.sub("", text.strip())
+    bare = _WEEKDAY.sub("", _CLOCK.sub("", text.strip()))
     if found := _SLASHED.match(bare):
         first, second, year = (int(part) for part in found.groups())
         month, day = (second, first) if day_first else (first, second)
@@ -154,5 +162,5 @@ def _link(text: str, video: str) -> str:
 
 
 def _number(text: str) -> int | None:
-    digits = re.sub(r"[\s,.\u00a0]", "", text)
+    digits = re.sub(r"[\s,.\u00a0]", "", text.removesuffix(".0"))
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_NUMBER else None

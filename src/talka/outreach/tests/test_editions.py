@@ -9,11 +9,14 @@ from email.message import EmailMessage
 import pytest
 from django.utils import timezone
 
-from talka.accounts.actions import system_actor
-from talka.accounts.models import Role
-from talka.accounts.tests.makers import a_centre, a_user, signed_in, stranger
+from talka.accounts.actions import add_funder_logo, system_actor
+from talka.accounts.models import FunderLogo, Role
+from talka.accounts.queries.faces import address_of
+from talka.accounts.tests.makers import a_centre, a_funder, a_user, signed_in, stranger
+from talka.accounts.tests.test_identity import a_picture
 from talka.activities.models import Activity
 from talka.kernel.actions import Conflict, NotAllowed, Refused
+from talka.kernel.addresses import absolute
 from talka.kernel.mail.models import Letter, LetterState
 from talka.kernel.mail.outbox import deliver_due
 from talka.kernel.modules import PublicItem, PublicItems
@@ -33,6 +36,7 @@ from talka.outreach.queries import content
 from talka.outreach.queries.editions import checks, progress_of
 from talka.outreach.queries.subscribers import Wanted, recipients
 from talka.outreach.tests.makers import a_subscriber, an_edition, sent, some_news
+from talka.programmes.tests.makers import a_purpose, an_agreement
 
 pytestmark = pytest.mark.django_db
 
@@ -369,3 +373,28 @@ def test_the_list_of_editions_asks_the_same_number_of_queries(query_budget: Call
     client.get("/outreach/desk/editions/")
     with query_budget(7):  # type: ignore[attr-defined]  # a context
         client.get("/outreach/desk/editions/")
+
+
+def test_letters_and_the_page_show_the_logos_of_whoever_pays(mailbox: Mailbox) -> None:
+    administrator, funder, riga = a_user(Role.ADMINISTRATOR), a_funder(), a_centre("riga")
+    agreement = an_agreement("L-1", centre=riga, funder=funder)
+    paid, own = an_edition(centre=riga, purpose=a_purpose(agreement)), an_edition(centre=riga)
+    a_subscriber("anna@example.lv", centre=riga)
+    shown: dict[str, str] = {}
+    for width, logo in (
+        (300, FunderLogo(name="vietne")), (301, FunderLogo(name="centrs", centre=riga)),
+        (302, FunderLogo(name="fonds", funder=funder)),
+    ):  # fmt: skip
+        logo.statement, logo.height_mm = f"Finansē {logo.name}", 12
+        kept = add_funder_logo(logo, upload=a_picture(size=(width, 100)), actor=administrator)
+        shown[logo.name] = absolute(address_of(kept.picture))
+    for edition, name in ((paid, "fonds"), (own, "centrs")):
+        sent(edition)
+        deliver_due()
+        [letter] = [one for one in mailbox.letters if one["List-Id"] and one["Subject"] == edition.title]
+        text = letter.get_body(("plain",)).get_content()  # type: ignore[union-attr]  # the letter has a plain part
+        page = stranger().get(f"/outreach/editions/{edition.code}/").content.decode()
+        for other, address in shown.items():
+            assert (f'src="{address}"' in html_of(letter)) is (other == name)
+            assert (f"Finansē {other}" in text) is (other == name)
+            assert (f"Finansē {other}" in page) is (other == name)

@@ -103,6 +103,37 @@ def test_linkedins_workbook_is_read_though_its_first_row_explains_it() -> None:
     assert [(row["day"], row["channel"]) for row in read.rows] == [("2026-03-17", "linkedin")]
 
 
+X = 'Post id,Date,Post text,Post Link,Impressions\n1,"Sat, Mar 14, 2026",Forums,https://x.com/nvo/status/1,99\n'
+TWITTER = """Tweet id,Tweet permalink,Tweet text,time,impressions
+1,https://twitter.com/nvo/status/1,Forums,2026-03-14 09:15 +0000,99.0
+"""
+TIKTOK = "Video title,Video link,Post time,Total views\nForums,https://www.tiktok.com/@nvo/video/1,2026-03-14,99\n"
+LATVIAN_META = """Nosaukums,Publicēšanas laiks,Pastāvīgā saite,Sasniedzamība
+Forums,03/14/2026 09:15,https://www.facebook.com/nvo/posts/1,99
+"""
+
+
+@pytest.mark.parametrize(
+    ("content", "link", "channel"),
+    [
+        (X, "https://x.com/nvo/status/1", "x"),
+        (TWITTER, "https://twitter.com/nvo/status/1", "x"),
+        (TIKTOK, "https://www.tiktok.com/@nvo/video/1", "tiktok"),
+        (LATVIAN_META, "https://www.facebook.com/nvo/posts/1", "facebook"),
+    ],
+    ids=["x", "twitter", "tiktok", "meta in Latvian"],
+)
+def test_files_of_other_channels_are_read_by_their_headings(content: str, link: str, channel: str) -> None:
+    [row] = read_channel_file(SimpleUploadedFile("posts.csv", content.encode("utf-8-sig"))).rows
+    assert row == {"day": "2026-03-14", "title": "Forums", "link": link, "channel": channel, "reach": 99, "count": 1}
+
+
+def test_a_workbook_of_the_old_format_is_named_as_what_it_is() -> None:
+    with pytest.raises(BadFile) as refused:
+        read_channel_file(SimpleUploadedFile("content.xls", bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 512))
+    assert refused.value.code == "old_excel"
+
+
 @pytest.mark.parametrize("content", [b"", b"a,b\n1,2\n", b"PK\x03\x04nothing", b"\x00\x01"])
 def test_a_file_that_is_none_of_a_channel_is_refused(content: bytes) -> None:
     with pytest.raises(BadFile):

@@ -84,11 +84,13 @@ def _plan_one(plan: Plan, one: Opened, shapes: list[tuple[Features, str]], sourc
         return
     if one.tables is None:  # pragma: no cover -- a table has a source
         return
-    rows = one.tables.rows(one.table)
+    rows, before = one.tables.rows(one.table), plan.read
     if one.kind == Kind.UNITS:
         plan_units(plan, rows, one.name)
     else:
         plan_populations(plan, rows, one.tables.headings(one.table), one.name, source or one.name)
+    if plan.read == before:
+        raise BadSource(_("There are headings and no rows."))
 
 
 def _features(one: Opened) -> Features:

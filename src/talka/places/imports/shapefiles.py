@@ -182,7 +182,7 @@ def _feature(properties: dict[str, Any], shape: Any, place: str, number: int) ->
 
 
 def _outline(shape: Any) -> Polygon | MultiPolygon:
-    """Rings that run clockwise are outer ones, each hole lies in the smallest that holds it."""
+    """Outer rings run clockwise, or, by some programs, the other way; each hole lies in the smallest that holds it."""
     ends = [*shape.parts[1:], len(shape.points)] if shape.points else []
     rings: list[Ring] = [
         [(float(x), float(y)) for x, y in shape.points[first:last]]
@@ -190,9 +190,11 @@ def _outline(shape: Any) -> Polygon | MultiPolygon:
     ]
     if not rings:
         raise BrokenShape(_("The outline has no coordinates."))
-    outers = [(polygon_of(ring), list[Ring]()) for ring in rings if not _is_hole(ring)]
+    if _twice_the_area(max(rings, key=lambda ring: abs(_twice_the_area(ring)))) < 0:
+        rings = [ring[::-1] for ring in rings]
+    outers = [(polygon_of(ring), list[Ring]()) for ring in rings if _twice_the_area(ring) >= 0]
     for ring in rings:
-        if _is_hole(ring):
+        if _twice_the_area(ring) < 0:
             around = [one for one in outers if one[0].covers(shapely.Point(ring[0]))]
             if not around:
                 raise BrokenShape(_("The outline has a hole that lies outside of it."))
@@ -200,6 +202,6 @@ def _outline(shape: Any) -> Polygon | MultiPolygon:
     return joined([Polygon(outer.exterior.coords, holes) for outer, holes in outers])
 
 
-def _is_hole(ring: Sequence[Position]) -> bool:
-    """Whether it runs counter-clockwise: the sum over its edges is twice its area."""
-    return sum((b[0] - a[0]) * (b[1] + a[1]) for a, b in pairwise(ring)) < 0
+def _twice_the_area(ring: Sequence[Position]) -> float:
+    """The sum over its edges: below nothing if it runs counter-clockwise."""
+    return sum((b[0] - a[0]) * (b[1] + a[1]) for a, b in pairwise(ring))

@@ -88,12 +88,23 @@ def _opened(source: TableSource, table: str, path: Path, name: str) -> Opened:
         return Opened(Kind.POPULATIONS, path, title, source, table)
     if len(units) <= len(unit_rows.REQUIRED) - 3:  # more than a code and a name of the classification
         raise _missing(unit_rows.OFFICIAL, units)
+    if people == [*needed]:
+        raise BadSource(
+            _("This is neither the classification (%(classification)s) nor numbers of people (%(people)s).")
+            % {
+                "classification": _named(unit_rows.OFFICIAL, unit_rows.REQUIRED),
+                "people": _named(population_rows.OFFICIAL, needed),
+            }
+        )
     raise _missing(population_rows.OFFICIAL, people)
 
 
 def _missing(official: Mapping[str, str], columns: Iterable[str]) -> BadSource:
-    names = ", ".join(official[column] for column in columns)
-    return BadSource(_("Columns are missing: %(columns)s.") % {"columns": names})
+    return BadSource(_("Columns are missing: %(columns)s.") % {"columns": _named(official, columns)})
+
+
+def _named(official: Mapping[str, str], columns: Iterable[str]) -> str:
+    return ", ".join(official[column] for column in columns)
 
 
 def _check_whole(path: Path) -> None:

@@ -139,7 +139,7 @@ def _both(way: pyproj.Transformer) -> Any:
 def a_shapefile(
     path: Path, layers: Mapping[str, Mapping[str, Shape]], *, metres: bool = True, encoding: str = "utf-8",
     names: Mapping[str, str] | None = None, records: Mapping[str, Mapping[str, str]] | None = None,
-    leave_out: Sequence[str] = (),
+    leave_out: Sequence[str] = (), sign: float = -1.0,
 ) -> Path:  # fmt: skip
     """A ZIP with layers as the address register has them: shapes by their codes, in LKS-92 unless said otherwise."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -149,7 +149,7 @@ def a_shapefile(
                 for field in ("KODS", "NOSAUKUMS", "STATUSS", "APSTIPR", "ATVK"):
                     writer.field(field, "C", 80)
                 for at, (code, shape) in enumerate(shapes.items()):
-                    _put(writer, in_lks92(shape) if metres else shape)
+                    _put(writer, in_lks92(shape) if metres else shape, sign)
                     record = {"KODS": str(100003000 + at), "NOSAUKUMS": (names or {}).get(code, ""), "STATUSS": "EKS",
                               "APSTIPR": "Y", "ATVK": code} | dict((records or {}).get(code, {}))  # fmt: skip
                     writer.record(**record)
@@ -160,9 +160,9 @@ def a_shapefile(
     return path
 
 
-def _put(writer: Any, shape: Shape) -> None:
+def _put(writer: Any, shape: Shape, sign: float) -> None:
     rings: list[list[tuple[float, float]]] = []
     for part in shapely.get_parts(shape):
-        turned = orient(part, sign=-1.0)  # shapefiles have outer rings clockwise
+        turned = orient(part, sign=sign)  # shapefiles have outer rings clockwise, which is -1
         rings += [[(x, y) for x, y in ring.coords] for ring in (turned.exterior, *turned.interiors)]
     writer.poly(rings)

@@ -243,7 +243,14 @@ def test_a_version_in_a_column_of_its_own_completes_the_code(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("content", "words"), [(b"", "file is empty"), (b"%PDF-1.7", "not a table"), (b"a,b\n1,2\n", "missing: code")]
+    ("content", "words"),
+    [
+        (b"", "file is empty"),
+        (b"%PDF-1.7", "not a table"),
+        (b"a,b\n1,2\n", "neither the classification (Level, Code"),
+        (b"code,b\nLV,2\n", "missing: year, number"),
+        (f"{','.join(COLUMNS)}\n".encode(), "headings and no rows"),
+    ],
 )
 def test_what_is_no_file_about_places_is_refused(tmp_path: Path, content: bytes, words: str) -> None:
     file = tmp_path / "a.csv"

@@ -9,6 +9,7 @@ from typing import ClassVar, Protocol, TypeVar
 from talka.kernel.search import slips, stem
 from talka.kernel.text import fold
 from talka.registry.models.search import ORDER, WORD, Kind, Origin, SearchSlip, SearchWord
+from talka.registry.models.spellings import initials_of, written_together
 
 BATCH = 1_000
 Value = TypeVar("Value")
@@ -17,6 +18,9 @@ PHONE_DIGITS = 8
 Texts = Iterable[tuple[Origin, str]]
 # origin, word, stem, order
 Entry = tuple[str, str, str, str]
+NAMES = (Origin.NAME, Origin.FORMER_NAME)
+# Other spellings of names, in which no slip of the pen is forgiven.
+SPELLINGS = (Origin.TOGETHER, Origin.INITIALS)
 
 
 class Findable(Protocol):
@@ -43,13 +47,25 @@ def words_in(origin: str, text: str) -> list[str]:
 def entries_of(record: Findable) -> set[Entry]:
     """What the index holds about a record."""
     order = record.sort_key[:ORDER]
-    return {
-        (str(origin), word, stem(word), order)
-        for origin, text in record.search_texts()
-        if text
-        for word in words_in(origin, text)
-        if word
+    texts = [(origin, text) for origin, text in record.search_texts() if text]
+    plain = {
+        (str(origin), word, stem(word), order) for origin, text in texts for word in words_in(origin, text) if word
     }
+    names = [text for origin, text in texts if origin in NAMES and record.found_as != Kind.PERSON]
+    return plain | {entry for name in names for entry in _spelt_otherwise(name, order)}
+
+
+def _spelt_otherwise(name: str, order: str) -> Iterator[Entry]:
+    """What a name is called besides; first letters have no cases, so no stem."""
+    for word in written_together(name):
+        yield str(Origin.TOGETHER), word[:WORD], stem(word[:WORD]), order
+    for word in initials_of(name):
+        yield str(Origin.INITIALS), word, "", order
+
+
+def stems_with_slips(entries: Iterable[Entry]) -> set[str]:
+    """Stems of these entries whose slips of the pen are kept."""
+    return {root for origin, _word, root, _order in entries if origin not in SPELLINGS}
 
 
 def keep_words(records: Sequence[Findable], *, new: bool = False) -> None:
@@ -61,14 +77,14 @@ def keep_words(records: Sequence[Findable], *, new: bool = False) -> None:
     kept = {} if new else _kept(kind, [record.pk for record in records])
     _take_out(kept[entry] for entry in kept.keys() - wanted)
     _put_in(kind, sorted(wanted - kept.keys()))
-    _forget_stems({entry[3] for entry in kept.keys() - wanted})
+    _forget_stems(stems_with_slips(entry[1:] for entry in kept.keys() - wanted))
 
 
 def forget_words(kind: Kind, ids: Collection[int]) -> None:
     """Take records that are gone out of the index."""
     kept = _kept(kind, ids)
     _take_out(kept.values())
-    _forget_stems({entry[3] for entry in kept})
+    _forget_stems(stems_with_slips(entry[1:] for entry in kept))
 
 
 def _kept(kind: Kind, ids: Collection[int]) -> dict[tuple[int, str, str, str, str], int]:
@@ -89,7 +105,7 @@ def _put_in(kind: Kind, entries: Sequence[tuple[int, str, str, str, str]]) -> No
         ],
         batch_size=BATCH,
     )
-    stems = sorted({entry[3] for entry in entries})
+    stems = sorted(stems_with_slips(entry[1:] for entry in entries))
     for some in _chunks(stems):
         known = set(SearchSlip.objects.filter(stem__in=some).values_list("stem", flat=True).distinct())
         # In one order, so that two writers of the same words never wait for each other in a circle.
@@ -102,8 +118,8 @@ def _put_in(kind: Kind, entries: Sequence[tuple[int, str, str, str, str]]) -> No
 def _forget_stems(stems: set[str]) -> None:
     """A word that nobody has any more is not kept: it may have been somebody's name."""
     for some in _chunks(sorted(stems)):
-        used = SearchWord.objects.filter(stem__in=some).values_list("stem", flat=True).distinct()
-        gone = set(some) - set(used)
+        used = SearchWord.objects.filter(stem__in=some).exclude(origin__in=SPELLINGS)
+        gone = set(some) - set(used.values_list("stem", flat=True).distinct())
         if gone:
             SearchSlip.objects.filter(stem__in=gone).delete()
 

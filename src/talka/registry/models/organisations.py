@@ -14,9 +14,7 @@ from talka.registry.models.areas import ActivityArea
 from talka.registry.models.finding import Texts, keep_words
 from talka.registry.models.profiles import Profile, choices_of, public_at_first
 from talka.registry.models.search import Kind, Origin
-
-# Words of legal form and quotation marks say nothing about which organisation is meant.
-FORM_WORDS = {"biedriba", "nodibinajums", "bdr", "nod", "sia", "fonds", "draudze", "arodbiedriba", "b"}
+from talka.registry.models.spellings import FORM_WORDS
 
 
 def comparable_name(name: str) -> str:

@@ -25,6 +25,9 @@ class Origin(models.TextChoices):
     NUMBER = "r", _("registration number")
     EMAIL = "e", _("e-mail")
     PHONE = "t", _("phone")
+    # Not written so in the name, which people write so: „jauniešucentrs”, „LPA”.
+    TOGETHER = "j", _("words written together")
+    INITIALS = "i", _("first letters")
 
 
 WORD, ORDER = 80, 40

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from talka.kernel.search import slips
 from talka.registry.models import Kind, Organisation, SearchSlip, SearchWord
-from talka.registry.models.finding import Entry, entries_of, keep_words
+from talka.registry.models.finding import Entry, entries_of, keep_words, stems_with_slips
 from talka.registry.queries.references import rows_of
 from talka.registry.queries.search import MODELS
 
@@ -51,7 +51,7 @@ def stale_words() -> int:
         for chunk in _chunks(kind):
             for record in chunk:
                 wanted = entries_of(record)  # type: ignore[arg-type]  # see above
-                stems |= {entry[2] for entry in wanted}
+                stems |= stems_with_slips(wanted)
                 stale += kept.pop(record.pk, set()) != wanted  # type: ignore[attr-defined]  # a record has a key
         stale += len(kept)
     known = SearchSlip.objects.values_list("slip", "stem").iterator(chunk_size=CHUNK)

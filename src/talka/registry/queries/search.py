@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
@@ -19,8 +20,8 @@ from talka.kernel.text import fold
 from talka.registry import rules
 from talka.registry.models import Community, Kind, Network, Organisation, Origin, Person, SearchSlip, SearchWord
 from talka.registry.models.finding import PHONE_DIGITS
-from talka.registry.models.organisations import FORM_WORDS
 from talka.registry.models.search import WORD
+from talka.registry.models.spellings import FORM_WORDS
 from talka.registry.queries.references import rows_of
 
 MODELS: dict[Kind, type[Model]] = {
@@ -38,7 +39,7 @@ MOST_SHARING = 2_000
 FEW = 5
 MOST_STEMS = 200
 # What everybody may find a record by; contacts may be kept for the centres.
-TOLD_TO_ALL = (Origin.NAME, Origin.FORMER_NAME, Origin.NUMBER)
+TOLD_TO_ALL = (Origin.NAME, Origin.FORMER_NAME, Origin.NUMBER, Origin.TOGETHER, Origin.INITIALS)
 _PIECES = re.compile(r"(\w+)")
 # Digits in groups, as numbers of the register and phones are written; what stands alone in a name is shorter.
 _NUMBER = re.compile(r"\+?\d(?:[\s()–-]*\d){5,}|^\s*\+?\d[\d\s()+–-]*$")
@@ -70,6 +71,8 @@ REASONS: dict[str, str | Promise] = {
     Origin.NUMBER: _("registration number"),
     Origin.EMAIL: _("e-mail"),
     Origin.PHONE: _("phone"),
+    Origin.TOGETHER: _("words written together"),
+    Origin.INITIALS: _("first letters"),
 }
 
 
@@ -162,10 +165,23 @@ def _found(
         forgiving = with_slips(words)
         if forgiving != words:
             words, ranked = forgiving, _ranked(forgiving, kind, visible, limit, origins)
+        for joined in _joined(words) if kind != Kind.PERSON else ():
+            more = _ranked(joined, kind, visible, limit, origins)
+            known = {pk for pk, _reason in ranked}
+            ranked = [*ranked, *(hit for hit in more if hit[0] not in known)][:limit]
+            words = [*words, *(one for one in joined if more and one not in words)]
     telling = [one for one in words if one.stem not in KIND_STEMS]
     if not ranked and telling and telling != words:
         return _found(telling, kind, visible, limit, origins)
     return words, ranked
+
+
+def _joined(words: Sequence[Asked]) -> Iterator[list[Asked]]:
+    """The words with two neighbours written as one, as a name may have them."""
+    for at, (first, second) in enumerate(pairwise(words)):
+        if first.word.isalpha() and second.word.isalpha():
+            together = (first.word + second.word)[:WORD]
+            yield [*words[:at], Asked(together, stem(together)), *words[at + 2 :]]
 
 
 def with_slips(words: Sequence[Asked]) -> list[Asked]:

@@ -68,6 +68,65 @@ def test_words_that_stand_for_others_or_for_the_kind_lead_there() -> None:
     assert names(staff, "VRG Māla taka") == ["Vietējā rīcības grupa „Māla taka”"]
 
 
+@pytest.mark.parametrize(
+    "typed", ["jauniešucentrs", "Jauniesucentram", "jauniešu centrs", "jauniešucent", "jauniešu-centrs"]
+)
+def test_words_written_together_and_apart_lead_to_each_other(typed: str) -> None:
+    an_organisation("Biedrība „Ogres jauniešu centrs”")
+    an_organisation("Jauniešucentrs „Kvartāls”")
+    an_organisation("Jauniešu dome")
+    found = names(a_user(Role.STAFF), typed)
+    assert sorted(found) == ["Biedrība „Ogres jauniešu centrs”", "Jauniešucentrs „Kvartāls”"]
+
+
+def test_words_apart_beside_others_find_a_name_that_has_them_as_one() -> None:
+    an_organisation("Ventspils jauniešucentrs")
+    [found] = search_registry(a_user(Role.STAFF), "Ventspils jauniešu centrs", Kind.ORGANISATION, 10)
+    assert found.parts == (("Ventspils", True), (" ", False), ("jauniešucentrs", True))
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("LPA", "Biedrība „Latvijas Pilsoniskā alianse”"),
+        ("lpa", "Biedrība „Latvijas Pilsoniskā alianse”"),
+        ("LOB", "Latvijas Ornitoloģijas biedrība"),
+        ("ZNC", "Zemgales NVO Centrs"),
+        ("ZNVOC", "Zemgales NVO Centrs"),
+        ("DMA", "Daba un mūsu apkaime"),
+        ("DUMA", "Daba un mūsu apkaime"),
+        ("LPA biedrība", "Biedrība „Latvijas Pilsoniskā alianse”"),
+        ("LPA pilsoniskā", "Biedrība „Latvijas Pilsoniskā alianse”"),
+    ],
+)
+def test_first_letters_lead_to_the_name(typed: str, name: str) -> None:
+    an_organisation(name)
+    an_organisation("Lapu draugi")
+    [found] = search_registry(a_user(Role.STAFF), typed, Kind.ORGANISATION, 10)
+    assert (str(found.record), found.reason) == (name, "pirmie burti")
+
+
+def test_first_letters_of_a_former_name_and_of_no_person_lead_there() -> None:
+    known = an_organisation("Jaunais vārds")
+    OrganisationName(organisation=known, name="Vecā laika grupa").save()
+    edit_organisation(known, values={"website": "https://example.lv"}, version=1, actor=a_user(Role.STAFF))
+    a_person("Valija Linda Grīva")
+    coordinator = a_user(Role.COORDINATOR)
+    assert names(coordinator, "VLG") == ["Jaunais vārds"]
+    assert names(coordinator, "VLG", Kind.PERSON) == []
+    assert names(coordinator, "valijalinda", Kind.PERSON) == []
+
+
+def test_other_spellings_make_no_slips_and_go_with_the_name() -> None:
+    known = an_organisation("Jauniešu centrs Ogrē")
+    assert not SearchSlip.objects.filter(stem__in=["jauniesucentr", ""]).exists()
+    edit_organisation(known, values={"name": "Kvartāls"}, version=known.version, actor=a_user(Role.STAFF))
+    OrganisationName.objects.all().delete()
+    rebuild_words()
+    assert set(SearchWord.objects.values_list("word", flat=True)) == {"kvartals"}
+    assert stale_words() == 0
+
+
 @pytest.mark.parametrize("typed", ["", "s", "!!", "%", "_", "zvejnieki", "skunis kokle"])
 def test_what_agrees_with_no_word_of_a_record_finds_nothing(typed: str) -> None:
     an_organisation("Biedrība „Šķūnis”")

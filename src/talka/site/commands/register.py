@@ -98,9 +98,15 @@ class Progress:
 
 def _nothing(reason: str) -> dict[str, object]:
     """The same keys of an import that could not begin."""
-    return dict.fromkeys(COUNTS, 0) | {"refused": [], "state": RunState.REFUSED, "reason": reason}
+    return dict.fromkeys(COUNTS, 0) | {"refused": _whole(reason), "state": RunState.REFUSED, "reason": reason}
+
+
+def _whole(reason: str) -> list[dict[str, object]]:
+    """What is wrong with the files and not with a row of them."""
+    return [{"file": "", "row": 0, "column": "", "value": "", "reason": reason}]
 
 
 def _as_json(run: RegisterRun) -> dict[str, object]:
     counts = {name: run.counts.get(name, 0) for name in COUNTS}
-    return counts | {"refused": run.refused, "state": run.state, "reason": run.message}
+    refused = run.refused or (_whole(run.message) if run.state == RunState.REFUSED else [])
+    return counts | {"refused": refused, "state": run.state, "reason": run.message}

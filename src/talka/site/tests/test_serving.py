@@ -53,6 +53,12 @@ def get(port: int, path: str = "/") -> tuple[dict[str, str], bytes]:
         return {name.lower(): value for name, value in answer.headers.items()}, answer.read()
 
 
+def test_links_that_leave_the_site_lead_to_the_port_that_was_asked_for(
+    served: subprocess.Popen[str], port: int
+) -> None:
+    assert f"<link>http://127.0.0.1:{port}/events/</link>".encode() in get(port, "/events/feed.xml")[1]
+
+
 def test_pages_and_static_files_travel_compressed_and_static_files_are_kept_for_ten_years(
     served: subprocess.Popen[str], port: int
 ) -> None:
