@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from talka.kernel.audit.trail import verify
-from talka.kernel.database import engine_report, integrity_problems
+from talka.kernel.database import engine_report, integrity_problems, is_embedded
 from talka.kernel.schedule.models import DueJob
 from talka.site.backup import BadBackup, backup_folder, backups_in, manifest_of
 from talka.site.doctor.check import Check
@@ -54,7 +54,7 @@ def soundness() -> Iterator[Check]:
     if problems:
         words = _("damaged, restore the last backup: %(problem)s") % {"problem": problems[0]}
         yield Check(_("Soundness"), words, "bad")
-    elif connection.vendor == "sqlite":
+    elif is_embedded():
         yield Check(_("Soundness"), _("the engine finds no damage"))
 
 

@@ -39,8 +39,8 @@ def port() -> int:
 
 
 @pytest.fixture
-def served(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[str]]:
-    process = start_talka(tmp_path / "data", "serve", "--port", str(port))
+def served(empty_folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    process = start_talka(empty_folder, "serve", "--port", str(port))
     assert process.stdout is not None
     assert f"http://127.0.0.1:{port}/" in process.stdout.readline()
     yield process
@@ -83,9 +83,8 @@ def gzip_or_plain(answer: tuple[dict[str, str], bytes]) -> str:
     return (gzip.decompress(body) if headers.get("content-encoding") == "gzip" else body).decode()
 
 
-@pytest.mark.parametrize("arguments", [[], ["--workers", "2"]])
-def test_a_port_that_the_system_chose_is_told_and_links_lead_there(tmp_path: Path, arguments: list[str]) -> None:
-    process = start_talka(tmp_path / "data", "serve", "--port", "0", *arguments)
+def test_a_port_that_the_system_chose_is_told_by_both_workers(empty_folder: Path) -> None:
+    process = start_talka(empty_folder, "serve", "--port", "0", "--workers", "2")
     assert process.stdout is not None
     try:
         said = re.findall(r"http://127\.0\.0\.1:(\d+)/", process.stdout.readline())
@@ -95,9 +94,9 @@ def test_a_port_that_the_system_chose_is_told_and_links_lead_there(tmp_path: Pat
         process.communicate()
 
 
-def test_links_lead_to_the_configured_address_whatever_the_port(tmp_path: Path, port: int) -> None:
+def test_links_lead_to_the_configured_address_whatever_the_port(empty_folder: Path, port: int) -> None:
     address = {"TALKA_ADDRESS": "http://talka.example.lv:8080"}
-    process = start_talka(tmp_path / "data", "serve", "--port", str(port), **address)
+    process = start_talka(empty_folder, "serve", "--port", str(port), **address)
     assert process.stdout is not None
     try:
         assert f"http://127.0.0.1:{port}/" in process.stdout.readline()
@@ -177,8 +176,8 @@ def test_it_starts_again_at_once_in_the_same_folder(served: subprocess.Popen[str
 
 
 @pytest.fixture
-def served_by_two(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[str]]:
-    process = start_talka(tmp_path / "data", "serve", "--port", str(port), "--workers", "2")
+def served_by_two(empty_folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    process = start_talka(empty_folder, "serve", "--port", str(port), "--workers", "2")
     assert process.stdout is not None
     assert f"http://127.0.0.1:{port}/" in process.stdout.readline()
     yield process
