@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 HERE = Path(os.environ.get("TALKA_STAND_INS", "."))
-SECONDS_TO_START, SECONDS_TO_STOP = 60, 30
+SECONDS_TO_START, SECONDS_TO_STOP = 240, 60
 
 
 def settings_in(text: str) -> dict[str, str]:

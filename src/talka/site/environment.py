@@ -145,6 +145,18 @@ def _refuse_unsafe(environment: Environment) -> None:
         raise BadEnvironment(_("TALKA_ADDRESS must be the https:// address of the site in production, without a path."))
 
 
+def address_at(host: str, port: int) -> str:
+    """The address of a site that listens there; one that listens everywhere is reached on this computer."""
+    shown = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 -- nothing listens here
+    return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+
+
+def host_of(address: str) -> str:
+    """The name that browsers which came to this address send."""
+    name = urlsplit(address).hostname or ""
+    return f"[{name}]" if ":" in name else name
+
+
 def development_key(data_dir: Path) -> str:
     """A key made once and kept in the data folder, so that development needs no setting."""
     path = data_dir / "secret_key"

@@ -14,7 +14,6 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,6 +24,7 @@ from talka.privacy.actions import erase_again
 from talka.privacy.queries.erased_list import NAME as ERASED
 from talka.privacy.queries.erased_list import BadList, lists_beside
 from talka.site.backup import CHUNK, DATABASE, DUMP, FILES, KEY, MANIFEST, BadBackup, verified
+from talka.site.versions import unknown_here
 
 SCRATCH = ".restore-"
 # What a first start may have left in a data folder that holds no records yet.
@@ -66,10 +66,7 @@ def _put_in_place(path: Path, manifest: dict[str, Any]) -> None:
 
 def _refuse_newer(manifest: dict[str, Any]) -> None:
     """An older backup is brought up to date in its place; a newer one has tables that are not known here."""
-    known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
-    replaced = {key for migration in known.values() for key in migration.replaces}
-    names = {".".join(key) for key in {*known, *replaced}}
-    if unknown := sorted(set(manifest["migrations"]) - names):
+    if unknown := unknown_here(manifest["migrations"]):
         raise BadBackup(
             _("The backup was made by a newer Talka (%(version)s): install that one first. Unknown here: %(name)s")
             % {"version": manifest["talka"], "name": unknown[-1]}

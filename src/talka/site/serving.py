@@ -28,6 +28,7 @@ from waitress.server import BaseWSGIServer, create_server
 from talka.kernel.database import refresh_statistics, share_connections
 from talka.kernel.modules import ClockJob, manifests
 from talka.kernel.tasks import Background
+from talka.site.environment import address_at, host_of
 from talka.site.supervising import Place, place_of_this_process, supervise
 
 # Seconds: how soon a signal is noticed, and how long running requests may take to end after it.
@@ -36,6 +37,9 @@ GREATEST_PORT = 65535
 BACKLOG = 1024
 # A number of glibc's mallopt(3).
 _MOST_HEAPS = -8
+# Connections, of which the package lets in 100, and seconds that one may be silent for: a hundred who never end their
+# requests would keep everybody else out. Each costs a file, of which systemd gives a service 1024.
+MANY_SLOW_ONES: dict[str, object] = {"connection_limit": 800, "channel_timeout": 60, "cleanup_interval": 15}
 STATISTICS = ClockJob("kernel.refresh_statistics", every_minutes=24 * 60, run=refresh_statistics)
 
 
@@ -47,20 +51,23 @@ class CannotListen(Exception):
     """The address is not of this computer, the port is reserved, or there is no such port."""
 
 
-def serve(host: str, port: int, *, announce: Callable[[], None], workers: int = 1) -> int:
+def serve(host: str, port: int, *, announce: Callable[[str], None], workers: int = 1) -> int:
     """Serve until a signal asks to stop; requests and the task in hand are finished first. Returns the exit code."""
 
     def ready() -> None:
-        announce()
+        announce(address)
         _tell_systemd()
 
     _keep_memory_small()
     place = place_of_this_process()
     if place is not None:
         listening = [socket.socket(fileno=each) for each in place.listening]
+        _lead_to(_address_of(host, listening))
         _work_at(place, application=get_wsgi_application(), listening=listening)
         return 0
     listening = _listen(host, port)
+    address = _address_of(host, listening)
+    _lead_to(address)
     application = get_wsgi_application()
     if workers == 1:
         _work(application, listening, ready, with_background=True, parent=None)
@@ -68,6 +75,18 @@ def serve(host: str, port: int, *, announce: Callable[[], None], workers: int = 
     _load_pages()
     work = partial(_work_at, application=application, listening=listening)
     return supervise(workers, work, listening=[each.fileno() for each in listening], announce=ready)
+
+
+def _address_of(host: str, listening: list[socket.socket]) -> str:
+    """Where browsers find us, with the port that the system chose where none was named."""
+    return address_at(host, int(listening[0].getsockname()[1]))
+
+
+def _lead_to(address: str) -> None:
+    """Let links in pages and letters lead here, unless the operator has said where the site is."""
+    if not settings.ENVIRONMENT.address:
+        settings.SITE_ADDRESS = address
+        settings.ALLOWED_HOSTS.append(host_of(address))
 
 
 def _work_at(place: Place, *, application: Any, listening: list[socket.socket]) -> None:
@@ -155,8 +174,9 @@ def _bound(family: int, address: Any) -> socket.socket:
 
 def _proxy_settings() -> dict[str, object]:
     if not settings.ENVIRONMENT.trusted_proxies:
-        return {}
+        return MANY_SLOW_ONES
     return {
+        **MANY_SLOW_ONES,
         "trusted_proxy": "*",
         "trusted_proxy_count": settings.ENVIRONMENT.trusted_proxies,
         "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"},

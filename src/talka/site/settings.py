@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -21,10 +20,11 @@ ROOT = SOURCE.parent.parent
 
 DEBUG = False
 SECRET_KEY = ENVIRONMENT.secret_key or environment_module.development_key(DATA_DIR)
-SITE_ADDRESS = ENVIRONMENT.address.rstrip("/") or f"http://{ENVIRONMENT.host}:{ENVIRONMENT.port}"
+# Where no address is set, `talka serve` puts here the one at which it listens.
+SITE_ADDRESS = ENVIRONMENT.address.rstrip("/") or environment_module.address_at(ENVIRONMENT.host, ENVIRONMENT.port)
 ALLOWED_HOSTS = [host.strip() for host in ENVIRONMENT.hosts.split(",") if host.strip()]
+ALLOWED_HOSTS.append(environment_module.host_of(SITE_ADDRESS))
 if PRODUCTION:
-    ALLOWED_HOSTS.append(str(urlsplit(SITE_ADDRESS).hostname))
     CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]
 
 INSTALLED_APPS = [
@@ -279,6 +279,7 @@ LOGGING = {
     "loggers": {
         "django.server": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
+        "django_tasks_db": {"level": "WARNING"},
         # Whoever scans the Internet would write the log full.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
     },

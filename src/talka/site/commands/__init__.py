@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import NoReturn
 
-from django.db.utils import OperationalError
+from django.db.utils import DatabaseError, DataError, IntegrityError, NotSupportedError, ProgrammingError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -17,8 +17,11 @@ from talka.kernel.actions import Refused
 from talka.site.commands import keeping, letters, records, register, running, territories
 from talka.site.commands.outcome import DONE, MISUSED, REFUSED, RefusedInput
 from talka.site.commands.words import parser_speaks
+from talka.site.problems import in_words
 
 LANGUAGE = "lv"
+# Of the database's refusals those that no operator can mend; whoever mends them wants to see where they came from.
+OUR_MISTAKES = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
 
 
 class Parser(argparse.ArgumentParser):
@@ -48,12 +51,15 @@ def run(arguments: Sequence[str]) -> int:
         except (RefusedInput, Refused) as refused:
             sys.stderr.write(f"talka: {refused}\n")
             return REFUSED
-        except OperationalError as problem:
-            sys.stderr.write(f"talka: {_('The database does not answer: %(problem)s') % {'problem': problem}}\n")
+        except DatabaseError as problem:
+            if isinstance(problem, OUR_MISTAKES):
+                raise
+            words = _("The database does not answer: %(problem)s") % {"problem": in_words(problem)}
+            sys.stderr.write(f"talka: {words}\n")
             return REFUSED
         except OSError as problem:
             _say_no_more()
-            sys.stderr.write(f"talka: {_('The computer refuses: %(problem)s') % {'problem': problem}}\n")
+            sys.stderr.write(f"talka: {_('The computer refuses: %(problem)s') % {'problem': in_words(problem)}}\n")
             return REFUSED
         except KeyboardInterrupt:
             return DONE

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import connection
-from django.db.utils import OperationalError
+from django.db.utils import DatabaseError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -161,7 +161,7 @@ def _prepare_empty() -> None:
     """Make an empty installation, as every command does; one with tables is examined as it is."""
     try:
         empty = not settings.DATA_DIR.exists() or not connection.introspection.table_names()
-    except OperationalError:
+    except DatabaseError:
         return  # the examination says so
     if empty:
         prepare()

@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.actions import system_actor
 from talka.site.commands.outcome import RefusedInput
+from talka.site.problems import in_words
 from talka.site.turns import one_at_a_time
+from talka.site.versions import made_by_a_newer_one
 
 # Scripts that a package brings and no page of ours asks for; some name files that are not there.
 NOT_SERVED = ["django_htmx"]
@@ -33,7 +35,7 @@ def prepare(*, static: bool = False) -> None:
     except OSError as problem:
         raise RefusedInput(
             _("The data folder %(folder)s cannot be used: %(problem)s")
-            % {"folder": settings.DATA_DIR, "problem": problem}
+            % {"folder": settings.DATA_DIR, "problem": in_words(problem)}
         ) from problem
 
 
@@ -54,7 +56,10 @@ def _is_to_migrate() -> bool:
     try:
         executor = MigrationExecutor(connection)
     except OperationalError as problem:
-        raise RefusedInput(_("The database does not answer: %(problem)s") % {"problem": problem}) from problem
+        raise RefusedInput(_("The database does not answer: %(problem)s") % {"problem": in_words(problem)}) from problem
+    if newer := made_by_a_newer_one(executor.loader):
+        words = _("The database was made by a newer Talka (%(name)s): install that one, or restore an older backup.")
+        raise RefusedInput(words % {"name": newer})
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 

@@ -47,10 +47,10 @@ def run_site(given: argparse.Namespace) -> int:
     try:
         if given.workers > 1 and not CAN_FORK:
             raise RefusedInput(_("This system runs one process only: leave out --workers."))
-        return serve(given.host, given.port, announce=lambda: _announce(given.host, given.port), workers=given.workers)
+        return serve(given.host, given.port, announce=_announce, workers=given.workers)
     except PortTaken as problem:
         raise RefusedInput(
-            _("Port %(port)d is taken: choose another one with --port.") % {"port": given.port}
+            _("Port %(port)d is taken: choose another one with --port or TALKA_PORT.") % {"port": given.port}
         ) from problem
     except CannotListen as problem:
         raise RefusedInput(
@@ -76,8 +76,6 @@ def demo(given: argparse.Namespace) -> int:
     return DONE
 
 
-def _announce(host: str, port: int) -> None:
-    sys.stdout.write(
-        _("Talka is open at http://%(host)s:%(port)d/ – stop it with Ctrl+C.") % {"host": host, "port": port} + "\n"
-    )
+def _announce(address: str) -> None:
+    sys.stdout.write(_("Talka is open at %(address)s/ – stop it with Ctrl+C.") % {"address": address} + "\n")
     sys.stdout.flush()

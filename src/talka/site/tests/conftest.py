@@ -18,6 +18,20 @@ def demo_made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def empty_made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("empty") / "data"
+    made = talka(folder, "audit", "verify")
+    assert made.returncode == 0, made.stderr
+    return folder
+
+
+@pytest.fixture
+def empty_folder(empty_made_once: Path, tmp_path: Path) -> Path:
+    """A data folder with all tables and no work in them."""
+    return Path(shutil.copytree(empty_made_once, tmp_path / "data"))
+
+
 @pytest.fixture
 def demo_folder(demo_made_once: Path, tmp_path: Path) -> Path:
     """A data folder that holds the demo."""

@@ -25,6 +25,19 @@ def talka(folder: Path, *arguments: str, **settings: str) -> subprocess.Complete
     )  # fmt: skip
 
 
+def run_clock_jobs(folder: Path) -> None:
+    """Let the clock do once whatever it does."""
+    code = (
+        "import django; django.setup()\n"
+        "from talka.kernel.modules import manifests\n"
+        "for each in manifests():\n"
+        "    for job in each.clock_jobs:\n"
+        "        job.run()\n"
+    )
+    settings = {"DJANGO_SETTINGS_MODULE": "talka.site.settings"}
+    subprocess.run([sys.executable, "-c", code], env=environment(folder, **settings), check=True, timeout=300)  # noqa: S603 -- ourselves
+
+
 def start_talka(folder: Path, *arguments: str, **settings: str) -> subprocess.Popen[str]:
     """Start a command and let it run."""
     return subprocess.Popen(  # noqa: S603 -- ourselves

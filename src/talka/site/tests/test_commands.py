@@ -224,6 +224,17 @@ def test_the_doctor_answers_people_and_machines(demo_folder: Path) -> None:
     assert len(told.stdout.splitlines()) == len(checks)
 
 
+def test_a_file_that_is_no_database_is_said_in_words(demo_folder: Path) -> None:
+    (demo_folder / "talka.sqlite3").write_bytes(b"sveiki " * 1000)
+    told = talka(demo_folder, "doctor")
+    assert (told.returncode, told.stderr) == (1, "")
+    assert "✗ Datubāze: datubāzes fails ir bojāts" in told.stdout
+    ended = talka(demo_folder, "audit", "verify")
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "datubāzes fails ir bojāts" in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
+
+
 def test_the_doctor_says_that_the_database_does_not_answer(tmp_path: Path) -> None:
     ended = talka(tmp_path / "data", "doctor", TALKA_DATABASE_URL="postgresql://u:p@127.0.0.1:1/n")
     assert ended.returncode == 1

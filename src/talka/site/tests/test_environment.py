@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from talka.site.environment import BadEnvironment, Environment, development_key, read
+from talka.site.environment import BadEnvironment, Environment, address_at, development_key, host_of, read
 
 PRODUCTION = {"TALKA_MODE": "production", "TALKA_SECRET_KEY": "x" * 40, "TALKA_ADDRESS": "https://talka.example.lv"}
 
@@ -54,6 +54,20 @@ def test_a_secret_is_read_from_a_file(tmp_path: Path) -> None:
 def test_what_cannot_be_meant_is_refused_by_name(variables: dict[str, str], named: str) -> None:
     with pytest.raises(BadEnvironment, match=named):
         read(variables)
+
+
+@pytest.mark.parametrize(
+    ("host", "address", "sent"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8123", "127.0.0.1"),
+        ("0.0.0.0", "http://127.0.0.1:8123", "127.0.0.1"),  # noqa: S104 -- nothing listens here
+        ("::", "http://[::1]:8123", "[::1]"),
+        ("talka.local", "http://talka.local:8123", "talka.local"),
+    ],
+)
+def test_a_site_is_found_where_it_listens(host: str, address: str, sent: str) -> None:
+    assert address_at(host, 8123) == address
+    assert host_of(address) == sent
 
 
 def test_production_with_key_and_address_is_accepted() -> None:

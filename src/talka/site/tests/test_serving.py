@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -38,8 +39,8 @@ def port() -> int:
 
 
 @pytest.fixture
-def served(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[str]]:
-    process = start_talka(tmp_path / "data", "serve", "--port", str(port))
+def served(empty_folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    process = start_talka(empty_folder, "serve", "--port", str(port))
     assert process.stdout is not None
     assert f"http://127.0.0.1:{port}/" in process.stdout.readline()
     yield process
@@ -76,6 +77,50 @@ def test_pages_and_static_files_travel_compressed_and_static_files_are_kept_for_
 
 def test_the_health_check_tells_strangers_nothing(served: subprocess.Popen[str], port: int) -> None:
     assert get(port, "/healthz")[1] == b'{"status": "ok"}'
+
+
+def test_links_lead_to_the_port_that_was_given(served: subprocess.Popen[str], port: int) -> None:
+    assert f"Sitemap: http://127.0.0.1:{port}/sitemap.xml" in gzip_or_plain(get(port, "/robots.txt"))
+    assert f'href="http://127.0.0.1:{port}/' in gzip_or_plain(get(port))
+
+
+def gzip_or_plain(answer: tuple[dict[str, str], bytes]) -> str:
+    headers, body = answer
+    return (gzip.decompress(body) if headers.get("content-encoding") == "gzip" else body).decode()
+
+
+def test_a_port_that_the_system_chose_is_told_by_both_workers(empty_folder: Path) -> None:
+    process = start_talka(empty_folder, "serve", "--port", "0", "--workers", "2")
+    assert process.stdout is not None
+    try:
+        said = re.findall(r"http://127\.0\.0\.1:(\d+)/", process.stdout.readline())
+        assert f"http://127.0.0.1:{said[0]}/sitemap.xml" in gzip_or_plain(get(int(said[0]), "/robots.txt"))
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_links_lead_to_the_configured_address_whatever_the_port(empty_folder: Path, port: int) -> None:
+    address = {"TALKA_ADDRESS": "http://talka.example.lv:8080"}
+    process = start_talka(empty_folder, "serve", "--port", str(port), **address)
+    assert process.stdout is not None
+    try:
+        assert f"http://127.0.0.1:{port}/" in process.stdout.readline()
+        assert "Sitemap: http://talka.example.lv:8080/sitemap.xml" in gzip_or_plain(get(port, "/robots.txt"))
+        named = urllib.request.Request(f"http://127.0.0.1:{port}/", headers={"Host": "talka.example.lv:8080"})
+        with urllib.request.urlopen(named, timeout=PATIENCE) as answer:  # noqa: S310 -- see above
+            assert answer.status == 200
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_many_who_never_end_their_request_keep_nobody_out(served: subprocess.Popen[str], port: int) -> None:
+    with ExitStack() as held:
+        for _each in range(150):
+            slow = held.enter_context(socket.create_connection(("127.0.0.1", port), timeout=PATIENCE))
+            slow.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\na=")
+        assert get(port, "/healthz")[1] == b'{"status": "ok"}'
 
 
 def test_a_taken_port_is_told_in_one_line(served: subprocess.Popen[str], port: int, tmp_path: Path) -> None:
@@ -137,8 +182,8 @@ def test_it_starts_again_at_once_in_the_same_folder(served: subprocess.Popen[str
 
 
 @pytest.fixture
-def served_by_two(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[str]]:
-    process = start_talka(tmp_path / "data", "serve", "--port", str(port), "--workers", "2")
+def served_by_two(empty_folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    process = start_talka(empty_folder, "serve", "--port", str(port), "--workers", "2")
     assert process.stdout is not None
     assert f"http://127.0.0.1:{port}/" in process.stdout.readline()
     yield process
