@@ -88,7 +88,8 @@ def postgresql_settings(address: str) -> dict[str, Any]:
         "OPTIONS": {
             **options,
             "options": (
-                f"-c statement_timeout=120000 -c lock_timeout={WAITS_FOR_WRITING}s "
+                # Compiling a statement takes longer than most take, and it is chosen by guesses of their cost.
+                f"-c jit=off -c statement_timeout=120000 -c lock_timeout={WAITS_FOR_WRITING}s "
                 "-c idle_in_transaction_session_timeout=60000"
             ),
         },

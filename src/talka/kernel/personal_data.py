@@ -58,8 +58,8 @@ class HeldData:
 class KeepsPeople:
     """A reason for which the names of some people are not forgotten yet.
 
-    `people` gives the keys of those who have it on a day, as a subquery without empty values; the second argument is
-    the first day on which having been met still counts.
+    `people` gives rows with a key `person` of those who have it on a day; the second argument is the first day on
+    which having been met still counts.
     """
 
     name: str

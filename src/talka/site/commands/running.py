@@ -38,9 +38,6 @@ def add_to(verbs: Any) -> None:
 
 def run_site(given: argparse.Namespace) -> int:
     """Serve until asked to stop."""
-    if not settings.ENVIRONMENT.address:
-        # Links in letters and calendars lead to the port that was asked for here.
-        settings.SITE_ADDRESS = f"http://{given.host}:{given.port}"
     prepare(static=True)
     if settings.PRODUCTION and DemoMarker.objects.exists():
         raise RefusedInput(_("This database holds the demo: it is never served in production."))
