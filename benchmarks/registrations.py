@@ -49,7 +49,7 @@ def serve(port: int, *, unguarded: bool) -> int:
     settings.REGISTRATIONS_PER_HOUR = 10**9
     if unguarded:
         _take_the_guard_out()
-    return serving.serve("127.0.0.1", port, announce=lambda: print(READY, flush=True), workers=WORKERS)
+    return serving.serve("127.0.0.1", port, announce=lambda _address: print(READY, flush=True), workers=WORKERS)
 
 
 def _take_the_guard_out() -> None:
