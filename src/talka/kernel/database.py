@@ -55,6 +55,7 @@ def sqlite_settings(path: Path) -> dict[str, Any]:
     return {
         "ENGINE": "talka.kernel.sqlite",
         "NAME": str(path),
+        "TEST": {"NAME": ":memory:"},
         # Opening the file and reading its schema takes longer than most pages do.
         "CONN_MAX_AGE": KEPT_OPEN,
         "OPTIONS": {
