@@ -114,14 +114,6 @@ def _compare_latvian(left: str, right: str) -> int:
     return (a > b) - (a < b)
 
 
-def share_connections() -> None:
-    """From now on a thread keeps a connection only while it asks; where each is cheap nothing changes."""
-    if connection.vendor == "sqlite":
-        from talka.kernel.sqlite.base import idle  # noqa: PLC0415 -- only when asked for
-
-        idle.keeps = True
-
-
 def forbid_changes(schema_editor: BaseDatabaseSchemaEditor, table: str) -> None:
     """Make a table append-only by triggers: UPDATE and DELETE fail for whoever asks."""
     if schema_editor.connection.vendor == "sqlite":

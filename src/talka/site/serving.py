@@ -25,8 +25,9 @@ from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 
-from talka.kernel.database import refresh_statistics, share_connections
+from talka.kernel.database import refresh_statistics
 from talka.kernel.modules import ClockJob, manifests
+from talka.kernel.sqlite.base import share_connections
 from talka.kernel.tasks import Background
 from talka.site.environment import address_at, host_of
 from talka.site.supervising import Place, place_of_this_process, supervise

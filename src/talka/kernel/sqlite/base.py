@@ -12,6 +12,7 @@ from threading import Condition
 from typing import Any
 from weakref import WeakSet
 
+from django.db import connection
 from django.db.backends.sqlite3 import base
 
 from talka.kernel.database import KEPT_OPEN, teach
@@ -76,6 +77,12 @@ class Idle:
 
 
 idle = Idle()
+
+
+def share_connections() -> None:
+    """From now on a thread keeps a connection only while it asks; with another engine nothing changes."""
+    if connection.vendor == "sqlite":
+        idle.keeps = True
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

@@ -15,7 +15,7 @@ from django.db.utils import ConnectionHandler
 from django.utils.connection import ConnectionProxy
 
 import talka.kernel.together as line
-from talka.kernel.database import share_connections, sqlite_settings
+from talka.kernel.database import sqlite_settings
 from talka.kernel.sqlite import base
 
 pytestmark = [
@@ -29,7 +29,7 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[base.Idle]:
     """What a site that serves keeps, for one test."""
     fresh = base.Idle()
     monkeypatch.setattr(base, "idle", fresh)
-    share_connections()
+    base.share_connections()
     yield fresh
     fresh.keeps = False
 
