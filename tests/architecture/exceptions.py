@@ -29,7 +29,7 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
     ),
     "kernel": (
         10_420,
-        "lists and what their rows get together, imports, files, letters, engines and the kit, each used by several modules",
+        "lists and what their rows get, imports, files, letters, engines and the kit, each used by several modules",
     ),
     "places": (
         7_760,
