@@ -16,6 +16,8 @@ from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import get_language
 
+from talka.kernel.sqlite.base import give_back
+
 Result = TypeVar("Result")
 # Nobody waits for more than so many others.
 MOST = 20
@@ -65,7 +67,7 @@ class _Turn:
     def take(self, mine: _Brought[Any]) -> list[_Brought[Any]]:
         """Wait for the turn; give what is to be carried out, nothing when somebody else has done it meanwhile."""
         # Who waits needs no connection.
-        connection.close_if_unusable_or_obsolete()
+        give_back(connection)
         with self.changed:
             while self.is_taken and not mine.is_done:
                 self.changed.wait()

@@ -85,6 +85,12 @@ def share_connections() -> None:
         idle.keeps = True
 
 
+def give_back(held: Any) -> None:
+    """While others work, whoever serves holds none; a connection that stays with its thread is left alone."""
+    if idle.keeps:
+        held.close_if_unusable_or_obsolete()
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """What a thread sees of the database."""
 
