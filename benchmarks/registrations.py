@@ -17,6 +17,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import Counter
@@ -88,15 +89,17 @@ def a_site(*, unguarded: bool = False) -> Iterator[Site]:
     """The site on two workers."""
     port = free_port()
     command = [sys.executable, __file__, "--serve", str(port), *(["--unguarded"] if unguarded else [])]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    try:
-        assert process.stdout is not None
-        if process.stdout.readline().strip() != READY:
-            raise SystemExit("The site did not start.")
-        yield Site(port, process.pid)
-    finally:
-        process.terminate()
-        process.wait()
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, text=True)
+        try:
+            assert process.stdout is not None
+            if process.stdout.readline().strip() != READY:
+                said.seek(0)
+                raise SystemExit(f"The site did not start. {said.read()[-2_000:]}")
+            yield Site(port, process.pid)
+        finally:
+            process.terminate()
+            process.wait()
 
 
 def free_port() -> int:

@@ -327,10 +327,10 @@ def ask_plainly(question: str, values: Iterable[Any]) -> Any:
         return cursor.fetchone()
 
 
-def insert_plainly(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def insert_plainly(model: type[Model], columns: Sequence[str], rows: Iterable[list[Any]]) -> None:
     """Insert a great many rows, each the values of these columns as the table keeps them, days as dates.
 
-    Made for imports: there are no objects, no hooks, and the new keys do not come back.
+    Made for imports: there are no objects, no hooks, and the new keys do not come back. The rows are used up.
     """
     table = connection.ops.quote_name(model._meta.db_table)
     names = ", ".join(connection.ops.quote_name(name) for name in columns)
@@ -347,12 +347,11 @@ def insert_plainly(model: type[Model], columns: Sequence[str], rows: Iterable[Se
                 copying.write_row(row)
 
 
-def _with_days_as_text(row: Sequence[Any], days: Sequence[int]) -> list[Any]:
-    values = list(row)
+def _with_days_as_text(row: list[Any], days: Sequence[int]) -> list[Any]:
     for at in days:
-        if values[at] is not None:
-            values[at] = values[at].isoformat()
-    return values
+        if (day := row[at]) is not None:
+            row[at] = day.isoformat()
+    return row
 
 
 def empty_tables(models: Iterable[type[Model]]) -> None:

@@ -152,18 +152,20 @@ def sort_key(value: str) -> str:
     At most 300 ASCII digits. Č Ģ Ķ Ļ Ņ Ŗ Š Ž are letters of their own; a long vowel, a foreign diacritic and case
     decide only between words otherwise alike; y stands after i. Quotes are passed over, other punctuation parts words.
     """
-    words = [_weighed(word) for word in _sortable(value).split(" ")]
-    # A space between words is plain: it has no mark and no case.
+    words = [weighed for word in value.split() if (weighed := _weighed(word))]
     primary = _WORD_BREAK.join([weights[0] for weights in words])
-    marks = "1".join([weights[1] for weights in words])
-    cases = "1".join([weights[2] for weights in words])
-    return f"{primary[:_PRIMARY_DIGITS]}00{marks[:_MINOR_DIGITS].rstrip('1')}0{cases[:_MINOR_DIGITS].rstrip('1')}"
+    # A space between words is plain: it has no mark and no case.
+    marks = "1".join([weights[1] for weights in words])[:_MINOR_DIGITS].rstrip("1")
+    cases = "1".join([weights[2] for weights in words])[:_MINOR_DIGITS].rstrip("1")
+    return f"{primary[:_PRIMARY_DIGITS]}00{marks}0{cases}"
 
 
+# Words of names come again and again; one with punctuation inside is several.
 @lru_cache(maxsize=_MOST_WORDS)
-def _weighed(word: str) -> tuple[str, str, str]:
-    """What a word weighs on each of the levels."""
-    return word.translate(_PRIMARY), word.translate(_MARKS), word.translate(_CASES)
+def _weighed(word: str) -> tuple[str, str, str] | None:
+    """What a word weighs on each of the levels; nothing where no letter of it counts."""
+    parts = _sortable(word)
+    return (parts.translate(_PRIMARY), parts.translate(_MARKS), parts.translate(_CASES)) if parts else None
 
 
 def _sortable(value: str) -> str:

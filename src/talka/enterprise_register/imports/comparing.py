@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from talka.enterprise_register.imports.extras import Extras
 from talka.enterprise_register.imports.files import Files
 from talka.enterprise_register.imports.problems import Problem
-from talka.enterprise_register.imports.rows import Facts, Reading, Row
+from talka.enterprise_register.imports.rows import Facts, Reading, Row, digest_of
 from talka.enterprise_register.models import RegisterEntry
 from talka.kernel.actions import Refused
 from talka.kernel.numbers import format_count
@@ -63,7 +63,8 @@ class Found(NamedTuple):
 class Part(NamedTuple):
     """What some rows bring."""
 
-    # The facts of each, its number and its digest: they are many, and go to another process.
+    # The facts of each, its number, and what the digest is made of: they are many, and go to another process, which has
+    # time to make it.
     new: list[tuple[Any, ...]]
     # By the id of the entry.
     changed: dict[int, Found]
@@ -130,16 +131,19 @@ def _parts(reading: Reading, entries: dict[str, Entry], seen: set[str]) -> Itera
 
 
 def _compare(row: Row, old: Entry | None, reading: Reading, part: Part) -> None:
-    if old is not None and old.digest == row.digest:
+    if old is None:
+        if facts := reading.facts(row):
+            reading.kept += 1
+            part.new.append((*facts, row.number, row.said))
+        return
+    digest = digest_of(row.said)
+    if old.digest == digest:
         reading.kept += 1
         if old.is_gone:
             part.back.append(old.pk)
     elif facts := reading.facts(row):
         reading.kept += 1
-        if old is None:
-            part.new.append((*facts, row.number, row.digest))
-        else:
-            part.changed[old.pk] = Found(facts, row.digest)
+        part.changed[old.pk] = Found(facts, digest)
 
 
 def _refuse_a_wrong_file(reading: Reading) -> None:

@@ -68,10 +68,11 @@ def _areas(files: Files) -> dict[str, str]:
     labels: dict[str, str] = {}
     assert files.areas is not None  # noqa: S101 -- asked by the caller
     for row, (number, label) in small_table(files.areas, ";", AREA_COLUMNS):
-        if label not in labels:
-            labels[label] = _label(files.areas.name, row, label)
-        if labels[label]:
-            found[number.strip()].add(labels[label])
+        written = labels.get(label)
+        if written is None:
+            written = labels[label] = _label(files.areas.name, row, label)
+        if written:
+            found[number.strip()].add(written)
     return {number: "\n".join(sorted(several)) for number, several in found.items()}
 
 

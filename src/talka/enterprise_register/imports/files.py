@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -80,35 +81,37 @@ def decoded(name: str, row: int, line: bytes) -> str:
     try:
         return line.decode("utf-8")
     except UnicodeDecodeError as error:
-        words = _("%(file)s, row %(row)d: the letters cannot be read. The file must be UTF-8, not Windows-1257.")
-        raise BadSource(words % {"file": name, "row": row}, file=name, row=row) from error
+        raise _unreadable(name, row) from error
 
 
-def small_table(path: Path, separator: str, needed: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+def _unreadable(name: str, row: int) -> BadSource:
+    words = _("%(file)s, row %(row)d: the letters cannot be read. The file must be UTF-8, not Windows-1257.")
+    return BadSource(words % {"file": name, "row": row}, file=name, row=row)
+
+
+def small_table(path: Path, separator: str, needed: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Rows of a table that has no row to spare: each with its number, the needed columns in this order.
 
     Raises BadSource.
     """
     name = path.name
-    with path.open("rb") as source:
+    with path.open("rb", buffering=_CHUNK) as source:
         at = headings(name, source.readline(_LONGEST_HEADING + 1), separator, needed)
-        wanted, width, row = [at[column] for column in needed], len(at), 1
-
-        def lines() -> Iterator[str]:
-            nonlocal row
-            for line in source:
-                row += 1
-                yield decoded(name, row, line)
-
+        wanted, width = itemgetter(*(at[column] for column in needed)), len(at)
+        rows = csv.reader(map(bytes.decode, source), delimiter=separator, strict=True)
         try:
-            for cells in csv.reader(lines(), delimiter=separator, strict=True):
-                if not cells:
-                    continue
-                if len(cells) != width:
+            for cells in rows:
+                # The headings are a row too.
+                row = rows.line_num + 1
+                if len(cells) == width:
+                    yield row, wanted(cells)
+                elif cells:
                     raise BadSource(short_row(name, row, len(cells), width), file=name, row=row)
-                yield row, [cells[column] for column in wanted]
+        except UnicodeDecodeError as error:
+            raise _unreadable(name, rows.line_num + 2) from error
         except csv.Error as error:
             words = _("%(file)s: a quotation mark is opened and not closed, near row %(row)d.")
+            row = rows.line_num + 1
             raise BadSource(words % {"file": name, "row": row}, file=name, row=row) from error
 
 

@@ -26,7 +26,7 @@ _NOT_OF_SHAPE = bytes(set(range(256)) - set(b';"\n'))
 
 
 class Line(NamedTuple):
-    """A line, or several that are one row, with the number of the row."""
+    """A line, or several that are one row, and where in its block it begins."""
 
     at: int
     text: bytes
@@ -72,16 +72,15 @@ class Shapes:
     def _is_whole(self, shape: bytes) -> bool:
         return shape.count(b";") >= self._separators and not shape.count(b'"') & 1
 
-    def candidates(self, block: bytes, at: int) -> list[Line]:
-        """Of a block of whole rows those that may be kept; `at` is the row before it."""
+    def candidates(self, block: bytes) -> list[Line]:
+        """Of a block of whole rows those that may be kept."""
         search = (_MAY_BE_KEPT_BARE if self._is_bare else _MAY_BE_KEPT).search
         found: list[Line] = []
         end = 0
         while match := search(block, end):
             begin = block.rfind(b"\n", end, match.start()) + 1 or end
-            at += block.count(b"\n", end, begin) + 1
             end = block.find(b"\n", match.end()) + 1
-            found.append(Line(at, block[begin:end]))
+            found.append(Line(begin, block[begin:end]))
         return found
 
 

@@ -57,14 +57,21 @@ class Facts(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row to be kept, not yet understood: its number, the digest of its facts, and how to understand it."""
+    """A row to be kept, not yet understood: its number, all that is said of it, and how to understand it."""
 
+    # Where it begins in the block that was read last.
     at: int
     number: str
-    digest: str
+    # In one text, with what the other files say and the place of its code.
+    said: str
     cells: tuple[str, ...]
     # Whether cleaning can do no more than mend spaces.
     is_plain: bool
+
+
+def digest_of(said: str) -> str:
+    """What an entry keeps of all that is said of it: another digest, another row."""
+    return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
 
 
 @dataclass
@@ -86,6 +93,9 @@ class Reading:
 
     def __post_init__(self) -> None:
         self._said = self.extras.said()
+        self._place_said = {code: str(pk) for code, pk in self.places.items()}
+        # The block that was read last, and how many rows are before it: rows are counted only where one is refused.
+        self._block, self._before = b"", 0
 
     def blocks(self) -> Iterator[Iterable[Row]]:
         """The rows of civil society, in the order of the file, as many as are found at once. Raises BadSource."""
@@ -112,7 +122,8 @@ class Reading:
             if rows is None:
                 at = yield from self._one_by_one(Lines(block, source), columns, at, narrow=narrow)
             else:
-                yield shapes.candidates(block, at)
+                self._block, self._before = block, at
+                yield shapes.candidates(block)
                 at += rows
             self.read = at - 1
 
@@ -131,7 +142,8 @@ class Reading:
             at += 1
             if found >= separators:
                 if not narrow or may_be_kept(line):
-                    yield [Line(at, line)]
+                    self._block, self._before = line, at - 1
+                    yield [Line(0, line)]
                 continue
             if not line.endswith(b"\n"):
                 self.read = at - 2
@@ -164,7 +176,7 @@ class Reading:
     def _parsed(
         self, lines: list[Line], columns: dict[str, int]
     ) -> Iterator[tuple[Iterable[tuple[int, list[str]]], bool]]:
-        """Numbers and cells of rows, and whether none of these cells holds a character that wants cleaning."""
+        """Where rows begin and their cells, and whether none of these cells holds a character that wants cleaning."""
         several = parsed_together(lines, len(columns)) if len(lines) > 1 else None
         if several is not None:
             yield zip((line.at for line in lines), several, strict=True), True
@@ -178,7 +190,12 @@ class Reading:
                 if cells is not None:
                     yield [(at, cells)], False
 
-    def _cells(self, row: int, line: bytes, columns: dict[str, int]) -> list[str] | None:
+    def number_of(self, at: int) -> int:
+        """The number of the row that begins there in the block at hand."""
+        return self._before + self._block.count(b"\n", 0, at) + 1
+
+    def _cells(self, at: int, line: bytes, columns: dict[str, int]) -> list[str] | None:
+        row = self.number_of(at)
         try:
             text = decoded(self.path.name, row, line)
         except BadSource:
@@ -197,19 +214,19 @@ class Reading:
         return cells
 
     def _kept(self, numbered: Iterable[tuple[int, tuple[str, ...]]], *, is_plain: bool) -> Iterator[Row]:
-        place_of, said_of = self.places.get, self._said.get
+        place_said, said_of = self._place_said.get, self._said.get
         for at, cells in numbered:
             if cells[_REGISTER].strip() in KEPT:
                 number = cells[_REGCODE].strip()
-                said = "\x1f".join((*cells, str(place_of(cells[_ATVK].strip(), "")), said_of(number, "")))
-                yield Row(at, number, hashlib.blake2b(said.encode(), digest_size=8).hexdigest(), cells, is_plain)
+                said = "\x1f".join((*cells, place_said(cells[_ATVK].strip(), ""), said_of(number, "")))
+                yield Row(at, number, said, cells, is_plain)
 
     def facts(self, row: Row) -> Facts | None:
         """What the row says, or nothing where it cannot be taken; then the reason is kept."""
         try:
             return self._facts(row)
         except RowRefused as refusal:
-            self._refuse(row.at, refusal.column, refusal.value, refusal.reason)
+            self._refuse(self.number_of(row.at), refusal.column, refusal.value, refusal.reason)
             self.spared.add(row.number)
             return None
 
@@ -234,7 +251,7 @@ class Reading:
 
     def refuse_twice(self, row: Row) -> None:
         """A number that an earlier row of the file has already."""
-        self._refuse(row.at, "regcode", row.number, _("The same number stands in an earlier row."))
+        self._refuse(self.number_of(row.at), "regcode", row.number, _("The same number stands in an earlier row."))
 
     def _refuse(self, row: int, column: str, value: str, reason: str) -> None:
         self.problem_count += 1

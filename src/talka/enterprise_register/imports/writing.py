@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from talka.enterprise_register.imports.comparing import CHUNK, Found, Part
 from talka.enterprise_register.imports.events import Happened, between, founded
-from talka.enterprise_register.imports.rows import Facts
+from talka.enterprise_register.imports.rows import Facts, digest_of
 from talka.enterprise_register.models import EarlierState, EventKind, RegisterEntry, RegisterEvent, RegisterRun
 from talka.kernel.database import insert_plainly
 from talka.kernel.text import fold, sort_key
@@ -71,7 +71,9 @@ def write_gone(gone: Sequence[int], run: RegisterRun, today: date, written: Writ
 
 
 def _add(part: Sequence[tuple[Any, ...]], run: RegisterRun, today: date, written: Written) -> None:
-    insert_plainly(RegisterEntry, _INSERTED, ((*new, *_derived(new[_NAME]), run.pk, run.pk) for new in part))
+    seen = run.pk
+    rows = ([*facts, digest_of(said), *_derived(facts[_NAME]), seen, seen] for *facts, said in part)
+    insert_plainly(RegisterEntry, _INSERTED, rows)
     written.active_change += sum(new[_ENDED_ON] is None for new in part)
     if written.is_first:
         return

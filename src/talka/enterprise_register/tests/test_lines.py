@@ -21,7 +21,8 @@ def reading(folder: Path, text: str) -> Reading:
 
 
 def rows_of(reading: Reading) -> list[Row]:
-    return [row for some in reading.blocks() for row in some]
+    """With the numbers of the rows, which can be told only while their block is at hand."""
+    return [row._replace(at=reading.number_of(row.at)) for some in reading.blocks() for row in some]
 
 
 def firms_with(at: int, odd: Line) -> list[Line]:
