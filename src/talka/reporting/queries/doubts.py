@@ -18,6 +18,7 @@ from talka.programmes.models import Agreement, ImplementationYear
 
 # A year and a kind by its code.
 Corner = tuple[int, str]
+_CHUNK = 2_000
 
 
 def doubts_of(
@@ -37,7 +38,8 @@ def doubts_of(
     )
     found: dict[Corner, set[int]] = defaultdict(set)
     for condition in conditions:
-        for pk, year, kind in condition.values_list("pk", "year_id", "kind__code"):
+        # Of a log in which much is doubtful nobody wants all rows in memory.
+        for pk, year, kind in condition.values_list("pk", "year_id", "kind__code").iterator(chunk_size=_CHUNK):
             found[year or 0, kind].add(pk)
     return {corner: sorted(ids) for corner, ids in found.items()}
 
