@@ -239,7 +239,7 @@ def report(studio: Studio, pk: int) -> None:
         explain_contradictions(camera)
         camera.open(f"/reports/{pk}/narratives/2/")
         page.locator("main textarea").first.fill(
-            "Otrajā gadā sniegtas {consultation}, visvairāk – par statūtiem un gada pārskatiem."
+            "Otrajā gadā sniegtas {Konsultācijas}, visvairāk – par statūtiem un gada pārskatiem."
         )
         camera.press("Priekšskatījums")
         camera.take("apraksts", "main", most=1000)

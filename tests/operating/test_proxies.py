@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 
-from talka.site.environment import Environment
+from django.conf import settings
+
 from tests.architecture.sources import ROOT
 
 GUIDE = (ROOT / "docs/operators-guide.md").read_text(encoding="utf-8")
 
 
 def test_proxies_let_through_as_much_as_talka_takes() -> None:
-    """A megabyte more than a file may have; past that Talka hangs up, which browsers would be told as a bad gateway."""
+    """Past that Talka hangs up, which browsers would be told as a bad gateway; below, it refuses in words."""
     said = re.findall(r"max_size (\d+)MiB|client_max_body_size (\d+)m;", GUIDE)
-    assert [int(caddy or nginx) for caddy, nginx in said] == [Environment().upload_limit_mb + 1] * 2
+    assert [int(caddy or nginx) for caddy, nginx in said] == [settings.REQUEST_LIMIT / 1024**2] * 2
 
 
 def test_no_address_is_taken_from_what_a_request_says_of_itself() -> None:

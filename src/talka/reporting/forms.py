@@ -76,8 +76,9 @@ def _cell(row: DeclaredRow) -> str:
 class NarrativeForm(forms.Form):
     """The centre's own words, with the version that was read."""
 
+    # Figures stand there by longer names than those that are kept.
     text = ParagraphsField(
-        label=_("Narrative"), max_length=20000, required=False, widget=forms.Textarea(attrs={"rows": 14})
+        label=_("Narrative"), max_length=60_000, required=False, widget=forms.Textarea(attrs={"rows": 14})
     )
     version = forms.IntegerField(min_value=0, max_value=2_000_000_000, widget=forms.HiddenInput)
 

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -63,12 +64,13 @@ def serve(host: str, port: int, *, announce: Callable[[str], None], workers: int
     place = place_of_this_process()
     if place is not None:
         listening = [socket.socket(fileno=each) for each in place.listening]
-        _lead_to(_address_of(host, listening))
+        lead_to(_address_of(host, listening))
         _work_at(place, application=get_wsgi_application(), listening=listening)
         return 0
     listening = _listen(host, port)
     address = _address_of(host, listening)
-    _lead_to(address)
+    lead_to(address)
+    _note_served_at().write_text(address, encoding="utf-8")
     application = get_wsgi_application()
     if workers == 1:
         _work(application, listening, ready, with_background=True, parent=None)
@@ -83,11 +85,23 @@ def _address_of(host: str, listening: list[socket.socket]) -> str:
     return address_at(host, int(listening[0].getsockname()[1]))
 
 
-def _lead_to(address: str) -> None:
-    """Let links in pages and letters lead here, unless the operator has said where the site is."""
+def lead_to(address: str) -> None:
+    """Let links in pages and letters lead there, unless the operator has said where the site is."""
     if not settings.ENVIRONMENT.address:
         settings.SITE_ADDRESS = address
         settings.ALLOWED_HOSTS.append(host_of(address))
+
+
+def last_served_at() -> str:
+    """Where the site of this data folder is served, or was last; empty when it never was."""
+    try:
+        return _note_served_at().read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        return ""
+
+
+def _note_served_at() -> Path:
+    return Path(settings.DATA_DIR) / "served-at.txt"
 
 
 def _work_at(place: Place, *, application: Any, listening: list[socket.socket]) -> None:
@@ -124,7 +138,7 @@ def _work(
     sockets: dict[int, Any] = {}
     server = create_server(
         application, map=sockets, sockets=listening, threads=settings.ENVIRONMENT.threads, ident="talka",
-        clear_untrusted_proxy_headers=True, max_request_body_size=settings.UPLOAD_LIMIT + 1024 * 1024,
+        clear_untrusted_proxy_headers=True, max_request_body_size=settings.REQUEST_LIMIT,
         **_proxy_settings(),
     )  # fmt: skip
     jobs = [STATISTICS, *(job for manifest in manifests() for job in manifest.clock_jobs)]

@@ -190,6 +190,8 @@ EVENT_LETTERS_PER_HOUR = 10
 # Seconds for which the body of a public page of events is kept in memory.
 PUBLIC_PAGES_KEPT = 5
 UPLOAD_LIMIT = ENVIRONMENT.upload_limit_mb * 1024 * 1024
+# A file that is too large is read to its end and refused in words, at its field; past this we hang up.
+REQUEST_LIMIT = 5 * UPLOAD_LIMIT + 1024 * 1024
 SMALLEST_COUNT = ENVIRONMENT.smallest_count
 KEEP_PEOPLE_YEARS, CONTROL_YEARS = ENVIRONMENT.keep_people_years, ENVIRONMENT.control_years
 
@@ -227,13 +229,14 @@ USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_MANIFEST = DATA_DIR / "staticfiles.json"
 STATICFILES_DIRS = [SOURCE / "kernel" / "ui" / "static", SOURCE / "site" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "files"}},
     "staticfiles": {"BACKEND": "talka.site.static_files.HashedFiles"},
 }
 # Served as they lie until `talka serve` has gathered them under hashed names.
-WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
+WHITENOISE_USE_FINDERS = not STATIC_MANIFEST.exists()
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 FILES_DIR = DATA_DIR / "files"
 

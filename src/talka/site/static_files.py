@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
@@ -11,6 +15,10 @@ class HashedFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  
     manifest_strict = False
     # Our own ES modules import each other by name.
     support_js_module_import_aggregation = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # Beside the folder that is served: the list of all files is nobody's business.
+        super().__init__(*args, manifest_storage=FileSystemStorage(location=settings.STATIC_MANIFEST.parent), **kwargs)
 
     def stored_name(self, name: str) -> str:
         """The hashed name when there is a manifest."""

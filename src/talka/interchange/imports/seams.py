@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import pairwise
+from itertools import count, islice, pairwise
 
 from django.utils.translation import gettext as _
 
@@ -19,10 +19,12 @@ def check_years(rows: list[Judged], agreement: Period | None, look: Lookups) -> 
     """What is wrong with the years together; each problem stands at the row that has to be mended."""
     lines = {judged.row["year"]: judged for judged in rows if judged.row["year"]}
     problems: list[Problem] = []
+    _know_misnumbered(rows, look)
     known = sorted(look.years.items())
     for ordinal, period in known:
         if ordinal > 1 and ordinal - 1 not in look.years:
             problems.append(_problem(lines, ordinal, "year", _("Year %(year)s is missing.") % {"year": ordinal - 1}))
+            look.years[ordinal - 1] = None
         if period is None or agreement is None:
             continue
         outside = _("The year is outside the agreement (%(period)s).") % {"period": agreement}
@@ -34,6 +36,14 @@ def check_years(rows: list[Judged], agreement: Period | None, look: Lookups) -> 
         if before is not None and after is not None and second == first + 1:
             problems += _seam(lines, second, before, after)
     return problems
+
+
+def _know_misnumbered(rows: list[Judged], look: Lookups) -> None:
+    """Let later tables refer to a year whose row has a wrong number, by either: one mistake, one message."""
+    wrong = [judged for judged in rows if any(problem.column == "year" for problem in judged.problems)]
+    numbers = {judged.row["year"] for judged in wrong if judged.row["year"] is not None}
+    missing = islice((ordinal for ordinal in count(1) if ordinal not in look.years), len(wrong))
+    look.years |= dict.fromkeys([*missing, *(numbers - look.years.keys())])
 
 
 def _seam(lines: dict[int, Judged], ordinal: int, before: Period, after: Period) -> list[Problem]:

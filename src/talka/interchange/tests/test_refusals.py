@@ -84,6 +84,41 @@ def test_a_missing_column_is_named_by_its_heading(tmp_path: Path) -> None:
     assert "Plānots" in outcome.problems[0].reason
 
 
+MISNUMBERED = {
+    "none": (changed("years", "1,2024-01-01", "0,2024-01-01"), 2),
+    "in words": (changed("years", "1,2024-01-01", "I,2024-01-01"), 2),
+    "too many digits": (changed("years", "1,2024-01-01", "20240101,2024-01-01"), 2),
+    "the same twice": (changed("years", "2,2025-01-01", "1,2025-01-01"), 3),
+    "left out": (changed("years", "1,2024-01-01,2024-12-31\n", ""), 2),
+}
+
+
+@pytest.mark.parametrize(("tables", "row"), MISNUMBERED.values(), ids=MISNUMBERED)
+def test_a_year_with_a_wrong_number_is_said_once_whoever_refers_to_it(
+    tmp_path: Path, tables: dict[str, str], row: int
+) -> None:
+    outcome = an_import(a_folder(tmp_path / "a", **tables))
+
+    assert [(p.table, p.row, p.column) for p in outcome.problems] == [("years", row, "year")]
+    assert not Agreement.objects.exists()
+
+
+def test_years_counted_from_nought_in_every_table_are_said_once(tmp_path: Path) -> None:
+    tables = {name: text.replace("\n1,", "\n0,") for name, text in SOUND.items()}
+
+    outcome = an_import(a_folder(tmp_path / "a", **tables))
+
+    assert [(p.table, p.row, p.column) for p in outcome.problems] == [("years", 2, "year")]
+
+
+def test_a_year_that_no_row_of_years_can_mean_is_wrong_beside_one_with_a_wrong_number(tmp_path: Path) -> None:
+    tables = changed("years", "1,2024-01-01", "0,2024-01-01") | changed("budget", "2,P1", "7,P1")
+
+    outcome = an_import(a_folder(tmp_path / "a", **tables))
+
+    assert {(p.table, p.column) for p in outcome.problems} == {("years", "year"), ("budget", "year")}
+
+
 def test_a_slip_gets_the_code_that_was_meant(tmp_path: Path) -> None:
     outcome = an_import(a_folder(tmp_path / "a", **changed("remainders", "carried", "caried")))
 

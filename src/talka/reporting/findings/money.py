@@ -68,11 +68,19 @@ def _not_following(line: Line) -> Finding:
     difference = euros(
         abs((line.stated or 0) - (line.left or 0)), "starpība", *figures["stated"].numbers, *figures["left"].numbers
     )
-    message = Words.of(
+    template = (
         _(
             "%(where)s: the remainder is stated as %(stated)s, but plan %(planned)s with %(carried)s carried in, less "
             "%(spent)s spent, leaves %(left)s. They differ by %(difference)s."
-        ),
+        )
+        if line.carried_in
+        else _(
+            "%(where)s: the remainder is stated as %(stated)s, but plan %(planned)s, less %(spent)s spent, leaves "
+            "%(left)s. They differ by %(difference)s."
+        )
+    )
+    message = Words.of(
+        template,
         {"where": where(line), "carried": figures["carried_in"], "difference": difference, **figures},
     )
     return finding_on("remainder_does_not_follow", CONTRADICTION, line, message)
@@ -141,8 +149,13 @@ def carried_out_differs_from_carried_in(facts: Facts) -> Iterator[Finding]:
         wrong = [(line, out) for line, out in lines if out is not None and _is_another(line, out, before)]
         for line, out in wrong or _wrong_in_all(year, before):
             figures = figures_of(line)
+            template = (
+                _("%(where)s: the plan says %(stated)s were carried in, the year before carried out %(out)s.")
+                if before
+                else _("%(where)s: the plan says %(stated)s were carried in, but it is the agreement's first year.")
+            )
             message = Words.of(
-                _("%(where)s: the plan says %(stated)s were carried in, the year before carried out %(out)s."),
+                template,
                 {
                     "where": where(line),
                     "stated": euros(

@@ -21,7 +21,7 @@ from talka.reporting.queries.pieces import Parts, cycle_name
 from talka.reporting.queries.shapes import Number, Paragraph, Part, Piece
 from talka.spending.queries.statements import YearStatement
 
-PLACEHOLDER = re.compile(r"\{([^{}\n]{1,100})\}")
+PLACEHOLDER = re.compile(r"\{([^{}\n]{1,200})\}")
 WHOLE = 0
 
 
@@ -33,8 +33,10 @@ class Placeholder:
     number: Number | None
     text: str
     label: str
-    # The label without its years, which stand over the list.
+    # The label without its years: what a writer calls it.
     title: str
+    # Of a bare number, the name of the same figure with its noun.
+    bare_of: str
     # Whether records or money stand behind it; a kind of work without any may be named all the same, and is none.
     used: bool
     parts: Parts
@@ -51,7 +53,8 @@ def placeholders_of(year: int, log: Log, money: MoneyWords, years: Iterable[Year
     for one in log.series.values():
         group = series.get(one.pk, Group(log, ()))
         only = group.only_kind
-        found.work(one.code, group, cycle_name(group, one.title), partial(latvian.noun, only) if only else _gatherings)
+        title = cycle_name(group, one.title) if one.title else f"{cycle_name(group, '')} {one.code}"
+        found.work(one.code, group, title, partial(latvian.noun, only) if only else _gatherings)
     found.money(money, [statement for statement in years if year in {WHOLE, statement.year.ordinal}])
     return found.placeholders
 
@@ -67,8 +70,9 @@ class _Found:
         self.placeholders: dict[str, Placeholder] = {}
 
     def add(  # noqa: PLR0913 -- the parts of a placeholder
-        self, name: str, value: int | None, text: str, label: str, parts: Parts, *, used: bool, money: bool = False
-    ) -> None:
+        self, name: str, value: int | None, text: str, label: str, parts: Parts, *, used: bool, money: bool = False,
+        bare_of: str = "",
+    ) -> None:  # fmt: skip
         """Keep a name; what is unknown is said so, not printed as nothing."""
         title, label = label, f"{label}, {self.scope}"
         number = None
@@ -76,18 +80,22 @@ class _Found:
             prefix = f"y{self.year}" if self.year else "all"
             number = Number(f"{prefix}.text.{name}", value, text, label, self.year, money=money)
         text = text if number else latvian.NOT_KNOWN
-        self.placeholders.setdefault(name, Placeholder(name, number, text, label, title, used, parts))
+        self.placeholders.setdefault(name, Placeholder(name, number, text, label, title, bare_of, used, parts))
 
     def work(self, code: str, group: Group, title: str, noun: Callable[[int], str]) -> None:
         """A kind or a series: with its noun, the bare count, and who took part."""
         count, participants, used = group.items, group.participants, group.records > 0
         self.add(code, count, f"{format_count(count)} {noun(count)}", title, group.count_parts, used=used)
-        self.add(f"{code}.count", count, format_count(count), f"{title}: skaits", group.count_parts, used=used)
-        people, label = group.participant_parts, f"{title}: dalības reizes"
-        only = f"{label}, tikai skaitlis"
-        self.add(f"{code}.participants", participants, format_count(participants), only, people, used=used)
+        self.bare(code, "count", count, f"{title}: skaits", group.count_parts, used=used)
+        people, label, name = group.participant_parts, f"{title}: dalības reizes", f"{code}.participations"
+        self.bare(name, "participants", participants, f"{title}: dalības reižu skaits", people, used=used)
         text = latvian.participations(participants) if participants is not None else ""
-        self.add(f"{code}.participations", participants, text, label, people, used=used)
+        self.add(name, participants, text, label, people, used=used)
+
+    def bare(self, of: str, name: str, value: int | None, label: str, parts: Parts, *, used: bool) -> None:  # noqa: PLR0913 -- the parts of a placeholder
+        """The number of a figure without its noun."""
+        name = f"{of.removesuffix('.participations')}.{name}"
+        self.add(name, value, format_count(value), label, parts, used=used, bare_of=of)
 
     def money(self, money: MoneyWords, years: list[YearStatement]) -> None:
         """Planned and spent, in all and by purpose."""

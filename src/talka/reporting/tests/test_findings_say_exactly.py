@@ -121,7 +121,11 @@ def test_spending_all_that_is_available_is_not_too_much(agreement: Agreement) ->
 def test_the_first_years_plan_cannot_carry_money_in(agreement: Agreement) -> None:
     year, purpose = agreement.years.get(ordinal=1), agreement.purposes.get(code="CS")
     a_budget_line(year, purpose, PLAN, carried_in=5_00)
-    assert the(agreement, "carried_out_differs_from_carried_in").year == 1
+    finding = the(agreement, "carried_out_differs_from_carried_in")
+    assert finding.year == 1
+    assert "5,00 €" in plain(finding.message)
+    assert "0,00 €" not in plain(finding.message).replace("5,00 €", "")
+    assert "pirmais gads" in finding.message
 
     a_budget_line(year, purpose, PLAN, carried_in=0)
     assert "carried_out_differs_from_carried_in" not in the_rules(agreement)

@@ -18,9 +18,8 @@ from talka.activities.actions import edit_activity
 from talka.activities.tests.makers import a_programme, a_proof, some_work
 from talka.kernel.files.store import store_upload
 from talka.registry.models import Reading
-from talka.reporting.actions import write_narrative
 from talka.reporting.documents.templates import default_template
-from talka.reporting.models import Narrative, Submission
+from talka.reporting.models import Submission
 from talka.reporting.tests.makers import (
     a_colleague,
     a_manager,
@@ -158,57 +157,6 @@ def test_the_report_is_taken_away_as_a_file(file_format: str) -> None:
 def test_there_is_no_document_of_another_format() -> None:
     agreement = a_programme()
     assert signed_in(a_colleague(agreement)).get(f"/reports/{agreement.pk}/documents/exe/").status_code == 404
-
-
-def test_the_narrative_is_previewed_then_saved() -> None:
-    agreement = the_riga_agreement()
-    client, address = signed_in(a_colleague(agreement)), f"/reports/{agreement.pk}/narratives/1/"
-    shown = posted(client, address, text="Kopā {consultation}, 72 konsultācijas.", version="0", preview="yes")
-    assert ">71 konsultācija</a>" in shown
-    assert "{consultation}</code>" in shown
-    assert not Narrative.objects.exists()
-    assert posted(client, address, text="Kopā {consultation}.", version="0") == f"/reports/{agreement.pk}/#y1"
-    assert "Kopā <a" in page(client, f"/reports/{agreement.pk}/")
-
-
-def test_a_preview_asked_for_by_htmx_is_only_the_preview() -> None:
-    agreement = a_programme()
-    response = signed_in(a_colleague(agreement)).post(
-        f"/reports/{agreement.pk}/narratives/0/",
-        {"text": "Ā", "version": "0", "preview": "yes"},
-        headers={"HX-Request": "true"},
-    )
-    assert "<html" not in response.content.decode()
-    assert 'id="preview"' in response.content.decode()
-
-
-def test_an_unknown_name_is_shown_at_the_field_and_the_text_is_kept() -> None:
-    agreement = a_programme()
-    shown = posted(
-        signed_in(a_colleague(agreement)), f"/reports/{agreement.pk}/narratives/1/", text="Kopā {nav}.", version="0"
-    )
-    assert "Nav rādītāja ar nosaukumu {nav}" in shown
-    assert "Kopā {nav}." in shown
-
-
-def test_the_second_of_two_writers_sees_both_texts() -> None:
-    agreement = a_programme()
-    colleague, year = a_colleague(agreement), agreement.years.get(ordinal=1)
-    write_narrative(agreement, year=year, text="Saglabātais.", version=0, actor=colleague)
-    client, address = signed_in(colleague), f"/reports/{agreement.pk}/narratives/1/"
-    shown = posted(client, address, text="Mans.", version="0")
-    assert "Saglabātais." in shown
-    assert "Mans." in shown
-    assert 'name="version" value="1"' in shown
-    assert posted(client, address, text="Mans.", version="1").endswith("#y1")
-
-
-@pytest.mark.parametrize("text", ["a\0b", "a" * 20_001])
-def test_text_that_cannot_be_stored_is_refused_at_the_field(text: str) -> None:
-    agreement = a_programme()
-    shown = posted(signed_in(a_colleague(agreement)), f"/reports/{agreement.pk}/narratives/1/", text=text, version="0")
-    assert "govuk-error-message" in shown
-    assert not Narrative.objects.exists()
 
 
 @pytest.mark.parametrize("text", ["🎉 svētki 漢字 👩\u200d👧", "\u202emala\u202c", "a\u0304", "Русский język עברית"])

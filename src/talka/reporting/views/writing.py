@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from talka.reporting.queries.numbers import Numbers
 from talka.reporting.queries.placeholders import narrative_paragraphs, unknown_names
 from talka.reporting.queries.reports import narrative_of, template_of
 from talka.reporting.queries.typed_figures import typed_figures
+from talka.reporting.queries.written import Written
 from talka.reporting.views.report import crumbs_of, download, readable_agreement
 
 
@@ -37,17 +38,20 @@ def narrative(request: HttpRequest, pk: int, ordinal: int) -> HttpResponse:
         raise Http404
     year = get_object_or_404(agreement.years, ordinal=ordinal) if ordinal else None
     stored = narrative_of(agreement, year)
+    known = narrative_placeholders(agreement, year)
+    written = Written(known)
     form = NarrativeForm(
-        request.POST or None,
-        initial={"text": stored.text if stored else "", "version": stored.version if stored else 0},
+        _with_figure(request, written),
+        initial={"text": written.shown(stored.text) if stored else "", "version": stored.version if stored else 0},
     )
     current: Narrative | None = None
-    if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
+    looks = "preview" in request.POST or "insert" in request.POST
+    if request.method == "POST" and not looks and _is_sound(form, written):
         try:
             write_narrative(
                 agreement,
                 year=year,
-                text=form.cleaned_data["text"],
+                text=written.stored(form.cleaned_data["text"]),
                 version=form.cleaned_data["version"],
                 actor=asking(request),
             )
@@ -59,25 +63,54 @@ def narrative(request: HttpRequest, pk: int, ordinal: int) -> HttpResponse:
         else:
             messages.success(request, _("The narrative is saved."))
             return redirect(f"{reverse('reporting:report', args=[pk])}#{year_anchor(year)}")
-    text = str(form["text"].value() or "")
-    context = _context(agreement, year, text) | {"form": form, "current": current}
+    context = _context(agreement, written, str(form["text"].value() or "")) | {
+        "year": year,
+        "form": form,
+        "current": current,
+        "current_text": written.shown(current.text) if current else "",
+    }
     template = "reporting/report/narrative.html"
     if request.headers.get("HX-Request") and "preview" in request.POST:
         template += "#preview"
     return render(request, template, context)
 
 
-def _context(agreement: Agreement, year: ImplementationYear | None, text: str) -> dict[str, Any]:
-    known = narrative_placeholders(agreement, year)
+def _with_figure(request: HttpRequest, written: Written) -> QueryDict | None:
+    """What was sent; where a figure was pressed and no script put it in, with it after the last word."""
+    if request.method != "POST":
+        return None
+    name = request.POST.get("insert")
+    if name not in written.known:
+        return request.POST
+    data = request.POST.copy()
+    text = data.get("text", "")
+    data["text"] = f"{text}{'' if not text or text[-1].isspace() else ' '}{written.braces(name)}"
+    return data
+
+
+def _is_sound(form: NarrativeForm, written: Written) -> bool:
+    """Whether the text may be kept; every name in braces must be that of a figure."""
+    if not form.is_valid():
+        return False
+    unknown = unknown_names(written.stored(form.cleaned_data["text"]), written.known)
+    if unknown:
+        names = ", ".join(f"{{{name}}}" for name in unknown)
+        form.add_error("text", _("No figure is called %(names)s. Put figures in from the list.") % {"names": names})
+    return not unknown
+
+
+def _context(agreement: Agreement, written: Written, shown: str) -> dict[str, Any]:
+    text = written.stored(shown)
     return {
         "agreement": agreement,
-        "year": year,
-        "names": [figure for figure in known.values() if figure.used and figure.number],
-        "preview": narrative_paragraphs(text, "preview", known, Numbers(whole=False)),
-        "unknown": unknown_names(text, known),
+        "offers": written.offers(),
+        "preview": narrative_paragraphs(text, "preview", dict(written.known), Numbers(whole=False)),
+        "unknown": unknown_names(text, written.known),
         # Numbers that could follow their records by themselves.
         "typed": [
-            (figure.text, f"{{{figure.kind.code}}}") for figure in typed_figures(text) if figure.kind.code in known
+            (figure.text, written.words[figure.kind.code])
+            for figure in typed_figures(text)
+            if figure.kind.code in written.known
         ],
         "number_base": reverse("reporting:numbers", args=[agreement.pk]),
         "breadcrumbs": crumbs_of(agreement),

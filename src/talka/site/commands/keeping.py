@@ -30,14 +30,18 @@ from talka.site.commands.outcome import DONE, REFUSED, RefusedInput
 from talka.site.commands.preparation import prepare
 from talka.site.commands.words import whole_number
 from talka.site.doctor import examine
+from talka.site.environment import address_at
 from talka.site.moving import move_to_postgresql
 from talka.site.restoring import restore_backup
+from talka.site.serving import last_served_at, lead_to
 
 
 def add_to(verbs: Any) -> None:
     """Declare the commands of this file."""
     parser = verbs.add_parser("administrator", help=_("invite an administrator, the first one above all"))
     parser.add_argument("email", metavar=_("EMAIL"), help=_("e-mail address of the person"))
+    port_help = _("port of the site in the link; otherwise that on which it is served, or was last")
+    parser.add_argument("--port", type=whole_number(least=1), metavar=_("PORT"), help=port_help)
     parser.set_defaults(command=administrator)
 
     parser = verbs.add_parser("backup", help=_("write everything into one file while the site runs"))
@@ -83,6 +87,9 @@ def administrator(given: argparse.Namespace) -> int:
     except ValidationError as problem:
         raise RefusedInput(_("This is not an e-mail address: %(text)s") % {"text": given.email}) from problem
     prepare()
+    at = address_at(settings.ENVIRONMENT.host, given.port) if given.port else last_served_at()
+    if at:
+        lead_to(at)
     invitation = invite(Invitation(email=given.email, role=Role.ADMINISTRATOR), actor=system_actor())
     link = absolute(reverse("accounts:accept_invitation", args=[invitation.key]))
     if state_of_letter(invitation) != LetterState.SENT:

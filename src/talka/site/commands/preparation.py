@@ -29,9 +29,8 @@ def prepare(*, static: bool = False) -> None:
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
         settings.FILES_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
         migrate_if_needed()
-        if static and static_files_changed():
-            call_command("collectstatic", verbosity=0, interactive=False, clear=True, ignore_patterns=NOT_SERVED)
-            _stamp().write_text(_static_fingerprint(), encoding="ascii")
+        if static:
+            _gather_static_files()
     except OSError as problem:
         raise RefusedInput(
             _("The data folder %(folder)s cannot be used: %(problem)s")
@@ -63,13 +62,23 @@ def _is_to_migrate() -> bool:
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
+def _gather_static_files() -> None:
+    if not static_files_changed():
+        return
+    with one_at_a_time(settings.DATA_DIR):
+        if not static_files_changed():
+            return
+        call_command("collectstatic", verbosity=0, interactive=False, clear=True, ignore_patterns=NOT_SERVED)
+        _stamp().write_text(_static_fingerprint(), encoding="ascii")
+
+
 def static_files_changed() -> bool:
     """Whether a source of static files is newer than what was gathered; looks at names, sizes and times only."""
     return not _stamp().exists() or _stamp().read_text(encoding="ascii") != _static_fingerprint()
 
 
 def _stamp() -> Path:
-    return Path(settings.STATIC_ROOT) / ".gathered"
+    return Path(settings.DATA_DIR) / "static.gathered"
 
 
 def _static_fingerprint() -> str:

@@ -75,6 +75,24 @@ def test_pages_and_static_files_travel_compressed_and_static_files_are_kept_for_
     assert len(gzip.decompress(body)) > len(body)
 
 
+@pytest.mark.parametrize("name", ["staticfiles.json", ".gathered", "static.gathered"])
+def test_what_was_gathered_is_listed_to_nobody(served: subprocess.Popen[str], port: int, name: str) -> None:
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        get(port, f"/static/{name}")
+    assert refused.value.code == 404
+    refused.value.close()
+
+
+def test_an_administrator_is_invited_to_where_the_site_is_served(
+    served: subprocess.Popen[str], port: int, empty_folder: Path
+) -> None:
+    assert f" http://127.0.0.1:{port}/people/" in talka(empty_folder, "administrator", "toms@example.lv").stdout
+    elsewhere = talka(empty_folder, "administrator", "anna@example.lv", "--port", "8901")
+    assert " http://127.0.0.1:8901/people/" in elsewhere.stdout
+    named = talka(empty_folder, "administrator", "ilze@example.lv", TALKA_ADDRESS="https://talka.example.lv")
+    assert " https://talka.example.lv/people/" in named.stdout
+
+
 def test_the_health_check_tells_strangers_nothing(served: subprocess.Popen[str], port: int) -> None:
     assert get(port, "/healthz")[1] == b'{"status": "ok"}'
 
@@ -167,7 +185,7 @@ def test_it_stops_while_others_are_connected_and_answers_the_request_that_it_was
 
 
 def test_it_starts_again_at_once_in_the_same_folder(served: subprocess.Popen[str], port: int, tmp_path: Path) -> None:
-    gathered = tmp_path / "data" / "static" / ".gathered"
+    gathered = tmp_path / "data" / "static.gathered"
     first = gathered.stat().st_mtime_ns
     served.terminate()
     served.wait(timeout=PATIENCE)
