@@ -72,3 +72,9 @@ def new_rows(batch: ImportBatch) -> list[NewRows]:
 def _title(table: str) -> str:
     titles = {"units": _("Classification"), "populations": _("Numbers of people"), "outlines": _("Outlines")}
     return titles[table]
+
+
+def doubts_of(batch: ImportBatch) -> int:
+    """How many reasons there are to doubt that the files are whole: as many first lines of its message."""
+    found: int = batch.counts.get("all", {}).get("doubts", 0)
+    return found
