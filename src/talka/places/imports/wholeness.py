@@ -35,7 +35,8 @@ def look_for_a_cut(plan: Plan, rows: Iterable[UnitRow], present: Collection[Know
         plan.doubts.append(
             _(
                 "The file has %(municipalities)s of %(all_municipalities)s municipalities and state cities and "
-                "%(units)s of %(all_units)s towns and parishes that are in force here. A file that was cut off looks like this."
+                "%(units)s of %(all_units)s towns and parishes that are in force here. "
+                "A file that was cut off looks like this."
             )
             % {
                 "municipalities": format_count(here[Level.MUNICIPALITY]), "units": format_count(here[Level.UNIT]),
