@@ -43,7 +43,7 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
     "spending": (3_300, "money is typed, listed, changed together, sent by machines and stated in the same cents"),
     "interchange": (5_000, "cut off from the modules whose tables it reads; half of it checks and undoes rows"),
     "directory": (
-        4_550,
+        4_720,
         "what the public sees of records and work by a keeper's choice, as page, file and open data, and who keeps it",
     ),
     "intake": (3_800, "six tables that refer to each other: read, matched, asked, written and taken back the same way"),
