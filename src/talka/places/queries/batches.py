@@ -65,8 +65,14 @@ def new_rows(batch: ImportBatch) -> list[NewRows]:
         if count and rows:
             headings = list(dict.fromkeys(name for row in rows for name in row.values))
             cells = [[row.values.get(name, "") for name in headings] for row in rows]
-            found.append(NewRows(_title(table), count, headings, cells))
+            found.append(NewRows(_title(table), count, [_heading(name) for name in headings], cells))
     return found
+
+
+def _heading(name: str) -> str:
+    """How a column is called; those of the classification and years as in the file."""
+    ours = {"code": _("Code"), "year": _("Year"), "number": _("Number")}
+    return ours.get(name, name)
 
 
 def _title(table: str) -> str:
