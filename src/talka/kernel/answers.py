@@ -56,7 +56,7 @@ def back_of(request: HttpRequest, usual: str) -> str:
     return back if known else usual
 
 
-def pressed(request: SignedInRequest, verb: Action[Any, Any, Any], subject: Model) -> bool:
+def pressed(request: SignedInRequest, verb: Action[Any, Any, Any], subject: Model, **said: object) -> bool:
     """Whether somebody pressed the button of a page that asks first: then it is done, or the page says why not.
 
     Not found for whoever may not do it.
@@ -66,7 +66,7 @@ def pressed(request: SignedInRequest, verb: Action[Any, Any, Any], subject: Mode
     if request.method != "POST":
         return False
     try:
-        verb(subject, actor=request.user)
+        verb(subject, actor=request.user, **said)
     except Refused as refusal:
         messages.warning(request, str(refusal.message))
     return True

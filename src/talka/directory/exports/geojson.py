@@ -50,7 +50,9 @@ def _register(said: RegisterFacts | None) -> Iterator[tuple[str, Any]]:
 
 
 def _prepared(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.prefetch_related("areas") if rows.model is Organisation else rows
+    if rows.model is not Organisation:
+        return rows
+    return rows.select_related("working_place__parent").prefetch_related("areas")
 
 
 def _feature(profile: Any, reader: Reader, names: Names, points: Points, places: dict[int, Place]) -> dict[str, Any]:
@@ -90,6 +92,10 @@ def _properties(profile: Any, reader: Reader, places: dict[int, Place]) -> Itera
         yield "legal_form", profile.legal_form
         yield "status", profile.status
         yield "address", reader.value(profile, "place_text")
+        works = reader.working_place(profile)
+        yield "working_place", place_label(works)
+        yield "working_place_code", works.code if works else ""
+        yield "working_address", reader.value(profile, "working_address")
         yield "areas", [area.code for area in reader.areas(profile)]
     else:
         yield "tie", profile.tie

@@ -17,13 +17,24 @@ from talka.registry.queries.meant import place_label
 
 CONTENT_TYPE = "application/json"
 _MOST_NAME = 100
+_AREAS, _REGISTER = "talka-areas", "LV-RE"
+# What the facts of the register are called for directories abroad.
+_NAMES_OF_FACTS = {
+    "status": "Status in the register", "legal_form": "Legal form", "registered_on": "Registered on",
+    "ended_on": "Struck off on", "areas": "Area of activity", "public_benefit_from": "Of public benefit from",
+    "public_benefit_until": "Of public benefit until", "public_benefit_decided_on": "Public benefit decided on",
+    "municipality": "Municipality of the legal address, code", "municipality_name": "Municipality of the legal address",
+    "looked_on": "Looked up on",
+}  # fmt: skip
 _STATUS = {Status.ACTIVE: "active", Status.ENDING: "inactive", Status.CLOSED: "defunct"}
 
 
 def write_organisations(rows: QuerySet[Organisation], stream: IO[bytes], reader: Reader) -> None:
     """Write one page of organisations, as the standard's lists are, one after the other."""
     writer = _Writer(reader)
-    prepared = rows.select_related("place__parent").prefetch_related("service_areas__parent")
+    prepared = rows.select_related("place__parent", "working_place__parent").prefetch_related(
+        "service_areas__parent", "areas"
+    )
     stream.write(b'{"contents":[')
     number = 0
     for part in chunks(prepared.iterator(chunk_size=CHUNK)):
@@ -61,7 +72,7 @@ class _Writer:
             # The standard wants a description of everybody.
             "description": self.reader.value(one, "description") or one.name,
             "email": self.reader.value(one, "email"),
-            "website": self.reader.value(one, "website"),
+            "website": self.reader.website(one),
             "year_incorporated": founded.year if founded else None,
             "legal_status": str(form),
             "phones": self._phones(one),
@@ -73,22 +84,34 @@ class _Writer:
         return _known(found)
 
     def _attributes(self, one: Organisation, said: RegisterFacts | None) -> list[dict[str, Any]]:
-        """What the enterprise register says and no other field of the standard holds, each as a labelled value."""
-        found: list[dict[str, Any]] = []
+        """Its fields of activity, and what the enterprise register says and no other field of the standard holds."""
+        found = [
+            self._attribute(one, f"area:{area.code}", _term(_AREAS, area.code, area.name), "activity")
+            for area in self.reader.areas(one)
+        ]
         for name, value in said.as_data().items() if said is not None else ():
+            term = _term(_REGISTER, f"register_{name}", _NAMES_OF_FACTS[name])
             for at, text in enumerate(value if isinstance(value, list) else [value]):
                 if text:
-                    found.append(
-                        {
-                            "id": self._id(one, f"register:{name}:{at}"),
-                            "link_id": self._id(one),
-                            "link_entity": "organization",
-                            "link_type": "LV-RE",
-                            "label": f"register_{name}",
-                            "value": text.isoformat() if isinstance(text, date) else text,
-                        }
-                    )
+                    said_there = text.isoformat() if isinstance(text, date) else text
+                    found.append(self._attribute(one, f"register:{name}:{at}", term, _REGISTER, value=said_there))
         return found
+
+    def _attribute(
+        self, one: Organisation, part: str, term: dict[str, str], kind: str, *, value: str = ""
+    ) -> dict[str, Any]:
+        """A word of a classification that is said of it; the standard links such a word, it has no free labels."""
+        found = {
+            "id": self._id(one, part),
+            "link_id": self._id(one),
+            "link_entity": "organization",
+            "link_type": kind,
+            "taxonomy_term_id": term["id"],
+            "taxonomy_term": term,
+            "label": term["code"],
+            "value": value,
+        }
+        return _known(found)
 
     def _id(self, one: Organisation, part: str = "") -> str:
         return str(self.names.of(one, part))
@@ -111,20 +134,28 @@ class _Writer:
         ]
 
     def _locations(self, one: Organisation) -> list[dict[str, Any]]:
-        if one.place is None or not self.reader.sees(one, "place"):
-            return []
-        point = self.points.at(one.place_id)
-        found = {
-            "id": self._id(one, "location"),
+        """Its seat, and where it works apart from it."""
+        found: list[dict[str, Any]] = []
+        if one.place is not None and self.reader.sees(one, "place"):
+            found.append(self._location(one, "location", one.place) | {"addresses": self._addresses(one, one.place)})
+        works = self.reader.working_place(one)
+        if works is not None:
+            words = self.reader.value(one, "working_address")
+            found.append(self._location(one, "working", works) | {"description": words})
+        return [_known(location) for location in found]
+
+    def _location(self, one: Organisation, part: str, place: Place) -> dict[str, Any]:
+        point = self.points.at(place.pk)
+        return {
+            "id": self._id(one, part),
             "location_type": "physical",
-            "name": place_label(one.place),
+            "name": place_label(place),
             "latitude": point[0][1] if point else None,
             "longitude": point[0][0] if point else None,
-            "external_identifier": one.place.code,
+            "external_identifier": place.code,
             "external_identifier_type": "ATVK",
-            "addresses": self._addresses(one, one.place),
+            "languages": self._languages(one, part),
         }
-        return [_known(found)]
 
     def _addresses(self, one: Organisation, place: Place) -> list[dict[str, Any]]:
         """Only a whole address is one: the standard leaves no part of it out."""
@@ -142,6 +173,13 @@ class _Writer:
             }
         ]
 
+    def _languages(self, one: Organisation, part: str) -> list[dict[str, Any]]:
+        """In which one can speak with it, there or about that."""
+        return [
+            {"id": self._id(one, f"{part}:{code}"), "code": code, "name": str(LANGUAGES.get(code, code))}
+            for code in words_of(self.reader.value(one, "languages"))
+        ]
+
     def _services(self, one: Organisation) -> list[dict[str, Any]]:
         """A line of what it offers is a service."""
         lines = [line.strip(" -–•;") for line in self.reader.value(one, "offers").splitlines()]
@@ -157,10 +195,7 @@ class _Writer:
             "status": _STATUS[Status(one.status)],
             "eligibility_description": self.reader.value(one, "works_with"),
             "assured_date": one.confirmed_on.isoformat() if one.confirmed_on else "",
-            "languages": [
-                {"id": self._id(one, f"{part}:{code}"), "code": code, "name": str(LANGUAGES.get(code, code))}
-                for code in words_of(self.reader.value(one, "languages"))
-            ],
+            "languages": self._languages(one, part),
             "service_areas": [
                 {
                     "id": self._id(one, f"{part}:{place.code}"),
@@ -172,6 +207,11 @@ class _Writer:
             ],
         }
         return _known(found)
+
+
+def _term(taxonomy: str, code: str, name: str) -> dict[str, str]:
+    term = str(Names.of_term(taxonomy, code))
+    return {"id": term, "code": code, "name": name, "description": name, "taxonomy": taxonomy}
 
 
 def _known(found: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from django.utils.encoding import iri_to_uri
 
 from talka.kernel.audit.models import AuditEntry
 from talka.places.models import Outline, Place
@@ -35,6 +38,19 @@ class Reader:
         """Whether something about which its keeper chooses is for this reader."""
         return self.everything or choice not in CHOOSABLE or profile.shows(choice)
 
+    def website(self, profile: Any) -> str:
+        """The address of its page in the letters that programs take; empty where it has none of them."""
+        parts = urlsplit("".join(self.value(profile, "website").split()))
+        try:
+            host = parts.netloc.encode("idna").decode("ascii")
+        except UnicodeError:
+            return ""
+        return iri_to_uri(parts._replace(netloc=host).geturl())
+
+    def working_place(self, organisation: Organisation) -> Place | None:
+        """Where it works, apart from its seat; whoever asks about many has joined it."""
+        return organisation.working_place if self.sees(organisation, "working_place") else None
+
     def place(self, profile: Any) -> int | None:
         """The key of its place, none where that is not for this reader."""
         found: int | None = profile.place_id
@@ -58,6 +74,11 @@ class Names:
         number = record.registration_number if isinstance(record, Organisation) else None
         own = f"lv:{number}" if number else f"{self._mark}:{record._meta.label}:{record.pk}"
         return uuid.uuid5(_NAMESPACE, f"{own}:{part}" if part else own)
+
+    @staticmethod
+    def of_term(scheme: str, code: str) -> uuid.UUID:
+        """The identifier of a word of a classification, the same in every installation."""
+        return uuid.uuid5(_NAMESPACE, f"{scheme}:{code}")
 
 
 class Points:

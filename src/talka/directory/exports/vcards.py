@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from talka.directory.exports.shown import Names, Points, Reader
+from talka.places.models import Place
 from talka.registry.models import Organisation, Person
 from talka.registry.models.profiles import words_of
 from talka.registry.queries.meant import place_label
@@ -42,7 +43,7 @@ def write_profiles(rows: QuerySet[Any], stream: IO[bytes], reader: Reader) -> No
     names, points = Names(), Points()
     prepared = rows.select_related("place__parent")
     if rows.model is Organisation:
-        prepared = prepared.prefetch_related("areas")
+        prepared = prepared.select_related("working_place__parent").prefetch_related("areas")
     for profile in prepared.iterator(chunk_size=1_000):
         _write(stream, _profile(profile, reader, names, points))
 
@@ -72,13 +73,15 @@ def _profile(profile: Any, reader: Reader, names: Names, points: Points) -> Iter
         yield "ORG", escape(profile.name)
         yield "X-REGISTRATION-NUMBER", escape(profile.registration_number or "")
         yield "ADR;TYPE=work", _address(profile) if reader.sees(profile, "place") else ""
+        # Where somebody is found comes before the seat.
+        yield "ADR;TYPE=work;PREF=1", _working_address(profile, reader)
         yield "CATEGORIES", ",".join(escape(area.name) for area in reader.areas(profile))
     elif reader.place(profile) is not None:
         yield "ADR", f";;;{escape(place_label(profile.place))};;;Latvija"
     yield "EMAIL", escape(reader.value(profile, "email"))
     yield "TEL", escape(reader.value(profile, "phone"))
-    # An address of a page stands as it is: it is no text.
-    yield "URL", "".join(reader.value(profile, "website").split())
+    # An address of a page is no text: nothing in it is escaped.
+    yield "URL", reader.website(profile)
     for code in words_of(reader.value(profile, "languages")):
         yield "LANG", code
     found = points.at(reader.place(profile))
@@ -89,10 +92,17 @@ def _profile(profile: Any, reader: Reader, names: Names, points: Points) -> Iter
 
 
 def _address(organisation: Organisation) -> str:
-    place = organisation.place
+    return _at(organisation.place_text, organisation.place, organisation.postcode)
+
+
+def _working_address(organisation: Organisation, reader: Reader) -> str:
+    return _at(reader.value(organisation, "working_address"), reader.working_place(organisation))
+
+
+def _at(street: str, place: Place | None, postcode: str = "") -> str:
     around = place.parent.name if place is not None and place.parent is not None else ""
-    parts = ("", "", organisation.place_text, place.name if place else "", around, organisation.postcode, "Latvija")
-    return ";".join(escape(part) for part in parts) if place or organisation.place_text else ""
+    parts = ("", "", street, place.name if place else "", around, postcode, "Latvija")
+    return ";".join(escape(part) for part in parts) if place or street else ""
 
 
 def _person(person: Person, mandates: list[Any], names: Names) -> Iterator[tuple[str, str]]:

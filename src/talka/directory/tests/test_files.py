@@ -164,7 +164,7 @@ def test_a_list_is_narrowed_by_the_address() -> None:
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
-    ("name", "most"), [("organisations.vcf", 11), ("organisations.geojson", 13), ("organisations.hsds.json", 13)]
+    ("name", "most"), [("organisations.vcf", 11), ("organisations.geojson", 13), ("organisations.hsds.json", 14)]
 )
 def test_a_file_takes_as_many_queries_for_one_row_as_for_three(
     query_budget: QueryBudget, rows: int, name: str, most: int
@@ -204,3 +204,20 @@ def test_a_stranger_does_not_take_files_without_end(settings: Any) -> None:
     allowed: Any = signed_in(a_user(Role.STAFF)).get(address)
     assert allowed.status_code == 200
     assert b"".join(allowed.streaming_content)
+
+
+def test_where_an_organisation_works_apart_from_its_seat_is_told_where_its_keeper_shows_it() -> None:
+    made = a_full_organisation()
+    made.working_place, made.working_address = Place.objects.get(code="LV0020410"), "Tautas nams"
+    made.public_fields = stored_words(("working_place", "working_address"))
+    made.save()
+    (card,) = cards(content(Client(), "/directory/files/organisations.vcf"))
+    parts = ";;Tautas nams;Aizkraukles pagasts;Aizkraukles novads;;Latvija"
+    assert card["ADR;TYPE=work;PREF=1"] == parts
+    (feature,) = json.loads(content(Client(), "/directory/files/organisations.geojson"))["features"]
+    told = feature["properties"]
+    assert (told["working_place_code"], told["working_address"]) == ("LV0020410", "Tautas nams")
+
+    Organisation.objects.filter(pk=made.pk).update(public_fields=stored_words(("phone",)))
+    for code in ("vcf", "geojson", "hsds.json"):
+        assert "Tautas nams" not in content(Client(), f"/directory/files/organisations.{code}")

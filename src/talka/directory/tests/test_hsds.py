@@ -15,9 +15,9 @@ from django.test import Client
 
 from talka.accounts.models import Role
 from talka.accounts.tests.makers import a_user, signed_in
-from talka.directory.tests.test_files import a_full_organisation, content
+from talka.directory.tests.test_files import a_full_organisation, cards, content
 from talka.places.models import Place
-from talka.registry.models import LegalForm, Organisation, Status
+from talka.registry.models import ActivityArea, LegalForm, Organisation, Status
 from talka.registry.models.profiles import LANGUAGES, stored_words
 from talka.registry.tests.makers import an_organisation
 
@@ -42,8 +42,9 @@ def a_day(value: str) -> bool:
 
 
 def an_address(value: str) -> bool:
+    """A URI, as the standard asks: of letters that every program takes (RFC 3986)."""
     URLValidator(schemes=["http", "https"])(value)
-    return True
+    return value.isascii()
 
 
 def an_email(value: str) -> bool:
@@ -59,6 +60,10 @@ def like(pattern: str) -> Callable[[Any], bool]:
     return lambda value: re.fullmatch(pattern, value) is not None
 
 
+def part(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
 def some(value: Any) -> bool:
     return isinstance(value, list) and value != []
 
@@ -72,8 +77,9 @@ FIELDS: dict[str, dict[str, Callable[[Any], bool]]] = {
     },
     "attributes": {
         "id": a_uuid, "link_id": a_uuid, "link_entity": one_of("organization"), "link_type": text, "label": text,
-        "value": text,
+        "value": text, "taxonomy_term_id": a_uuid, "taxonomy_term": part,
     },
+    "taxonomy_term": {"id": a_uuid, "code": text, "name": text, "description": text, "taxonomy": text},
     "services": {
         "id": a_uuid, "organization_id": a_uuid, "name": text, "description": text,
         "status": one_of("active", "inactive", "defunct", "temporarily closed"), "eligibility_description": text,
@@ -82,6 +88,7 @@ FIELDS: dict[str, dict[str, Callable[[Any], bool]]] = {
     "locations": {
         "id": a_uuid, "location_type": one_of("physical", "postal", "virtual"), "name": text, "latitude": number,
         "longitude": number, "external_identifier": text, "external_identifier_type": text, "addresses": some,
+        "languages": some, "description": text,
     },
     "addresses": {
         "id": a_uuid, "address_1": text, "city": text, "state_province": text, "postal_code": text,
@@ -106,7 +113,9 @@ REQUIRED = {
     "languages": {"id"},
     "service_areas": {"id"},
     "organization_identifiers": {"id", "identifier_type", "identifier"},
-    "attributes": {"id", "link_id", "link_entity"},
+    # In the first edition of HSDS 3 an attribute without its term is none; later ones want less.
+    "attributes": {"id", "link_id", "link_type", "link_entity", "taxonomy_term_id", "taxonomy_term"},
+    "taxonomy_term": {"id", "name", "description"},
 }
 PAGE = {
     "total_items": int, "total_pages": int, "page_number": int, "size": int, "first_page": bool, "last_page": bool,
@@ -124,15 +133,17 @@ def mistakes(kind: str, found: dict[str, Any]) -> Iterator[str]:
         elif not holds(value):
             yield f"{kind}: {name} is {value!r}"
         elif holds is some:
-            for part in value:
-                yield from mistakes(name, part)
+            for one in value:
+                yield from mistakes(name, one)
+        elif holds is part:
+            yield from mistakes(name, value)
 
 
 def ids(found: Any) -> Iterator[str]:
     """Every identifier in an object and its parts."""
     for value in found.values():
-        for part in value if isinstance(value, list) else ():
-            yield from ids(part)
+        for one in value if isinstance(value, list) else ():
+            yield from ids(one)
     yield found["id"]
 
 
@@ -148,15 +159,34 @@ def test_everything_that_is_known_stands_where_the_standard_has_it() -> None:
     made = a_full_organisation()
     made.service_areas.add(Place.objects.filter(level=Place.Level.MUNICIPALITY).exclude(code="LV0001000")[0])
     made.public_fields = stored_words(
-        ("email", "phone", "website", "description", "offers", "languages", "works_with", "service_areas")
+        (
+            "email",
+            "phone",
+            "website",
+            "description",
+            "offers",
+            "languages",
+            "works_with",
+            "service_areas",
+            "areas",
+            "place",
+            "working_place",
+            "working_address",
+        )
     )
+    made.working_place, made.working_address = Place.objects.get(code="LV0020410"), "Tautas nams"
+    made.areas.set(ActivityArea.objects.filter(code__in=["culture", "seniors"]))
     made.confirmed_on, made.legal_form = dt.date(2026, 3, 1), LegalForm.ASSOCIATION
     made.save()
     (found,) = organisations()
     assert list(mistakes("organization", found)) == []
-    assert found.keys() == FIELDS["organization"].keys() - {"attributes"}, "no register says anything"
+    assert found.keys() == FIELDS["organization"].keys()
     assert found["services"][0].keys() == FIELDS["services"].keys()
-    assert found["locations"][0].keys() == FIELDS["locations"].keys()
+    seat, works = found["locations"]
+    assert seat.keys() == FIELDS["locations"].keys() - {"description"}
+    assert works.keys() == FIELDS["locations"].keys() - {"addresses"}
+    assert (works["external_identifier"], works["description"]) == ("LV0020410", "Tautas nams")
+    assert {one["taxonomy_term"]["code"] for one in found["attributes"]} == {"culture", "seniors"}
     assert [service["name"] for service in found["services"]] == ["Telpas mēģinājumiem", "Nošu krājums"]
     assert {service["organization_id"] for service in found["services"]} == {found["id"]}
     assert {language["code"] for language in found["services"][0]["languages"]} == {"lv", "en"}
@@ -217,3 +247,21 @@ def test_languages_are_named_by_the_codes_that_others_know() -> None:
 
 def test_an_empty_list_is_a_page_as_well() -> None:
     assert organisations() == []
+
+
+@pytest.mark.parametrize(
+    ("stored", "said"),
+    [
+        ("https://šķūnis.lv/par-mums/ē?a=ž", "https://xn--nis-6ua3s8b.lv/par-mums/%C4%93?a=%C5%BE"),
+        ("https://example.lv/a%20b?c=1&d=2#e", "https://example.lv/a%20b?c=1&d=2#e"),
+        (f"https://{'ž' * 70}.lv/", ""),
+    ],
+)
+def test_an_address_of_a_page_is_in_letters_that_programs_take(stored: str, said: str) -> None:
+    made = a_full_organisation()
+    Organisation.objects.filter(pk=made.pk).update(website=stored)
+    (found,) = organisations()
+    assert list(mistakes("organization", found)) == []
+    assert found.get("website", "") == said
+    (card,) = cards(content(Client(), "/directory/files/organisations.vcf"))
+    assert card.get("URL", "") == said

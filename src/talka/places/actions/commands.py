@@ -35,12 +35,18 @@ class PlacesOutcome:
     refused_count: int
     notes: tuple[str, ...]
     applied: bool
+    # Whether so little is in the files that only `accept_drop` lets them in.
+    asks: bool = False
 
 
-def import_places(
-    paths: Sequence[Path], *, actor: User, dry_run: bool = False, source: str = "", attribution: str = ""
-) -> PlacesOutcome:
-    """Check files and, unless something is wrong or it is a dry run, write them, all or nothing. Raises NotAllowed."""
+def import_places(  # noqa: PLR0913 -- what an operator may say
+    paths: Sequence[Path], *, actor: User, dry_run: bool = False, source: str = "", attribution: str = "",
+    accept_drop: bool = False,
+) -> PlacesOutcome:  # fmt: skip
+    """Check files and, unless something is wrong or it is a dry run, write them, all or nothing. Raises NotAllowed.
+
+    A classification that seems cut off is refused unless `accept_drop` says that so little is right.
+    """
     batch = ImportBatch(
         kind=KIND, file_name=", ".join(path.name for path in paths)[:200], started_by=actor, state=ImportState.DONE
     )
@@ -48,6 +54,9 @@ def import_places(
         raise NotAllowed
     with transaction.atomic():
         plan = plan_files([Given(path, path.name) for path in paths], source=source, attribution=attribution)
+        if not accept_drop:
+            for doubt in plan.doubts:
+                plan.refuse(Problem(batch.file_name, 0, "", "", doubt))
         if plan.is_right and plan.writes and not dry_run:
             note_outcome(batch, plan)
             batch.confirmed_at = timezone.now()
@@ -62,4 +71,5 @@ def _outcome(plan: Plan, *, applied: bool) -> PlacesOutcome:
         read=plan.read, kept=plan.kept, new=plan.count(Status.NEW), changed=plan.count(Status.CHANGED),
         closed=plan.closed, same=plan.count(Status.SAME), refused=tuple(plan.problems),
         refused_count=plan.problem_count, notes=tuple(plan.notes), applied=applied,
+        asks=bool(plan.doubts) and plan.problem_count == len(plan.doubts),
     )  # fmt: skip

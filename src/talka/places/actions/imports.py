@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
-from talka.kernel.actions import action, note
+from talka.kernel.actions import Refused, action, note
 from talka.kernel.imports.models import ImportBatch, ImportState
 from talka.kernel.imports.stages import begin_undoing, begin_writing
 from talka.places import rules, tasks
 from talka.places.imports import storage
 from talka.places.imports.batches import run_check, run_undo, run_write
-from talka.places.queries.batches import KIND
+from talka.places.queries.batches import KIND, doubts_of
 
 # Up to here files are read, and records taken back, while their sender waits.
 MOST_BYTES_AT_ONCE = 1_000_000
@@ -42,8 +42,10 @@ def check_place_import(
 
 
 @action(allowed=rules.may_import_places)
-def confirm_place_import(batch: ImportBatch, *, actor: User) -> ImportBatch:
-    """Write a checked import; of two tabs that confirm it, one does."""
+def confirm_place_import(batch: ImportBatch, *, actor: User, accept_drop: bool = False) -> ImportBatch:
+    """Write a checked import; of two tabs that confirm it, one does. Much less than before must be accepted."""
+    if doubts_of(batch) and not accept_drop:
+        raise Refused(_("Nothing was written: tick that so little is right."))
     begin_writing(batch, kind=KIND)
     upload = storage.upload_of(batch, _("The files are not here any more. Upload them again."))
     if sum(given.path.stat().st_size for given in upload.files) <= MOST_BYTES_AT_ONCE:

@@ -18,8 +18,10 @@ from talka.places.queries.lists import Entry
 from talka.places.queries.sheets import Section
 
 
-def render_sheet(whole: Place, sections: Sequence[Section], *, picture: str, credits_: str, made_on: date) -> bytes:
-    """The sheet as a PDF; `picture` is the SVG of where the place is, empty where no outline is known."""
+def render_sheet(  # noqa: PLR0913 -- what stands on it
+    whole: Place, sections: Sequence[Section], *, picture: str, shown: Place, credits_: str, made_on: date
+) -> bytes:
+    """The sheet as a PDF; `picture` is the SVG of where `shown` is, empty where no outline is known."""
     template = resources.files("talka.places.exports").joinpath("data/sheet.typ").read_bytes()
     values = {
         "language": get_language(),
@@ -29,7 +31,7 @@ def render_sheet(whole: Place, sections: Sequence[Section], *, picture: str, cre
         "known": _("As known on %(day)s") % {"day": format_date(made_on)},
         "site": bare_site(),
         "picture": "map.svg" if picture else "",
-        "picture_words": _("Where %(place)s is") % {"place": whole.name},
+        "picture_words": _("Where %(place)s is") % {"place": shown.name},
         "credits": credits_,
         "head": {"name": _("Name"), "contacts": _("Contacts"), "last": _("Last support")},
         "sections": [_section(one) for one in sections],

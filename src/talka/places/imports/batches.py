@@ -18,6 +18,7 @@ from talka.places.imports.plans import Judged, Plan, Status
 from talka.places.imports.running import plan_files
 from talka.places.imports.undoing import Undone, undo
 from talka.places.imports.writing import write
+from talka.places.queries.batches import doubts_of
 
 SAMPLE, MOST_ROWS = 100, 1000
 _CHUNK = 500
@@ -30,7 +31,10 @@ def run_check(batch: ImportBatch) -> None:
     plan = plan_files(upload.files, source=upload.source, attribution=upload.attribution)
     keep_rows(batch, plan)
     note_outcome(batch, plan)
-    batch.state = ImportState.REFUSED if not plan.is_right else ImportState.READY if plan.writes else ImportState.SAME
+    if not plan.is_right or (plan.doubts and not plan.writes):
+        batch.state = ImportState.REFUSED
+    else:
+        batch.state = ImportState.READY if plan.writes else ImportState.SAME
     batch.save()
     if batch.state != ImportState.READY:
         storage.remove(batch)
@@ -38,10 +42,12 @@ def run_check(batch: ImportBatch) -> None:
 
 def note_outcome(batch: ImportBatch, plan: Plan) -> None:
     """Counts and words of a plan, on the batch."""
-    batch.counts = plan.counts | {"all": {"read": plan.read, "kept": plan.kept, "closed": plan.closed}}
+    batch.counts = plan.counts | {
+        "all": {"read": plan.read, "kept": plan.kept, "closed": plan.closed, "doubts": len(plan.doubts)}
+    }
     batch.progress = batch.expected = plan.read
     about_files = [f"{one.file}: {one.reason}" for one in plan.problems if not one.row]
-    batch.message = "\n".join([*about_files, *plan.notes])
+    batch.message = "\n".join([*plan.doubts, *about_files, *plan.notes])
 
 
 def keep_rows(batch: ImportBatch, plan: Plan) -> None:
@@ -71,7 +77,7 @@ def run_write(batch: ImportBatch, *, actor: User) -> None:
     upload = storage.upload_of(batch, _("The files are not here any more. Upload them again."))
     with transaction.atomic():
         plan = plan_files(upload.files, source=upload.source, attribution=upload.attribution)
-        if not plan.is_right:
+        if not plan.is_right or len(plan.doubts) > doubts_of(batch):
             raise Refused(_("Something has changed here since the check. Upload the files again."))
         note_outcome(batch, plan)
         put(batch, plan, actor=actor)

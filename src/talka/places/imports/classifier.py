@@ -31,6 +31,7 @@ from talka.places.imports.unit_rows import (
     read_unit_row,
     with_last_days,
 )
+from talka.places.imports.wholeness import look_for_a_cut
 from talka.places.models import Level
 
 _DISTRICT = " rajons"
@@ -154,13 +155,18 @@ def _by_code(rows: Iterable[UnitRow]) -> dict[str, list[UnitRow]]:
 def _compare(plan: Plan, rows: list[UnitRow], file: str) -> None:
     """Set what the file says beside what is known."""
     groups = _by_code(rows)
+    look_for_a_cut(plan, rows, _in_force(plan))
     before = {code: plan.known.units.get(code) for code in groups}
     for code, group in groups.items():  # all units first: rows refer to each other
         plan.known.units[code] = _unit(code, group, before[code])
     links = _successions(plan, rows)
     for code, group in groups.items():
         _judge(plan, group, before[code], links.get(code, []), file)
-    _note_missing(plan, groups)
+
+
+def _in_force(plan: Plan) -> list[KnownUnit]:
+    levels = {Level.MUNICIPALITY, Level.UNIT}
+    return [unit for unit in plan.known.units.values() if unit.level in levels and unit.last is None]
 
 
 def _unit(code: str, group: list[UnitRow], stored: KnownUnit | None) -> KnownUnit:
@@ -252,19 +258,3 @@ def _title(plan: Plan, code: str | None) -> str:
 def _values(row: UnitRow) -> dict[str, str]:
     shown = row.raw | {CODE: row.code, END: str(row.last or "")}
     return {OFFICIAL[column]: shown[column] for column in _SHOWN if shown.get(column)}
-
-
-def _note_missing(plan: Plan, groups: dict[str, list[UnitRow]]) -> None:
-    """Say how many units of the present the file leaves out, when it has most of them."""
-    levels = {Level.MUNICIPALITY, Level.UNIT}
-    present = [unit for unit in plan.known.units.values() if unit.level in levels and unit.last is None]
-    missing = [unit for unit in present if unit.code not in groups]
-    if missing and len(missing) * 2 < len(present):
-        plan.notes.append(
-            ngettext(
-                "%(count)s unit that is in force here is not in the file and stays as it is: %(names)s.",
-                "%(count)s units that are in force here are not in the file and stay as they are: %(names)s.",
-                len(missing),
-            )
-            % {"count": format_count(len(missing)), "names": ", ".join(unit.title for unit in missing[:10])}
-        )

@@ -48,6 +48,8 @@ class Plan:
     closed: int = 0
     rows: list[Judged] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    # Why the files may not be whole: only who says that they are meant so goes on.
+    doubts: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0
     # To write, in this order.

@@ -15,6 +15,7 @@ from talka.places.imports.features import Feature
 from talka.places.imports.ground import polygons_of
 from talka.places.imports.known import Known, KnownUnit
 from talka.places.imports.projections import in_metres
+from talka.places.models import Level
 
 # What neighbours may share by rounding: this part of the smaller one, beyond a strip of this many square metres.
 MOST_OVERLAP, SMALL_OVERLAP = 0.005, 20_000
@@ -112,7 +113,8 @@ def outside_their_wholes(
         elif whole in stored:
             shape, coarse = stored[whole]
             most = MOST_OUTSIDE_COARSE if coarse else MOST_OUTSIDE
-            yield from _outside(one, sound(in_metres(shape)), known.units[whole], most)
+            wrong = list(_outside(one, sound(in_metres(shape)), known.units[whole], most))
+            yield from () if wrong and coarse and _was_divided(known, one.unit.code) else wrong
     for code, inner in parts.items():
         yield from _not_filled(by_code[code], inner, known)
 
@@ -122,6 +124,15 @@ def _outside(one: Placed, around: Shape, whole: KnownUnit, most: float) -> Itera
     if outside > SMALL_OVERLAP + most * one.area:
         words = _("The outline lies outside that of %(whole)s with %(area)s km².")
         yield one, words % {"whole": whole.title, "area": square_kilometres(outside)}
+
+
+def _was_divided(known: Known, code: str) -> bool:
+    """Whether what the unit lay in before the reform went to several: a coarse outline has all of that in one."""
+    before = {one for one, after in known.successions if after == code}
+    lay_in = {lying.whole for one in before for lying in known.lying[one]}
+    former = {whole for whole in lay_in if known.units[whole].level == Level.MUNICIPALITY}
+    kin = {one for one, times in known.lying.items() if any(lying.whole in former for lying in times)}
+    return len({known.municipality_of(after) for one, after in known.successions if one in kin}) > 1
 
 
 def _not_filled(whole: Placed, inner: Sequence[Placed], known: Known) -> Iterable[Wrong]:

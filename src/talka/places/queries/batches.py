@@ -65,10 +65,22 @@ def new_rows(batch: ImportBatch) -> list[NewRows]:
         if count and rows:
             headings = list(dict.fromkeys(name for row in rows for name in row.values))
             cells = [[row.values.get(name, "") for name in headings] for row in rows]
-            found.append(NewRows(_title(table), count, headings, cells))
+            found.append(NewRows(_title(table), count, [_heading(name) for name in headings], cells))
     return found
+
+
+def _heading(name: str) -> str:
+    """How a column is called; those of the classification and years as in the file."""
+    ours = {"code": _("Code"), "year": _("Year"), "number": _("Number")}
+    return ours.get(name, name)
 
 
 def _title(table: str) -> str:
     titles = {"units": _("Classification"), "populations": _("Numbers of people"), "outlines": _("Outlines")}
     return titles[table]
+
+
+def doubts_of(batch: ImportBatch) -> int:
+    """How many reasons there are to doubt that the files are whole: as many first lines of its message."""
+    found: int = batch.counts.get("all", {}).get("doubts", 0)
+    return found

@@ -17,9 +17,9 @@ def place(code: str) -> Place:
     return Place.objects.get(code=code)
 
 
-def brought_in(*paths: Path, dry_run: bool = False, source: str = "") -> PlacesOutcome:
+def brought_in(*paths: Path, dry_run: bool = False, source: str = "", accept_drop: bool = False) -> PlacesOutcome:
     """The outcome of bringing files in from a command."""
-    return import_places(paths, actor=system_actor(), dry_run=dry_run, source=source)
+    return import_places(paths, actor=system_actor(), dry_run=dry_run, source=source, accept_drop=accept_drop)
 
 
 def a_checked_place_import(paths: Sequence[Path], *, actor: User) -> ImportBatch:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -212,6 +214,46 @@ def test_a_file_that_breaks_off_is_refused(tmp_path: Path, share: float) -> None
     outcome = brought_in(file)
     assert "breaks off" in outcome.refused[0].reason
     assert not outcome.applied
+
+
+ORDERS: dict[str, Callable[[Row], Any]] = {
+    "as stored": lambda _row: 0,
+    "level, code": lambda row: (row["Level"], row["Code"]),
+    "code": lambda row: row["Code"],
+    "whole, code": lambda row: (row["Code"][:6], row["Level"], row["Code"]),
+    "day": lambda row: row["Validity_period_begin"],
+    "name": lambda row: row["Name"],
+}
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
+def test_a_file_cut_off_at_the_end_of_a_line_is_asked_about(tmp_path: Path, order: str, share: float) -> None:
+    """Every row that is left is right, in whatever order they stand: only what is not there tells."""
+    rows = sorted(with_a_merger(classification_rows()), key=ORDERS[order])
+    before = everything()
+    outcome = brought_in(a_csv(tmp_path / "a.csv", rows[: int(len(rows) * share)]))
+    assert not outcome.applied
+    assert outcome.asks
+    assert {one.row for one in outcome.refused} == {0}
+    assert "cut off looks like this" in outcome.refused[0].reason
+    assert everything() == before
+
+
+def test_so_little_comes_in_once_somebody_says_that_it_is_right(tmp_path: Path) -> None:
+    rows = with_a_merger(classification_rows())
+    ends = [row for row in rows if row["Successors"] == "LV0020601" or row["Code"] == "LV0020601"]
+    file = a_csv(tmp_path / "a.csv", [row for row in rows if row["Level"] == "3"] + ends)
+    assert not brought_in(file).applied
+    outcome = brought_in(file, accept_drop=True)
+    assert (outcome.refused, outcome.applied, outcome.new, outcome.closed) == ((), True, 1, 2)
+    assert place("LV0036400").valid_until is None, "what is not in the file stays"
+
+
+def test_a_few_rows_about_what_changed_are_not_taken_for_a_whole_file(tmp_path: Path) -> None:
+    rows = [row for row in with_a_merger(classification_rows()) if row["Code"].startswith("LV0020")]
+    outcome = brought_in(a_csv(tmp_path / "a.csv", rows))
+    assert (outcome.refused, outcome.applied, outcome.new) == ((), True, 1)
 
 
 def test_a_workbook_and_latvian_headings_are_understood(tmp_path: Path) -> None:

@@ -275,3 +275,32 @@ def test_a_stranger_is_asked_to_sign_in_and_an_import_of_another_kind_is_not_fou
         kind="interchange", started_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     )
     assert signed_in(administrator).get(reverse("places:import", args=[batch.pk])).status_code == 404
+
+
+def test_a_file_that_seems_cut_off_is_written_only_when_somebody_ticks_that_so_little_is_right(tmp_path: Path) -> None:
+    administrator = a_user(Role.ADMINISTRATOR)
+    client = signed_in(administrator)
+    rows = with_a_merger(classification_rows())
+    file = a_csv(tmp_path / "atu.csv", [*rows[: len(rows) // 2], rows[-1]])
+    batch = a_checked_place_import([file], actor=administrator)
+    assert batch.state == ImportState.READY
+    assert "Failos ir daudz mazāk" in content(client, "import", batch.pk)
+    confirm = reverse("places:confirm", args=[batch.pk])
+    assert 'name="understood"' in client.get(confirm).content.decode()
+    client.post(confirm, {"confirm": "yes"})
+    assert not Place.objects.filter(code="LV0020601").exists()
+    client.post(confirm, {"confirm": "yes", "understood": "yes"})
+    assert Place.objects.filter(code="LV0020601").exists()
+    batch.refresh_from_db()
+    assert batch.state == ImportState.DONE
+
+
+def test_a_whole_file_asks_for_no_tick_and_a_cut_one_without_news_is_refused(tmp_path: Path) -> None:
+    administrator = a_user(Role.ADMINISTRATOR)
+    client = signed_in(administrator)
+    rows = with_a_merger(classification_rows())
+    whole = a_checked_place_import([a_csv(tmp_path / "atu.csv", rows)], actor=administrator)
+    assert 'name="understood"' not in client.get(reverse("places:confirm", args=[whole.pk])).content.decode()
+    cut = a_checked_place_import([a_csv(tmp_path / "b.csv", rows[: len(rows) // 2])], actor=administrator)
+    assert cut.state == ImportState.REFUSED
+    assert "aprauts" in content(client, "import", cut.pk)

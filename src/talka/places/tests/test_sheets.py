@@ -99,3 +99,34 @@ def test_the_country_has_no_sheet() -> None:
 
     assert stranger().get(reverse("map:sheet_pdf", args=[country.pk])).status_code == 404
     assert stranger().get(reverse("map:sheet_pdf", args=[0])).status_code == 404
+
+
+def page_of(name: str, place: Place, client: Client | None = None) -> str:
+    answer = (client or stranger()).get(reverse(f"map:{name}", args=[place.pk]))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_municipality_without_outlines_of_its_parts_is_shown_among_its_neighbours_and_without_a_legend() -> None:
+    shown = page_of("place", place_named("Bauskas novads"))
+    assert "Kur atrodas Bauskas novads" in shown
+    assert "Robežas ir aptuvenas" in shown
+    assert "skaitļi ir tabulā" in shown
+    assert "map-legend" not in shown, "nothing is shaded"
+    assert "administrators" in page_of("place", place_named("Bauskas novads"), signed_in(a_user(Role.STAFF)))
+
+
+def test_a_parish_without_an_outline_is_shown_by_its_municipality_and_the_map_says_whose_it_is() -> None:
+    parish = place_named("Codes pagasts", Level.UNIT)
+    shown = page_of("sheet", parish)
+    assert "Kur atrodas Bauskas novads" in shown
+    assert "Natural Earth" in shown
+    assert "Natural Earth" in words(stranger(), parish)
+
+
+def test_where_no_outline_is_known_nothing_is_drawn() -> None:
+    lonely = Place.objects.create(code="LV0099000", name="Vientuļais novads", level=Level.MUNICIPALITY)
+    for name in ("place", "sheet"):
+        shown = page_of(name, lonely)
+        assert "Kur atrodas" not in shown
+        assert "Natural Earth" not in shown

@@ -94,9 +94,11 @@ def progress(request: SignedInRequest, batch_id: int) -> HttpResponse:
 def confirm(request: SignedInRequest, batch_id: int) -> HttpResponse:
     """Say once more what will be written, then write it."""
     batch = _batch(request, batch_id)
-    if pressed(request, confirm_place_import, batch) or batch.state != ImportState.READY:
+    accepted = request.POST.get("understood") == "yes"
+    if pressed(request, confirm_place_import, batch, accept_drop=accepted) or batch.state != ImportState.READY:
         return redirect("places:import", batch.pk)
-    return render(request, "places/imports/confirm.html", _frame(batch) | _numbers(batch) | {"step": 4})
+    tick = _("The files are not cut off: so little is right.") if batches.doubts_of(batch) else ""
+    return render(request, "places/imports/confirm.html", _frame(batch) | _numbers(batch) | {"step": 4, "tick": tick})
 
 
 @signed_in
@@ -119,7 +121,9 @@ def _batch(request: SignedInRequest, batch_id: int) -> ImportBatch:
 
 def _frame(batch: ImportBatch) -> dict[str, Any]:
     frame = pages.frame(batch, module="places", show="import", wrong_rows="", breadcrumbs=_way(inside=True))
-    return frame | {"tables_title": _("What is in the files"), "without_workbook": True}
+    notes, doubts = frame["notes"], batches.doubts_of(batch) if frame["checked"] else 0
+    shown = {"doubts": notes[:doubts], "notes": notes[doubts:]}
+    return frame | shown | {"tables_title": _("What is in the files"), "without_workbook": True}
 
 
 def _numbers(batch: ImportBatch) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from talka.places.queries.layers import Layer, layers
 from talka.places.queries.schemes import regions_around, scheme_day
 from talka.places.queries.sheets import sheet_of
 from talka.places.views.beside import beside_of, outside_words
-from talka.places.views.pictures import around_of, legend_of, links_of, picture_of, sheets_of, snippet_of, where_is
+from talka.places.views.pictures import legend_of, links_of, picture_of, sheets_of, snippet_of, whereabouts
 from talka.places.views.wanted import SORT_BY_FIGURE, YEARS_SHOWN, Wanted, asked_by, figures_of, wanted_of
 
 # Of a name that begins many places the first ones are shown: with one more word there are fewer.
@@ -58,6 +58,7 @@ def _page(request: HttpRequest, whole: Place | None, *, name: str = "", found: S
     approximate, owed_to = sources_of(row.place.pk for row in figures.rows)
     downloads = wanted.query(whole)
     title = whole.name if whole else _("Latvia")
+    picture = picture_of(wanted, figures, title)
     context = {
         "frame": frame_of(staff=wanted.staff),
         "title": title,
@@ -67,7 +68,8 @@ def _page(request: HttpRequest, whole: Place | None, *, name: str = "", found: S
         "found": [(one, wanted.address(one, by="")) for one in found],
         "figures": figures,
         "rows": _table(wanted, figures),
-        "picture": picture_of(wanted, figures, title),
+        "picture": picture,
+        "where": None if picture or whole is None else whereabouts(whole),
         "total": None if figures.total is None else _words(wanted.layer, figures.total),
         "beside": beside_of(wanted, figures),
         "outside": outside_words(figures),
@@ -221,7 +223,7 @@ def sheet(request: HttpRequest, place_id: int) -> HttpResponse:
         "sections": sections,
         "staff": wanted.staff,
         "other_region": dict(regions_around(whole)).get(Scheme.STATISTICAL) if whole.level != Level.REGION else None,
-        "small_map": where_is(whole, around_of(whole)),
+        "where": whereabouts(whole),
         "breadcrumbs": breadcrumbs_of(wanted, whole),
         "map_url": wanted.address(whole) if whole.level != Level.UNIT else "",
         "today": timezone.localdate(),

@@ -22,10 +22,10 @@ from talka.kernel.text import fold
 from talka.places.exports.sheets import render_sheet
 from talka.places.models import Level, Place
 from talka.places.queries import places_on_map
-from talka.places.queries.figures import Figure, Figures, outlines_of, sources_of
+from talka.places.queries.figures import Figure, Figures, outlines_of
 from talka.places.queries.sheets import sheet_of
 from talka.places.views.beside import beside_of
-from talka.places.views.pictures import STYLE, alone, around_of, where_is
+from talka.places.views.pictures import STYLE, alone, whereabouts
 from talka.places.views.wanted import Wanted, asked_by, figures_of, place_asked, wanted_of
 
 # An hour: a picture on somebody's page need not be newer.
@@ -179,13 +179,15 @@ def sheet(request: HttpRequest, place_id: int) -> HttpResponse:
         raise Http404
     wanted, today = wanted_of(request), timezone.localdate()
     sections = sheet_of(whole, asked_by(request, wanted), day=today)
-    around = around_of(whole)
-    approximate, owed_to = sources_of([whole.pk])
+    where = whereabouts(whole, alone=maps.Alone(STYLE))
     content = render_sheet(
         whole,
         sections,
-        picture=where_is(whole, around, alone=maps.Alone(STYLE)),
-        credits_=" ".join(filter(None, (_("Borders are approximate.") if approximate else "", "; ".join(owed_to)))),
+        picture=where.picture,
+        shown=where.place,
+        credits_=" ".join(
+            filter(None, (_("Borders are approximate.") if where.approximate else "", "; ".join(where.credits)))
+        ),
         made_on=today,
     )
     return _download(content, "application/pdf", f"{slugify(fold(whole.name))}.pdf")

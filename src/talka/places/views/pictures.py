@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -71,8 +72,7 @@ def alone(wanted: Wanted, figures: Figures, title: str) -> str:
     notes = [
         outside_words(figures),
         _("Borders are approximate.") if approximate else "",
-        "; ".join(owed_to),
-        bare_site(),
+        " · ".join(filter(None, ("; ".join(owed_to), bare_site()))),
     ]
     standing = maps.Alone(
         style=STYLE,
@@ -133,8 +133,27 @@ def around_of(whole: Place) -> Place | None:
     return next((one for one in ancestors(whole) if one.level in {Level.MUNICIPALITY, Level.REGION}), None)
 
 
-def where_is(whole: Place, around: Place | None, *, alone: maps.Alone | None = None) -> str:
-    """A small map of the place among its neighbours."""
+class Whereabouts(NamedTuple):
+    """A small map of where a place is, empty where nothing is known; what it shows; to whom the outlines are owed."""
+
+    picture: str
+    place: Place
+    approximate: bool
+    credits: list[str]
+
+
+def whereabouts(whole: Place, *, alone: maps.Alone | None = None) -> Whereabouts:
+    """The place among its neighbours; a town or parish without an outline by the municipality in which it lies."""
+    shown, around = whole, around_of(whole)
+    drawn = _where_is(shown, around, alone)
+    if not drawn and around is not None and around.level == Level.MUNICIPALITY:
+        shown = around
+        drawn = _where_is(shown, around_of(shown), alone)
+    approximate, owed_to = sources_of([shown.pk]) if drawn else (False, [])
+    return Whereabouts(drawn, shown, approximate, owed_to)
+
+
+def _where_is(whole: Place, around: Place | None, alone: maps.Alone | None) -> str:
     known = {one.pk: one for one in neighbours(whole, around)}
     shapes = shapes_of(known)
     if whole.pk not in shapes:

@@ -29,6 +29,8 @@ def add_to(verbs: Any) -> None:
     credit_help = _("whom the map has to name, as the licence asks")
     parser.add_argument("--attribution", default="", metavar=_("TEXT"), help=credit_help)
     parser.add_argument("--dry-run", action="store_true", help=_("only check, write nothing"))
+    drop_help = _("go on even if much less is there than before")
+    parser.add_argument("--accept-drop", action="store_true", help=drop_help)
     parser.add_argument("--json", action="store_true", help=_("answer for machines"))
     parser.set_defaults(command=bring_in)
 
@@ -42,7 +44,7 @@ def bring_in(given: argparse.Namespace) -> int:
         prepare()
         outcome = import_places(
             given.files, actor=system_actor(), dry_run=given.dry_run, source=given.source[:200],
-            attribution=given.attribution[:300],
+            attribution=given.attribution[:300], accept_drop=given.accept_drop,
         )  # fmt: skip
     if given.json:
         sys.stdout.write(json.dumps(_as_json(outcome), ensure_ascii=False, indent=2) + "\n")
@@ -53,6 +55,9 @@ def bring_in(given: argparse.Namespace) -> int:
     if outcome.refused_count > len(outcome.refused):
         more = _("And more: %(count)s.") % {"count": outcome.refused_count - len(outcome.refused)}
         sys.stderr.write(f"talka: {more}\n")
+    if outcome.asks:
+        advice = _("Nothing was written. If it is right, repeat with --accept-drop.")
+        sys.stderr.write(f"talka: {advice}\n")
     return REFUSED if outcome.refused_count else DONE
 
 
@@ -65,6 +70,7 @@ def _nothing(missing: Path | None, reason: str) -> dict[str, object]:
 
 def _as_json(outcome: PlacesOutcome) -> dict[str, object]:
     found = asdict(outcome)
+    del found["asks"]  # for people; machines read the reason
     return found | {"refused": [asdict(problem) for problem in outcome.refused], "notes": list(outcome.notes)}
 
 

@@ -70,3 +70,17 @@ def test_a_machine_gets_all_keys_also_for_a_file_that_is_not_there(tmp_path: Pat
         0, False, 1, "nav.csv",
     )  # fmt: skip
     assert found["refused"][0]["reason"] in missing.stderr
+
+
+def test_half_of_the_classification_is_asked_about_and_goes_in_when_accepted(tmp_path: Path) -> None:
+    data, cut = tmp_path / "data", tmp_path / "atu_nuts_codes.csv"
+    heading = "Level,Code,Name,Code_parent,Validity_period_begin,Validity_period_end,Predecessors,Successors"
+    municipalities = [f"3,LV00{number}000,Novads {number} novads,,2021-07-01,,," for number in range(20, 56)]
+    cut.write_text("\n".join([heading, *municipalities]) + "\n", encoding="utf-8")
+    asked = talka(data, "places", "import", str(cut), "--json")
+    assert asked.returncode == 1
+    found = json.loads(asked.stdout)
+    assert (found["applied"], found["refused_count"], found["refused"][0]["row"]) == (False, 1, 0)
+    assert "--accept-drop" in asked.stderr
+    accepted = talka(data, "places", "import", str(cut), "--json", "--accept-drop")
+    assert (accepted.returncode, json.loads(accepted.stdout)["applied"]) == (0, True)
