@@ -256,6 +256,13 @@ else:
     EMAIL_FILE_PATH = DATA_DIR / "mail"
 
 
+def SENDER_OF(centre_id: int) -> tuple[str, str]:  # noqa: N802 -- a setting
+    """The name in which letters of a centre come, and the address to which answers to them go."""
+    from talka.accounts.queries import sender_of  # noqa: PLC0415 -- app registry first
+
+    return sender_of(centre_id)
+
+
 def KEEP_SECRET_LETTERS() -> bool:  # noqa: N802 -- a setting
     """Whether a letter with a secret link keeps its words when it is sent: in a demo, where it is read on a page."""
     from talka.accounts.queries import is_demo  # noqa: PLC0415 -- app registry first

@@ -39,6 +39,11 @@ def is_demo() -> bool:
     return not settings.PRODUCTION and DemoMarker.objects.exists()
 
 
+def sender_of(centre_id: int) -> tuple[str, str]:
+    """The name in which a centre's letters come, and the address to which answers to them go."""
+    return Centre.objects.filter(pk=centre_id).values_list("name", "email").first() or ("", "")
+
+
 def lacks_second_factor(request: Any) -> bool:
     """Whether a signed-in person with a role must first set up a second factor.
 

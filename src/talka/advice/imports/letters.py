@@ -17,9 +17,9 @@ from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
 from email.utils import getaddresses, parseaddr
 
-import nh3
 from django.utils.translation import gettext_lazy as _
 
+from talka.advice.imports.packed import unpack
 from talka.kernel.actions import Refused
 from talka.kernel.text import clean_text
 
@@ -41,7 +41,13 @@ _SUBJECT_LINE = re.compile(rf"^[>\s*]*(?:{_SUBJECTS})\s*:\**(?P<subject>.*)$", r
 _QUOTED = re.compile(r"^>[ \t]?", re.MULTILINE)
 # The line that programs draw above it.
 _RULE = re.compile(r"^[>\s]*(?:[-_]{3,}.*|Begin forwarded message:.*)$", re.IGNORECASE)
-_BREAKS = re.compile(r"<(?:br|/p|/div|/li|/tr|/h[1-6])\b[^>]*>", re.IGNORECASE)
+# Markup is read mark by mark: a tree of it could be made too deep to be built.
+_MARKS = re.compile(r"<!--|-->|<(?=[a-z/!?])[/!?]?([a-z][a-z0-9:]*+)?[^<>]*+>", re.IGNORECASE)
+_BLOCKS = frozenset(
+    {"p", "div", "li", "ul", "ol", "tr", "table", "blockquote", *(f"h{level}" for level in range(1, 7))}
+)
+_UNSEEN = frozenset({"script", "style", "title"})
+_AS_TYPED = re.compile(r"<pre\b", re.IGNORECASE)
 _BLANKS = re.compile(r"\n{3,}")
 _PASSED_ON = re.compile(r"^(?:(?:fwd?|pārs\w*|wg|пересл)\s*:\s*)+", re.IGNORECASE)
 _ANSWERED_OR_PASSED_ON = re.compile(r"^(?:(?:re|fwd?|atb|pārs\w*|wg|aw|пересл)\s*:\s*)+", re.IGNORECASE)
@@ -116,11 +122,12 @@ def read_pasted(text: str) -> IncomingLetter:
 
 
 def _read(outer: EmailMessage) -> IncomingLetter:
-    parts = list(_leaves(outer))
-    inner = next((part for part, _depth in parts if part.get_content_type() == "message/rfc822"), None)
-    letter = _inside(inner) if inner is not None else outer
-    leaves = [part for part, _depth in (_leaves(letter) if letter is not outer else parts)]
-    text = _cleaned(_body(letter))
+    parts = [part for part, _depth in _leaves(outer)]
+    inner = next(filter(None, map(_passed_on_whole, parts)), None)
+    letter = inner or outer
+    leaves = parts if inner is None else [part for part, _depth in _leaves(inner)]
+    files, packed = _files(leaves)
+    text = _cleaned(_body(letter)) or _cleaned(packed)
     subject = _line(letter.get("Subject", ""), MOST_SUBJECT)
     name, address = _writer(letter)
     remark = _cleaned(_body(outer)) if letter is not outer else ""
@@ -137,7 +144,7 @@ def _read(outer: EmailMessage) -> IncomingLetter:
         subject=subject,
         text=text[:MOST_TEXT],
         recipients=_recipients(outer),
-        files=tuple(_files(leaves)),
+        files=files,
         message_hash=_hash(outer),
         is_automatic=_is_automatic(outer),
         remark=remark[:MOST_TEXT],
@@ -159,47 +166,77 @@ def _leaves(message: EmailMessage) -> Iterator[tuple[EmailMessage, int]]:
             yield part, depth
 
 
-def _inside(part: EmailMessage) -> EmailMessage:
-    payload = part.get_payload()
-    inner = payload[0] if isinstance(payload, list) and payload else None
-    if not isinstance(inner, EmailMessage):
-        raise NotALetter
-    return inner
+def _passed_on_whole(part: EmailMessage) -> EmailMessage | None:
+    """The letter that a part is, be it named a letter or only called one by its file."""
+    if part.get_content_type() == "message/rfc822":
+        payload = part.get_payload()
+        inner = payload[0] if isinstance(payload, list) and payload else None
+        if not isinstance(inner, EmailMessage):
+            raise NotALetter
+        return inner
+    raw = part.get_payload(decode=True) if (part.get_filename() or "").lower().endswith(".eml") else None
+    inner = BytesParser(policy=policy.default).parsebytes(raw) if isinstance(raw, bytes) else None
+    return inner if inner is not None and inner.get("From") else None
 
 
 def _body(letter: EmailMessage) -> str:
-    found = letter.get_body(preferencelist=("plain", "html"))
-    if found is None:
-        return ""
-    text = _text_of(found)
-    return _without_markup(text) if found.get_content_type() == "text/html" else text
+    """What it says; words in markup where the plain ones are left empty."""
+    plain, marked = (letter.get_body(preferencelist=(kind,)) for kind in ("plain", "html"))
+    text = _text_of(plain) if plain is not None else ""
+    return _without_markup(_text_of(marked)) if marked is not None and not text.strip() else text
 
 
 def _text_of(part: MIMEPart) -> str:
     raw = part.get_payload(decode=True)
     if not isinstance(raw, bytes):
         return ""
-    charset = str(part.get_content_charset() or "utf-8")
     try:
-        return raw.decode(charset, "replace")
-    except LookupError:
-        return raw.decode("utf-8", "replace")
+        return raw.decode(str(part.get_content_charset() or "utf-8"), "strict")
+    except (LookupError, UnicodeDecodeError):
+        return _decoded(raw)
+
+
+def _decoded(raw: bytes) -> str:
+    """Bytes whose encoding nobody says, or says wrongly."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp1257", "replace")
 
 
 def _without_markup(markup: str) -> str:
-    return html.unescape(nh3.clean(_BREAKS.sub("\n", markup), tags=set()))
+    """The words of markup; only its blocks and breaks end a line, not the lines of its source."""
+    flowing = (markup if _AS_TYPED.search(markup) else " ".join(markup.split())).replace("\0", "")
+    words: list[str] = []
+    at, until = 0, ""
+    for mark in _MARKS.finditer(flowing):
+        name, is_end = (mark[1] or "").lower(), mark[0].startswith("</")
+        if not until:
+            words.append(flowing[at : mark.start()])
+            words.append("\0" if name in _BLOCKS else "\n" if name == "br" else " " if name in {"td", "th"} else "")
+            until = "-->" if mark[0] == "<!--" else name if name in _UNSEEN and not is_end else ""
+        elif until in (mark[0], name if is_end else ""):
+            until = ""
+        at = mark.end()
+    words.append("" if until else flowing[at:])
+    blocks = [block for block in (one.strip(" \n") for one in "".join(words).split("\0")) if block]
+    return html.unescape("\n".join(blocks).replace(" \n", "\n").replace("\n ", "\n"))
 
 
-def _files(leaves: list[EmailMessage]) -> Iterator[tuple[str, bytes]]:
-    number = 0
+def _files(leaves: list[EmailMessage]) -> tuple[tuple[tuple[str, bytes], ...], str]:
+    """Files by name, and the words that Outlook packs among them."""
+    found: list[tuple[str, bytes]] = []
+    words = ""
     for part in leaves:
-        name = part.get_filename() or ""
-        if not name or part.get_content_maintype() == "message":
+        name, raw = part.get_filename() or "", part.get_payload(decode=True)
+        if not name or part.get_content_maintype() == "message" or not isinstance(raw, bytes) or not raw:
             continue
-        raw = part.get_payload(decode=True)
-        if isinstance(raw, bytes) and raw and number < MOST_FILES:
-            number += 1
-            yield _line(name, MOST_NAME) or f"{number}", raw
+        packed = unpack(raw)
+        found.extend(packed.files if packed else [(name, raw)])
+        words = words or (_decoded(packed.body) if packed else "")
+    return tuple(
+        (_line(name, MOST_NAME) or f"{at}", raw) for at, (name, raw) in enumerate(found[:MOST_FILES], 1)
+    ), words
 
 
 def _writer(letter: EmailMessage) -> tuple[str, str]:
@@ -265,10 +302,17 @@ def _hash(letter: EmailMessage) -> str:
 
 
 def _cleaned(text: str) -> str:
-    storable = text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
-    return _BLANKS.sub("\n\n", clean_text(storable, multiline=True))
+    return _BLANKS.sub("\n\n", clean_text(_storable(text), multiline=True))
 
 
 def _line(text: object, most: int) -> str:
-    storable = str(text).replace("\0", "").encode("utf-8", "replace").decode("utf-8")
-    return clean_text(storable)[:most]
+    return clean_text(_storable(str(text)))[:most]
+
+
+def _storable(text: str) -> str:
+    """Without what no database takes; bytes that a head may not hold come as halves of characters."""
+    try:
+        raw = text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        raw = text.encode("utf-8", "replace")
+    return _decoded(raw).replace("\0", "")

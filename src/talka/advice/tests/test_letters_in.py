@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import sys
 from contextlib import suppress
 from email.message import EmailMessage
@@ -212,6 +213,83 @@ def test_markup_becomes_plain_words() -> None:
     letter = a_letter()
     letter.set_content("<p>Kā <b>dibina</b>?</p><script>alert(1)</script><p>Paldies &amp; sveiki</p>", subtype="html")
     assert read_letter(bytes(letter)).text == "Kā dibina?\nPaldies & sveiki"
+
+
+OUTLOOK = """<html><head><title>Nosaukums</title><style>p {margin:0}</style></head><body>
+<div class=WordSection1><p class=MsoNormal>Lūdzu, palīdzi šai
+biedrībai!</p><p class=MsoNormal><b>No:</b> Anna Bērziņa
+&lt;<a href="mailto:anna@example.lv">anna@example.lv</a>&gt;<br><b>Nosūtīts:</b> piektdiena, 2026. gada 13. marts
+09:15<br><b>Tēma:</b> Statūti<o:p></o:p></p><![if !x]><div>Labdien!<div>Vai jāmaina, ja
+mainās adrese?</div></div><table><tr><td>Viens</td><td>Divi</td></tr></table></div></body></html>"""
+
+
+def test_a_letter_passed_on_in_markup_alone_is_of_whoever_wrote_first() -> None:
+    letter = a_letter(From="Ilze <ilze@centrs.example.lv>", Subject="PĀRS: Statūti")
+    letter.set_content(OUTLOOK, subtype="html", cte="base64")
+    found = read_letter(bytes(letter))
+    assert (found.name, found.address, found.subject) == ("Anna Bērziņa", "anna@example.lv", "Statūti")
+    assert found.remark == "Lūdzu, palīdzi šai biedrībai!"
+    assert found.text.splitlines() == ["Labdien!", "Vai jāmaina, ja mainās adrese?", "Viens  Divi"]
+
+
+def test_markup_of_any_depth_is_read() -> None:
+    letter = a_letter()
+    letter.set_content("<div>" * 60_000 + "Kā dibina?<!-- <p>x</p> -->", subtype="html", cte="base64")
+    assert read_letter(bytes(letter)).text == "Kā dibina?"
+
+
+def test_words_in_markup_are_read_where_the_plain_ones_are_empty() -> None:
+    letter = a_letter(" \n")
+    letter.add_alternative("<p>Īstais jautājums</p>", subtype="html")
+    assert read_letter(bytes(letter)).text == "Īstais jautājums"
+
+
+def test_letters_that_do_not_say_how_they_are_written_keep_their_diacritics() -> None:
+    head = "From: Anna Bērziņa <anna@example.lv>\nTo: riga@centrs.example.lv\nSubject: Jautajums\n\n"
+    for encoding in ("utf-8", "cp1257"):
+        found = read_letter((head + "Kā šķūnī?").encode(encoding))
+        assert (found.name, found.subject, found.text) == ("Anna Bērziņa", "Jautajums", "Kā šķūnī?")
+
+
+def test_a_letter_attached_as_a_file_counts_itself() -> None:
+    inner = a_letter("Kā dibina?")
+    inner.add_attachment(PDF, maintype="application", subtype="pdf", filename="statūti.pdf")
+    outer = a_letter("Skat.", From="Ilze <ilze@centrs.example.lv>", Subject="Fwd: Statūti")
+    outer.add_attachment(bytes(inner), maintype="application", subtype="octet-stream", filename="Statūti.eml")
+    found = read_letter(bytes(outer))
+    assert (found.address, found.text, found.remark) == ("anna@example.lv", "Kā dibina?", "Skat.")
+    assert found.files == (("statūti.pdf", PDF),)
+
+
+def packed(*records: tuple[int, bytes]) -> bytes:
+    """A file as Outlook packs it."""
+    made = bytes.fromhex("789f3e22") + b"\1\0"
+    return made + b"".join(struct.pack("<BII", 2, kind, len(value)) + value + b"\0\0" for kind, value in records)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "cp1257"])
+def test_what_outlook_packs_into_one_file_is_unpacked(encoding: str) -> None:
+    name = "Biedrības statūti.pdf".encode(encoding) + b"\0\0"
+    mark = 0x3707001F if encoding == "utf-16-le" else 0x3707001E
+    more = struct.pack("<3I", 1, mark, 1) + struct.pack("<I", len(name)) + name
+    letter = a_letter(" ")
+    content = packed(
+        (0x0002800C, b"K\xe2 dibina?\0"), (0x00069002, b"\1\0"), (0x00018010, b"BIEDR~1.PDF\0"), (0x0006800F, PDF),
+        (0x00069005, more), (0x00069002, b"\1\0"), (0x0006800F, b"otrs"), (0x00018010, b"b.txt\0"),
+    )  # fmt: skip
+    letter.add_attachment(content, maintype="application", subtype="ms-tnef", filename="winmail.dat")
+    found = read_letter(bytes(letter))
+    assert found.text == "Kā dibina?"
+    assert found.files == (("Biedrības statūti.pdf", PDF), ("b.txt", b"otrs"))
+
+
+@pytest.mark.parametrize(
+    "torn", [b"", b"\0" * 9, b"\2\x0f\x80\6\0\xff\xff\xff\xff", struct.pack("<BII", 2, 0x69005, 8)]
+)
+def test_a_torn_pack_is_read_as_far_as_it_goes(torn: bytes) -> None:
+    letter = a_letter()
+    letter.add_attachment(packed() + torn, maintype="application", subtype="ms-tnef", filename="winmail.dat")
+    assert read_letter(bytes(letter)).files == ()
 
 
 def test_good_files_are_kept_and_bad_ones_named() -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from talka.activities.models import Format
 from talka.directory.queries.listed import listed
 from talka.events.models import Event, Question, QuestionKind, Registration
+from talka.events.queries.words import answer_words
 from talka.kernel.forms import LineField, ParagraphsField
 from talka.kernel.registration_numbers import BadRegistrationNumber, check_registration_number
 from talka.registry.models import Kind, Organisation
@@ -85,11 +86,10 @@ class RegistrationForm(forms.Form):
 
     @property
     def asked(self) -> list[tuple[forms.BoundField, Question, str, str]]:
-        """Each question as a field, with the name of the field and the answer after which it is asked."""
-        return [
-            (self[_name_of(one)], one, f"q{one.asked_if_question_id}" if one.asked_if else "", one.asked_if)
-            for one in self.questions
-        ]
+        """Each question as a field, with the name of the field after which it is asked, and the answer in words."""
+        fields = [(self[_name_of(one)], one) for one in self.questions]
+        after = [f"q{one.asked_if_question_id}" if one.asked_if else "" for one in self.questions]
+        return [(*both, name, answer_words(both[1].asked_if)) for both, name in zip(fields, after, strict=True)]
 
     @property
     def answers(self) -> dict[str, Any]:

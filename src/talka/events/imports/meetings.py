@@ -23,20 +23,22 @@ HEADINGS: Mapping[str, frozenset[str]] = {
     "name": frozenset({
         "name", "full name", "name original name", "user name", "participant", "attendee", "display name",
         "vards", "vards uzvards", "vards un uzvards", "pilns vards", "dalibnieks", "dalibnieka vards",
-        "participant name",
+        "participant name", "user name original name",
     }),
     "first": frozenset({"first name", "given name"}),
     "surname": frozenset({"last name", "surname", "family name", "uzvards"}),
     "email": frozenset({
         "email", "e mail", "user email", "email address", "mail", "e pasts", "epasts", "participant email",
+        "e pasta adrese",
     }),
     "joined": frozenset({
         "join time", "first join", "time joined", "joined", "first joined", "pievienosanas laiks", "pievienojas",
-        "pirma pievienosanas", "first join time", "joined at", "first seen at",
+        "pirma pievienosanas", "pirmoreiz pievienojas", "first join time", "joined at", "first seen at", "first seen",
     }),
     "left": frozenset({
         "leave time", "last leave", "time exited", "left", "last leave time", "iziesanas laiks", "izgaja",
-        "pamesanas laiks", "pedeja iziesana", "left at", "exited at", "last seen at",
+        "pamesanas laiks", "pedeja iziesana", "pedeja pamesana", "pedejoreiz pameta", "left at", "exited at",
+        "last seen at", "last seen",
     }),
     "duration": frozenset({
         "duration", "duration minutes", "total duration minutes", "in meeting duration", "time in session minutes",
@@ -45,6 +47,9 @@ HEADINGS: Mapping[str, frozenset[str]] = {
     }),
     "action": frozenset({"user action", "lietotaja darbiba"}),
     "moment": frozenset({"timestamp", "laikspiedols"}),
+    # Who registered and did not come, and who was not let in, are no participants.
+    "attended": frozenset({"attended", "piedalijas"}),
+    "waited": frozenset({"in waiting room", "uzgaidamaja telpa"}),
 }  # fmt: skip
 _MOMENTS = (
     "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %H:%M:%S", "%m/%d/%y %I:%M:%S %p", "%m/%d/%Y %I:%M %p", "%m/%d/%y %H:%M:%S",
@@ -60,6 +65,9 @@ _UNITS = re.compile(
 )
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d))?")
 _WITH_ZONE = re.compile(r"\d{1,2}:\d{2}(?::[\d.]+)?\s*(?:Z|[+-]\d{2}:?\d{2})\s*$")
+_NO, _YES = frozenset({"no", "ne"}), frozenset({"yes", "ja"})
+# What one was called at first stands behind what one is called.
+_FIRST_NAMED = re.compile(r"\s*\([^()]*\)$")
 _NEXT_SECTION = re.compile(r"\d\.\s")
 
 
@@ -116,7 +124,14 @@ def read_meeting(text: str) -> list[MeetingLine]:
         cells = [cell.strip() for cell in row]
         if people and cells and _NEXT_SECTION.match(cells[0]):
             break
+        if again := _headings(row):
+            columns = again
+            continue
         told = {name: cells[at] for name, at in columns.items() if at < len(cells)}
+        if fold(told.get("attended", "")) in _NO or fold(told.get("waited", "")) in _YES:
+            continue
+        if columns.get("named") == columns["name"]:
+            told["name"] = _FIRST_NAMED.sub("", told.get("name", ""))
         line = _person(told)
         if line is None:
             continue
@@ -149,18 +164,25 @@ def _rows(text: str) -> list[list[str]]:
 def _columns(rows: Sequence[Sequence[str]]) -> tuple[dict[str, int], int]:
     """Where what stands, and the row after the headings; without headings the first column holds names."""
     for number, row in enumerate(rows[:_PREAMBLE]):
-        found: dict[str, int] = {}
-        for at, heading in enumerate(fold(cell) for cell in row):
-            for name, headings in HEADINGS.items():
-                if heading in headings:
-                    found.setdefault(name, at)
-        if "first" in found:
-            found.setdefault("name", found.pop("first"))
-        if "name" in found and len(found) > 1:
+        if found := _headings(row):
             return found, number + 1
     width = max((len(row) for row in rows), default=0)
     mails = next((at for at in range(width) if any("@" in row[at] for row in rows if at < len(row))), None)
     return {"name": 0} | ({"email": mails} if mails else {}), 0
+
+
+def _headings(row: Sequence[str]) -> dict[str, int]:
+    """Which column says what, where a row is one of headings; a list may have more than one."""
+    found: dict[str, int] = {}
+    for at, heading in enumerate(fold(cell) for cell in row):
+        for name, headings in HEADINGS.items():
+            if heading in headings:
+                found.setdefault(name, at)
+                if heading.endswith("original name"):
+                    found["named"] = at
+    if "first" in found:
+        found["name"] = found.pop("first")
+    return found if "name" in found and len(found) > 1 else {}
 
 
 def _person(told: Mapping[str, str]) -> MeetingLine | None:

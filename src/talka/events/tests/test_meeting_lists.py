@@ -38,6 +38,42 @@ MEET = (
     "Anna,Bērziņa,anna@example.lv,1 hr 5 min,10:00 AM,11:05 AM\nPauls,Kalniņš,,45 min,,\n"
 )
 
+RENAMED = (
+    "Name (original name),Email,Join time,Leave time,Duration (minutes),Guest,In waiting room\n"
+    'Anna Bērziņa (Anna B),anna@example.lv,"11/18/2026 09:50:00 AM","11/18/2026 10:00:00 AM",10,Yes,Yes\n'
+    'Anna Bērziņa (Anna B),anna@example.lv,"11/18/2026 10:00:00 AM","11/18/2026 11:05:00 AM",65,Yes,No\n'
+)
+WEBINAR = (
+    "Attendee Report\nHost Details\nAttended,User Name (Original Name),Email,Join Time,Leave Time\n"
+    "Yes,Pauls Kalniņš,p@example.lv,11/18/2026 10:00:00 AM,11/18/2026 11:00:00 AM\nAttendee Details\n"
+    "Attended,User Name (Original Name),First Name,Last Name,Email,Join Time,Leave Time,Time in Session (minutes)\n"
+    "Yes,annab,Anna,Bērziņa,anna@example.lv,11/18/2026 10:00:00 AM,11/18/2026 11:05:00 AM,65\n"
+    "No,dace,Dace,Ozola,dace@example.lv,--,--,--\nOther Attended\n"
+    "User Name,Join Time,Leave Time,Time in Session (minutes)\n"
+    "Viesis,11/18/2026 10:00:00 AM,11/18/2026 10:05:00 AM,5\n"
+)
+LATVIAN_TEAMS = (
+    "1. Kopsavilkums\nSapulces nosaukums\tSeminārs\n\n2. Dalībnieki\n"
+    "Vārds\tPirmā pievienošanās\tPēdējā pamešana\tSapulces ilgums\tE-pasta adrese\tLoma\n"
+    "Anna Bērziņa\t18.11.26, 9:58:00\t18.11.26, 11:03:00\t1 st. 5 min.\tanna@example.lv\tPrezentētājs\n\n"
+    "3. Darbības sapulcē\nVārds\tPievienošanās laiks\nAnna Bērziņa\t18.11.26, 9:58:00\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (RENAMED, [("Anna Bērziņa", "anna@example.lv", 65, 1)]),
+        (WEBINAR, [
+            ("Pauls Kalniņš", "p@example.lv", 60, 1), ("Anna Bērziņa", "anna@example.lv", 65, 1), ("Viesis", "", 5, 1),
+        ]),
+        (LATVIAN_TEAMS, [("Anna Bērziņa", "anna@example.lv", 65, 1)]),
+    ],
+    ids=["renamed, after waiting", "webinar of several lists", "teams in Latvian"],
+)  # fmt: skip
+def test_who_only_waited_or_registered_was_not_there(text: str, expected: list[tuple[str, str, int, int]]) -> None:
+    assert [(line.name, line.email, line.minutes, len(line.spans)) for line in read_meeting(text)] == expected
+
 
 @pytest.mark.parametrize(
     ("text", "expected"),

@@ -246,6 +246,15 @@ def test_a_question_with_a_condition_must_be_answered_only_after_that_answer() -
     assert Registration.objects.get().answers == {str(comes.pk): "no"}
 
 
+def test_a_condition_is_told_in_words_where_no_script_hides_it() -> None:
+    event = an_open_event()
+    comes = a_question(event, "Vai brauksiet ar autobusu?", kind="yes")
+    a_question(event, "Kura pietura?", asked_if_question=comes, asked_if="yes")
+    shown = stranger().get(page(event, "register")).text
+    assert "Ja atbilde uz „Vai brauksiet ar autobusu?” ir „jā”:" in shown
+    assert f'data-asked-after="q{comes.pk}" data-asked-if="yes"' in shown
+
+
 def test_what_was_answered_before_a_question_was_hidden_asks_nothing_more() -> None:
     event, client = an_open_event(), stranger()
     comes = a_question(event, "Vai brauksiet ar autobusu?", kind="yes", is_required=True)

@@ -16,7 +16,7 @@ WINDOWS_1257 = "cp1257"
 _CHUNK = 256 * 1024
 _LONGEST_LINE = 1_000_000
 # Where two are as frequent, the one that is least likely a part of a heading comes first.
-_SEPARATORS = "\t;,"
+SEPARATORS = "\t;,"
 _SEPARATOR_LINE = "sep="
 _BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
@@ -47,25 +47,25 @@ def _decodes(source: IO[bytes], encoding: str) -> bool:
         return False
 
 
-def read_csv(path: Path, encoding: str, table: str) -> Iterator[GridRow]:
-    """Yield every record of the CSV with its number, streaming. Raises BadFile."""
+def read_csv(path: Path, encoding: str, table: str, separator: str = "") -> Iterator[GridRow]:
+    """Yield every record of the CSV with its number; parted as told, or as its first line is. Raises BadFile."""
     with path.open(encoding=encoding, newline="") as text:
         # Lines that are left empty before the headings say nothing of what parts them.
         first = next((line for line in iter(lambda: text.readline(_LONGEST_LINE), "") if line.strip("\r\n \t")), "")
-        separator, skip = _find_separator(first)
+        found, skip = _find_separator(first)
         text.seek(0)
         lines = _lines(text, table)
         if skip:
             next(lines)
-        yield from _records(csv.reader(lines, delimiter=separator, strict=True), table)
+        yield from _records(csv.reader(lines, delimiter=separator or found, strict=True), table)
 
 
 def _find_separator(line: str) -> tuple[str, bool]:
     """Return the separator of the first line, and whether the line only names it, as Excel's "sep=;" does."""
-    if line.lower().startswith(_SEPARATOR_LINE) and line[len(_SEPARATOR_LINE) :].strip("\r\n ") in set(_SEPARATORS):
+    if line.lower().startswith(_SEPARATOR_LINE) and line[len(_SEPARATOR_LINE) :].strip("\r\n ") in set(SEPARATORS):
         return line[len(_SEPARATOR_LINE)], True
     outside_quotes = "".join(line.split('"')[::2])
-    return max(_SEPARATORS, key=outside_quotes.count), False
+    return max(SEPARATORS, key=outside_quotes.count), False
 
 
 def _lines(text: IO[str], table: str) -> Iterator[str]:

@@ -24,6 +24,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 from talka.kernel.imports.xlsx_cells import text_of
 from talka.kernel.imports.xlsx_scan import Limits, Notes, Refused, scan_workbook
 
+OLD_FORMAT = bytes.fromhex("d0cf11e0")
 _DAMAGED = (
     *(CalamineError, SAXException, SyntaxError, zipfile.BadZipFile, zlib.error),
     *(KeyError, ValueError, ArithmeticError, EOFError, NotImplementedError),
@@ -47,7 +48,9 @@ def write_sheet(sheet: CalamineSheet, target: IO[str], limits: Limits) -> bool:
 
 def read_workbook(path: Path, folder: Path, limits: Limits) -> dict[str, object]:
     """Write every visible sheet into the folder; return the sheets and warnings."""
-    noted = scan_workbook(path, limits)
+    with path.open("rb") as file:
+        # A workbook of the old format is no archive: nothing in it unpacks to more than it is.
+        noted = {} if file.read(4) == OLD_FORMAT else scan_workbook(path, limits)
     sheets: list[dict[str, object]] = []
     warnings: list[dict[str, object]] = []
     with CalamineWorkbook.from_path(path) as workbook:

@@ -12,7 +12,7 @@ import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from email.mime.base import MIMEBase
-from email.utils import parseaddr
+from email.utils import formataddr, parseaddr
 from functools import partial
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPSenderRefused
 from typing import Any
@@ -235,11 +235,18 @@ def _message(letter: Letter) -> EmailMultiAlternatives | None:
     message = words_of(letter) if letter.source else _stored(letter)
     if message is not None:
         # Some mail services put an identity of their own in the place of ours.
-        own = {"Message-ID": message_id(letter), "X-Talka-Letter": identity(letter), "From": message.from_email}
-        message.extra_headers |= own | {"Auto-Submitted": "auto-generated"}
+        own = {"Message-ID": message_id(letter), "X-Talka-Letter": identity(letter), "Auto-Submitted": "auto-generated"}
+        message.extra_headers |= own | _sender(letter, message.from_email)
         # To whom servers send back what they cannot deliver.
         message.from_email = settings.MAIL_RETURNS_TO or message.from_email
     return message
+
+
+def _sender(letter: Letter, usual: str) -> dict[str, str]:
+    """Who writes, as mailboxes show it: a centre by its name, which is told where answers go; or the installation."""
+    name, answers_to = settings.SENDER_OF(letter.centre_id) if letter.centre_id is not None else ("", "")
+    told = {"From": formataddr((name, parseaddr(usual)[1])) if name else usual}
+    return told | {"Reply-To": answers_to} if answers_to and answers_to.lower() != letter.address else told
 
 
 def _stored(letter: Letter) -> EmailMultiAlternatives:

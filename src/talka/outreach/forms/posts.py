@@ -69,8 +69,10 @@ class ChannelFileForm(OfCentreForm):
 
     file = forms.FileField(
         label=gettext_lazy("File"),
-        help_text=gettext_lazy("CSV or Excel from Meta Business Suite, LinkedIn or YouTube, as it was downloaded."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
+        help_text=gettext_lazy(
+            "CSV, Excel or ZIP from Meta Business Suite, LinkedIn, YouTube, X or TikTok, as it was downloaded."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.xls,.zip"}),
     )
     channel = forms.ChoiceField(label=gettext_lazy("Channel, where the links do not say it"))
     field_order = ("centre", "file", "channel", "purpose")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,27 +14,31 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 
 from talka.kernel.files.refusals import BadFile
-from talka.kernel.imports.csv_tables import find_encoding, read_csv
+from talka.kernel.imports.csv_archives import unpack_csv_files
+from talka.kernel.imports.csv_tables import SEPARATORS, find_encoding, read_csv
+from talka.kernel.imports.grids import GridRow
 from talka.kernel.imports.xlsx_tables import is_workbook, read_sheet, read_workbook
 from talka.kernel.periods import BadDate, parse_date
 from talka.kernel.text import fold
-from talka.outreach.queries.posts import Row, channel_of
+from talka.outreach.queries.posts import Row, channel_of, link_key
 
 # The first that a file has is taken.
 HEADINGS = {
     "day": (
-        "publish time", "video publish time", "created date", "post publish date", "posted date", "published",
-        "publicesanas laiks", "publicets", "izveides datums", "post time", "date", "datums", "time",
+        "publish time", "video publish time", "created date", "post publish date", "posted date", "posted", "published",
+        "publicesanas laiks", "video publicesanas laiks", "publicets", "izveides datums", "post time", "date", "datums",
+        "time",
     ),
-    "link": ("permalink", "post link", "post url", "url", "link", "video link", "tweet permalink", "saite",
-        "pastaviga saite"),
-    "title": ("title", "video title", "post title", "virsraksts", "nosaukums", "description", "apraksts", "message",
-        "post text", "tweet text"),
+    "link": ("permalink", "post link", "post url", "url", "link", "video link", "tweet permalink", "sharelink",
+        "saite", "pastaviga saite"),
+    "title": ("title", "video title", "post title", "virsraksts", "nosaukums", "video nosaukums", "post message",
+        "message", "post text", "tweet text", "sharecommentary", "description", "apraksts"),
+    "words": ("description", "apraksts"),
     "reach": (
         "reach", "unique impressions", "impressions", "views", "total views", "sasniegta auditorija", "sasniedzamiba",
-        "sasniegtie", "skatijumi", "reach from organic posts",
+        "sasniegtie", "skatijumi", "reach from organic posts", "lifetime post total reach",
     ),
-    "video": ("content", "video id", "saturs"),
+    "video": ("content", "video", "video id", "saturs"),
     "account": ("page name", "account name", "account username"),
 }  # fmt: skip
 _FORMATS = ("%b %d, %Y", "%B %d, %Y", "%Y/%m/%d", "%d %b %Y", "%d %B %Y")
@@ -42,9 +46,10 @@ _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 # X writes the day of the week before the day.
 _WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", re.IGNORECASE)
 _CLOCK = re.compile(r"(?<=\d)T\d.*")
-# LinkedIn hands out workbooks of the old format.
+# LinkedIn hands out workbooks of the old format; so does whoever keeps a workbook under a password.
 _OLD_WORKBOOK = bytes.fromhex("d0cf11e0")
 _VIDEO = re.compile(r"[A-Za-z0-9_-]{11}")
+Line = tuple[int, list[str]]
 _MONTHS, _LOOKED_AT, MOST_ROWS, LONGEST_TITLE, LONGEST_NUMBER = 12, 12, 5_000, 200, 11
 
 
@@ -65,39 +70,85 @@ def read_channel_file(upload: UploadedFile[Any]) -> ReadFile:
         with path.open("wb") as target:
             for chunk in upload.chunks():
                 target.write(chunk)
-        for grid in _grids(path, folder):
-            found = _read(grid)
-            if found is not None:
-                return found
-    raise BadFile("no_tables")
+        found = list(filter(None, map(_read, _grids(path, folder))))
+    if not found:
+        raise BadFile("no_tables")
+    # YouTube packs its list of videos with what happened to each of them day by day.
+    return next((one for one in found if len({row["link"] for row in one.rows}) == len(one.rows)), found[0])
 
 
-def _grids(path: Path, folder: Path) -> Iterator[list[tuple[int, list[str]]]]:
+def _grids(path: Path, folder: Path) -> Iterator[list[Line]]:
     with path.open("rb") as file:
         start = file.read(4)
     if not start:
         raise BadFile("empty")
     if start == _OLD_WORKBOOK:
-        raise BadFile("old_excel")
-    if start.startswith(b"PK"):
-        if not is_workbook(path):
-            raise BadFile("not_a_table")
-        sheets = read_workbook(path, folder).sheets
-        for sheet in sheets.values():
-            yield [(row.number, [""] * row.first_column + row.cells) for row in read_sheet(sheet)]
-        return
+        try:
+            yield from _sheets(path, folder)
+        except BadFile as error:
+            raise BadFile("old_excel") from error
+    elif start.startswith(b"PK") and is_workbook(path):
+        yield from _sheets(path, folder)
+    elif start.startswith(b"PK"):
+        for _title, one in unpack_csv_files(path, folder).tables:
+            yield from _tables(one)
+    else:
+        yield from _tables(path)
+
+
+def _sheets(path: Path, folder: Path) -> Iterator[list[Line]]:
+    for sheet in read_workbook(path, folder).sheets.values():
+        yield _lines(read_sheet(sheet))
+
+
+def _tables(path: Path) -> Iterator[list[Line]]:
+    """What a CSV holds, parted by each separator: a sentence above the headings says nothing of it."""
     with path.open("rb") as file:
         encoding = find_encoding(file, "upload")
-    yield [(row.number, [""] * row.first_column + row.cells) for row in read_csv(path, encoding, "upload")]
+    refused: list[BadFile] = []
+    for separator in SEPARATORS:
+        try:
+            grid = _lines(read_csv(path, encoding, "upload", separator))
+        except BadFile as error:
+            refused.append(error)
+            continue
+        yield grid
+        if _read(grid) is not None:
+            return
+    if refused:
+        raise refused[0]
 
 
-def _read(grid: list[tuple[int, list[str]]]) -> ReadFile | None:
+def _lines(rows: Iterable[GridRow]) -> list[Line]:
+    return [(row.number, [""] * row.first_column + row.cells) for row in rows]
+
+
+def _read(grid: list[Line]) -> ReadFile | None:
     """The posts of one sheet; None where no row looks like headings of posts."""
     for at, (_number, cells) in enumerate(grid[:_LOOKED_AT]):
         columns = _columns(cells)
         if "day" in columns and ("link" in columns or "title" in columns or "video" in columns):
-            return _posts(grid[at + 1 :], columns, {code: cells[place] for code, place in columns.items()})
+            told, rest = {code: cells[place] for code, place in columns.items()}, grid[at + 1 :]
+            # LinkedIn sets two lists side by side: the same posts by what they moved, and by how many saw them.
+            twins = [
+                place for place, cell in enumerate(cells) if place not in columns.values() and cell in told.values()
+            ]
+            if told["day"] not in [cells[place] for place in twins]:
+                return _posts(rest, columns, told)
+            left, right = ([(n, row[part]) for n, row in rest] for part in (slice(twins[0]), slice(twins[0], None)))
+            first, second = _columns(cells[: twins[0]]), _columns(cells[twins[0] :])
+            return _joined(_posts(left, first, told), _posts(right, second, told))
     return None
+
+
+def _joined(one: ReadFile, other: ReadFile) -> ReadFile:
+    """Two lists as one, each post once, with what either knows."""
+    more = {link_key(row["link"]): row for row in other.rows if row["link"]}
+    rows = []
+    for row in one.rows:
+        twin = more.pop(link_key(row["link"]), None) if row["link"] else None
+        rows.append({**row, "reach": row["reach"] if twin is None or row["reach"] is not None else twin["reach"]})
+    return ReadFile([*rows, *more.values()], one.columns, one.skipped)
 
 
 def _columns(cells: Sequence[str]) -> dict[str, int]:
@@ -109,7 +160,7 @@ def _columns(cells: Sequence[str]) -> dict[str, int]:
     }
 
 
-def _posts(lines: list[tuple[int, list[str]]], columns: dict[str, int], titles: dict[str, str]) -> ReadFile:
+def _posts(lines: list[Line], columns: dict[str, int], titles: dict[str, str]) -> ReadFile:
     rows: list[Row] = []
     skipped: list[int] = []
 
@@ -129,7 +180,7 @@ def _posts(lines: list[tuple[int, list[str]]], columns: dict[str, int], titles: 
             # YouTube's file begins with a line of totals; other files end with one.
             skipped.append(number)
             continue
-        title = " ".join(cell(cells, "title").split())[:LONGEST_TITLE]
+        title = " ".join((cell(cells, "title") or cell(cells, "words")).split())[:LONGEST_TITLE]
         rows.append({
             "day": day.isoformat(), "title": title, "link": link, "channel": channel_of(link) if link else "",
             "reach": _number(cell(cells, "reach")), "count": 1,
