@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from import_rows import own_memory
@@ -84,26 +85,53 @@ def stage(name: str, file: Path, few_pages: bool) -> dict[str, float]:  # noqa: 
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     with own_memory() as before:
         time.sleep(0.2)
-    started = time.process_time()
-    with own_memory() as peak:
+    started, began = time.process_time(), time.perf_counter()
+    with own_memory() as peak, longest_piece() as longest:
         task()
     child = resource.getrusage(resource.RUSAGE_CHILDREN)
     return {
         "before": before[0],
         "peak": peak[0],
         "seconds": time.process_time() - started,
+        "clock": time.perf_counter() - began,
+        "piece": longest[0],
         "child": child.ru_maxrss,
         "child_seconds": child.ru_utime - children.ru_utime,
     }
 
 
+@contextmanager
+def longest_piece() -> Iterator[list[float]]:
+    """Seconds of the longest transaction of writing or taking back: so long others wait at most."""
+    from django.db import transaction  # noqa: PLC0415 -- needs loaded apps
+
+    from talka.intake.imports.pieces import Run  # noqa: PLC0415 -- needs loaded apps
+
+    plain, longest = Run.piece, [0.0]
+
+    @contextmanager
+    def timed(run: Run) -> Iterator[None]:
+        with plain(run):
+            began = time.perf_counter()
+            yield
+            transaction.on_commit(lambda: longest.append(time.perf_counter() - began))
+        longest[:] = [max(longest)]
+
+    Run.piece = timed  # type: ignore[method-assign]  # for this measurement
+    try:
+        yield longest
+    finally:
+        Run.piece = plain  # type: ignore[method-assign]  # as it was
+
+
 def task_of(name: str, file: Path) -> Callable[[], object]:
     """What a stage does."""
     from django.test import Client  # noqa: PLC0415 -- needs loaded apps
+    from django.utils import timezone  # noqa: PLC0415 -- needs loaded apps
 
     from talka.accounts.models import Centre, User  # noqa: PLC0415 -- needs loaded apps
     from talka.intake import tasks  # noqa: PLC0415 -- needs loaded apps
-    from talka.intake.imports.batches import run_undo, run_write  # noqa: PLC0415 -- needs loaded apps
+    from talka.intake.imports.batches import undo_in_pieces, write_in_pieces  # noqa: PLC0415 -- needs loaded apps
     from talka.intake.queries.format import BATCH_KIND  # noqa: PLC0415 -- needs loaded apps
     from talka.kernel.imports import storage  # noqa: PLC0415 -- needs loaded apps
     from talka.kernel.imports.models import ImportBatch, ImportState  # noqa: PLC0415 -- needs loaded apps
@@ -133,9 +161,10 @@ def task_of(name: str, file: Path) -> Callable[[], object]:
             assert answer.status_code == 200, answer.status_code
 
         return look
-    ImportBatch.objects.filter(pk=batch.pk).update(state=ImportState.WRITING)
+    facts = {"undone_at": timezone.now(), "progress": 0, "expected": 0} if name == "undo" else {}
+    ImportBatch.objects.filter(pk=batch.pk).update(state=ImportState.WRITING, **facts)
     batch.refresh_from_db()
-    run = {"write": run_write, "undo": run_undo}[name]
+    run = {"write": write_in_pieces, "undo": undo_in_pieces}[name]
     return lambda: run(batch, actor=actor)
 
 
@@ -167,7 +196,7 @@ def in_process(*arguments: str, **environment: str) -> str:
     return done.stdout.splitlines()[-1]
 
 
-def measured(site: str, rows: int, ending: str, few_pages: bool) -> dict[str, dict[str, float]]:  # noqa: FBT001 -- see above
+def measured(site: str, rows: int, ending: str, given: argparse.Namespace) -> dict[str, dict[str, float]]:
     """All stages over an empty registry; on PostgreSQL over what undoing left there."""
     folder = tempfile.mkdtemp(prefix="talka-bench-")
     shutil.copytree(site, folder, dirs_exist_ok=True)
@@ -175,8 +204,8 @@ def measured(site: str, rows: int, ending: str, few_pages: bool) -> dict[str, di
     write_list(file, rows)
     found: dict[str, dict[str, float]] = {}
     here = {"TALKA_DATA_DIR": folder, "TALKA_HOSTS": "testserver", "DJANGO_SETTINGS_MODULE": "talka.site.settings"}
-    for name in STAGES:
-        more = ["--few-pages"] if few_pages else []
+    for name in given.stages:
+        more = ["--few-pages"] if given.few_pages else []
         found[name] = json.loads(in_process("--only", name, "--file", str(file), *more, **here))
         print(f"{ending} {rows:,} {name}: {found[name]}", file=sys.stderr, flush=True)
     shutil.rmtree(folder)
@@ -189,6 +218,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=10_000)
     parser.add_argument("--full", action="store_true", help="100,000 rows")
     parser.add_argument("--formats", nargs="+", default=list(FORMATS), choices=FORMATS)
+    parser.add_argument("--stages", nargs="+", default=list(STAGES), choices=STAGES)
     parser.add_argument("--few-pages", action="store_true", help="without the pages that SQLite keeps in memory")
     parser.add_argument("--only", choices=["prepare", *STAGES])
     parser.add_argument("--site", type=Path, help="a folder that an earlier run prepared")
@@ -207,19 +237,22 @@ def table(rows: int, given: argparse.Namespace) -> None:
     """One line a stage."""
     site = str(given.site or in_process("--only", "prepare"))
     print(
-        "\n| file, stage | own memory more than before it | of a tenth | processor time | a row, to a tenth | child |"
+        "\n| file, stage | own memory more than before it | of a tenth | processor time | a row, to a tenth | clock "
+        "| longest piece | child |"
     )
-    print("|---|---:|---:|---:|---:|---:|")
+    print("|---|---:|---:|---:|---:|---:|---:|---:|")
     for ending in given.formats:
-        few, many = (measured(site, some, ending, given.few_pages) for some in (rows // 10, rows))
-        for name in STAGES:
+        few, many = (measured(site, some, ending, given) for some in (rows // 10, rows))
+        for name in given.stages:
             more = [(found[name]["peak"] - found[name]["before"]) / 1024 for found in (many, few)]
             # The seconds of a list ten times as long.
             a_row = many[name]["seconds"] / (few[name]["seconds"] * 10)
+            piece = f"{many[name]['piece']:.2f} s" if many[name]["piece"] else "–"
             child = f"{many[name]['child'] // 1024} MB" if ending == "xlsx" and name not in {"preview", "undo"} else "–"
             print(
                 f"| {ending}, {rows:,} rows: {name} | {more[0]:.0f} MB | {more[1]:.0f} MB "
-                f"| {many[name]['seconds']:.1f} s | {a_row:.2f} | {child} |",
+                f"| {many[name]['seconds']:.1f} s | {a_row:.2f} "
+                f"| {many[name]['clock']:.0f} s | {piece} | {child} |",
                 flush=True,
             )
 

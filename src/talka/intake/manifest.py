@@ -1,15 +1,11 @@
 """What intake plugs into the platform."""
 
-from functools import partial
-
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from talka.intake import rules
-from talka.intake.actions.upkeep import forget_doubts
+from talka.intake.actions.upkeep import forget_doubts, mend_lists
 from talka.intake.data_map import DATA_MAP
-from talka.intake.queries.format import BATCH_KIND
-from talka.kernel.imports.upkeep import mend_imports
 from talka.kernel.modules import ClockJob, ListButton, Manifest
 
 
@@ -20,7 +16,7 @@ def _upload(table: str) -> str:
 MANIFEST = Manifest(
     name="intake",
     clock_jobs=(
-        ClockJob("intake.mend_imports", every_minutes=10, run=partial(mend_imports, BATCH_KIND)),
+        ClockJob("intake.mend_imports", every_minutes=10, run=mend_lists),
         ClockJob("intake.forget_doubts", every_minutes=24 * 60, run=forget_doubts),
     ),
     data_map=DATA_MAP,

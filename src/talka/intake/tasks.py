@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django_tasks import task
 
-from talka.intake.imports.batches import run_check, run_undo, run_write
+from talka.intake.imports.batches import check_in_pieces, give_up, undo_in_pieces, write_in_pieces
 from talka.kernel.imports.stages import check_in_background, undo_in_background, write_in_background
 
 
 @task()
 def check_list(batch_id: int) -> None:
     """Check an upload that waits for it."""
-    check_in_background(batch_id, transaction.atomic(run_check))
+    check_in_background(batch_id, check_in_pieces)
 
 
 @task()
 def write_list(batch_id: int, actor_id: int) -> None:
     """Write a confirmed list."""
-    write_in_background(batch_id, actor_id, run_write)
+    write_in_background(batch_id, actor_id, write_in_pieces)
 
 
 @task()
 def undo_list(batch_id: int, actor_id: int) -> None:
     """Take back a large list."""
-    undo_in_background(batch_id, actor_id, run_undo)
+    undo_in_background(batch_id, actor_id, undo_in_pieces)
+
+
+@task()
+def give_up_list(batch_id: int, actor_id: int) -> None:
+    """Take back what a list has left that was never written to its end."""
+    write_in_background(batch_id, actor_id, give_up)

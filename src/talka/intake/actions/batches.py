@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
@@ -86,7 +87,9 @@ def confirm_list(batch: ImportBatch, *, actor: User) -> ImportBatch:
 @action(allowed=rules.may_undo_import)
 def undo_list(batch: ImportBatch, *, actor: User) -> ImportBatch:
     """Take a list back within thirty days: what somebody edited since stays and is listed."""
-    begin_undoing(batch, kind=BATCH_KIND)
+    # Where an earlier undoing broke off, its numbers are added to.
+    begun = {} if batch.undone_at else {"undone_at": timezone.now(), "progress": 0, "expected": 0}
+    begin_undoing(batch, kind=BATCH_KIND, **begun)
     if batch.done.count() <= MOST_AT_ONCE:
         run_undo(batch, actor=actor)
     else:

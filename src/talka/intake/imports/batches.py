@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import closing, nullcontext, suppress
 from functools import partial
 
 from django.db import IntegrityError, transaction
@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.intake.imports.lookups import Lookups
-from talka.intake.imports.reading import TABLE, Reading, open_source
+from talka.intake.imports.pieces import Run, TakenOver, one_at_a_time
+from talka.intake.imports.reading import TABLE, Piece, Reading, open_source
 from talka.intake.imports.rows import Judged, Status
-from talka.intake.imports.undoing import undo
+from talka.intake.imports.undoing import UndoingList
 from talka.intake.imports.writing import ChangedSinceCheck, Writer
 from talka.intake.models import Doubt
-from talka.intake.queries.format import BATCH_KIND
 from talka.intake.queries.questions import Question
 from talka.intake.queries.words import shown_text
 from talka.kernel.actions import Refused
@@ -145,10 +145,21 @@ def run_check(batch: ImportBatch, *, most_rows: int = 0) -> None:
         trouble = error.message
     except OSError:
         trouble = _("The file is not here any more. Upload it again.")
-    Doubt.objects.filter(batch=batch, answer="").delete()
-    Doubt.objects.bulk_create([doubt for key, doubt in checker.doubts.items() if key not in answers], batch_size=_BATCH)
-    _outdated(batch, checker, answers)
-    _finish_check(batch, checker, notes, trouble)
+    asked = [doubt for key, doubt in checker.doubts.items() if key not in answers]
+    with transaction.atomic(savepoint=False):
+        Doubt.objects.filter(batch=batch, answer="").delete()
+        Doubt.objects.bulk_create(asked, batch_size=_BATCH)
+        _outdated(batch, checker, answers)
+        _finish_check(batch, checker, notes, trouble)
+
+
+def check_in_pieces(batch: ImportBatch) -> None:
+    """The same for a large one: nobody waits for its end. What a killed run kept, the next forgets."""
+    try:
+        run_check(batch)
+    except BaseException:
+        ImportRow.objects.filter(batch=batch).delete()
+        raise
 
 
 def _outdated(batch: ImportBatch, checker: Checker, answers: Mapping[str, str]) -> None:
@@ -192,25 +203,45 @@ def answers_of(batch: ImportBatch) -> dict[str, str]:
 
 def run_write(batch: ImportBatch, *, actor: User) -> None:
     """Write the upload and finish the import, both or neither. Raises Refused."""
+    with transaction.atomic():
+        one_at_a_time()
+        _write(batch, actor)
+    batch.refresh_from_db()
+
+
+def write_in_pieces(batch: ImportBatch, *, actor: User) -> None:
+    """The same for a large one, by short transactions. Raises Refused, and then nothing of it is left.
+
+    What a killed run has written is taken back first: what is read must be the registry before the import.
+    """
+    with suppress(TakenOver):
+        run = Run(batch, "confirmed_at")
+        run.wait_for_others()
+        take_back(batch, run, actor=actor)
+        try:
+            _write(batch, actor, run.piece)
+        except TakenOver:
+            raise
+        except Exception:
+            take_back(batch, run, actor=actor)
+            raise
+    batch.refresh_from_db()
+
+
+def _write(batch: ImportBatch, actor: User, piece: Piece = nullcontext) -> None:
     look = Lookups(actor=actor, centre=batch.centre, answers=answers_of(batch), written=batch)
     writer = Writer(batch, look, actor)
+    progress = partial(storage.note_progress, batch)
     try:
-        with closing(look), transaction.atomic():
-            _one_at_a_time()
-            with open_source(storage.path_of(batch), batch.file_name) as source:
-                Reading(source, look, writer, progress=lambda rows: storage.note_progress(batch, rows)).run()
-            _finish_writing(batch, writer, actor)
+        with closing(look), open_source(storage.path_of(batch), batch.file_name) as source:
+            Reading(source, look, writer, progress=progress, piece=piece).run()
+            with piece():
+                _finish_writing(batch, writer, actor)
     except BadFile as error:
         raise Refused(error.message) from error
     except IntegrityError as error:
         # Somebody else has just written what is unique: a registration number, a former name.
         raise ChangedSinceCheck from error
-    batch.refresh_from_db()
-
-
-def _one_at_a_time() -> None:
-    """Of two lists that are written at once the second waits and then sees what the first has written."""
-    list(ImportBatch.objects.select_for_update().filter(kind=BATCH_KIND).order_by("pk")[:1])
 
 
 def _finish_writing(batch: ImportBatch, writer: Writer, actor: User) -> None:
@@ -223,19 +254,64 @@ def _finish_writing(batch: ImportBatch, writer: Writer, actor: User) -> None:
     transaction.on_commit(lambda: storage.remove(batch))
 
 
+def give_up(batch: ImportBatch, *, actor: User) -> None:
+    """Take back what a writing that nobody brings to its end has written; it can be confirmed again then."""
+    with suppress(TakenOver):
+        run = Run(batch, "confirmed_at")
+        take_back(batch, run, actor=actor)
+        with run.piece():
+            words = _("Writing was interrupted. Nothing was changed; you can confirm again.")
+            end(batch, ImportState.READY, message=words)
+
+
+def take_back(batch: ImportBatch, run: Run, *, actor: User) -> None:
+    """Let nothing be left of a writing that came to no end; whatever somebody edited meanwhile stays."""
+    if not batch.done.exists():
+        return
+    undone = UndoingList(batch, run.piece).run()
+    with run.piece():
+        batch.done.all().delete()
+        _tell_taken_back(batch, undone, actor)
+
+
 def run_undo(batch: ImportBatch, *, actor: User) -> Undone:
     """Take the import back and finish, both or neither. Raises Refused."""
     with transaction.atomic():
-        _one_at_a_time()
-        end(batch, ImportState.UNDONE, undone_at=timezone.now())
-        undone = undo(batch)
-        tell_undone(
-            batch, deleted=undone.deleted, restored=undone.restored, stayed=undone.stayed, conflicts=undone.conflicts,
-            needed=undone.needed,
-        )  # fmt: skip
-        facts = {"deleted": undone.deleted, "restored": undone.restored, "conflicts": undone.conflicts}
-        write_entry(
-            actor=actor, verb="intake.take_back_import", subject=batch,
-            changes={name: (None, value) for name, value in facts.items()}, centre_id=batch.centre_id,
-        )  # fmt: skip
+        one_at_a_time()
+        undone = _undoing(batch).run()
+        _finish_undoing(batch, undone, actor)
     return undone
+
+
+def undo_in_pieces(batch: ImportBatch, *, actor: User) -> None:
+    """The same for a large one, by short transactions; what a killed run has not come to is taken back by the next."""
+    with suppress(TakenOver):
+        run = Run(batch, "undone_at")
+        undone = _undoing(batch, run.piece).run()
+        with run.piece():
+            _finish_undoing(batch, undone, actor)
+
+
+def _undoing(batch: ImportBatch, piece: Piece = nullcontext) -> UndoingList:
+    undoing = UndoingList(batch, piece)
+    # What a killed run has come to is counted, too.
+    undoing.undone.deleted, undoing.undone.restored = batch.progress, batch.expected
+    return undoing
+
+
+def _finish_undoing(batch: ImportBatch, undone: Undone, actor: User) -> None:
+    end(batch, ImportState.UNDONE, undone_at=timezone.now())
+    _tell_taken_back(batch, undone, actor)
+    tell_undone(
+        batch, deleted=undone.deleted, restored=undone.restored, stayed=undone.stayed, conflicts=undone.conflicts,
+        needed=undone.needed,
+    )  # fmt: skip
+    storage.remove(batch)
+
+
+def _tell_taken_back(batch: ImportBatch, undone: Undone, actor: User) -> None:
+    facts = {"deleted": undone.deleted, "restored": undone.restored, "conflicts": undone.conflicts}
+    write_entry(
+        actor=actor, verb="intake.take_back_import", subject=batch,
+        changes={name: (None, value) for name, value in facts.items()}, centre_id=batch.centre_id,
+    )  # fmt: skip

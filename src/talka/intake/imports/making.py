@@ -29,6 +29,8 @@ class Maker:
         self.put(table, record, row)
         if hasattr(record, "added_by_id"):
             record.added_by = self.actor
+        if table == "organisations":
+            record.had_no_other_name = True
         if table in {"communities", "networks"}:
             # As the verb has it: whoever enters it says that it is so today.
             mark_confirmed(record, self.actor)

@@ -7,6 +7,7 @@ writer. So what was shown is what is written, and memory does not grow with the 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
@@ -26,7 +27,10 @@ from talka.kernel.imports.readers import BadFile, SourceRow, TableSource, open_t
 from talka.kernel.text import fold
 from talka.registry.models.organisations import comparable_name
 
-CHUNK = 1000
+# Judged, and when a large list is written also stored, in one transaction: so long others wait.
+CHUNK = 500
+# In which some rows are judged and handed on.
+Piece = Callable[[], AbstractContextManager[None]]
 # The key of the question what a file holds.
 TABLE = "table"
 
@@ -73,7 +77,7 @@ def which_table(title: str = "") -> Question:
 class Reading:
     """Reads all tables of a source once."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- what the two readings differ in
         self,
         source: TableSource,
         look: Lookups,
@@ -81,12 +85,14 @@ class Reading:
         *,
         progress: Callable[[int], None] = lambda _rows: None,
         most_rows: int = 0,
+        piece: Piece = nullcontext,
     ) -> None:
         self.source = source
         self.look = look
         self.receiver = receiver
         self.progress = progress
         self.most_rows = most_rows
+        self.piece = piece
         self.done = 0
         self.names, self.question = tables_in(source, look.answers)
         self.ignored = [
@@ -126,7 +132,8 @@ class Reading:
         rows = self.source.rows(name)
         while chunk := list(islice(rows, CHUNK)):
             self._count(len(chunk))
-            self.receiver.rows(table, judge.judge(chunk))
+            with self.piece():
+                self.receiver.rows(table, judge.judge(chunk))
 
     def _count(self, rows: int) -> None:
         self.done += rows

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db.models import ForeignObjectRel
 
-from talka.kernel.imports.models import ImportBatch
-from talka.kernel.imports.undoing import Undoing, Undone
+from talka.kernel.imports import storage
+from talka.kernel.imports.models import ImportBatch, ImportedChange
+from talka.kernel.imports.undoing import Undoing
 from talka.registry.models import Kind, Organisation, OrganisationName
 from talka.registry.models.finding import forget_words, keep_words
 from talka.registry.queries.references import rows_of
@@ -48,6 +49,15 @@ class UndoingList(Undoing):
         if hasattr(records[0], "found_as"):
             keep_words(records)
 
+    def taken_back(self, changes: Sequence[ImportedChange], gone: Collection[int]) -> None:
+        """Forget what is done, so that whoever goes on after a killed run does the rest; and say how far it is."""
+        done = [change.pk for change in changes if change.object_id in gone]
+        ImportedChange.objects.filter(pk__in=done).delete()
+        if self.batch.undone_at is not None:
+            numbers = {"progress": self.undone.deleted, "expected": self.undone.restored}
+            ImportBatch.objects.filter(pk=self.batch.pk).update(**numbers)
+        storage.note_progress(self.batch, self.undone.deleted + self.undone.restored)
+
     def is_own(self, relation: ForeignObjectRel) -> bool:
         """Rows that only join the record with others go with it."""
         other: Any = relation.related_model
@@ -62,8 +72,3 @@ class UndoingList(Undoing):
             owners = list(named.values_list("organisation_id", flat=True))
             named.delete()
             keep_words(list(rows_of(Organisation).filter(pk__in=owners)))
-
-
-def undo(batch: ImportBatch) -> Undone:
-    """Take back everything that nobody edited since; must run in the caller's transaction."""
-    return UndoingList(batch).run()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -19,6 +20,7 @@ from talka.intake.queries.questions import Question
 from talka.intake.queries.stored import MODELS, SEVERAL, several_of
 from talka.kernel.actions import Refused
 from talka.kernel.audit.trail import snapshot
+from talka.kernel.database import insert_plainly
 from talka.kernel.imports.bulk import BATCH, update_all
 from talka.kernel.imports.columns import Table
 from talka.kernel.imports.models import ImportBatch, ImportedChange
@@ -51,6 +53,7 @@ _EDIT: dict[str, Any] = {
     "organisations": edit_organisation, "communities": edit_community, "networks": edit_network,
     "members": end_membership, "persons": edit_person, "mandates": end_mandate,
 }  # fmt: skip
+_NOTED = ("batch_id", "object_type", "object_id", "before", "after")
 
 
 class ChangedSinceCheck(Refused):
@@ -108,7 +111,7 @@ class Writer:
         elif table == "persons":
             told = self._met(records)
         if table in self.look.named:
-            _keep_words(records, new=True)
+            keep_words(records, new=True)
         _ADD[table].write_done(list(zip(records, told, strict=True)), actor=self.actor)
         self._note([ImportedChange(after=_mark(record), **self._about(record)) for record in records])
 
@@ -216,19 +219,25 @@ class Writer:
         return {"batch": self.batch, "object_type": object_type(record), "object_id": record.pk}
 
     def _note(self, changes: list[ImportedChange]) -> None:
-        ImportedChange.objects.bulk_create(changes, batch_size=BATCH)
+        rows = ((one.batch_id, one.object_type, one.object_id, _kept(one.before), _kept(one.after)) for one in changes)
+        insert_plainly(ImportedChange, _NOTED, rows)
 
 
-def _keep_words(records: list[Any], *, new: bool = False) -> None:
+def _keep_words(records: list[Any]) -> None:
     if isinstance(records[0], Organisation):
         # Former names are words, too: asked for all at once.
         prefetch_related_objects(records, "former_names")
-    keep_words(records, new=new)
+    keep_words(records)
 
 
 def _mark(record: Any) -> dict[str, Any]:
     """A version says that nobody edited since, and is much smaller than the fields."""
     return {"version": record.version} if hasattr(record, "version") else snapshot(record)
+
+
+def _kept(value: Mapping[str, Any] | None) -> str | None:
+    """As a column of JSON keeps it."""
+    return None if value is None else json.dumps(value)
 
 
 def _written(counts: Mapping[str, int]) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """What becomes of an import of any kind, one stage after the other; of two who want the same stage one gets it.
 
 A large one goes through a stage in the background. Each stage is one transaction, so a killed worker leaves nothing
-half-done.
+half-done; a module that cuts a stage in pieces brings it to its end, or back, when the stage is begun again.
 """
 
 from __future__ import annotations
@@ -118,7 +118,12 @@ def undo_in_background(batch_id: int, actor_id: int, undo: Stage) -> None:
         try:
             undo(batch, actor=actor)
         except Exception:
-            words = _("The import could not be taken back. Nothing was changed.")
+            is_whole = batch.undone_at is None
+            words = (
+                _("The import could not be taken back. Nothing was changed.")
+                if is_whole
+                else _("The import could not be taken back to its end. Undo it again: the rest will follow.")
+            )
             _give_up(batch, ImportState.WRITING, ImportState.DONE, words)
             raise
 

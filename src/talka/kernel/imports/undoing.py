@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,18 +50,21 @@ class Undoing:
     # To whom something was added since is said by name; others are only counted.
     told: frozenset[str] = frozenset()
 
-    def __init__(self, batch: ImportBatch) -> None:
+    def __init__(self, batch: ImportBatch, piece: Callable[[], AbstractContextManager[None]] = nullcontext) -> None:
         self.batch = batch
+        self.piece = piece
         self.undone = Undone()
 
     def run(self) -> Undone:
-        """Take back everything that nobody edited since; must run in the caller's transaction."""
+        """Take back everything that nobody edited since; in pieces, or in the caller's transaction."""
         for label in self.order:
             for changes in _chunks(self.batch.done.filter(object_type=label).exclude(before__isnull=True)):
-                self._restore(apps.get_model(label), changes)
+                with self.piece():
+                    self.taken_back(changes, self._restore(apps.get_model(label), changes))
         for label in self.order:
             for changes in _chunks(self.batch.done.filter(object_type=label, before__isnull=True).order_by("-pk")):
-                self._delete(label, changes)
+                with self.piece():
+                    self.taken_back(changes, self._delete(label, changes))
         return self.undone
 
     def current(self, record: Any, names: Collection[str]) -> dict[str, Any]:
@@ -83,6 +87,9 @@ class Undoing:
     def restored(self, records: Sequence[Any]) -> None:
         """These have been set back."""
 
+    def taken_back(self, changes: Sequence[ImportedChange], gone: Collection[int]) -> None:
+        """All of these were looked at, and of the records with the keys `gone` nothing is left to be taken back."""
+
     def free(self, label: str, pks: set[int]) -> None:
         """These are about to be deleted."""
 
@@ -95,7 +102,7 @@ class Undoing:
         other: Any = relation.related_model
         return other._meta.label in self.derived
 
-    def _restore(self, model: type[Model], changes: Sequence[ImportedChange]) -> None:
+    def _restore(self, model: type[Model], changes: Sequence[ImportedChange]) -> set[int]:
         records = _all(model).select_for_update(of=("self",)).in_bulk([change.object_id for change in changes])
         restored: list[Any] = []
         for change in changes:
@@ -114,13 +121,14 @@ class Undoing:
             update_all(model, restored)
             self.restored(restored)
         self.undone.restored += len(restored)
+        return {record.pk for record in restored}
 
     def _is_as(self, record: Any, after: dict[str, Any]) -> bool:
         """Whether the record still is what the import made of it."""
         current = self.current(record, after)
         return all(current.get(name) == value for name, value in after.items())
 
-    def _delete(self, label: str, changes: Sequence[ImportedChange]) -> None:
+    def _delete(self, label: str, changes: Sequence[ImportedChange]) -> set[int]:
         model = apps.get_model(label)
         records = _all(model).select_for_update(of=("self",)).in_bulk([change.object_id for change in changes])
         same = {change.object_id for change in changes if self._still(records.get(change.object_id), change)}
@@ -138,6 +146,7 @@ class Undoing:
         self.free(label, free)
         _all(model).filter(pk__in=free).delete()
         self.undone.deleted += len(free)
+        return free
 
     def _still(self, record: Any, change: ImportedChange) -> bool:
         if record is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections.abc import Callable
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,17 +17,17 @@ _FORGOTTEN = dt.timedelta(days=7)
 _LEFTOVER_SECONDS = 8 * 24 * 3600
 
 
-def mend_imports(kind: str) -> None:
+def mend_imports(kind: str, go_on: Callable[[ImportBatch], bool] = lambda _batch: False) -> None:
     """Of one kind, set back what no worker works on any more, and forget uploads that nobody confirmed.
 
     Safe to run twice. Setting back a writing that still goes on is safe, too: it ends by asking for its state and then
-    keeps nothing.
+    keeps nothing. What was begun in pieces `go_on` lets be brought to its end, and says so.
     """
     now = timezone.now()
     for batch in ImportBatch.objects.filter(kind=kind, state__in=[ImportState.CHECKING, ImportState.WRITING]):
         seen = storage.last_progress(batch)
         last = dt.datetime.fromtimestamp(seen, tz=dt.UTC) if seen else batch.confirmed_at or batch.started_at
-        if now - last > _STUCK:
+        if now - last > _STUCK and not go_on(batch):
             _set_back(batch)
     for batch in ImportBatch.objects.filter(kind=kind, state=ImportState.READY, started_at__lt=now - _FORGOTTEN):
         taken = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.READY).update(

@@ -99,6 +99,9 @@ class Organisation(Profile):
         "founded_on", "working_place", "working_address", "service_areas", "areas", "networks"
     )
 
+    # So says whoever has just entered it, and then nobody is asked.
+    had_no_other_name = False
+
     public_fields = models.CharField(max_length=400, blank=True, default=public_at_first(choosable))
     name_compared = models.CharField(max_length=250, editable=False, db_index=True)
     registration_number = models.CharField(_("registration number"), max_length=11, unique=True, null=True, blank=True)
@@ -151,7 +154,8 @@ class Organisation(Profile):
 
     def search_texts(self) -> Texts:
         """What it is found by: its number and former names, too."""
-        former = [] if self._state.adding else [(Origin.FORMER_NAME, one.name) for one in self.former_names.all()]
+        is_new = self._state.adding or self.had_no_other_name
+        former = [] if is_new else [(Origin.FORMER_NAME, one.name) for one in self.former_names.all()]
         return [*super().search_texts(), (Origin.NUMBER, self.registration_number or ""), *former]
 
     def shows(self, field: str) -> bool:

@@ -16,6 +16,8 @@ SMALL_WORDS = {"un", "ar", "par", "no", "uz", "pie", "bez", "ap", "pret"}
 LEAST_INITIALS, MOST_INITIALS = 3, 12
 _WORDS = re.compile(r"\w+")
 _LONGEST_SHORT_FORM = 5
+# A word and how it is folded.
+Written = tuple[str, str]
 
 
 def written_together(name: str) -> set[str]:
@@ -33,24 +35,24 @@ def initials_of(name: str) -> set[str]:
 
     With and without its legal form at the end and its small words; a short form inside stands whole or by its letter.
     """
-    written = _WORDS.findall(name)
-    while written and fold(written[0]) in FORM_WORDS:
+    written = [(word, fold(word)) for word in _WORDS.findall(name)]
+    while written and written[0][1] in FORM_WORDS:
         written.pop(0)
     found = {"".join(letters) for some in _readings(written) for letters in _letters(some)}
     return {one for one in found if LEAST_INITIALS <= len(one) <= MOST_INITIALS and one.isalpha()}
 
 
-def _readings(written: list[str]) -> Iterator[list[str]]:
-    without_form = [word for word in written if fold(word) not in FORM_WORDS]
+def _readings(written: list[Written]) -> Iterator[list[Written]]:
+    without_form = [one for one in written if one[1] not in FORM_WORDS]
     for some in (written, without_form):
         yield some
-        yield [word for word in some if fold(word) not in SMALL_WORDS]
+        yield [one for one in some if one[1] not in SMALL_WORDS]
 
 
-def _letters(written: list[str]) -> Iterator[list[str]]:
-    yield [fold(word)[:1] for word in written]
-    if any(not word.isupper() for word in written):
-        yield [fold(word) if _is_short_form(word) else fold(word)[:1] for word in written]
+def _letters(written: list[Written]) -> Iterator[list[str]]:
+    yield [folded[:1] for _word, folded in written]
+    if any(not word.isupper() for word, _folded in written):
+        yield [folded if _is_short_form(word) else folded[:1] for word, folded in written]
 
 
 def _is_short_form(word: str) -> bool:
