@@ -219,7 +219,7 @@ class Writer:
         return {"batch": self.batch, "object_type": object_type(record), "object_id": record.pk}
 
     def _note(self, changes: list[ImportedChange]) -> None:
-        rows = ((one.batch_id, one.object_type, one.object_id, _kept(one.before), _kept(one.after)) for one in changes)
+        rows = ([one.batch_id, one.object_type, one.object_id, _kept(one.before), _kept(one.after)] for one in changes)
         insert_plainly(ImportedChange, _NOTED, rows)
 
 

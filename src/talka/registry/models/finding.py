@@ -101,7 +101,7 @@ def _take_out(keys: Iterable[int]) -> None:
 
 def _put_in(kind: Kind, entries: Sequence[tuple[int, str, str, str, str]]) -> None:
     # A list brings hundreds of thousands: without an object for each it takes a fifth of the time.
-    insert_plainly(SearchWord, ("kind", *_COLUMNS), ((str(kind), *entry) for entry in entries))
+    insert_plainly(SearchWord, ("kind", *_COLUMNS), ([str(kind), *entry] for entry in entries))
     stems = sorted(stems_with_slips(entry[1:] for entry in entries))
     known = {root for some in _chunks(stems) for root in _with_slips(some)}
     # In one order, so that two writers of the same words never wait for each other in a circle.
