@@ -153,8 +153,8 @@ def _read(log: Log, last: int) -> _Sources:
 
 
 def _title_lines(agreement: Agreement) -> tuple[str, ...]:
-    years = f"({agreement.starts.year}–{agreement.ends.year})"
-    return "Kopsavilkums", "– par atsevišķu valsts pārvaldes uzdevumu veikšanu –", agreement.title, years
+    years = "–".join(dict.fromkeys((str(agreement.starts.year), str(agreement.ends.year))))
+    return "Kopsavilkums", "– par atsevišķu valsts pārvaldes uzdevumu veikšanu –", agreement.title, f"({years})"
 
 
 def _performer(agreement: Agreement) -> str:

@@ -51,8 +51,8 @@ def day_in_words(day: date) -> str:
 
 
 def period_in_words(starts: date, ends: date) -> str:
-    """„2022. gada 15. jūlijs līdz 2025. gada 14. jūlijs”."""
-    return f"{day_in_words(starts)} līdz {day_in_words(ends)}"
+    """„2022. gada 15. jūlijs līdz 2025. gada 14. jūlijs”; of one day that day alone."""
+    return day_in_words(starts) if starts == ends else f"{day_in_words(starts)} līdz {day_in_words(ends)}"
 
 
 def year_title(ordinal: int) -> str:

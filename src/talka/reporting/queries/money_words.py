@@ -117,7 +117,8 @@ class MoneyWords:
     def remainder(self, ordinal: int, disposition: str, rows: list[Rest], ending: str) -> Paragraph:
         """One sentence for what was carried, one for what was returned."""
         number_id = f"y{ordinal}.{disposition}"
-        label = f"Atlikums, {roman(ordinal)}. īstenošanas gads"
+        which = "Pārceltais" if disposition == CARRIED else "Atgrieztais"
+        label = f"{which} atlikums, {roman(ordinal)}. īstenošanas gads"
         sentence = Sentence(self.numbers, number_id).say("Atlikums ")
         sentence.put(
             self.numbers.money(

@@ -16,13 +16,14 @@ from talka.activities.tests.makers import a_programme, a_proof, a_series, some_w
 from talka.kernel.testing.plugin import QueryBudget
 from talka.programmes.actions import set_declared_figures
 from talka.programmes.models import Agreement
+from talka.programmes.tests.makers import a_year, an_agreement
 from talka.registry.tests.makers import a_person, an_organisation
 from talka.reporting.actions import write_narrative
 from talka.reporting.queries.content import report_content
 from talka.reporting.queries.data import report_data
 from talka.reporting.queries.shapes import ACTIVITY, DECLARED, Paragraph, Part, Piece, ReportContent
 from talka.reporting.tests.makers import a_manager, the_riga_agreement, work_done
-from talka.spending.models import Expenditure
+from talka.spending.models import Expenditure, Remainder
 from talka.spending.tests.makers import a_remainder, an_expenditure
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,29 @@ def test_rigas_three_years_come_out_as_the_published_report_states_them() -> Non
     assert [value(content, f"y{n}.consultation.count") for n in (1, 2, 3)] == [71, 53, 69]
     assert value(content, "y1.publications") == 118
     assert value(content, "y1.series.S1.participants") == 151
+
+
+def test_one_day_is_named_once() -> None:
+    day = dt.date(2024, 2, 29)
+    agreement = an_agreement(starts=day, ends=day)
+    a_year(agreement, day, day)
+
+    content = report_content(agreement)
+
+    assert content.title_lines[-1] == "(2024)"
+    assert (content.period, content.years[0].period) == ("2024. gada 29. februāris",) * 2
+
+
+def test_what_was_carried_and_what_was_returned_of_a_year_have_names_of_their_own() -> None:
+    agreement = a_programme()
+    year = agreement.years.get(ordinal=1)
+    a_remainder(year, 5_00)
+    a_remainder(year, 7_00, disposition=Remainder.Disposition.RETURNED)
+
+    labels = {number.id: number.label for number in report_content(agreement).numbers if number.money}
+
+    assert labels["y1.carried"] == "Pārceltais atlikums, I. īstenošanas gads"
+    assert labels["y1.returned"] == "Atgrieztais atlikums, I. īstenošanas gads"
 
 
 def test_the_form_names_task_performer_and_period() -> None:

@@ -79,7 +79,7 @@ def _with_figure(request: HttpRequest, written: Written) -> QueryDict | None:
     """What was sent; where a figure was pressed and no script put it in, with it after the last word."""
     if request.method != "POST":
         return None
-    name = request.POST.get("insert")
+    name = request.POST.get("insert", "")
     if name not in written.known:
         return request.POST
     data = request.POST.copy()

@@ -25,6 +25,7 @@ from talka.reporting.queries.data import report_data
 from talka.site.commands.outcome import DONE, REFUSED, RefusedInput, told_as_json
 from talka.site.commands.preparation import prepare
 from talka.site.commands.words import some_path
+from talka.site.problems import in_words
 
 FORMATS = ("json", "docx", "pdf", "xlsx", "html")
 EXPORTS = ("zip", "xlsx", "folder")
@@ -151,7 +152,9 @@ def _write_folder(agreement: Agreement, out: Path) -> int:
         with tempfile.TemporaryDirectory(prefix=".export-", dir=out.parent) as scratch:
             export_folder(agreement, Path(scratch) / "tables").replace(out)
     except OSError as problem:
-        raise RefusedInput(_("Cannot write %(path)s: %(problem)s") % {"path": out, "problem": problem}) from problem
+        raise RefusedInput(
+            _("Cannot write %(path)s: %(problem)s") % {"path": out, "problem": in_words(problem)}
+        ) from problem
     return DONE
 
 
@@ -180,7 +183,9 @@ def _write(content: bytes, out: Path | None) -> int:
     try:
         out.write_bytes(content)
     except OSError as problem:
-        raise RefusedInput(_("Cannot write %(path)s: %(problem)s") % {"path": out, "problem": problem}) from problem
+        raise RefusedInput(
+            _("Cannot write %(path)s: %(problem)s") % {"path": out, "problem": in_words(problem)}
+        ) from problem
     return DONE
 
 

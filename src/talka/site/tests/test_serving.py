@@ -199,6 +199,18 @@ def test_it_starts_again_at_once_in_the_same_folder(served: subprocess.Popen[str
         again.communicate(timeout=PATIENCE)
 
 
+def test_two_that_start_at_once_in_one_folder_gather_what_they_serve_once(empty_folder: Path) -> None:
+    ports = [free_port(), free_port()]
+    both = [start_talka(empty_folder, "serve", "--port", str(one)) for one in ports]
+    try:
+        said = [process.stdout.readline() for process in both if process.stdout is not None]
+        assert [f"http://127.0.0.1:{one}/" in line for one, line in zip(ports, said, strict=True)] == [True, True]
+    finally:
+        for process in both:
+            process.kill()
+            process.communicate()
+
+
 @pytest.fixture
 def served_by_two(empty_folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     process = start_talka(empty_folder, "serve", "--port", str(port), "--workers", "2")
