@@ -32,7 +32,7 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
         "lists and what their rows get, imports, files, letters, engines and the kit, each used by several modules",
     ),
     "places": (
-        7_850,
+        7_920,
         "half of it reads four official sources; what a unit was and became, and what sums may tell, is worked out",
     ),
     "activities": (6_700, "the work log is what everybody uses all day: forms, pasted lists, the quick line, figures"),

@@ -156,6 +156,11 @@ def _people(record: Profile, today: date) -> list[Speaker]:
     return [Speaker(one.person.name, one.get_role_display()) for one in speakers]
 
 
+def territory_drawn(record: Profile) -> str:
+    """The ground that a community drew for itself, where that is public."""
+    return record.territory if isinstance(record, Community) and record.shows("territory") else ""
+
+
 def territory_words(record: Profile) -> str:
     """Where a community says that it ends, where that is public."""
     return record.territory_text if isinstance(record, Community) and record.shows("territory") else ""

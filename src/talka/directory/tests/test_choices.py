@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import pytest
 from django.db.models import Field, ManyToManyField
+from django.test import Client
 
 from talka.accounts.actions import system_actor
 from talka.activities.models import Activity
@@ -280,3 +281,19 @@ def test_the_representative_has_a_tick_for_every_choice(model: type[Record]) -> 
     form = OwnProfileForm(profile=record, initial=own_facts(record))
     ticks = [*(tick.name for _fact, tick in form.pairs()), *(tick.name for tick in form.others())]
     assert sorted(ticks) == sorted(f"show_{choice}" for choice in model.choosable)
+
+
+def test_a_drawn_territory_is_on_the_page_where_its_keeper_shows_it() -> None:
+    record = a_community("Upmala")
+    ring = [[24.1, 56.9], [24.3, 56.9], [24.3, 57.1], [24.1, 57.1], [24.1, 56.9]]
+    drawn = json.dumps({"type": "Polygon", "coordinates": [ring]})
+    Community.objects.filter(pk=record.pk).update(territory=drawn, public_fields=" territory ")
+    page = f"/directory/communities/{record.pk}/"
+    shown = Client().get(page).content.decode()
+    assert "map-drawn" in shown
+    assert "Teritorija: Upmala" in shown
+    assert "places/map" in shown, "without its colours it would be black"
+    Community.objects.filter(pk=record.pk).update(public_fields=" place ")
+    hidden = Client().get(page).content.decode()
+    assert "map-drawn" not in hidden
+    assert "places/map" not in hidden

@@ -23,6 +23,7 @@ from talka.directory.queries.public import (
     shown_facts,
     shown_languages,
     shown_link,
+    territory_drawn,
     territory_words,
     where,
 )
@@ -32,6 +33,7 @@ from talka.kernel.periods import format_date
 from talka.kernel.spoken import spoken
 from talka.kernel.ui.data_blocks import DataBlock
 from talka.kernel.ui.shapes import SummaryRow
+from talka.places.queries.figures import territory_picture
 from talka.registry.models import Community, Network, Organisation, Profile, Status, Tie
 from talka.registry.models.profiles import LANGUAGES
 from talka.registry.queries.meant import place_label
@@ -85,6 +87,7 @@ def profile_context(record: Profile) -> dict[str, Any]:
         "networks": _links(beside.networks),
         "members": _links(beside.members),
         "support": _support(beside),
+        "territory": _territory(record),
         "is_old": is_stale(record),
         "ending": isinstance(record, Organisation) and record.status == Status.ENDING,
         "canonical": address,
@@ -95,6 +98,11 @@ def profile_context(record: Profile) -> dict[str, Any]:
 
 def _block(facts: dict[str, Any]) -> SafeString:
     return format_html("{}", DataBlock(facts))
+
+
+def _territory(record: Profile) -> str:
+    """The drawn territory as a picture; the words beside it say the same."""
+    return territory_picture(territory_drawn(record), _("Territory of %(name)s") % {"name": record.name})
 
 
 def _support(beside: Around) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from collections.abc import Set as AbstractSet
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -53,7 +54,7 @@ def _is_much(missing: int, before: int) -> bool:
     return missing * _HUNDRED > before * MOST_DROP
 
 
-def _follow_links(plan: Plan, rows: Iterable[UnitRow], codes: Collection[str]) -> None:
+def _follow_links(plan: Plan, rows: Iterable[UnitRow], codes: AbstractSet[str]) -> None:
     """Whoever came after an ended unit stands in a whole file, too."""
     named = {code for row in rows for code in row.after}
     lost = sorted(named - codes)

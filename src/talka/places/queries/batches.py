@@ -71,7 +71,7 @@ def new_rows(batch: ImportBatch) -> list[NewRows]:
 
 def _heading(name: str) -> str:
     """How a column is called; those of the classification and years as in the file."""
-    ours = {"code": _("Code"), "year": _("Year"), "number": _("Number")}
+    ours = {"code": _("Code"), "year": _("Year"), "number": _("Count")}
     return ours.get(name, name)
 
 

@@ -40,6 +40,15 @@ class Figure:
     written: str = ""
     kept_back: bool = False
 
+    @property
+    def rate_written(self) -> str:
+        """The same of a thousand, with as many decimals as the legend has."""
+        return "" if self.rate is None else _rate_written(self.rate)
+
+
+def _rate_written(rate: float) -> str:
+    return f"{rate:.2f}".replace(".", ",")
+
 
 @dataclass(frozen=True)
 class Question:
@@ -208,7 +217,7 @@ class Figures:
         return self._written(least) if least == most else f"{self._written(least)}–{self._written(most)}"
 
     def _written(self, number: float) -> str:
-        return self.question.layer.figure(number) if isinstance(number, int) else f"{number:.2f}".replace(".", ",")
+        return self.question.layer.figure(number) if isinstance(number, int) else _rate_written(number)
 
     def _words(self, number: int) -> str:
         """The number in words; many territories have the same."""

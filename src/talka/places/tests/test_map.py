@@ -14,7 +14,7 @@ from talka.accounts.models import Role
 from talka.accounts.tests.makers import a_centre, a_user
 from talka.activities.tests.makers import some_work
 from talka.kernel.testing.plugin import Freeze
-from talka.places.models import Level, Place
+from talka.places.models import Level, Place, Population
 from talka.places.queries import find_by_name
 from talka.registry.models import Community
 from talka.registry.tests.makers import an_organisation
@@ -235,3 +235,14 @@ def test_the_name_of_a_place_leads_to_it_and_the_beginning_of_several_to_a_choic
     several = client.get("/map/", {"find": "Dobel"})
     assert {"Dobele", "Dobeles novads", "Dobeles pagasts"} <= {one.name for one, _url in several.context["found"]}
     assert "Nav vietas, kas sākas ar „Xyz”" in client.get("/map/", {"find": "Xyz"}).content.decode()
+
+
+def test_of_a_thousand_the_table_has_as_many_decimals_as_the_legend_and_the_choice_is_between_counts(
+    client: Client,
+) -> None:
+    an_organisation_in("Cēsu novads")
+    Population.objects.create(place=place_named("Cēsu novads"), year=2024, number=5_000)
+    page = client.get(reverse("map:country"), {"per": "1000"}).content.decode()
+    assert page.count("0,20") == 2, "in the legend and in the table"
+    assert ">Skaits</a>" in page
+    assert "Numurs" not in page

@@ -234,15 +234,6 @@ def test_a_unit_far_from_its_municipality_is_refused(tmp_path: Path) -> None:
     assert all("lies outside that of" in one.reason for one in refused)
 
 
-def test_a_part_of_what_the_reform_divided_is_not_judged_by_a_coarse_outline(tmp_path: Path) -> None:
-    """Aglona went to Preiļi, the rest around it to Krāslava; a coarse map of before has all of that in Krāslava."""
-    aglona = box(26.95, 56.08, 27.1, 56.16)
-    assert not outline_of("LV0042000").intersects(aglona)
-    assert not brought_in(a_geojson(tmp_path / "a.geojson", {"LV0042400": aglona})).refused
-    (refused,) = brought_in(a_geojson(tmp_path / "b.geojson", {"LV0042450": aglona})).refused
-    assert "lies outside that of Preiļu novads" in refused.reason
-
-
 def test_parts_that_do_not_fill_the_whole_are_refused(tmp_path: Path) -> None:
     shapes: dict[str, Any] = {SAULKRASTI: outline_of(SAULKRASTI)} | stripes(SAULKRASTI, PARTS)
     west, south, east, north = shapes[PARTS[0]].bounds

@@ -169,3 +169,23 @@ def test_the_registry_is_not_found_by_reviewers_and_asks_strangers_to_sign_in(na
     assert answer.status_code == 404
     assert "Slepena" not in answer.content.decode()
     assert stranger().get(address).status_code == 302
+
+
+@pytest.mark.parametrize("text", ["biedrībām sarkandaugavas", "Sarkandaugvas kaimini", "kaimiņiem"])
+def test_the_list_forgives_endings_and_slips_where_nobody_is_called_exactly_so(text: str) -> None:
+    an_organisation("Biedrība „Sarkandaugavas kaimiņi”")
+    an_organisation("Biedrība „Gaujas krasts”")
+    browser = signed_in(a_user(Role.STAFF))
+    shown = browser.get(reverse("registry:organisations"), {"q": text}).content.decode()
+    assert "Sarkandaugavas kaimiņi”" in shown
+    assert "Gaujas krasts" not in shown
+
+
+def test_what_is_written_exactly_so_is_all_that_the_list_shows() -> None:
+    an_organisation("Kokle")
+    an_organisation("Kokles draugi")
+    an_organisation("Kokte")
+    browser = signed_in(a_user(Role.STAFF))
+    shown = browser.get(reverse("registry:organisations"), {"q": "kokle"}).content.decode()
+    assert "Kokles draugi" in shown
+    assert "Kokte" not in shown
