@@ -97,8 +97,8 @@ def publish_event(event: Event, *, actor: User) -> Event:
     locked_in(event, EventState.DRAFT)
     if event.starts_at is None:
         raise Refused(_("Say first when it is: the event has no session."))
-    if event.starts_at <= timezone.now():
-        raise Refused(_("The event has begun already. Only what lies ahead is published."))
+    if event.is_over:
+        raise Refused(_("The event is over already. Only what lies ahead is published."))
     if event.registration_closes is not None and event.registration_closes <= timezone.now():
         raise Refused(_("Registration would be over already. Change the day until which people register."))
     return _moved(event, EventState.PUBLISHED)

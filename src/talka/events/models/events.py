@@ -210,11 +210,6 @@ class Event(models.Model):
         return language_told_by(self, "topic", own=self.language)
 
     @property
-    def has_begun(self) -> bool:
-        """Whether its first session has begun, or is over."""
-        return self.starts_at is not None and self.starts_at <= timezone.now()
-
-    @property
     def is_over(self) -> bool:
         """Whether its last session has ended."""
         return self.ends_at is not None and self.ends_at < timezone.now()

@@ -140,19 +140,19 @@ def marks_of(certificate: Certificate) -> dict[int, StoredFile]:
 
 def due(event: Event) -> list[Row]:
     """Those who were there for long enough and have no certificate that holds."""
+    return due_and_undue(event)[0]
+
+
+def due_and_undue(event: Event) -> tuple[list[Row], set[int]]:
+    """Those who are due one; and whose holds although by what is noted now they were not there for long enough."""
     if event.certificate_share is None:
-        return []
+        return [], set()
     holding = set(event.certificates.filter(revoked_at=None).values_list("registration_id", flat=True))
     table = attendance_of(event)
-    total = sum(session.minutes for session in table.sessions)
-    return [
-        row
-        for row in table.rows
-        if row.came
-        and row.minutes * WHOLE >= event.certificate_share * total
-        and row.registration.pk not in holding
-        and row.registration.forgotten_at is None
-    ]
+    needed = event.certificate_share * sum(session.minutes for session in table.sessions)
+    long_enough = [row for row in table.rows if row.came and row.minutes * WHOLE >= needed]
+    new = [one for one in long_enough if one.registration.pk not in holding and one.registration.forgotten_at is None]
+    return new, holding - {row.registration.pk for row in long_enough}
 
 
 def certificates_of(event: Event) -> QuerySet[Certificate]:

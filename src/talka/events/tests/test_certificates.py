@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 from django.utils import translation
 from pypdf import PdfReader
 
@@ -27,6 +28,7 @@ from talka.events.models import Certificate, CertificateNumbers, CertificateRun,
 from talka.events.queries.certificates import (
     design_of,
     due,
+    due_and_undue,
     filled,
     holder_key,
     in_own_words,
@@ -71,6 +73,20 @@ def test_only_whoever_was_there_for_long_enough_is_due_one(event: Event) -> None
     event.certificate_share = None
     assert due(event) == []
     assert never.attendance.count() == 0
+
+
+def test_whose_hours_fall_short_after_a_correction_is_marked(event: Event, staff: User) -> None:
+    stays, gone = (a_registration(event, name) for name in ("Paliek", "Pazūd"))
+    for one in (stays, gone):
+        came(one)
+        given(one)
+    path = reverse("events:certificates", args=[event.pk])
+    assert "stundu vairs nepietiek" not in signed_in(staff).get(path).text
+    gone.attendance.all().delete()
+    assert due_and_undue(event) == ([], {gone.pk})
+    assert signed_in(staff).get(path).text.count("stundu vairs nepietiek") == 1
+    revoke_certificate(gone.certificates.get(), reason="Nebija klāt", actor=staff)
+    assert due_and_undue(event) == ([], set())
 
 
 def test_numbers_follow_each_other_by_centre_and_year(event: Event) -> None:

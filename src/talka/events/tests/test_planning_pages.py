@@ -194,10 +194,10 @@ def test_drafts_are_taken_back_and_thrown_away(centre: Centre, browser: Client) 
     assert not Event.objects.exists()
 
 
-def test_an_event_that_has_begun_is_not_published_and_the_page_says_why(centre: Centre, browser: Client) -> None:
+def test_an_event_that_is_over_is_not_published_and_the_page_says_why(centre: Centre, browser: Client) -> None:
     event = an_event(centre=centre, day=dt.date(2024, 5, 6))
     answer = browser.post(of(event, "move/"), {"act": "publish"}, follow=True)
-    assert "Pasākums jau ir sācies." in answer.content.decode()
+    assert "Pasākums jau ir beidzies." in answer.content.decode()
 
 
 def test_sessions_are_added_changed_repeated_and_taken_out(centre: Centre, browser: Client) -> None:

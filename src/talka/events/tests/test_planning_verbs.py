@@ -49,12 +49,20 @@ def letters(key: str) -> list[Letter]:
 def test_only_an_event_with_a_date_ahead_is_published() -> None:
     with pytest.raises(Refused, match="session"):
         publish_event(an_event(dated=False), actor=ACTOR())
-    with pytest.raises(Refused, match="begun"):
+    with pytest.raises(Refused, match="is over"):
         publish_event(an_event(day=dt.date(2024, 5, 6)), actor=ACTOR())
     over = timezone.now() - dt.timedelta(days=1)
     with pytest.raises(Refused, match="over already"):
         publish_event(an_event(registration_closes=over), actor=ACTOR())
     assert publish_event(an_event(), actor=ACTOR()).state == EventState.PUBLISHED
+
+
+def test_what_runs_may_still_be_published_until_its_last_session_ends() -> None:
+    event, now = an_event(dated=False), timezone.now()
+    for days in (-7, 7):
+        starts = now + dt.timedelta(days=days)
+        add_session(a_session(event, starts_at=starts, ends_at=starts + dt.timedelta(hours=2)), actor=ACTOR())
+    assert publish_event(event, actor=ACTOR()).state == EventState.PUBLISHED
 
 
 def test_publishing_twice_is_a_conflict() -> None:

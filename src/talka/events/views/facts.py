@@ -89,7 +89,7 @@ def next_steps(event: Event, places: Places, sessions: Sequence[Session]) -> lis
         steps.append(Step(_("Say in one sentence what it is about: it stands in the calendar."), edit, _("Write it")))
     if event.state in {EventState.DRAFT, EventState.PUBLISHED} and not event.is_over:
         steps += _about_places(event, places, sessions, edit)
-    if event.state == EventState.DRAFT and event.has_begun:
+    if event.state == EventState.DRAFT and event.is_over:
         steps.append(
             Step(
                 _("Its day has passed, so it cannot be published. Move the session to another day."),

@@ -48,9 +48,9 @@ def write_sheet(sheet: CalamineSheet, target: IO[str], limits: Limits) -> bool:
 
 def read_workbook(path: Path, folder: Path, limits: Limits) -> dict[str, object]:
     """Write every visible sheet into the folder; return the sheets and warnings."""
-    with path.open("rb") as file:
+    with path.open("rb") as content:
         # A workbook of the old format is no archive: nothing in it unpacks to more than it is.
-        noted = {} if file.read(4) == OLD_FORMAT else scan_workbook(path, limits)
+        noted = {} if content.read(4) == OLD_FORMAT else scan_workbook(path, limits)
     sheets: list[dict[str, object]] = []
     warnings: list[dict[str, object]] = []
     with CalamineWorkbook.from_path(path) as workbook:

@@ -24,7 +24,7 @@ from talka.events.models import Certificate, CertificateDesign
 from talka.events.queries.certificates import (
     certificates_of,
     design_of,
-    due,
+    due_and_undue,
     example_of,
     in_own_words,
     running,
@@ -55,8 +55,10 @@ def certificates(request: HttpRequest, event_id: int) -> HttpResponse:
     run = running(event)
     given = list(certificates_of(event))
     holding = sum(one.revoked_at is None for one in given)
+    new, undue = due_and_undue(event)
     context = {
-        "due": due(event),
+        "due": new,
+        "undue": undue,
         "given": given,
         "holding": holding,
         "run": run,

@@ -1,10 +1,15 @@
-"""Workbooks of the format before .xlsx, with cells of text only."""
+"""What channels give out: a list of Meta, and a workbook of the format before .xlsx."""
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
 
+META = (
+    '"Post ID","Page name","Title","Publish time","Permalink","Post type","Reach"\n'
+    '"1","NVO centrs","Forums jau rīt!","03/14/2026 09:15","https://www.facebook.com/nvo/posts/1","Photos","1,234"\n'
+    '"2","NVO centrs","","03/02/2026 18:00","https://www.instagram.com/p/abc/","Reels","56"\n'
+)
 SECTOR = 512
 _FREE, _END, _TABLE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 # A stream that is shorter stands elsewhere in the file.
@@ -12,7 +17,7 @@ _SHORTEST = 4096
 
 
 def old_workbook(rows: Sequence[Sequence[str]]) -> bytes:
-    """One sheet with these rows."""
+    """A workbook of the old format: one sheet with these rows, of text only."""
     stream = _stream(rows)
     stream += bytes(-len(stream) % SECTOR) + bytes(max(0, _SHORTEST - len(stream)))
     count = len(stream) // SECTOR
