@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from talka.kernel.actions import Refused
+from talka.kernel.imports import storage
 from talka.kernel.imports.batches import can_still_undo
 from talka.kernel.imports.models import ImportBatch, ImportState
 from talka.kernel.imports.undoing import LISTED
@@ -38,6 +39,8 @@ def begin_writing(batch: ImportBatch, *, kind: str) -> None:
     if not taken:
         raise Refused(_("This import is confirmed already, or it cannot be confirmed."))
     batch.refresh_from_db()
+    # What the check had read is not written yet.
+    storage.note_progress(batch, 0)
 
 
 def begin_undoing(batch: ImportBatch, *, kind: str, **facts: Any) -> None:
