@@ -51,7 +51,7 @@ class ImportBatch(models.Model):
 
     @property
     def is_being_taken_back(self) -> bool:
-        """Whether it was begun, piece by piece, to take out again what it had written."""
+        """Whether what it has written is being taken out again."""
         return self.state == ImportState.WRITING and self.undone_at is not None
 
     @property

@@ -112,8 +112,8 @@ def write_in_background(
             raise
 
 
-def undo_in_background(batch_id: int, actor_id: int, undo: Stage) -> None:
-    """Take back a large import."""
+def undo_in_background(batch_id: int, actor_id: int, undo: Stage, *, failed: object = None) -> None:
+    """Take back a large import; `failed` says how it stands when that breaks off, where not all of it is as it was."""
     batch, actor = _batch(batch_id), get_user_model().objects.get(pk=actor_id)
     if batch.state != ImportState.WRITING:
         return
@@ -121,12 +121,7 @@ def undo_in_background(batch_id: int, actor_id: int, undo: Stage) -> None:
         try:
             undo(batch, actor=actor)
         except Exception:
-            is_whole = batch.undone_at is None
-            words = (
-                _("The import could not be taken back. Nothing was changed.")
-                if is_whole
-                else _("The import could not be taken back to its end. Undo it again: the rest will follow.")
-            )
+            words = str(failed or _("The import could not be taken back. Nothing was changed."))
             _give_up(batch, ImportState.WRITING, ImportState.DONE, words)
             raise
 
