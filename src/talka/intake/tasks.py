@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
 from talka.intake.imports.batches import check_in_pieces, give_up, undo_in_pieces, write_in_pieces
@@ -23,7 +24,8 @@ def write_list(batch_id: int, actor_id: int) -> None:
 @task()
 def undo_list(batch_id: int, actor_id: int) -> None:
     """Take back a large list."""
-    undo_in_background(batch_id, actor_id, undo_in_pieces)
+    words = _("The import could not be taken back to its end. Undo it again: the rest will follow.")
+    undo_in_background(batch_id, actor_id, undo_in_pieces, failed=words)
 
 
 @task()

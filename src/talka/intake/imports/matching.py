@@ -101,8 +101,9 @@ class Profiles:
             words = {word for judged in rows if (word := _contact(origin, judged.row.get(column, "")))}
             for some in portions(words):
                 shared = SearchWord.objects.filter(kind=_KINDS[self.table], origin=origin, word__in=some)
-                found = self.look.before(shared, model=self.model, key="object_id").order_by("object_id")
-                for word, pk in found.values_list("word", "object_id"):
+                found = self.look.before(shared, model=self.model, key="object_id")
+                # Ordered by the word, too: of an order by the key alone SQLite reads the whole index for every piece.
+                for word, pk in found.order_by("word", "object_id").values_list("word", "object_id"):
                     self._by_contact[origin, word].append(pk)
         return {pk for found in self._by_contact.values() for pk in found}
 

@@ -65,5 +65,5 @@ def one_at_a_time() -> None:
 
 
 def _is_at_work(batch: ImportBatch) -> bool:
-    last = storage.last_progress(batch)
+    last = storage.last_progress(batch) if storage.progress_of(batch) else None
     return last is not None and time.time() - last < _SILENT

@@ -55,10 +55,15 @@ class Places:
         if not found:
             suggestion = nearest(text.partition(",")[0], self._names, listing=False)
             raise BadCell(_("There is no such place. Write it like “Salas pagasts, Jēkabpils novads”."), suggestion)
+        kinds = {str(one.get_kind_display()) for one in found}
         question = Question(
             key=f"place:{fold(text)}"[:300],
             reason=_("Several places are named like this."),
-            options=tuple(Option(str(one.pk), place_label(one), str(one.get_kind_display())) for one in found),
+            # What kind of place it is tells them apart only where they differ in it.
+            options=tuple(
+                Option(str(one.pk), place_label(one), str(one.get_kind_display()) if len(kinds) > 1 else "")
+                for one in found
+            ),
             column="place",
             value=text,
         )

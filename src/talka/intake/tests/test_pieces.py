@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,7 @@ from talka.accounts.tests.makers import a_centre, signed_in
 from talka.intake import tasks
 from talka.intake.actions import batches, confirm_list, undo_list
 from talka.intake.actions.upkeep import mend_lists
-from talka.intake.imports import pieces, reading
+from talka.intake.imports import reading
 from talka.intake.imports.batches import undo_in_pieces, write_in_pieces
 from talka.intake.imports.pieces import Run, TakenOver
 from talka.intake.imports.undoing import UndoingList
@@ -240,7 +241,7 @@ def test_the_later_of_two_large_lists_waits_for_the_other(monkeypatch: pytest.Mo
         waited.append(1)
         ImportBatch.objects.filter(pk=first.pk).update(state=ImportState.DONE)
 
-    monkeypatch.setattr(pieces.time, "sleep", wait)
+    monkeypatch.setattr(time, "sleep", wait)
     write_in_pieces(second, actor=user)
     assert (waited, second.state) == ([1], ImportState.DONE)
 

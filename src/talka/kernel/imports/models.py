@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -47,6 +48,16 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def is_being_taken_back(self) -> bool:
+        """Whether what it has written is being taken out again."""
+        return self.state == ImportState.WRITING and self.undone_at is not None
+
+    @property
+    def standing(self) -> str:
+        """Where it stands, in the reader's words."""
+        return gettext("being undone") if self.is_being_taken_back else self.get_state_display()
 
 
 class ImportRow(models.Model):

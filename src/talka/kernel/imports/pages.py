@@ -92,7 +92,7 @@ def numbers(batch: ImportBatch, *statuses: str) -> dict[str, int]:
 
 def how_far(batch: ImportBatch) -> dict[str, int]:
     """How far a reading in the background has come, or the taking back of what is told record by record."""
-    if batch.undone_at is not None:
+    if batch.is_being_taken_back:
         done = batch.progress + batch.expected
         return {"done": done, "expected": done + batch.done.count()}
     return {"done": storage.progress_of(batch), "expected": batch.expected}

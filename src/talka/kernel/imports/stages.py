@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from talka.kernel.actions import Refused
+from talka.kernel.imports import storage
 from talka.kernel.imports.batches import can_still_undo
 from talka.kernel.imports.models import ImportBatch, ImportState
 from talka.kernel.imports.undoing import LISTED
@@ -38,6 +39,8 @@ def begin_writing(batch: ImportBatch, *, kind: str) -> None:
     if not taken:
         raise Refused(_("This import is confirmed already, or it cannot be confirmed."))
     batch.refresh_from_db()
+    # What the check had read is not written yet.
+    storage.note_progress(batch, 0)
 
 
 def begin_undoing(batch: ImportBatch, *, kind: str, **facts: Any) -> None:
@@ -109,8 +112,8 @@ def write_in_background(
             raise
 
 
-def undo_in_background(batch_id: int, actor_id: int, undo: Stage) -> None:
-    """Take back a large import."""
+def undo_in_background(batch_id: int, actor_id: int, undo: Stage, *, failed: object = None) -> None:
+    """Take back a large import; `failed` says how it stands when that breaks off, where not all of it is as it was."""
     batch, actor = _batch(batch_id), get_user_model().objects.get(pk=actor_id)
     if batch.state != ImportState.WRITING:
         return
@@ -118,12 +121,7 @@ def undo_in_background(batch_id: int, actor_id: int, undo: Stage) -> None:
         try:
             undo(batch, actor=actor)
         except Exception:
-            is_whole = batch.undone_at is None
-            words = (
-                _("The import could not be taken back. Nothing was changed.")
-                if is_whole
-                else _("The import could not be taken back to its end. Undo it again: the rest will follow.")
-            )
+            words = str(failed or _("The import could not be taken back. Nothing was changed."))
             _give_up(batch, ImportState.WRITING, ImportState.DONE, words)
             raise
 
