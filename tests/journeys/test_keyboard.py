@@ -89,6 +89,22 @@ def test_a_key_leads_from_a_chosen_row_to_what_can_be_done_and_the_bar_covers_no
     expect(page.locator("[data-bulk-bar] button").first).to_be_focused()
 
 
+def test_mistakes_have_the_focus_also_after_skipping_to_the_content(
+    page: Page, live_server: LiveServer, centre: Centre
+) -> None:
+    enter(page, live_server, centre)
+    page.goto("/activities/record/seminar/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    page.get_by_role("button", name="Ierakstīt", exact=True).press("Enter")
+    summary = page.locator(".govuk-error-summary")
+    expect(summary).to_be_focused()
+    page.wait_for_load_state("networkidle")
+
+    expect(summary).to_be_focused()
+
+
 def test_a_consultation_taken_back_leaves_the_focus_at_what_is_said(
     page: Page, live_server: LiveServer, centre: Centre
 ) -> None:

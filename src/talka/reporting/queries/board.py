@@ -129,12 +129,8 @@ def reports_due(user: User) -> list[Due]:
     today = timezone.localdate()
     agreements = Agreement.objects.worked_on_by(user).prefetch_related("years")
     returned = Q(state=Submission.State.RETURNED)
-    rows = (
-        Submission.objects.order_by()
-        .values("agreement_id")
-        .annotate(up_to=Max("up_to_year", filter=~returned), last=Max("pk"), back=Max("pk", filter=returned))
-        .values_list("agreement_id", "up_to", "last", "back")
-    )
+    told = Submission.objects.order_by().values_list("agreement_id")
+    rows = told.annotate(up_to=Max("up_to_year", filter=~returned), last=Max("pk"), back=Max("pk", filter=returned))
     sent = {agreement: (up_to, back if back == last else None) for agreement, up_to, last, back in rows}
     due: list[Due] = []
     for agreement in agreements:

@@ -60,11 +60,6 @@ class IndicatorRow:
         """Achieved less promised."""
         return None if self.value is None or self.target is None else self.value - self.target
 
-    @property
-    def is_planned(self) -> bool:
-        """Whether something was promised, or a reason was given for what became of it."""
-        return self.target is not None or bool(self.deviation)
-
     def misses_by_more_than(self, tolerance_percent: int) -> bool:
         """Whether the value stays below the target by more than the tolerance; an unknown value misses nothing."""
         if self.value is None or not self.target:

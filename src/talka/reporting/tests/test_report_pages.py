@@ -65,7 +65,6 @@ def test_the_board_says_of_a_due_report_that_it_was_given_back_until_it_is_sent_
     assert "Atgriezts" not in page(colleague, "/today/")
     sent = a_submission(agreement, up_to_year=1)
     return_submission(sent, reason="Trūkst pielikumu", actor=reviewer)
-
     assert f'<a href="/reports/submissions/{sent.pk}/">' in page(colleague, "/today/")
     a_submission(agreement, up_to_year=1)
     assert "Atgriezts" not in page(colleague, "/today/")

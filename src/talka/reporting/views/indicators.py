@@ -29,7 +29,7 @@ def indicators(request: HttpRequest, pk: int) -> HttpResponse:
     years = [(year, list(found)) for year, found in groupby(rows, key=lambda row: row.year)]
     context = {
         "agreement": agreement,
-        "years": [(year, found, any(row.is_planned for row in found)) for year, found in years],
+        "years": [(year, of, any(row.target is not None or row.deviation for row in of)) for year, of in years],
         "may_plan": set_targets.allows(asking(request), agreement),
         "several_centres": bool(counted.definitions.centres),
         "breadcrumbs": crumbs_of(agreement),
