@@ -221,3 +221,12 @@ def test_a_page_holds_as_many_rows_as_are_offered(centre: Centre, browser: Clien
     assert len(titles(browser.get(LOG, {"size": "25"}))) == 25
     assert len(titles(browser.get(LOG, {"size": "25", "page": "2"}))) == 5
     assert len(titles(browser.get(LOG, {"size": "1000000"}))) == 30
+
+
+@pytest.mark.parametrize(("role", "offered"), [(Role.STAFF, False), (Role.MANAGER, True)])
+def test_approving_together_is_offered_to_whoever_manages(role: Role, offered: bool, centre: Centre) -> None:
+    some_work(centre=centre)
+    page = signed_in(a_user(role, centre=centre)).get(LOG).content.decode()
+
+    assert 'value="purpose"' in page
+    assert ('value="approve"' in page) == offered

@@ -39,6 +39,11 @@ COLUMNS: tuple[Column[Activity], ...] = (
 )
 
 
+def acts_for(user: User) -> list[BulkAct]:
+    """What a list offers: approving only to whoever manages a centre."""
+    return [act for act in ACTS if act.name != "approve" or user.access.managed_centres or user.access.everywhere]
+
+
 @signed_in
 @require_POST
 def change(request: HttpRequest) -> HttpResponse:

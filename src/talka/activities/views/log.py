@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from talka.activities.models import Activity, State
 from talka.activities.tables import activities_table
-from talka.activities.views.changes import ACTS
+from talka.activities.views.changes import acts_for
 from talka.activities.views.finding import staff
 from talka.kernel.http import signed_in
 from talka.kernel.tables import Offered, list_page
@@ -24,6 +24,6 @@ def log(request: HttpRequest) -> HttpResponseBase:
         rows = rows.present()
     context = {
         "begin": Link(_("Record work"), reverse("activities:choose_kind")),
-        "bulk": Offered(ACTS, reverse("activities:change")),
+        "bulk": Offered(acts_for(user), reverse("activities:change")),
     }
     return list_page(request, activities_table(user), rows, "activities/list.html", context)

@@ -246,7 +246,9 @@ class Listing:
 
     @property
     def sizes(self) -> list[tuple[int, str]]:
-        """Rows a page, each with its address; the present one without."""
+        """Rows a page, each with its address; the present one without. None where all stand on the shortest page."""
+        if self.page.paginator.count <= SIZES[0]:
+            return []
         return [(size, "" if size == self.state.size else self.state.sized(size).address()) for size in SIZES]
 
     @property

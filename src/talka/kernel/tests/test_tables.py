@@ -254,3 +254,11 @@ def test_a_view_needs_a_name_and_there_are_not_too_many() -> None:
         save_view(SavedView(owner=owner, list_name="people", title=str(number)), actor=owner)
     with pytest.raises(Refused):
         save_view(SavedView(owner=owner, list_name="people", title="vēl"), actor=owner)
+
+
+def test_how_many_rows_stand_on_a_page_is_asked_only_where_it_matters() -> None:
+    for number in range(25):
+        someone(f"{number}")
+    assert listing("").sizes == []
+    someone("One more")
+    assert [(size, bool(url)) for size, url in listing("").sizes] == [(25, True), (50, False), (100, True)]

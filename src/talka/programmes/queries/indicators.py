@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from talka.programmes.models import Agreement, Deviation, ImplementationYear, Indicator
 from talka.programmes.queries.definitions import describe, dimension_choices, known_measures
 
@@ -18,6 +20,11 @@ class YearTarget:
     value: int | None
     deviation: Deviation | None
 
+    @property
+    def takes_a_reason(self) -> bool:
+        """Whether the year is over, so that the promise was kept or missed, or a reason stands already."""
+        return bool(self.deviation) or (self.value is not None and self.year.ends < timezone.localdate())
+
 
 @dataclass(frozen=True)
 class IndicatorRow:
@@ -28,6 +35,11 @@ class IndicatorRow:
     unit: str
     money: bool
     targets: tuple[YearTarget, ...]
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether something is promised in some year, or a reason stands where it was."""
+        return any(target.value is not None or target.deviation for target in self.targets)
 
 
 def indicators_with_targets(agreement: Agreement) -> list[IndicatorRow]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from talka.accounts.models import Role
 from talka.accounts.tests.makers import a_centre, a_funder, a_user, signed_in
-from talka.kernel.testing.plugin import QueryBudget
+from talka.kernel.testing.plugin import Freeze, QueryBudget
 from talka.programmes.models import Agreement
 from talka.programmes.queries.budgets import budget_grid
 from talka.programmes.tests.makers import a_budget_line, a_purpose, a_target, an_agreement, an_indicator
@@ -263,7 +263,28 @@ def test_a_deviation_is_explained_on_its_page() -> None:
     a_target(indicator, agreement.years.get(), 60)
     browser = signed_in(a_user(Role.STAFF, centre=agreement.centre))
     address = reverse("programmes:deviation", args=[agreement.pk, indicator.pk, 1])
+    assert address in browser.get(reverse("programmes:show", args=[agreement.pk])).content.decode()
     assert browser.post(address, {"reason": "a" * 2001}).context["form"].errors["reason"]
     assert browser.post(address, {"reason": "Pandēmija\nun slimība"}).status_code == 302
     assert indicator.deviations.get().reason == "Pandēmija\nun slimība"
     assert address in browser.get(reverse("programmes:show", args=[agreement.pk])).content.decode()
+
+
+def test_what_is_not_over_or_not_planned_asks_for_no_reason(freeze: Freeze) -> None:
+    freeze("2023-08-01")
+    agreement = an_agreement(years=2)
+    indicator = an_indicator(agreement)
+    browser, address = signed_in(a_user(Role.STAFF, centre=agreement.centre)), f"/agreements/{agreement.pk}/"
+    unplanned = browser.get(address).content.decode()
+    assert "Plānotās vērtības vēl nav norādītas." in unplanned
+    assert "Plānots, I. gads" not in unplanned
+    for year in agreement.years.all():
+        a_target(indicator, year, 5)
+    planned = browser.get(address).content.decode()
+
+    assert "Plānots, I. gads" in planned
+    assert "Plānotās vērtības vēl nav norādītas." not in planned
+    ways = [
+        reverse("programmes:deviation", args=[agreement.pk, indicator.pk, ordinal]) in planned for ordinal in (1, 2)
+    ]
+    assert ways == [True, False]

@@ -39,13 +39,15 @@ def agreements(request: SignedInRequest) -> HttpResponse:
 def show(request: SignedInRequest, agreement_id: int) -> HttpResponse:
     """One agreement: what was promised, and the ways on to what was done."""
     agreement = get_object_or_404(agreements_to_list(request.user), pk=agreement_id)
+    indicators = indicators_with_targets(agreement)
     context = {
         "agreement": agreement,
         "breadcrumbs": [Link(_("Agreements"), reverse("programmes:list"))],
         "rows": _rows(agreement),
         "ways": _ways(agreement, works=rules.works_under(request.user, agreement)),
         "grid": budget_grid(agreement),
-        "indicators": indicators_with_targets(agreement),
+        "indicators": indicators,
+        "is_planned": any(row.is_planned for row in indicators),
         "may_edit": edit_agreement.allows(request.user, agreement),
         "may_explain": explain_deviation.allows(request.user, Indicator(agreement=agreement)),
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -83,6 +83,8 @@ class Due:
     day: date
     # Not known under a long log, which would have to be read through.
     contradictions: int | None
+    # The report that was given back and not sent again since.
+    returned: int | None = None
 
     @property
     def days(self) -> int:
@@ -126,19 +128,22 @@ def reports_due(user: User) -> list[Due]:
     """Ended or ending years without an accepted or waiting report, the most urgent first."""
     today = timezone.localdate()
     agreements = Agreement.objects.worked_on_by(user).prefetch_related("years")
-    standing = Submission.objects.exclude(state=Submission.State.RETURNED).order_by()
-    sent = dict(standing.values_list("agreement_id").annotate(Max("up_to_year")))
+    returned = Q(state=Submission.State.RETURNED)
+    told = Submission.objects.order_by().values_list("agreement_id")
+    rows = told.annotate(up_to=Max("up_to_year", filter=~returned), last=Max("pk"), back=Max("pk", filter=returned))
+    sent = {agreement: (up_to, back if back == last else None) for agreement, up_to, last, back in rows}
     due: list[Due] = []
     for agreement in agreements:
+        up_to, back = sent.get(agreement.pk, (None, None))
         waiting = [
             year
             for year in agreement.years.all()
-            if year.ordinal > sent.get(agreement.pk, 0) and today >= _due_on(agreement, year) - timedelta(days=IN_SIGHT)
+            if year.ordinal > (up_to or 0) and today >= _due_on(agreement, year) - timedelta(days=IN_SIGHT)
         ]
         if waiting:
             # One report covers all years up to its own.
             last = max(waiting, key=lambda year: year.ordinal)
-            due.append(Due(agreement, last, _due_on(agreement, last), None))
+            due.append(Due(agreement, last, _due_on(agreement, last), None, back))
     return sorted(due, key=lambda item: (item.day, item.agreement.pk))
 
 

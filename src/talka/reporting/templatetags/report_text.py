@@ -50,6 +50,14 @@ def indicator_years(content: ReportContent) -> list[tuple[str, list[IndicatorCel
     return [(f"{roman(year)}. īstenošanas gads", list(lines)) for year, lines in years]
 
 
+@register.simple_tag
+def indicator_columns(content: ReportContent) -> dict[str, int | bool]:
+    """`{% indicator_columns content as columns %}`: which columns say something; one of dashes only is left out."""
+    planned = any(line.target is not None or line.deviation for line in content.indicators)
+    before = any(line.before is not None for line in content.indicators)
+    return {"planned": planned, "before": before, "number": 3 + 3 * planned + before}
+
+
 @register.filter
 def at(found: Mapping[str, Any] | None, anchor: str) -> Any:
     """`{{ comments|at:paragraph.anchor }}`: what a mapping has there, or nothing."""

@@ -68,6 +68,18 @@ def test_the_deviation_is_shown_with_its_sign(agreement: Agreement) -> None:
     assert "200 +1 Darbu rādītājs" in said
 
 
+def test_a_year_without_a_plan_has_no_columns_of_dashes(freeze: Freeze) -> None:
+    freeze("2022-07-01")
+    agreement = an_agreement(years=2)
+    a_target(an_indicator(agreement, "D", title="Darbu rādītājs"), agreement.years.get(ordinal=1), 3)
+    client, address = signed_in(a_colleague(agreement)), f"/reports/{agreement.pk}/indicators/"
+    planned, unplanned = words(client, address).split("II. īstenošanas gads")
+    assert "Skaita Plānots Šajā gadā % Novirze Izpilde" in planned
+    assert "Skaita Iepriekš Šajā gadā Kopā Darbu rādītājs" in unplanned
+    assert "Šim gadam nekas nav plānots." in unplanned
+    assert "nekas nav plānots" not in planned
+
+
 def test_before_and_together_open_to_exactly_their_records() -> None:
     agreement = an_agreement("L-3", starts=dt.date(2022, 1, 1), ends=dt.date(2024, 12, 31), years=3)
     purpose = a_purpose(agreement, "CS")

@@ -24,7 +24,7 @@ from talka.kernel.testing.plugin import QueryBudget
 from talka.programmes.actions import explain_deviation
 from talka.programmes.models import Agreement
 from talka.programmes.queries.measures import Cell
-from talka.programmes.tests.makers import a_target, an_indicator
+from talka.programmes.tests.makers import a_target, an_agreement, an_indicator
 from talka.registry.tests.makers import a_person
 from talka.reporting.actions import accept_submission
 from talka.reporting.documents import render
@@ -242,6 +242,16 @@ def test_the_report_page_shows_the_lines_and_their_numbers_open(agreement: Agree
     assert "Otrais" in said(client, f"{base}numbers/y2.indicators.H.before/")
     people = said(client, f"{base}numbers/y2.indicators.C.together/")
     assert "Katra persona vai organizācija skaitīta vienreiz" in people
+
+
+def test_a_report_without_a_plan_has_no_columns_of_dashes() -> None:
+    agreement = an_indicator(an_agreement(years=2), "D", title="Darbu rādītājs").agreement
+    client, address = signed_in(a_colleague(agreement)), f"/reports/{agreement.pk}/"
+    first, both = (client.get(f"{address}?up_to={years}").content.decode() for years in (1, 2))
+    assert "Darbu rādītājs" in first
+    for heading in ("pret plānoto", "Plānots<", "Izpilde<", "Novirze un tās iemesls", "Iepriekš<"):
+        assert heading not in first
+    assert ("Iepriekš<" in both, 'colspan="3"' in first, 'colspan="4"' in both) == (True, True, True)
 
 
 def test_a_reviewer_reads_opens_and_remarks_the_lines_of_what_was_sent(agreement: Agreement) -> None:

@@ -18,6 +18,7 @@ from talka.activities.actions import edit_activity
 from talka.activities.tests.makers import a_programme, a_proof, some_work
 from talka.kernel.files.store import store_upload
 from talka.registry.models import Reading
+from talka.reporting.actions import return_submission
 from talka.reporting.documents.templates import default_template
 from talka.reporting.models import Submission
 from talka.reporting.tests.makers import (
@@ -56,6 +57,17 @@ def test_the_list_shows_ones_own_agreements_with_what_is_due() -> None:
     assert agreement.number in text
     assert "13.08.2025." in text
     assert "Nokavēts" in text
+
+
+def test_the_board_says_of_a_due_report_that_it_was_given_back_until_it_is_sent_again() -> None:
+    agreement = a_programme()
+    colleague, reviewer = signed_in(a_colleague(agreement)), a_reviewer(agreement)
+    assert "Atgriezts" not in page(colleague, "/today/")
+    sent = a_submission(agreement, up_to_year=1)
+    return_submission(sent, reason="Trūkst pielikumu", actor=reviewer)
+    assert f'<a href="/reports/submissions/{sent.pk}/">' in page(colleague, "/today/")
+    a_submission(agreement, up_to_year=1)
+    assert "Atgriezts" not in page(colleague, "/today/")
 
 
 def test_a_reviewer_sees_what_was_sent_to_their_funder() -> None:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from talka.accounts.models import User
 from talka.accounts.queries import asking
 from talka.kernel.http import signed_in
+from talka.programmes.actions import set_targets
 from talka.programmes.models import Indicator
 from talka.programmes.queries.measures import Together
 from talka.registry.actions.readings import note_reading
@@ -28,7 +29,8 @@ def indicators(request: HttpRequest, pk: int) -> HttpResponse:
     years = [(year, list(found)) for year, found in groupby(rows, key=lambda row: row.year)]
     context = {
         "agreement": agreement,
-        "years": years,
+        "years": [(year, of, any(row.target is not None or row.deviation for row in of)) for year, of in years],
+        "may_plan": set_targets.allows(asking(request), agreement),
         "several_centres": bool(counted.definitions.centres),
         "breadcrumbs": crumbs_of(agreement),
     }

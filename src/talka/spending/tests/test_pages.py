@@ -52,6 +52,18 @@ def test_the_statement_shows_the_chain_and_leads_to_the_expenditures() -> None:
     assert second.period.__str__() in shown
 
 
+def test_a_year_of_which_nothing_is_known_is_one_line_and_a_known_zero_is_a_sum() -> None:
+    agreement = an_agreement(years=3)
+    purpose = a_purpose(agreement, "MN")
+    first, second, _third = agreement.years.all()
+    a_budget_line(first, purpose, 100_00)
+    a_budget_line(second, purpose, 0)
+    shown = staff_of(agreement).get(reverse("spending:statement", args=[agreement.pk])).content.decode()
+
+    assert shown.count("Par šo gadu vēl nekas nav zināms.") == 1
+    assert shown.index("Par šo gadu vēl nekas nav zināms.") > shown.index("III. gads</strong>")
+
+
 def test_a_reviewer_who_works_elsewhere_sees_the_money_of_the_own_centre_only() -> None:
     reviewed, own = an_agreement("VERTE-1", years=1), an_agreement("STRADA-1", years=1)
     for agreement in (reviewed, own):

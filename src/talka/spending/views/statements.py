@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
@@ -21,6 +22,8 @@ from talka.spending.models import Remainder
 from talka.spending.queries.expenditures import NO_PURPOSE, money_overview
 from talka.spending.queries.remainders import remainders_of
 from talka.spending.queries.statements import Line, Statement, YearStatement, statement
+
+SUMS = tuple(map(attrgetter, ("planned", "carried_in", "spent", "ineligible", "carried_out", "returned")))
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,12 @@ class ShownYear:
     year: YearStatement
     lines: list[ShownLine]
     total: ShownLine
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether no sum of the year is known: then one line says so."""
+        rows = (one.line for one in (*self.lines, self.total))
+        return all(sum_of(row) is None for row in rows for sum_of in SUMS)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,5 @@
-// The folding navigation of small screens, and menus that close on Escape and on a click beside them.
+// The folding navigation of small screens, and menus that close on Escape, on a click beside them
+// and when the focus goes on, since an open one would lie over what has it then.
 import { onEach } from "./ready.js";
 
 onEach("[data-toggle-navigation]", (button) => {
@@ -18,6 +19,9 @@ onEach("details[data-menu]", (menu) => {
     if (event.key !== "Escape" || !menu.open) return;
     menu.open = false;
     menu.querySelector("summary").focus();
+  });
+  menu.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget && !menu.contains(relatedTarget)) menu.open = false;
   });
   document.addEventListener("click", (event) => {
     if (menu.open && !menu.contains(event.target)) menu.open = false;

@@ -3,7 +3,7 @@
 // a button [data-shortcuts-toggle], kept on this device.
 import { onEach } from "./ready.js";
 
-const WRITING = 'input, select, textarea, [contenteditable="true"]';
+const WRITING = 'input:not([type="checkbox"], [type="radio"]), select, textarea, [contenteditable="true"]';
 const YEAR = 365 * 24 * 60 * 60;
 let on = !document.cookie.includes("talka_shortcuts=off");
 
