@@ -31,6 +31,10 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
         10_470,
         "lists and what their rows get, imports, files, letters, engines and the kit, each used by several modules",
     ),
+    "enterprise_register": (
+        3_040,
+        "half a million lines looked at many at once, held against what is here, written, linked, told and taken back",
+    ),
     "places": (
         7_920,
         "half of it reads four official sources; what a unit was and became, and what sums may tell, is worked out",
