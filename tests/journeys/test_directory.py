@@ -99,7 +99,7 @@ def test_a_representative_looks_before_saving_and_sees_it_public(
     page.goto("/directory/mine/")
     is_in_order(page, assert_accessible)
     page.get_by_role("link", name="Labot").click()
-    page.get_by_label("Piedāvā").fill("Telpa un tēja")
+    page.get_by_role("textbox", name="Piedāvā").fill("Telpa un tēja")
     page.get_by_role("button", name="Apskatīt, kā redzēs visi").click()
     expect(page.locator(".dir-preview")).to_contain_text("Telpa un tēja")
     is_in_order(page, assert_accessible)
