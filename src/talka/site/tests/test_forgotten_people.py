@@ -17,10 +17,10 @@ pytestmark = pytest.mark.slow
 
 
 def somebody(folder: Path) -> tuple[int, str, str]:
-    """Key, name and moment of entry of a person in a database."""
+    """Key, name and moment of entry of a person in a database whose name nobody else has."""
     with opened(folder / DATABASE) as raw:
         key, name, entered = raw.execute(
-            "SELECT id, name, added_at FROM registry_person ORDER BY id LIMIT 1"
+            "SELECT min(id), name, added_at FROM registry_person GROUP BY name HAVING count(*) = 1 ORDER BY 1 LIMIT 1"
         ).fetchone()
     return key, name, datetime.fromisoformat(entered).replace(tzinfo=UTC).isoformat()
 
