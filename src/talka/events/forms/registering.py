@@ -87,9 +87,15 @@ class RegistrationForm(forms.Form):
     @property
     def asked(self) -> list[tuple[forms.BoundField, Question, str, str]]:
         """Each question as a field, with the name of the field after which it is asked, and the answer in words."""
-        fields = [(self[_name_of(one)], one) for one in self.questions]
-        after = [f"q{one.asked_if_question_id}" if one.asked_if else "" for one in self.questions]
-        return [(*both, name, answer_words(both[1].asked_if)) for both, name in zip(fields, after, strict=True)]
+        return [
+            (
+                self[_name_of(one)],
+                one,
+                f"q{one.asked_if_question_id}" if one.asked_if else "",
+                answer_words(one.asked_if),
+            )
+            for one in self.questions
+        ]
 
     @property
     def answers(self) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from talka.kernel.imports.grids import (
     read_headings,
     rows_by_heading,
 )
+from talka.kernel.imports.xlsx_cells import OLD_OFFICE_START
 from talka.kernel.imports.xlsx_tables import is_workbook, read_sheet, read_workbook
 from talka.kernel.text import BadText
 
@@ -30,7 +31,6 @@ __all__ = ["BadFile", "FileWarning", "SourceRow", "TableSource", "open_tables"]
 
 _MEGABYTE = 1024 * 1024
 _ZIP_START = b"PK"
-_OLD_OFFICE_START = bytes.fromhex("d0cf11e0a1b11ae1")
 _ARCHIVES = frozenset({".zip", ".xlsx", ".xlsm"})
 _OTHER_STARTS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf", b"GIF8", b"<")
 
@@ -136,10 +136,10 @@ def _fill(source: TableSource, path: Path, name: str) -> None:
 
 def _add_file(source: TableSource, path: Path, name: str) -> None:
     with path.open("rb") as file:
-        start = file.read(len(_OLD_OFFICE_START))
+        start = file.read(len(OLD_OFFICE_START))
     if not start:
         raise BadFile("empty")
-    if start == _OLD_OFFICE_START:
+    if start == OLD_OFFICE_START:
         raise BadFile("old_excel")
     if start.startswith(_OTHER_STARTS):
         raise BadFile("not_a_table")

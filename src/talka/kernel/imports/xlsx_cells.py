@@ -7,6 +7,9 @@ Cell = int | float | str | bool | date | datetime | time | timedelta
 
 _SIGNIFICANT = 15  # digits that Excel keeps; more are artefacts of binary fractions
 
+# How a file of Office before 2007 begins, whatever it holds.
+OLD_OFFICE_START = bytes.fromhex("d0cf11e0a1b11ae1")
+
 
 def column_letters(column: int) -> str:
     """Write the column with this index from 0 as a spreadsheet does: 0 is A, 26 is AA."""

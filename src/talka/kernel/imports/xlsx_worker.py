@@ -21,10 +21,9 @@ from xml.sax import SAXException
 from defusedxml.common import DefusedXmlException
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from talka.kernel.imports.xlsx_cells import text_of
+from talka.kernel.imports.xlsx_cells import OLD_OFFICE_START, text_of
 from talka.kernel.imports.xlsx_scan import Limits, Notes, Refused, scan_workbook
 
-OLD_FORMAT = bytes.fromhex("d0cf11e0")
 _DAMAGED = (
     *(CalamineError, SAXException, SyntaxError, zipfile.BadZipFile, zlib.error),
     *(KeyError, ValueError, ArithmeticError, EOFError, NotImplementedError),
@@ -50,7 +49,7 @@ def read_workbook(path: Path, folder: Path, limits: Limits) -> dict[str, object]
     """Write every visible sheet into the folder; return the sheets and warnings."""
     with path.open("rb") as content:
         # A workbook of the old format is no archive: nothing in it unpacks to more than it is.
-        noted = {} if content.read(4) == OLD_FORMAT else scan_workbook(path, limits)
+        noted = {} if content.read(len(OLD_OFFICE_START)) == OLD_OFFICE_START else scan_workbook(path, limits)
     sheets: list[dict[str, object]] = []
     warnings: list[dict[str, object]] = []
     with CalamineWorkbook.from_path(path) as workbook:

@@ -17,6 +17,7 @@ from talka.kernel.files.refusals import BadFile
 from talka.kernel.imports.csv_archives import unpack_csv_files
 from talka.kernel.imports.csv_tables import SEPARATORS, find_encoding, read_csv
 from talka.kernel.imports.grids import GridRow
+from talka.kernel.imports.xlsx_cells import OLD_OFFICE_START
 from talka.kernel.imports.xlsx_tables import is_workbook, read_sheet, read_workbook
 from talka.kernel.periods import BadDate, parse_date
 from talka.kernel.text import fold
@@ -46,8 +47,6 @@ _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 # X writes the day of the week before the day.
 _WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", re.IGNORECASE)
 _CLOCK = re.compile(r"(?<=\d)T\d.*")
-# LinkedIn hands out workbooks of the old format; so does whoever keeps a workbook under a password.
-_OLD_WORKBOOK = bytes.fromhex("d0cf11e0")
 _VIDEO = re.compile(r"[A-Za-z0-9_-]{11}")
 Line = tuple[int, list[str]]
 _MONTHS, _LOOKED_AT, MOST_ROWS, LONGEST_TITLE, LONGEST_NUMBER = 12, 12, 5_000, 200, 11
@@ -79,10 +78,11 @@ def read_channel_file(upload: UploadedFile[Any]) -> ReadFile:
 
 def _grids(path: Path, folder: Path) -> Iterator[list[Line]]:
     with path.open("rb") as file:
-        start = file.read(4)
+        start = file.read(len(OLD_OFFICE_START))
     if not start:
         raise BadFile("empty")
-    if start == _OLD_WORKBOOK:
+    # LinkedIn hands out workbooks of the old format; so does whoever keeps a workbook under a password.
+    if start == OLD_OFFICE_START:
         try:
             yield from _sheets(path, folder)
         except BadFile as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
@@ -30,7 +31,7 @@ def prepare(*, static: bool = False) -> None:
         settings.FILES_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
         migrate_if_needed()
         if static:
-            _gather_static_files()
+            _let_one_do(_gather_static_files, static_files_changed)
     except OSError as problem:
         raise RefusedInput(
             _("The data folder %(folder)s cannot be used: %(problem)s")
@@ -39,16 +40,23 @@ def prepare(*, static: bool = False) -> None:
 
 
 def migrate_if_needed() -> None:
-    """Bring the tables up to date; of several that start at once, one does, and the others wait for it."""
-    if not _is_to_migrate():
-        return
-    with one_at_a_time(settings.DATA_DIR):
-        if not _is_to_migrate():
-            return
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable", verbosity=0)
-        # Now, and not when a command first acts: one that only looks then writes nothing.
-        system_actor()
+    """Bring the tables up to date."""
+    _let_one_do(_migrate, _is_to_migrate)
+
+
+def _let_one_do(work: Callable[[], None], is_needed: Callable[[], bool]) -> None:
+    """Do what is needed; of several that start at once, one does, and the others wait for it."""
+    if is_needed():
+        with one_at_a_time(settings.DATA_DIR):
+            if is_needed():
+                work()
+
+
+def _migrate() -> None:
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    # Now, and not when a command first acts: one that only looks then writes nothing.
+    system_actor()
 
 
 def _is_to_migrate() -> bool:
@@ -63,18 +71,14 @@ def _is_to_migrate() -> bool:
 
 
 def _gather_static_files() -> None:
-    if not static_files_changed():
-        return
-    with one_at_a_time(settings.DATA_DIR):
-        if not static_files_changed():
-            return
-        call_command("collectstatic", verbosity=0, interactive=False, clear=True, ignore_patterns=NOT_SERVED)
-        _stamp().write_text(_static_fingerprint(), encoding="ascii")
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True, ignore_patterns=NOT_SERVED)
+    _stamp().write_text(_static_fingerprint(), encoding="ascii")
 
 
 def static_files_changed() -> bool:
     """Whether a source of static files is newer than what was gathered; looks at names, sizes and times only."""
-    return not _stamp().exists() or _stamp().read_text(encoding="ascii") != _static_fingerprint()
+    is_gathered = _stamp().exists() and Path(settings.STATIC_ROOT).is_dir()
+    return not is_gathered or _stamp().read_text(encoding="ascii") != _static_fingerprint()
 
 
 def _stamp() -> Path:

@@ -152,9 +152,7 @@ def _write_folder(agreement: Agreement, out: Path) -> int:
         with tempfile.TemporaryDirectory(prefix=".export-", dir=out.parent) as scratch:
             export_folder(agreement, Path(scratch) / "tables").replace(out)
     except OSError as problem:
-        raise RefusedInput(
-            _("Cannot write %(path)s: %(problem)s") % {"path": out, "problem": in_words(problem)}
-        ) from problem
+        raise _not_writable(out, problem) from problem
     return DONE
 
 
@@ -183,9 +181,7 @@ def _write(content: bytes, out: Path | None) -> int:
     try:
         out.write_bytes(content)
     except OSError as problem:
-        raise RefusedInput(
-            _("Cannot write %(path)s: %(problem)s") % {"path": out, "problem": in_words(problem)}
-        ) from problem
+        raise _not_writable(out, problem) from problem
     return DONE
 
 
@@ -229,3 +225,7 @@ def _agreement(number: str) -> Agreement:
 
 def _print_json(value: object) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def _not_writable(out: Path, problem: OSError) -> RefusedInput:
+    return RefusedInput(_("Cannot write %(path)s: %(problem)s") % {"path": out, "problem": in_words(problem)})

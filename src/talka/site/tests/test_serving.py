@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -194,6 +195,22 @@ def test_it_starts_again_at_once_in_the_same_folder(served: subprocess.Popen[str
     try:
         assert again.stdout.readline()
         assert gathered.stat().st_mtime_ns == first
+    finally:
+        again.terminate()
+        again.communicate(timeout=PATIENCE)
+
+
+def test_what_is_served_is_gathered_anew_where_somebody_removed_it(
+    served: subprocess.Popen[str], port: int, tmp_path: Path
+) -> None:
+    served.terminate()
+    served.wait(timeout=PATIENCE)
+    shutil.rmtree(tmp_path / "data" / "static")
+    again = start_talka(tmp_path / "data", "serve", "--port", str(port))
+    assert again.stdout is not None
+    try:
+        assert again.stdout.readline()
+        assert any((tmp_path / "data" / "static").iterdir())
     finally:
         again.terminate()
         again.communicate(timeout=PATIENCE)
