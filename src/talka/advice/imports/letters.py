@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talka.advice.imports.packed import unpack
 from talka.kernel.actions import Refused
+from talka.kernel.mail.parts import TooManyParts, of_few_parts
 from talka.kernel.text import clean_text
 
 MOST_BYTES, MOST_PARTS, MOST_DEPTH = 15 * 1024 * 1024, 60, 6
@@ -96,11 +97,13 @@ def read_letter(content: bytes) -> IncomingLetter:
     if len(content) > MOST_BYTES:
         raise TooLarge
     try:
-        outer = BytesParser(policy=policy.default).parsebytes(content)
+        outer = BytesParser(policy=policy.default).parsebytes(of_few_parts(content))
         if not outer.get("From") and not outer.get("Subject"):
             raise NotALetter
         return _read(outer)
-    except (MessageError, LookupError, ValueError, IndexError, AttributeError, KeyError) as broken:
+    except TooManyParts:
+        raise TooLarge from None
+    except (MessageError, LookupError, ValueError, IndexError, AttributeError, KeyError, RecursionError) as broken:
         raise NotALetter from broken
 
 
@@ -175,7 +178,7 @@ def _passed_on_whole(part: EmailMessage) -> EmailMessage | None:
             raise NotALetter
         return inner
     raw = part.get_payload(decode=True) if (part.get_filename() or "").lower().endswith(".eml") else None
-    inner = BytesParser(policy=policy.default).parsebytes(raw) if isinstance(raw, bytes) else None
+    inner = BytesParser(policy=policy.default).parsebytes(of_few_parts(raw)) if isinstance(raw, bytes) else None
     return inner if inner is not None and inner.get("From") else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import sys
+import tracemalloc
 from contextlib import suppress
 from email.message import EmailMessage
 
@@ -328,6 +329,28 @@ def test_a_letter_of_boundless_size_or_depth_is_refused() -> None:
         many.add_attachment(b"x", maintype="text", subtype="plain", filename=f"{number}.txt")
     with pytest.raises(TooLarge):
         read_letter(bytes(many))
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        b"Content-Type: message/rfc822\n\n" * 20_000,
+        b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (at, at) for at in range(5_000)),
+        b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\n" * 100_000,
+    ],
+    ids=["letters in letters", "parts in parts", "parts beside parts"],
+)
+def test_a_bomb_is_refused_before_it_is_parsed(bomb: bytes) -> None:
+    letter = a_letter()
+    letter.add_attachment(b"Subject: x\nFrom: a@example.lv\n" + bomb, maintype="text", subtype="x", filename="a.eml")
+    for content in (b"From: a@example.lv\n" + bomb, bytes(letter)):
+        tracemalloc.start()
+        try:
+            with pytest.raises(TooLarge):
+                read_letter(content)
+            assert tracemalloc.get_traced_memory()[1] < 8 * len(content) + 4 * 1024 * 1024
+        finally:
+            tracemalloc.stop()
 
 
 def test_staff_bring_in_a_letter_as_a_file_and_as_text() -> None:

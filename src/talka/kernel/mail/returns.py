@@ -18,6 +18,7 @@ from django.utils.crypto import constant_time_compare
 
 from talka.kernel.mail.models import Letter, LetterState
 from talka.kernel.mail.outbox import identity
+from talka.kernel.mail.parts import of_few_parts
 from talka.kernel.mail.reasons import STATUS, is_gone
 from talka.kernel.text import clean_text
 
@@ -57,10 +58,8 @@ class Verdict:
 def take_back(content: bytes) -> Outcome:
     """Note on a letter of ours that it came back or was unwanted; told twice, it changes nothing. Never raises."""
     read = b"\n".join(content[:MOST_BYTES].split(b"\n", MOST_LINES)[:MOST_LINES])
-    if read.lower().count(b"boundary") > MOST_PARTS:
-        return Outcome.NOTHING  # each line would be held against each boundary: the work grows with their product
     try:
-        message = BytesParser().parsebytes(read)
+        message = BytesParser().parsebytes(of_few_parts(read))
         parts = list(_parts(message))
         named, verdicts = list(_identities(message, parts))[:_MOST_NAMED], list(_verdicts(parts))[:_MOST_NAMED]
     except (LookupError, ValueError, TypeError, AttributeError, RecursionError):

@@ -133,7 +133,8 @@ def bombs(letter: Letter) -> list[bytes]:
     wide = report + b"--b\nContent-Type: message/delivery-status\n\n" * 40_000
     head = b"Subject: " + b"a " * MOST_BYTES
     many = b"References: " + message_id(letter).encode() * 9_000 + b"\n\n"
-    return [nested, within, wide, head, many, b"\0" * 999]
+    folded = b"content-type:\r\n  message/rfc822\r\n\r\n" * 10_000
+    return [nested, within, folded, wide, head, many, b"\0" * 999]
 
 
 def steps(work: Callable[[], Outcome]) -> tuple[Outcome, int]:
