@@ -11,7 +11,9 @@ from talka.reporting.models import (
     ReviewComment,
     Submission,
     SubmissionFile,
+    WorkDoubt,
     WorkTally,
+    WorkTwin,
 )
 
 DATA_MAP = (
@@ -28,7 +30,9 @@ DATA_MAP = (
     Holding(ReviewComment, "text", WRITTEN),
     Holding(ReviewComment, "by", AT_WORK),
     Holding(ReviewComment, "anchor"),
-    Holding(FigureState, "definitions"),
+    Holding(FigureState, "definitions twinned"),
     # Sums and keys of records, without a name or a title.
-    Holding(WorkTally, "kind sums basis"),
+    Holding(WorkTally, "kind sums faults basis"),
+    Holding(WorkDoubt, "rule"),
+    Holding(WorkTwin, "kind"),
 )

@@ -24,6 +24,8 @@ class FigureState(models.Model):
     definitions = models.CharField(max_length=64, blank=True)
     # The same of the tallies, which no definition changes.
     tallied = models.BigIntegerField(default=-1)
+    # The same of the twins, whose other half stands in other logs: a number for each; `queries.twins` writes it.
+    twinned = models.TextField(blank=True)
 
     def __str__(self) -> str:
         return f"{self.agreement_id}: {self.tick}"
@@ -60,7 +62,9 @@ class WorkTally(models.Model):
     kind = models.CharField(max_length=40)
     # Sums as JSON text; `queries.tallies` writes and reads them.
     sums = models.TextField()
-    # What else its doubts follow from: the evidence that the kind asks for, and the days of the year.
+    # What the rules find in it, likewise; `queries.doubts` writes and reads it.
+    faults = models.TextField()
+    # What else its faults follow from: the evidence that the kind asks for, the days of the year, divided money.
     basis = models.CharField(max_length=60, blank=True)
 
     class Meta:
@@ -73,13 +77,35 @@ class WorkTally(models.Model):
 
 
 class WorkDoubt(models.Model):
-    """An entry of a tally at which some rule may find fault: the rules look at these and not at the whole log."""
+    """An entry of a tally at which a rule finds fault: who asks for the entries of a finding reads these alone."""
 
-    tally = models.ForeignKey(WorkTally, on_delete=models.CASCADE, related_name="doubts")
+    tally = models.ForeignKey(WorkTally, on_delete=models.CASCADE, db_index=False, related_name="doubts")
+    rule = models.CharField(max_length=40)
     activity_id = models.BigIntegerField()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["tally", "rule", "activity_id"], name="doubt_by_rule"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.tally_id}: {self.activity_id}"
+
+
+class WorkTwin(models.Model):
+    """An entry that stands under another agreement as well, with where each of the two stands."""
+
+    state = models.ForeignKey(FigureState, on_delete=models.CASCADE, related_name="twins")
+    # The same of both, by its code.
+    kind = models.CharField(max_length=40)
+    year_id = models.BigIntegerField()
+    activity_id = models.BigIntegerField()
+    twin_agreement_id = models.BigIntegerField()
+    twin_year_id = models.BigIntegerField()
+    twin_id = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.activity_id} = {self.twin_id}"
 
 
 class Acknowledgement(models.Model):

@@ -14,7 +14,7 @@ from talka.registry.queries.references import Reference
 FEW = 200
 
 
-def _mark(rows: Sequence[Participation]) -> None:
+def _mark(rows: Sequence[Participation | ServedGroup]) -> None:
     ids = {row.activity_id for row in rows}
     found = Activity.objects.filter(pk__in=ids)
     if len(ids) <= FEW:
@@ -41,6 +41,6 @@ def _group_once(row: ServedGroup) -> Hashable:
 REFERENCES = (
     Reference(Participation, "person", _("participations"), once=_person_once, touched=_mark),
     Reference(Participation, "organisation", _("participations"), once=_organisation_once, touched=_mark),
-    Reference(ServedGroup, "community", _("work for communities and networks"), once=_group_once),
-    Reference(ServedGroup, "network", _("work for communities and networks"), once=_group_once),
+    Reference(ServedGroup, "community", _("work for communities and networks"), once=_group_once, touched=_mark),
+    Reference(ServedGroup, "network", _("work for communities and networks"), once=_group_once, touched=_mark),
 )

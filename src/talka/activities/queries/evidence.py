@@ -67,6 +67,11 @@ def with_participants_named_in_part(queryset: ActivityQuerySet) -> ActivityQuery
     return queryset.filter(nothing | no_list).annotate(named=_number_named()).filter(participants__gt=F("named"))
 
 
+def with_number_named(queryset: ActivityQuerySet) -> ActivityQuerySet:
+    """The entries, each with `named`: how many take part by name; nothing when there are none."""
+    return queryset.annotate(named=_number_named())
+
+
 def _proven() -> Q:
     evidence = Evidence.objects.filter(activity=OuterRef("pk"))
     attendance = Q(Exists(evidence.filter(kind=EvidenceKind.ATTENDANCE)))

@@ -9,7 +9,7 @@ from talka.accounts.models import User
 from talka.kernel.actions import Refused, action
 from talka.programmes.models import Agreement
 from talka.reporting import rules
-from talka.reporting.findings import findings_of
+from talka.reporting.findings import contradictions_of
 from talka.reporting.models import Acknowledgement
 
 MOST_REASON = 2000
@@ -25,7 +25,7 @@ def acknowledge_finding(agreement: Agreement, *, key: str, reason: str, actor: U
         raise Refused(_("The reason is longer than %(most)s characters.") % {"most": MOST_REASON}, field="reason")
     # Two people who explain the same thing at once queue here.
     Agreement.objects.select_for_update().get(pk=agreement.pk)
-    if key not in {finding.key for finding in findings_of(agreement)}:
+    if key not in {finding.key for finding in contradictions_of(agreement)}:
         raise Refused(_("This finding is no longer there: somebody mended it, or its facts have changed."))
     present = Acknowledgement.objects.filter(agreement=agreement, key=key, withdrawn_at=None).first()
     if present is not None:

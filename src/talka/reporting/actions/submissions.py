@@ -17,7 +17,7 @@ from talka.programmes.models import Agreement
 from talka.reporting import rules
 from talka.reporting.documents import current_template, document_name, render
 from talka.reporting.documents.storage import keep
-from talka.reporting.findings import findings_of
+from talka.reporting.findings import contradictions_of
 from talka.reporting.models import ReviewComment, Submission, SubmissionFile
 from talka.reporting.queries.content import report_content
 from talka.reporting.queries.shapes import ReportContent
@@ -54,7 +54,7 @@ def submit_report(agreement: Agreement, *, up_to_year: int, actor: User) -> Subm
 
 
 def _refuse_while_contradicting(agreement: Agreement, up_to_year: int) -> None:
-    standing = sum(finding.blocks for finding in findings_of(agreement, up_to_year=up_to_year))
+    standing = sum(finding.blocks for finding in contradictions_of(agreement, up_to_year=up_to_year))
     if standing:
         raise Refused(
             ngettext(

@@ -11,16 +11,16 @@ from talka.programmes.models import Agreement
 from talka.reporting.findings import money, promises, work
 from talka.reporting.findings.facts import CONTRADICTION, Facts, Finding, Rule
 from talka.reporting.models import Acknowledgement
+from talka.reporting.queries.doubted import Doubted, kept_doubts
 from talka.reporting.queries.figures import figures
 from talka.reporting.queries.indicators import indicator_rows
-from talka.reporting.queries.tallies import doubtful
 from talka.spending.queries.statements import statement
 
 RULES = (*work.RULES, *money.RULES, *promises.RULES)
 
 
-def facts_of(agreement: Agreement) -> Facts:
-    """Read once what all rules look at."""
+def facts_of(agreement: Agreement, work: Doubted | None = None) -> Facts:
+    """Read once what all rules look at; what they find in the log, from what is kept of it unless it is given."""
     counted = figures(agreement)
     return Facts(
         agreement=agreement,
@@ -29,7 +29,7 @@ def facts_of(agreement: Agreement) -> Facts:
         figures=counted,
         indicators=indicator_rows(agreement, counted=counted),
         today=timezone.localdate(),
-        doubtful=doubtful(agreement),
+        work=work or kept_doubts(agreement),
     )
 
 
@@ -46,9 +46,18 @@ def contradictions_of(agreement: Agreement, *, up_to_year: int | None = None) ->
 
 def _found(agreement: Agreement, rules: Sequence[Rule], up_to_year: int | None) -> list[Finding]:
     facts = facts_of(agreement)
-    reasons = {row.key: row.reason for row in Acknowledgement.objects.filter(agreement=agreement, withdrawn_at=None)}
     found = [finding for rule in rules for finding in rule(facts)]
     if up_to_year is not None:
         found = [finding for finding in found if finding.year is None or finding.year <= up_to_year]
-    marked = [replace(finding, acknowledged=reasons.get(finding.key, "")) for finding in found]
-    return sorted(marked, key=lambda f: (f.kind != CONTRADICTION, f.year or 0))
+    return sorted(_acknowledged(agreement, found), key=lambda f: (f.kind != CONTRADICTION, f.year or 0))
+
+
+def _acknowledged(agreement: Agreement, found: list[Finding]) -> list[Finding]:
+    reasons = {row.key: row.reason for row in Acknowledgement.objects.filter(agreement=agreement, withdrawn_at=None)}
+    if not reasons:
+        # A key is made of all records: nobody asks for it in vain.
+        return found
+    return [
+        replace(finding, acknowledged=reasons.get(finding.key, "")) if finding.kind == CONTRADICTION else finding
+        for finding in found
+    ]

@@ -7,33 +7,18 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
-from django.db.models import QuerySet
-
-from talka.activities.models import Activity
 from talka.programmes.models import Agreement, ImplementationYear
+from talka.reporting.findings.records import Record, WorkRecords
+from talka.reporting.queries.doubted import Doubted
 from talka.reporting.queries.figures import Figures
 from talka.reporting.queries.indicators import IndicatorRow
-from talka.reporting.queries.shapes import ACTIVITY, EXPENDITURE
-from talka.spending.models import Expenditure
 from talka.spending.queries.statements import Statement
 
 Kind = Literal["contradiction", "gap"]
 CONTRADICTION: Kind = "contradiction"
 GAP: Kind = "gap"
-
-
-@dataclass(frozen=True)
-class Record:
-    """Something to look at or mend: its name for machines, for people, and its address."""
-
-    name: str
-    label: str
-    url: str = ""
-    # The stored row that it is, as in `Part`.
-    source: str = ""
-    pk: int = 0
 
 
 @dataclass(frozen=True)
@@ -85,7 +70,8 @@ class Finding:
     # `Words` where it has figures.
     message: str
     year: int | None = None
-    records: tuple[Record, ...] = ()
+    # Of work `WorkRecords`, which may be very many.
+    records: Sequence[Record] = ()
     # The numbers and dates that contradict: an acknowledgement holds only while they stay.
     facts: tuple[object, ...] = ()
     # Where to mend it when no single record is to blame.
@@ -94,9 +80,24 @@ class Finding:
 
     @property
     def key(self) -> str:
-        """Stands for rule, year, records and facts; another language gives the same key."""
+        """Stands for rule, year, records and facts; another language gives the same key. It reads all records."""
         parts = [self.rule, self.year, [record.name for record in self.records], [str(fact) for fact in self.facts]]
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+    @property
+    def is_of_work(self) -> bool:
+        """Whether its records are entries of the log, of which there may be more than a page can show."""
+        return isinstance(self.records, WorkRecords)
+
+    @property
+    def shown(self) -> Sequence[Record]:
+        """The first of the records."""
+        return self.records.first if isinstance(self.records, WorkRecords) else self.records
+
+    @property
+    def more(self) -> int:
+        """How many records there are beside those shown."""
+        return len(self.records) - len(self.shown)
 
     @property
     def blocks(self) -> bool:
@@ -114,8 +115,7 @@ class Facts:
     figures: Figures
     indicators: Sequence[IndicatorRow]
     today: date
-    # Keys of the work at which a rule may find fault, as a query.
-    doubtful: QuerySet[Any, int]
+    work: Doubted
 
     def year(self, year_id: int | None) -> ImplementationYear | None:
         """A year by its id."""
@@ -127,21 +127,3 @@ class Facts:
 
 
 Rule = Callable[[Facts], Iterator[Finding]]
-
-
-def record_of(activity: Activity) -> Record:
-    """An entry of the log as something to look at."""
-    return Record(
-        activity.ref or f"activity/{activity.pk}", activity.title, f"/activities/{activity.pk}/", ACTIVITY, activity.pk
-    )
-
-
-def record_of_expenditure(expenditure: Expenditure) -> Record:
-    """An expenditure as something to look at."""
-    return Record(
-        expenditure.ref or f"expenditure/{expenditure.pk}",
-        str(expenditure),
-        f"/spending/expenditures/{expenditure.pk}/",
-        EXPENDITURE,
-        expenditure.pk,
-    )

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from talka.kernel.money import format_euros
 from talka.kernel.periods import roman
-from talka.reporting.findings.facts import Figure, Finding, Kind, Record
+from talka.reporting.findings.facts import Figure, Finding, Kind
+from talka.reporting.findings.records import Record
 from talka.spending.queries.statements import Line
 
 

@@ -16,11 +16,10 @@ from talka.reporting.findings.facts import (
     GAP,
     Facts,
     Finding,
-    Record,
     Words,
-    record_of_expenditure,
 )
 from talka.reporting.findings.lines import euros, figures_of, finding_on, where
+from talka.reporting.findings.records import Record, record_of_expenditure
 from talka.spending.models import Expenditure, ExpenditureQuerySet
 from talka.spending.queries.statements import Line, YearStatement
 

@@ -12,7 +12,8 @@ from talka.kernel.money import format_euros
 from talka.kernel.numbers import format_count
 from talka.kernel.periods import roman
 from talka.programmes.models import Agreement
-from talka.reporting.findings.facts import CONTRADICTION, GAP, Facts, Figure, Finding, Record, Words
+from talka.reporting.findings.facts import CONTRADICTION, GAP, Facts, Figure, Finding, Words
+from talka.reporting.findings.records import Record
 from talka.reporting.findings.unique import fewest_participations, most_unique
 from talka.reporting.queries.declared import DeclaredRow, declared_rows
 from talka.reporting.queries.indicators import IndicatorRow
@@ -23,13 +24,14 @@ from talka.reporting.queries.typed_figures import contradicting_typed_figures
 def declared_figures_differ(facts: Facts) -> Iterator[Finding]:
     """A declared total is not what its parts add up to; what was promised and what was carried in are told apart."""
     rows = declared_rows(facts.agreement, facts.statement)
-    unique = most_unique(rows, facts.agreement)
+    bounds = {corner: found.bounds for corner, found in facts.work.corners.items()}
+    unique = most_unique(rows, bounds)
     for row, most in unique:
         if most is not None and (row.declared or 0) > most:
             yield _above(row, most, facts.agreement)
     bounded = [row for row, most in unique if most is not None]
     # What differs from the records is told by that, and not once more by their people.
-    few = {id(row): least for row, least in fewest_participations(rows, facts.agreement) if (row.declared or 0) < least}
+    few = {id(row): least for row, least in fewest_participations(rows, bounds) if (row.declared or 0) < least}
     for row in rows:
         if id(row) in few and not row.differs:
             yield _below(row, few[id(row)], facts.agreement)

@@ -3,43 +3,47 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterator
+from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from talka.activities.models import Activity, ActivityQuerySet, Participation, ParticipationRole, ServedGroup
-from talka.activities.models.kinds import CONSULTATION
-from talka.activities.queries.evidence import (
-    lacking_evidence,
-    with_participants_named_in_part,
-    with_participants_unproven,
-)
+from talka.activities.models import Activity, WorkKind
 from talka.kernel.numbers import format_count
 from talka.kernel.periods import format_date, roman
-from talka.kernel.text import fold
 from talka.programmes.models import ImplementationYear
-from talka.reporting.findings.facts import CONTRADICTION, GAP, Facts, Figure, Finding, Words, record_of
-from talka.reporting.queries.doubts import above_participations, dated_outside
+from talka.reporting.findings.facts import CONTRADICTION, GAP, Facts, Figure, Finding, Words
+from talka.reporting.findings.records import WorkRecords, record_of
+from talka.reporting.queries.doubts import (
+    DATED_OUTSIDE,
+    LACKING,
+    NAMED_IN_PART,
+    NO_PARTICIPATIONS,
+    NO_PURPOSE,
+    PEOPLE_ABOVE,
+    UNPROVEN,
+    Doubt,
+    above_participations,
+)
+
+_CHUNK = 500
+_NUMBERS = {"count": "entries", "stated": "stated", "named": "named"}
 
 
 def dated_outside_year(facts: Facts) -> Iterator[Finding]:
     """Work reported in a year carries dates outside it, or outside the agreement."""
-    for year, found in _by_year(facts, dated_outside(_doubtful(facts), facts.years)):
-        first = min(a.starts for a in found if a.starts)
-        last = max(a.ends or a.starts for a in found if a.starts)
+    for year, found, records in _by_year(facts, DATED_OUTSIDE):
+        first, last = date.fromisoformat(found.earliest), date.fromisoformat(found.latest)
         template = ngettext(
             "%(count)s piece of work reported in year %(year)s (%(period)s) is dated outside it: "
             "from %(first)s to %(last)s",
             "%(count)s pieces of work reported in year %(year)s (%(period)s) are dated outside it: "
             "from %(first)s to %(last)s",
-            len(found),
+            found.entries,
         )
         values = {
-            "count": Figure(format_count(len(found)), len(found), "darbi ar datumu ārpus gada"),
+            "count": Figure(format_count(found.entries), found.entries, "darbi ar datumu ārpus gada"),
             "year": roman(year.ordinal),
             "period": year.period,
             "first": format_date(first),
@@ -50,18 +54,21 @@ def dated_outside_year(facts: Facts) -> Iterator[Finding]:
             message += " " + _("Some of it lies outside the whole agreement (%(period)s).") % {
                 "period": facts.agreement.period
             }
-        yield Finding(
-            "dated_outside_year", CONTRADICTION, message, year.ordinal, tuple(map(record_of, found)), (first, last)
-        )
+        yield Finding(DATED_OUTSIDE, CONTRADICTION, message, year.ordinal, records, (first, last))
 
 
 def people_above_participations(facts: Facts) -> Iterator[Finding]:
     """More unique people than participations: each person takes part at least once."""
-    for year, found in _by_year(facts, above_participations(_doubtful(facts))):
-        for activity in found:
+    if not any(PEOPLE_ABOVE in found.doubts for found in facts.work.corners.values()):
+        return
+    grouped: dict[int, list[Activity]] = defaultdict(list)
+    for activity in above_participations(facts.work.entries(PEOPLE_ABOVE)):
+        grouped[activity.year_id or 0].append(activity)
+    for year in facts.years:
+        for activity in grouped[year.pk]:
             people = max(activity.people or 0, getattr(activity, "named", 0))
             yield Finding(
-                "people_above_participations",
+                PEOPLE_ABOVE,
                 CONTRADICTION,
                 Words.of(
                     _("„%(title)s”: %(people)s unique people, but only %(participants)s participations."),
@@ -79,181 +86,105 @@ def people_above_participations(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def people_without_participations(facts: Facts) -> Iterator[Finding]:
-    """People are stated and not how often they took part: the year's sum of participations lacks them."""
-    named = Participation.objects.filter(activity=OuterRef("pk"), person__isnull=False).order_by().values("activity")
-    number = named.annotate(number=Count("pk")).values("number")
-    # More than none, first: else the names of each piece of work are counted.
-    silent = _counted(facts).filter(participants=None, people__gt=0).filter(people__gt=Coalesce(Subquery(number), 0))
-    for year, found in _by_year(facts, (one for one in silent if one.kind.asks_for("participants"))):
+def counted_in_two_agreements(facts: Facts) -> Iterator[Finding]:
+    """The same work stands under another agreement too."""
+    pairs = facts.work.twins()
+    entries = _entries({pk for pair in pairs for pk in pair})
+    found = [(entries[one], entries[twin]) for one, twin in pairs if one in entries and twin in entries]
+    for activity, twin in sorted(found, key=lambda pair: [(one.listed_on, one.pk) for one in pair], reverse=True):
+        number = twin.agreement.number if twin.agreement else ""
         yield Finding(
-            "people_without_participations",
-            GAP,
-            ngettext(
-                "%(count)s piece of work in year %(year)s states unique people, but not how many participations: these "
-                "are missing in the sum of participations.",
-                "%(count)s pieces of work in year %(year)s state unique people, but not how many participations: these "
-                "are missing in the sum of participations.",
-                len(found),
-            )
-            % {"count": format_count(len(found)), "year": roman(year.ordinal)},
-            year.ordinal,
-            tuple(map(record_of, found)),
+            "counted_in_two_agreements",
+            CONTRADICTION,
+            _("„%(title)s” (%(date)s) is also counted towards agreement %(number)s.")
+            % {"title": activity.title, "date": format_date(activity.starts), "number": number},
+            activity.year.ordinal if activity.year else None,
+            (record_of(activity),),
+            (number, activity.starts),
         )
 
 
-def counted_in_two_agreements(facts: Facts) -> Iterator[Finding]:
-    """The same work stands under another agreement too."""
-    others = Activity.objects.counted().exclude(agreement=facts.agreement).exclude(agreement=None)
-    same = others.filter(sort_key=OuterRef("sort_key"), starts=OuterRef("starts"), kind=OuterRef("kind")).order_by()
-    own = list(_counted(facts).exclude(starts=None).filter(Exists(same))) if others.exists() else []
-    twins: dict[tuple[object, ...], list[Activity]] = defaultdict(list)
-    for other in others.filter(sort_key__in={a.sort_key for a in own}).select_related("agreement"):
-        twins[_likeness(other)].append(other)
-    ours = [activity for activity in own if _is_titled_by_us(activity)]
-    served = _served({one.pk for activity in ours for one in (activity, *twins[_likeness(activity)])})
-    lines = {activity.pk for activity in ours}
-    for activity in own:
-        for twin in twins[_likeness(activity)]:
-            # Two centres advise on the same topic on one day; it is one advice only if somebody had both.
-            if activity.pk in lines and not served[activity.pk] & served[twin.pk]:
-                continue
-            number = twin.agreement.number if twin.agreement else ""
-            yield Finding(
-                "counted_in_two_agreements",
-                CONTRADICTION,
-                _("„%(title)s” (%(date)s) is also counted towards agreement %(number)s.")
-                % {"title": activity.title, "date": format_date(activity.starts), "number": number},
-                activity.year.ordinal if activity.year else None,
-                (record_of(activity),),
-                (number, activity.starts),
-            )
+def people_without_participations(facts: Facts) -> Iterator[Finding]:
+    """People are stated and not how often they took part: the year's sum of participations lacks them."""
+    asking = {kind.code for kind in WorkKind.objects.all() if kind.asks_for("participants")}
+    for year, found, records in _by_year(facts, NO_PARTICIPATIONS, asking):
+        template = ngettext(
+            "%(count)s piece of work in year %(year)s states unique people, but not how many participations: these "
+            "are missing in the sum of participations.",
+            "%(count)s pieces of work in year %(year)s state unique people, but not how many participations: these "
+            "are missing in the sum of participations.",
+            found.entries,
+        )
+        yield _gap(NO_PARTICIPATIONS, template, year, found, records)
 
 
 def participants_without_evidence(facts: Facts) -> Iterator[Finding]:
     """Participants are counted, but nothing shows that they came."""
-    for year, found in _by_year(facts, with_participants_unproven(_doubtful(facts))):
-        yield Finding(
-            "participants_without_evidence",
-            GAP,
-            ngettext(
-                "%(count)s piece of work in year %(year)s states participants, but has no evidence of them.",
-                "%(count)s pieces of work in year %(year)s state participants, but have no evidence of them.",
-                len(found),
-            )
-            % {"count": format_count(len(found)), "year": roman(year.ordinal)},
-            year.ordinal,
-            tuple(map(record_of, found)),
+    for year, found, records in _by_year(facts, UNPROVEN):
+        template = ngettext(
+            "%(count)s piece of work in year %(year)s states participants, but has no evidence of them.",
+            "%(count)s pieces of work in year %(year)s state participants, but have no evidence of them.",
+            found.entries,
         )
+        yield _gap(UNPROVEN, template, year, found, records)
 
 
 def participants_named_in_part(facts: Facts) -> Iterator[Finding]:
     """More participants are counted than are named, and nothing else shows that the rest came."""
-    for year, found in _by_year(facts, with_participants_named_in_part(_doubtful(facts))):
-        counts = [(activity.participants or 0, getattr(activity, "named", 0)) for activity in found]
-        message = ngettext(
+    for year, found, records in _by_year(facts, NAMED_IN_PART):
+        template = ngettext(
             "%(count)s piece of work in year %(year)s: %(stated)s participants, %(named)s named, and nothing else "
             "shows that the rest came.",
             "%(count)s pieces of work in year %(year)s: %(stated)s participants, %(named)s named, and nothing else "
             "shows that the rest came.",
-            len(found),
-        ) % {
-            "count": format_count(len(found)),
-            "year": roman(year.ordinal),
-            "stated": format_count(sum(stated for stated, _named in counts)),
-            "named": format_count(sum(named for _stated, named in counts)),
-        }
-        records = [
-            replace(record_of(activity), label=f"{activity.title} ({format_count(named)} / {format_count(stated)})")
-            for activity, (stated, named) in zip(found, counts, strict=True)
-        ]
-        yield Finding("participants_named_in_part", GAP, message, year.ordinal, tuple(records))
+            found.entries,
+        )
+        yield _gap(NAMED_IN_PART, template, year, found, records)
 
 
 def evidence_rule_not_met(facts: Facts) -> Iterator[Finding]:
-    """A kind asks for evidence that is not there."""
-    lacking = lacking_evidence(_doubtful(facts))
-    # The two rules before this one have told of these.
-    for told in (with_participants_unproven, with_participants_named_in_part):
-        lacking = lacking.exclude(pk__in=told(_doubtful(facts)).values("pk"))
-    for year, found in _by_year(facts, lacking):
-        yield Finding(
-            "evidence_rule_not_met",
-            GAP,
-            ngettext(
-                "%(count)s piece of work in year %(year)s lacks the evidence that its kind asks for.",
-                "%(count)s pieces of work in year %(year)s lack the evidence that their kind asks for.",
-                len(found),
-            )
-            % {"count": format_count(len(found)), "year": roman(year.ordinal)},
-            year.ordinal,
-            tuple(map(record_of, found)),
+    """A kind asks for evidence that is not there, and the two rules before this one have not told of it."""
+    for year, found, records in _by_year(facts, LACKING):
+        template = ngettext(
+            "%(count)s piece of work in year %(year)s lacks the evidence that its kind asks for.",
+            "%(count)s pieces of work in year %(year)s lack the evidence that their kind asks for.",
+            found.entries,
         )
+        yield _gap(LACKING, template, year, found, records)
 
 
 def work_without_purpose(facts: Facts) -> Iterator[Finding]:
     """Work that names no purpose, under an agreement whose money is divided by purposes."""
-    if not facts.statement.purposes:
-        return
-    for year, found in _by_year(facts, _counted(facts).filter(purpose=None)):
-        yield Finding(
-            "work_without_purpose",
-            GAP,
-            ngettext(
-                "%(count)s piece of work in year %(year)s names no purpose.",
-                "%(count)s pieces of work in year %(year)s name no purpose.",
-                len(found),
-            )
-            % {"count": format_count(len(found)), "year": roman(year.ordinal)},
-            year.ordinal,
-            tuple(map(record_of, found)),
+    for year, found, records in _by_year(facts, NO_PURPOSE):
+        template = ngettext(
+            "%(count)s piece of work in year %(year)s names no purpose.",
+            "%(count)s pieces of work in year %(year)s name no purpose.",
+            found.entries,
         )
+        yield _gap(NO_PURPOSE, template, year, found, records)
 
 
-def _counted(facts: Facts) -> ActivityQuerySet:
-    return (
-        Activity.objects.counted().filter(agreement=facts.agreement, year__isnull=False).select_related("year", "kind")
-    )
-
-
-def _doubtful(facts: Facts) -> ActivityQuerySet:
-    """Those at which a rule may find fault: the whole log is not looked through each time."""
-    return _counted(facts).filter(pk__in=facts.doubtful)
-
-
-def _by_year(facts: Facts, found: Iterable[Activity]) -> Iterator[tuple[ImplementationYear, list[Activity]]]:
-    grouped: dict[int, list[Activity]] = defaultdict(list)
-    for activity in found:
-        grouped[activity.year_id or 0].append(activity)
+def _by_year(
+    facts: Facts, rule: str, kinds: Collection[str] | None = None
+) -> Iterator[tuple[ImplementationYear, Doubt, WorkRecords]]:
     for year in facts.years:
-        if year.pk in grouped:
-            yield year, sorted(grouped[year.pk], key=lambda a: (a.listed_on, a.pk))
+        found = facts.work.of(rule, year.pk, kinds)
+        if found.entries:
+            entries = facts.work.entries(rule, year.pk, kinds)
+            yield year, found, WorkRecords(found, entries, tells_named=rule == NAMED_IN_PART)
 
 
-def _likeness(activity: Activity) -> tuple[object, ...]:
-    # The sort key leaves out punctuation and the end of a long title: by it alone others would be taken for the same.
-    return activity.kind_id, activity.starts, fold(activity.title) or activity.title, activity.sort_key
+def _gap(rule: str, template: str, year: ImplementationYear, found: Doubt, records: WorkRecords) -> Finding:
+    numbers = {name: format_count(getattr(found, at)) for name, at in _NUMBERS.items()}
+    return Finding(rule, GAP, template % {**numbers, "year": roman(year.ordinal)}, year.ordinal, records)
 
 
-def _is_titled_by_us(activity: Activity) -> bool:
-    """Whether nobody thought of the title: advice is called by its kind and its topic, or whom it was for."""
-    names = {activity.kind.name, activity.kind.name_en} - {""}
-    return activity.kind.code == CONSULTATION and any(
-        activity.title == name or activity.title.startswith(f"{name}: ") for name in names
-    )
-
-
-def _served(activities: set[int]) -> dict[int, set[tuple[str, int]]]:
-    """Whom each was for: organisations, persons, communities and networks, and not those who spoke."""
-    served: dict[int, set[tuple[str, int]]] = defaultdict(set)
-    if not activities:
-        return served
-    people = Participation.objects.filter(activity__in=activities).exclude(role=ParticipationRole.SPEAKER)
-    groups = ServedGroup.objects.filter(activity__in=activities)
-    for rows, names in ((people, ("person", "organisation")), (groups, ("community", "network"))):
-        for activity, *ids in rows.values_list("activity", *names):
-            served[activity].update((name, pk) for name, pk in zip(names, ids, strict=True) if pk is not None)
-    return served
+def _entries(keys: Collection[int]) -> dict[int, Activity]:
+    wanted, found = sorted(keys), dict[int, Activity]()
+    for at in range(0, len(wanted), _CHUNK):
+        entries = Activity.objects.filter(pk__in=wanted[at : at + _CHUNK]).select_related("year", "agreement")
+        found |= {entry.pk: entry for entry in entries}
+    return found
 
 
 # These find what is missing, and nothing that contradicts.

@@ -41,8 +41,11 @@ def declared_rows(
     agreement: Agreement, money: Statement, also: Iterable[tuple[int, str]] = (), words: Vocabulary | None = None
 ) -> list[DeclaredRow]:
     """Every declared figure, and others by year and name, with what the records say."""
-    asked, words = set(also), words or Vocabulary(agreement)
+    asked = set(also)
     names = {name for _ordinal, name in asked} | {name for year in money.years for name in year.declared}
+    if not names:
+        return []
+    words = words or Vocabulary(agreement)
     # Where nothing but money is declared, the log's sums need not be read.
     kept = None if all(map(is_money_figure, names)) else tallies(agreement)
     work = [] if kept is None else [row for row, _names in work_rows(agreement, kept)]

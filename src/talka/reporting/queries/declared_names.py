@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -75,7 +76,13 @@ class Vocabulary:
     def __init__(self, agreement: Agreement) -> None:
         self.purposes: dict[str, str] = dict(agreement.purposes.values_list("code", "title"))
         self.kinds = {kind.code: kind for kind in WorkKind.objects.all()}
-        self.series = {series.code: str(series) for series in Series.objects.named().filter(agreement=agreement)}
+        self._of_agreement = Series.objects.filter(agreement=agreement)
+        self.codes_of_series = frozenset(self._of_agreement.values_list("code", flat=True))
+
+    @cached_property
+    def series(self) -> dict[str, str]:
+        """By code; to name one without a title its work is counted, so only who asks for names has them."""
+        return {series.code: str(series) for series in self._of_agreement.named()}
 
     def meaning(self, figure: str) -> Meaning | None:
         """`spent_CS`, `consultations_total`, `seminar_series_participants`; None when the name says nothing to us."""
@@ -146,7 +153,7 @@ class Vocabulary:
                 lambda records: _participated(row for row in records.series if row.kind == code),
             )
         series = stem.removeprefix("series_")
-        if series in self.series:
+        if series in self.codes_of_series:
             return Meaning(
                 _titled(self.series[series], _("participations")),
                 lambda records: _participated(row for row in records.series if row.series == series),

@@ -42,13 +42,17 @@ def _piece(figure: Figure, number_id: str, finding: Finding, numbers: Numbers, d
     if same is not None:
         return Piece(figure.text, same.id)
     behind = tuple(name for name in figure.numbers if name in numbers.found)
-    # What follows from other numbers has its rows there.
-    parts = () if behind else _parts(finding, figure, declared)
-    adds = FOLLOWS if behind or sum(part.value or 0 for part in parts) != figure.value else SUM
+
+    def traced(number: Number) -> Number:
+        # What follows from other numbers has its rows there.
+        parts = () if behind else _parts(finding, figure, declared)
+        adds = FOLLOWS if behind or sum(part.value or 0 for part in parts) != figure.value else SUM
+        return replace(number, parts=parts, adds=adds, made_of=behind)
+
     year = finding.year or 0
     label = ", ".join(["Pretruna", *([f"{roman(year)}. īstenošanas gads"] if year else [])]) + f": {figure.label}"
     number = Number(number_id, figure.value, figure.text, label, year, figure.money)
-    return numbers.add(number, lambda found: replace(found, parts=parts, adds=adds, made_of=behind))
+    return numbers.add(number, traced)
 
 
 def _same(figure: Figure, finding: Finding, numbers: Numbers) -> Number | None:

@@ -14,7 +14,7 @@ from datetime import date, time
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, QuerySet, Sum, Value, When, Window
+from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Sum, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from talka.activities.models import Activity, Participation, WorkKind
@@ -24,7 +24,7 @@ from talka.activities.queries.sums import summed
 from talka.activities.queries.work import WorkRow
 from talka.programmes.models import Agreement
 from talka.reporting.models import FigureState, WorkDoubt, WorkTally
-from talka.reporting.queries.doubts import Corner, doubts_of
+from talka.reporting.queries.doubts import Corner, Faults, faults_of, has_purposes, read_faults
 
 # Above this many, records of one kind are told as one sum and opened from it.
 MOST_LISTED = 30
@@ -88,27 +88,30 @@ def position(starts: date | None, listed_on: date, starts_time: time | None, pk:
 
 def tallies(agreement: Agreement) -> list[Tally]:
     """The sums as the log stands now."""
-    state = FigureState.objects.filter(agreement=agreement).first()
-    if state is None or state.tallied != WorkSource().tick(agreement):
-        _bring_up_to_date(agreement)
+    _catch_up(agreement)
     rows = WorkTally.objects.filter(agreement=agreement).values_list("year_id", "kind", "sums")
     return [_read(year, kind, sums) for year, kind, sums in rows]
 
 
-def doubtful(agreement: Agreement) -> QuerySet[WorkDoubt, int]:
-    """Keys of the counted entries at which a rule may find fault; of every other entry none finds any."""
-    tallies(agreement)
-    kept = WorkTally.objects.filter(agreement=agreement).values_list("year_id", "kind", "basis")
+def faults(agreement: Agreement) -> dict[Corner, Faults]:
+    """What the rules find in the log as it stands now."""
+    _catch_up(agreement)
+    kept = WorkTally.objects.filter(agreement=agreement)
     bases = _bases(agreement)
-    if stale := {(year, kind) for year, kind, basis in kept if basis != bases[year, kind]}:
+    rows = kept.values_list("year_id", "kind", "basis")
+    if stale := {(year, kind) for year, kind, basis in rows if basis != bases[year, kind]}:
         _bring_up_to_date(agreement, also=stale)
-    return WorkDoubt.objects.filter(tally__agreement=agreement).values_list("activity_id", flat=True)
+    return {(year, kind): read_faults(text) for year, kind, text in kept.values_list("year_id", "kind", "faults")}
 
 
 def _bases(agreement: Agreement) -> dict[Corner, str]:
     rules = dict(WorkKind.objects.values_list("code", "evidence_rule"))
-    years = agreement.years.values_list("pk", "starts", "ends")
-    return {(year, kind): f"{rule} {starts} {ends}" for year, starts, ends in years for kind, rule in rules.items()}
+    years, divided = agreement.years.values_list("pk", "starts", "ends"), int(has_purposes(agreement))
+    return {
+        (year, kind): f"{rule} {starts} {ends} {divided}"
+        for year, starts, ends in years
+        for kind, rule in rules.items()
+    }
 
 
 def work_rows(agreement: Agreement, kept: Iterable[Tally] | None = None) -> list[tuple[WorkRow, int]]:
@@ -131,6 +134,12 @@ def work_rows(agreement: Agreement, kept: Iterable[Tally] | None = None) -> list
     )
 
 
+def _catch_up(agreement: Agreement) -> None:
+    tallied = FigureState.objects.filter(agreement=agreement).values_list("tallied", flat=True).first()
+    if tallied != WorkSource().tick(agreement):
+        _bring_up_to_date(agreement)
+
+
 @transaction.atomic
 def _bring_up_to_date(agreement: Agreement, also: Collection[Corner] = ()) -> None:
     FigureState.objects.get_or_create(agreement=agreement)
@@ -147,11 +156,11 @@ def _bring_up_to_date(agreement: Agreement, also: Collection[Corner] = ()) -> No
         years, kinds = {year for year, _kind in corners if year}, {kind for _year, kind in corners}
         kept = kept.filter(year_id__in=years, kind__in=kinds)
     kept.delete()
-    _keep(agreement, tallied(agreement, years=years, kinds=kinds), doubts_of(agreement, years=years, kinds=kinds))
+    _keep(agreement, tallied(agreement, years=years, kinds=kinds), faults_of(agreement, years=years, kinds=kinds))
     FigureState.objects.filter(agreement=agreement).update(tallied=tick)
 
 
-def _keep(agreement: Agreement, found: list[Tally], doubts: dict[Corner, list[int]]) -> None:
+def _keep(agreement: Agreement, found: list[Tally], faults: dict[Corner, Faults]) -> None:
     bases = _bases(agreement)
     rows = [
         WorkTally(
@@ -159,13 +168,14 @@ def _keep(agreement: Agreement, found: list[Tally], doubts: dict[Corner, list[in
             year_id=one.year_id,
             kind=one.kind,
             sums=_written(one),
+            faults=faults[one.year_id, one.kind].written(),
             basis=bases[one.year_id, one.kind],
         )
         for one in found
     ]
     for row in WorkTally.objects.bulk_create(rows):
-        doubtful = doubts.get((row.year_id, row.kind), ())
-        WorkDoubt.objects.bulk_create(WorkDoubt(tally=row, activity_id=pk) for pk in doubtful)
+        for rule, keys in faults[row.year_id, row.kind].keys.items():
+            WorkDoubt.objects.bulk_create(WorkDoubt(tally=row, rule=rule, activity_id=pk) for pk in keys)
 
 
 def tallied(

@@ -217,7 +217,7 @@ def test_the_page_costs_the_same_for_any_number_of_figures(
     declare(agreement, **dict.fromkeys(("spent_total", "consultations_total", "seminar_series_participants")[:rows], 5))
     browser = signed_in(a_manager(agreement))
     browser.get(address(agreement))
-    with query_budget(21):
+    with query_budget(22):
         browser.get(address(agreement))
 
 

@@ -111,7 +111,7 @@ class World:
 
     def something_happens(self, chance: random.Random) -> None:  # noqa: C901 -- one branch a verb
         """One verb that a user might use next."""
-        activities = list(Activity.objects.order_by("pk"))
+        activities = list(Activity.objects.filter(agreement=self.agreement).order_by("pk"))
         if not activities or chance.random() < 0.3:
             self.an_activity(chance)
             return

@@ -3,149 +3,31 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
-from datetime import time, timedelta
+from dataclasses import fields, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
 
 from talka.accounts.actions import system_actor
-from talka.activities.actions import (
-    Attendee,
-    add_evidence,
-    add_participations,
-    approve_activity,
-    change_together,
-    edit_activity,
-    record_activity,
-    remove_evidence,
-    save_kind,
-    send_back_activity,
-)
-from talka.activities.models import Activity, Evidence, Family, Series, State, WorkKind
+from talka.activities.actions import Attendee, add_evidence, add_participations, record_activity, remove_evidence
+from talka.activities.models import Activity, Evidence, WorkKind
 from talka.activities.queries.figures import WorkSource
 from talka.activities.queries.work import work_by_kind
 from talka.kernel.testing.plugin import QueryBudget
-from talka.privacy.actions import erase_person
-from talka.privacy.models import Erasure
 from talka.programmes.models import Agreement
-from talka.registry.actions import edit_organisation
-from talka.registry.actions.merges import merge_records, part_records
-from talka.registry.models import Merge, Organisation, Person
-from talka.registry.queries.merging import Record
-from talka.reporting.actions import write_narrative
-from talka.reporting.findings import findings_of, work
-from talka.reporting.findings.collected import facts_of
+from talka.reporting.findings import Finding, findings_of
+from talka.reporting.findings.collected import RULES, facts_of
 from talka.reporting.models import FigureState, WorkTally
-from talka.reporting.queries import sentences, tallies
+from talka.reporting.queries import doubts, sentences, tallies
 from talka.reporting.queries.content import report_behind, report_content, report_told
+from talka.reporting.queries.doubted import counted_doubts
 from talka.reporting.queries.shapes import ACTIVITY
 from talka.reporting.tests.makers import the_riga_agreement
-from talka.reporting.tests.test_figures import World
+from talka.reporting.tests.makers_histories import WiderWorld
 
 pytestmark = pytest.mark.django_db
-# One kind of each family, and two of gatherings and publications.
-KINDS = [
-    "seminar",
-    "discussion",
-    "consultation",
-    "newsletter",
-    "social_post",
-    "study",
-    "material_support",
-    "monitoring",
-]
-WORDS = "{seminar}, {consultation.participations}, {social_post.count}, {S1} un {S1.participants}: {spent}."
-
-
-class WiderWorld(World):
-    """The same, where more can happen: everything that a report tells of the log."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kinds = list(WorkKind.objects.filter(code__in=KINDS))
-        self.more = [Series.objects.create(agreement=self.agreement, code=code, title=code) for code in ("S2", "S3")]
-        for year in (None, *self.years):
-            write_narrative(self.agreement, year=year, text=WORDS, version=0, actor=system_actor())
-
-    def anything_happens(self, chance: random.Random) -> None:
-        """A verb of the log, or one elsewhere on which the words of the report stand."""
-        # Without whoever was merged into another.
-        self.people, self.organisations = list(Person.objects.all()), list(Organisation.objects.all())
-        activity = chance.choice([*Activity.objects.filter(state__in=[State.RECORDED, State.APPROVED]), None])
-        verbs = (self.approved, self.retold, self.proven, self.unproven, self.renamed, self.reworded, self.merged,
-                 self.parted, self.forgotten, self.together, self.returned)  # fmt: skip
-        if activity is None or chance.random() < 0.5:
-            self.something_happens(chance)
-        else:
-            chance.choice(verbs)(activity, chance)
-
-    def approved(self, activity: Activity, _chance: random.Random) -> None:
-        if activity.state == State.RECORDED:
-            approve_activity(activity, actor=system_actor())
-
-    def retold(self, activity: Activity, chance: random.Random) -> None:
-        year = activity.year
-        assert year is not None
-        values = {
-            "title": chance.choice(["Darbs", "Sarunas", "Gads"]),
-            "starts": chance.choice([None, year.starts + timedelta(chance.randrange(300))]),
-            "starts_time": chance.choice([None, time(10), time(9, 30)]),
-            "series": chance.choice([None, self.series, *self.more]),
-            "channel": chance.choice(["", "facebook", "x"]),
-            "count": chance.randrange(1, 4),
-            "participants": chance.choice([None, 5]),
-            "organisations": chance.choice([None, 4]),
-            "kind": chance.choice(self.kinds),
-        }
-        edit_activity(activity, values=values, version=activity.version, actor=system_actor())
-
-    def proven(self, activity: Activity, _chance: random.Random) -> None:
-        proof = Evidence(kind="link", link="https://nvo.lv/pierādījums")
-        add_evidence(activity, evidence=proof, actor=system_actor())
-
-    def unproven(self, activity: Activity, _chance: random.Random) -> None:
-        if proof := activity.evidence.first():
-            remove_evidence(activity, evidence_id=proof.pk, actor=system_actor())
-
-    def renamed(self, _activity: Activity, chance: random.Random) -> None:
-        organisation = chance.choice(list(Organisation.objects.all()))
-        values = {"name": f"Fonds {chance.randrange(1000)}"}
-        version = organisation.version
-        edit_organisation(organisation, values=values, version=version, actor=system_actor(), in_spite_of_similar=True)
-
-    def reworded(self, _activity: Activity, chance: random.Random) -> None:
-        kind = WorkKind.objects.get(code=chance.choice(KINDS))
-        family = chance.choice([kind.family, kind.family, Family.OTHER, Family.GATHERING, Family.ADVICE])
-        rule = chance.choice(["none", "any", "attendance", "document"])
-        values = {"other": f"darbi {chance.randrange(9)}", "family": family, "evidence_rule": rule}
-        save_kind(kind, values=values, actor=system_actor())
-
-    def merged(self, _activity: Activity, chance: random.Random) -> None:
-        people: list[Record] = list(Person.objects.filter(participations__isnull=False).distinct())
-        organisations: list[Record] = list(Organisation.objects.filter(participations__isnull=False).distinct())
-        for records in (people, organisations):
-            if len(records) > 1 and chance.random() < 0.5:
-                kept, gone = chance.sample(records, 2)
-                merge_records(kept, gone=gone, actor=system_actor())
-
-    def parted(self, _activity: Activity, _chance: random.Random) -> None:
-        if merge := Merge.objects.filter(undone_at=None).order_by("-pk").first():
-            part_records(merge, actor=system_actor())
-
-    def forgotten(self, _activity: Activity, chance: random.Random) -> None:
-        met = Person.objects.filter(participations__isnull=False).first()
-        if chance.random() < 0.3 and met and not Erasure.objects.filter(person_id=met.pk).exists():
-            erase_person(Erasure(person_id=met.pk, cause=Erasure.Cause.ASKED), actor=system_actor())
-
-    def together(self, activity: Activity, chance: random.Random) -> None:
-        others = list(Activity.objects.filter(state=State.RECORDED)[:2])
-        change_together(others, act=chance.choice(["approve", "remove"]), value=None, actor=system_actor())
-
-    def returned(self, activity: Activity, _chance: random.Random) -> None:
-        if activity.state == State.RECORDED:
-            send_back_activity(activity, reason="Precizēt.", actor=system_actor())
 
 
 @pytest.fixture(autouse=True)
@@ -158,18 +40,32 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """So few records make a list too long that small histories pass it."""
     for module in (tallies, sentences):
         monkeypatch.setattr(module, "MOST_LISTED", 3)
+    monkeypatch.setattr(doubts, "MOST_SHOWN", 3)
 
 
 def assert_kept_is_whole(agreement: Agreement) -> None:
     for last in (1, 3):
         assert report_told(agreement, up_to_year=last) == report_content(agreement, up_to_year=last).told()
     assert [row for row, _names in tallies.work_rows(agreement)] == work_by_kind(agreement)
-    facts = facts_of(agreement)
-    everything = replace(facts, doubtful=Activity.objects.values_list("pk", flat=True))
-    for rule in work.RULES:
-        assert list(rule(facts)) == list(rule(everything))
+    assert_findings_are_whole(agreement)
     kept = {(one.year_id, one.kind): one for one in tallies.tallies(agreement)}
     assert in_order(kept) == in_order({(one.year_id, one.kind): one for one in tallies.tallied(agreement)})
+
+
+def assert_findings_are_whole(agreement: Agreement) -> None:
+    """What the rules find in what is kept is what they find in the whole log."""
+    kept, counted = facts_of(agreement), facts_of(agreement, counted_doubts(agreement))
+    for rule in RULES:
+        found = list(rule(counted))
+        assert [told(one) for one in rule(kept)] == [told(one) for one in found]
+        assert [len(one.records) for one in found] == [len(list(one.records)) for one in found]
+        assert [list(one.shown) for one in found] == [list(one.records)[: len(one.shown)] for one in found]
+    corners = {corner: (found.doubts, found.bounds) for corner, found in kept.work.corners.items()}
+    assert corners == {corner: (found.doubts, found.bounds) for corner, found in counted.work.corners.items()}
+
+
+def told(finding: Finding) -> tuple[object, ...]:
+    return (*(getattr(finding, one.name) for one in fields(finding) if one.name != "records"), list(finding.records))
 
 
 def in_order(found: dict[tuple[int, str], tallies.Tally]) -> dict[tuple[int, str], object]:

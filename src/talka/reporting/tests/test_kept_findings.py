@@ -1,0 +1,211 @@
+"""Findings cost what changed: of a long log no more is asked and read than of a short one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db.models.signals import post_init
+from django.test import Client
+
+from talka.accounts.actions import system_actor
+from talka.accounts.tests.makers import signed_in
+from talka.activities.actions import add_group, edit_activity, remove_activity, remove_group, save_kind
+from talka.activities.models import Activity, WorkClock
+from talka.activities.tests.makers import a_programme, some_work, the_kind
+from talka.kernel.actions import Refused
+from talka.kernel.testing.plugin import QueryBudget
+from talka.programmes.models import Agreement
+from talka.registry.tests.makers import a_community
+from talka.reporting.actions import acknowledge_finding
+from talka.reporting.findings import Finding, findings_of, read_first
+from talka.reporting.models import FigureState, WorkTwin
+from talka.reporting.queries.twins import pairs_of, twins
+from talka.reporting.tests.makers import a_colleague
+from talka.reporting.tests.makers_findings import the
+
+pytestmark = pytest.mark.django_db
+DAY = dt.date(2022, 10, 28)
+FEW, MANY = 3, 130
+
+
+@pytest.fixture
+def agreement() -> Agreement:
+    return a_programme()
+
+
+@pytest.fixture
+def read() -> Iterator[list[Any]]:
+    """Entries of the log that were read, as they come."""
+    found: list[Any] = []
+
+    def keep(instance: Activity, **_rest: object) -> None:
+        found.append(instance)
+
+    post_init.connect(keep, sender=Activity)
+    yield found
+    post_init.disconnect(keep, sender=Activity)
+
+
+def doubtful_work(agreement: Agreement, number: int) -> None:
+    """So much work in which every rule finds fault that finds it in one entry alone."""
+    for at in range(number):
+        day = DAY + dt.timedelta(at % 200)
+        some_work(f"Darbs {at}", agreement=agreement, starts=day, participants=5, ref=f"W-{at}")
+        some_work(f"Darbs {at}", agreement=agreement, starts=day, people=5)
+        some_work(f"Darbs {at}", agreement=agreement, starts=dt.date(2021, 1, 1), year=agreement.years.get(ordinal=1))
+
+
+def by_rule(agreement: Agreement) -> dict[str, Finding]:
+    return {finding.rule: finding for finding in findings_of(agreement)}
+
+
+@pytest.mark.parametrize("number", [FEW, MANY])
+def test_what_is_found_in_a_log_costs_the_same_however_long_it_is(
+    agreement: Agreement, query_budget: QueryBudget, read: list[Any], number: int
+) -> None:
+    doubtful_work(agreement, number)
+    findings_of(agreement)
+    read.clear()
+
+    with query_budget(27):
+        found = by_rule(agreement)
+    assert read == []
+    assert {rule: len(one.records) for rule, one in found.items() if one.is_of_work} == {
+        "dated_outside_year": number,
+        "people_without_participations": number,
+        "participants_without_evidence": number,
+        "evidence_rule_not_met": 2 * number,
+        "work_without_purpose": 3 * number,
+    }
+
+    with query_budget(1):
+        read_first(one.records for one in found.values())
+        assert [len(one.shown) for one in found.values() if one.is_of_work] == [
+            min(20, len(one.records)) for one in found.values() if one.is_of_work
+        ]
+    assert len(read) <= 5 * 20
+
+
+@pytest.mark.parametrize("number", [FEW, MANY])
+def test_the_page_reads_as_much_as_it_shows(
+    agreement: Agreement, query_budget: QueryBudget, read: list[Any], number: int
+) -> None:
+    doubtful_work(agreement, number)
+    browser = signed_in(a_colleague(agreement))
+    browser.get(f"/reports/{agreement.pk}/findings/")
+    read.clear()
+
+    with query_budget(35):
+        page = browser.get(f"/reports/{agreement.pk}/findings/").content.decode()
+
+    # A contradiction may be explained: its key is made of all its records.
+    assert len(read) <= 5 * 20 + number
+    assert page.count("/activities/") <= 5 * 20 + 10
+    assert ("un vēl 110 ieraksti" in page) is (number == MANY)
+
+
+def test_all_records_of_a_finding_are_a_list_of_pages(agreement: Agreement) -> None:
+    doubtful_work(agreement, MANY)
+    browser = signed_in(a_colleague(agreement))
+    page = browser.get(f"/reports/{agreement.pk}/findings/").content.decode()
+    address = "?of=participants_without_evidence&amp;year=1"
+    assert address in page
+
+    first, second = (listed(browser, agreement, "participants_without_evidence", page=at) for at in (1, 2))
+    records = the(agreement, "participants_without_evidence").records
+    assert (len(first), len(second)) == (100, 30)
+    assert first + second == [record.url for record in records]
+    assert [record.name for record in records][:2] == ["W-0", "W-1"]
+
+
+def listed(browser: Client, agreement: Agreement, rule: str, *, page: int) -> list[str]:
+    answer = browser.get(f"/reports/{agreement.pk}/findings/?of={rule}&year=1&page={page}")
+    return [record.url for record in answer.context["page"]]
+
+
+@pytest.mark.parametrize(
+    "query", ["of=work_without_purpose", "of=work_without_purpose&year=2", "of=plan_is_missing&year=1", "of=&year=x"]
+)
+def test_what_is_not_found_in_work_has_no_list(agreement: Agreement, query: str) -> None:
+    some_work(agreement=agreement)
+    browser = signed_in(a_colleague(agreement))
+    assert browser.get(f"/reports/{agreement.pk}/findings/?of=work_without_purpose&year=1").status_code == 200
+    assert browser.get(f"/reports/{agreement.pk}/findings/?{query}").status_code == 404
+
+
+def test_a_gap_is_mended_and_not_explained(agreement: Agreement) -> None:
+    some_work(agreement=agreement)
+    gap = the(agreement, "work_without_purpose")
+    with pytest.raises(Refused):
+        acknowledge_finding(agreement, key=gap.key, reason="Tā ir.", actor=a_colleague(agreement))
+
+
+def test_a_kind_that_no_longer_asks_for_participants_misses_none(agreement: Agreement) -> None:
+    some_work(agreement=agreement, people=5)
+    assert "people_without_participations" in by_rule(agreement)
+    kind = the_kind("seminar")
+    save_kind(kind, values={"fields": [one for one in kind.fields if one != "participants"]}, actor=system_actor())
+    assert "people_without_participations" not in by_rule(agreement)
+
+
+def kept_and_found(agreement: Agreement) -> list[tuple[int, int]]:
+    """The twins that are kept, which are those found from nothing."""
+    kept = twins(agreement)
+    assert sorted(kept) == sorted((entry.pk, twin.pk) for entry, twin in pairs_of(agreement))
+    return kept
+
+
+def test_a_twin_comes_and_goes_with_what_happens_on_either_side(agreement: Agreement) -> None:
+    other = a_programme(number="L-2")
+    ours, theirs = (some_work("Seminārs", agreement=one, starts=DAY) for one in (agreement, other))
+    assert kept_and_found(agreement) == [(ours.pk, theirs.pk)]
+    assert kept_and_found(other) == [(theirs.pk, ours.pk)]
+    edit_activity(theirs, values={"title": "Forums"}, version=theirs.version, actor=system_actor())
+    assert kept_and_found(agreement) == kept_and_found(other) == []
+    edit_activity(ours, values={"title": "Forums"}, version=ours.version, actor=system_actor())
+    assert kept_and_found(agreement) == [(ours.pk, theirs.pk)]
+    remove_activity(theirs, actor=system_actor())
+    assert kept_and_found(agreement) == kept_and_found(other) == []
+
+
+def test_advice_is_the_same_while_both_were_for_somebody(agreement: Agreement) -> None:
+    other, community, advice = a_programme(number="L-2"), a_community(), the_kind("consultation")
+    ours, theirs = (
+        some_work(advice.name, kind="consultation", agreement=one, starts=DAY) for one in (agreement, other)
+    )
+    add_group(ours, group=community, actor=system_actor())
+    assert kept_and_found(agreement) == []
+    add_group(theirs, group=community, actor=system_actor())
+    assert kept_and_found(agreement) == [(ours.pk, theirs.pk)]
+    remove_group(ours, served_id=ours.groups.get().pk, actor=system_actor())
+    assert kept_and_found(agreement) == []
+    # A title that is not ours any more says itself that it is the same.
+    save_kind(advice, values={"name": "Padoms", "name_en": ""}, actor=system_actor())
+    assert kept_and_found(agreement) == [(ours.pk, theirs.pk)]
+
+
+def test_twins_are_looked_for_only_where_something_was_touched(agreement: Agreement) -> None:
+    other = a_programme(number="L-2")
+    for kind in ("seminar", "forum"):
+        for one in (agreement, other):
+            some_work("Sarunas", kind=kind, agreement=one, starts=DAY)
+    assert len(kept_and_found(agreement)) == 2
+    WorkTwin.objects.all().delete()
+    some_work("Sarunas", kind="forum", agreement=other, starts=DAY)
+
+    assert len(twins(agreement)) == 2
+    assert {twin.kind for twin in WorkTwin.objects.all()} == {"forum"}
+
+
+def test_an_agreement_that_is_taken_away_takes_its_twins_along(agreement: Agreement) -> None:
+    other = a_programme(number="L-2")
+    ours, theirs = (some_work("Seminārs", agreement=one, starts=DAY) for one in (agreement, other))
+    assert kept_and_found(agreement) == [(ours.pk, theirs.pk)]
+    # As the undoing of an import does.
+    theirs.delete()
+    WorkClock.objects.filter(agreement=other).delete()
+    assert kept_and_found(agreement) == []
+    assert FigureState.objects.filter(agreement=agreement).exists()
