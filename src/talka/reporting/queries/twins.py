@@ -55,6 +55,8 @@ class Entry(NamedTuple):
 
 
 Pair = tuple[Entry, Entry]
+# An organisation, a person, a community or a network: which of these, and its key.
+Somebody = tuple[str, int]
 _COLUMNS = ("pk", "agreement_id", "year_id", "kind_id", "kind__code", "listed_on", "sort_key", "title")
 
 
@@ -161,29 +163,50 @@ def _dated() -> ActivityQuerySet:
 
 def _pairs(ours: ActivityQuerySet, theirs: ActivityQuerySet, *, begin_there: bool = False) -> list[Pair]:
     """Entries of ours with their twins; looked for from the side of which there is less."""
-    near, far = (theirs, ours) if begin_there else (ours, theirs)
-    alike = [(there, here) if begin_there else (here, there) for here, there in _alike(near, far)]
-    names = _names_of_advice()
-    lines = {entry.pk for entry, _twin in alike if _is_titled_by_us(entry, names)}
-    served = _served({one.pk for entry, twin in alike if entry.pk in lines for one in (entry, twin)})
-    # Two centres advise on the same topic on one day; it is one advice only if somebody had both.
-    return [(one, twin) for one, twin in alike if one.pk not in lines or served[one.pk] & served[twin.pk]]
+    names, found = _names_of_advice(), list[Pair]()
+    for groups in _alike(theirs, ours) if begin_there else _alike(ours, theirs):
+        sides = [(there, here) if begin_there else (here, there) for here, there in groups]
+        lines = [side for side in sides if any(_is_titled_by_us(entry, names) for entry in side[0])]
+        served = _served({entry.pk for side in lines for entry in (*side[0], *side[1])})
+        for here, there in sides:
+            found += _met(here, there, served, names)
+    return found
 
 
-def _alike(near: ActivityQuerySet, far: ActivityQuerySet) -> Iterator[Pair]:
+def _met(
+    ours: list[Entry], theirs: list[Entry], served: dict[int, set[Somebody]], names: Collection[str]
+) -> Iterator[Pair]:
+    """Those of the same likeness that are the same work."""
+    with_somebody: dict[Somebody, list[Entry]] = defaultdict(list)
+    for twin in theirs:
+        for somebody in served[twin.pk]:
+            with_somebody[somebody].append(twin)
+    for entry in ours:
+        if _is_titled_by_us(entry, names):
+            # Two centres advise on the same topic on one day; it is one advice only if somebody had both.
+            both = {twin.pk: twin for somebody in served[entry.pk] for twin in with_somebody[somebody]}
+            yield from ((entry, twin) for twin in both.values())
+        else:
+            yield from ((entry, twin) for twin in theirs)
+
+
+def _alike(near: ActivityQuerySet, far: ActivityQuerySet) -> Iterator[list[tuple[list[Entry], list[Entry]]]]:
+    """Some at a time, the entries of one likeness on either side."""
     # Work with a date is listed on that date: by kind and day the log finds the few that can be the same.
     same = {name: OuterRef(name) for name in ("kind", "listed_on", "sort_key")}
     groups: dict[tuple[int, date, str], list[Entry]] = defaultdict(list)
-    for row in near.filter(Exists(far.filter(**same))).values_list(*_COLUMNS).iterator():
+    for row in near.filter(Exists(far.filter(**same))).values_list(*_COLUMNS).iterator(chunk_size=_CHUNK):
         entry = Entry(*row)
         groups[entry.kind_id, entry.listed_on, entry.sort_key].append(entry)
     for some in _chunks(sorted(groups)):
         kinds, days, keys = (set(values) for values in zip(*some, strict=True))
+        here: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
         there: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
+        for entry in itertools.chain.from_iterable(groups[key] for key in some):
+            here[entry.likeness].append(entry)
         for row in far.filter(kind__in=kinds, listed_on__in=days, sort_key__in=keys).values_list(*_COLUMNS):
             there[Entry(*row).likeness].append(Entry(*row))
-        for entry in itertools.chain.from_iterable(groups[key] for key in some):
-            yield from ((entry, twin) for twin in there[entry.likeness])
+        yield [(entries, there[likeness]) for likeness, entries in here.items() if likeness in there]
 
 
 def _is_titled_by_us(entry: Entry, names: Collection[str]) -> bool:
@@ -193,9 +216,9 @@ def _is_titled_by_us(entry: Entry, names: Collection[str]) -> bool:
     )
 
 
-def _served(activities: set[int]) -> dict[int, set[tuple[str, int]]]:
+def _served(activities: set[int]) -> dict[int, set[Somebody]]:
     """Whom each was for: organisations, persons, communities and networks, and not those who spoke."""
-    served: dict[int, set[tuple[str, int]]] = defaultdict(set)
+    served: dict[int, set[Somebody]] = defaultdict(set)
     for some in _chunks(sorted(activities)):
         people = Participation.objects.filter(activity__in=some).exclude(role=ParticipationRole.SPEAKER)
         groups = ServedGroup.objects.filter(activity__in=some).order_by()

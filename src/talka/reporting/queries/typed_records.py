@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, Exists, OuterRef, Sum
+from django.db.models import Count, Exists, OuterRef
 
 from talka.activities.models import Activity, Participation, WorkKind
 from talka.activities.models.activities import COUNTED_STATES
 from talka.activities.queries.sums import summed
 from talka.programmes.models import Agreement
+from talka.reporting.queries.tallies import Tally, tallies
 
 COUNT, PARTICIPANTS, ORGANISATIONS = "count", "participants", "organisations"
 _PARTS = ("kind_id", "purpose_id", "format", "channel", "series_id", "centre_id", "place_id")
@@ -29,23 +30,25 @@ class Scope:
 
 
 class Records:
-    """The log of one agreement, read when it is asked for: first totals, and the rest only where they differ."""
+    """The log of one agreement, read when it is asked for: first kept sums, and the rest only where they differ."""
 
     def __init__(self, agreement: Agreement) -> None:
         self.agreement = agreement
         self._where = {"agreement_id": agreement.pk, "state__in": COUNTED_STATES, "year__isnull": False}
 
     @cached_property
-    def items(self) -> dict[tuple[int | None, int], int]:
+    def items(self) -> dict[tuple[int | None, str], int]:
         """How much of a kind there is, by year and of all years."""
-        rows = (
-            Activity.objects.filter(**self._where).order_by().values_list("year_id", "kind_id").annotate(Sum("count"))
-        )
-        found: dict[tuple[int | None, int], int] = defaultdict(int)
-        for year_id, kind_id, count in rows:
-            found[year_id, kind_id] += count
-            found[None, kind_id] += count
+        found: dict[tuple[int | None, str], int] = defaultdict(int)
+        for tally in self._kept:
+            count = sum(one.items for one in tally.purposes)
+            found[tally.year_id, tally.kind] += count
+            found[None, tally.kind] += count
         return found
+
+    @cached_property
+    def _kept(self) -> list[Tally]:
+        return tallies(self.agreement)
 
     @cached_property
     def _rows(self) -> list[dict[str, object]]:
@@ -72,9 +75,20 @@ class Records:
     def total(self, what: str, scope: Scope) -> int | None:
         """The recorded number itself."""
         if what == COUNT and scope.kind:
-            return self.items[scope.year_id, scope.kind.pk]
+            return self.items[scope.year_id, scope.kind.code]
+        if what == PARTICIPANTS:
+            return self._participants(scope)
         sums = self._sums.get((scope.year_id, scope.kind.pk if scope.kind else None), {})
-        return sums.get("participations" if what == PARTICIPANTS else what)
+        return sums.get(what)
+
+    def _participants(self, scope: Scope) -> int | None:
+        code = scope.kind.code if scope.kind else None
+        found = [tally for tally in self._kept if scope.year_id in {None, tally.year_id} and code in {None, tally.kind}]
+        known = [one.participants for tally in found for one in tally.purposes if one.participants is not None]
+        if not known and (self._kept or scope.year_id or scope.kind):
+            return None
+        # To no work at all nobody came.
+        return sum(known)
 
     def is_whole(self, what: str, scope: Scope) -> bool:
         """Whether every record in the scope says its number, so that there cannot be more."""

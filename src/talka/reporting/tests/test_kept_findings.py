@@ -19,7 +19,7 @@ from talka.kernel.actions import Refused
 from talka.kernel.testing.plugin import QueryBudget
 from talka.programmes.models import Agreement
 from talka.registry.tests.makers import a_community
-from talka.reporting.actions import acknowledge_finding
+from talka.reporting.actions import acknowledge_finding, write_narrative
 from talka.reporting.findings import Finding, findings_of, read_first
 from talka.reporting.models import FigureState, WorkTwin
 from talka.reporting.queries.twins import pairs_of, twins
@@ -209,3 +209,20 @@ def test_an_agreement_that_is_taken_away_takes_its_twins_along(agreement: Agreem
     WorkClock.objects.filter(agreement=other).delete()
     assert kept_and_found(agreement) == []
     assert FigureState.objects.filter(agreement=agreement).exists()
+
+
+def test_what_the_narrative_says_rightly_is_held_against_kept_sums(
+    agreement: Agreement, query_budget: QueryBudget
+) -> None:
+    for _number in range(2):
+        some_work(agreement=agreement, purpose="CS", participants=5)
+    text = "Pirmajā gadā notika 2 semināri ar 10 dalībniekiem. Sniegtas 0 konsultācijas."
+    write_narrative(agreement, year=None, text=text, version=0, actor=a_colleague(agreement))
+    findings_of(agreement)
+
+    with query_budget(33) as captured:
+        assert "typed_figure_contradicts_records" not in by_rule(agreement)
+    assert not [query for query in captured.captured_queries if 'FROM "activities_activity"' in query["sql"]]
+
+    some_work(agreement=agreement, purpose="CS", participants=5)
+    assert by_rule(agreement)["typed_figure_contradicts_records"].facts[:2] == (2, 3)
