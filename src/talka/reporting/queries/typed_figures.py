@@ -171,8 +171,9 @@ class _Sentence:
             return self._scope(None) if TOTAL.search(self.plain) else None
         (kind,) = counted | named
         scope = self._scope(kind)
-        right = {self.records.total(COUNT, scope)} | (self.records.could_mean(COUNT, scope) if self.counts else set())
-        return scope if counted and all(figure.value in right for figure in self.counts) else None
+        # What else a number can mean is asked only where it is not the total.
+        others = {figure.value for figure in self.counts} - {self.records.total(COUNT, scope)}
+        return scope if counted and (not others or others <= self.records.could_mean(COUNT, scope)) else None
 
 
 def _counts(sentence: str, kinds: Iterable[WorkKind]) -> list[TypedFigure]:

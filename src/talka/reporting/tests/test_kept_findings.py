@@ -220,7 +220,7 @@ def test_what_the_narrative_says_rightly_is_held_against_kept_sums(
     write_narrative(agreement, year=None, text=text, version=0, actor=a_colleague(agreement))
     findings_of(agreement)
 
-    with query_budget(33) as captured:
+    with query_budget(32) as captured:
         assert "typed_figure_contradicts_records" not in by_rule(agreement)
     assert not [query for query in captured.captured_queries if 'FROM "activities_activity"' in query["sql"]]
 
