@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,8 @@ from talka.reporting.findings.lines import euros, figures_of, finding_on, where
 from talka.reporting.findings.records import Record, record_of_expenditure
 from talka.spending.models import Expenditure, ExpenditureQuerySet
 from talka.spending.queries.statements import Line, YearStatement
+
+_CHUNK = 500
 
 
 def remainder_does_not_follow(facts: Facts) -> Iterator[Finding]:
@@ -300,19 +302,29 @@ def spending_without_purpose(facts: Facts) -> Iterator[Finding]:
 
 def double_funding(facts: Facts) -> Iterator[Finding]:
     """The same supplier's document is paid twice, and no split whose shares make the whole explains it."""
-    own = list(_present(facts).exclude(document_compared="").exclude(supplier_compared="").select_related("year"))
-    if not own:
-        return
-    same = Q()
-    for supplier, number in {(e.supplier_compared, e.document_compared) for e in own}:
-        same |= Q(supplier_compared=supplier, document_compared=number)
-    groups: dict[tuple[str, str], list[Expenditure]] = {}
-    for expenditure in Expenditure.objects.present().filter(same).select_related("agreement", "split").order_by("pk"):
-        groups.setdefault((expenditure.supplier_compared, expenditure.document_compared), []).append(expenditure)
+    same = Expenditure.objects.present().filter(
+        supplier_compared=OuterRef("supplier_compared"), document_compared=OuterRef("document_compared")
+    )
+    documents = _present(facts).exclude(document_compared="").exclude(supplier_compared="").order_by()
+    own = list(documents.filter(Exists(same.exclude(pk=OuterRef("pk")))).select_related("year"))
+    groups = _bearing({(e.supplier_compared, e.document_compared) for e in own})
     years = {e.pk: e.year.ordinal for e in own}
-    for paid in groups.values():
-        if len(paid) > 1 and not _explained(paid):
+    for paid in sorted(groups.values(), key=lambda paid: paid[0].pk):
+        if not _explained(paid):
             yield _paid_twice(facts, paid, years)
+
+
+def _bearing(documents: set[tuple[str, str]]) -> dict[tuple[str, str], list[Expenditure]]:
+    """What is paid by each of these, a part at a time: there may be more than one query can name."""
+    wanted, groups = sorted(documents), dict[tuple[str, str], list[Expenditure]]()
+    present = Expenditure.objects.present().select_related("agreement", "split").order_by("pk")
+    for at in range(0, len(wanted), _CHUNK):
+        some = set(wanted[at : at + _CHUNK])
+        suppliers, numbers = ({key[part] for key in some} for part in (0, 1))
+        for expenditure in present.filter(supplier_compared__in=suppliers, document_compared__in=numbers):
+            if (key := (expenditure.supplier_compared, expenditure.document_compared)) in some:
+                groups.setdefault(key, []).append(expenditure)
+    return groups
 
 
 def _explained(paid: list[Expenditure]) -> bool:

@@ -245,6 +245,21 @@ def test_titles_that_only_begin_alike_are_not_the_same_work(agreement: Agreement
     assert "counted_in_two_agreements" in rules(agreement)
 
 
+def test_of_more_documents_than_a_query_can_name_those_paid_twice_are_found(agreement: Agreement, user: User) -> None:
+    first = spend(agreement, 1, 1, user, supplier="SIA „Nams”", document_number="R-0")
+    spend(agreement, 1, 1, user, supplier="SIA „Sēta”", document_number="R-1")
+    rows = []
+    for number in range(1, 1100):
+        row = Expenditure.objects.get(pk=first.pk)
+        row.pk, row.document_number = None, f"R-{number}" if number % 500 else "R-500"
+        row.document_compared = row.document_number.lower()
+        rows.append(row)
+    Expenditure.objects.bulk_create(rows)
+
+    found = [finding for finding in findings_of(agreement) if finding.rule == "double_funding"]
+    assert [[record.pk for record in finding.records] for finding in found] == [[rows[499].pk, rows[999].pk]]
+
+
 def test_more_people_than_participations_is_found(agreement: Agreement, user: User) -> None:
     a_seminar(agreement, user, participants=10, people=11)
 
