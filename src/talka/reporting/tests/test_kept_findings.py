@@ -18,12 +18,15 @@ from talka.activities.tests.makers import a_programme, some_work, the_kind
 from talka.kernel.actions import Refused
 from talka.kernel.testing.plugin import QueryBudget
 from talka.programmes.models import Agreement
+from talka.programmes.tests.makers import a_purpose, an_agreement
+from talka.registry.actions.merges import merge_records, part_records
+from talka.registry.models import Merge
 from talka.registry.tests.makers import a_community
 from talka.reporting.actions import acknowledge_finding, write_narrative
 from talka.reporting.findings import Finding, findings_of, read_first
 from talka.reporting.models import FigureState, WorkTwin
 from talka.reporting.queries.twins import pairs_of, twins
-from talka.reporting.tests.makers import a_colleague
+from talka.reporting.tests.makers import a_colleague, the_riga_agreement
 from talka.reporting.tests.makers_findings import the
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +154,24 @@ def test_a_kind_that_no_longer_asks_for_participants_misses_none(agreement: Agre
     assert "people_without_participations" not in by_rule(agreement)
 
 
+def test_work_lacks_a_purpose_once_money_is_divided() -> None:
+    undivided = an_agreement(years=1)
+    some_work(agreement=undivided, starts=DAY)
+    assert "work_without_purpose" not in by_rule(undivided)
+    a_purpose(undivided, "CS")
+    assert len(by_rule(undivided)["work_without_purpose"].records) == 1
+
+
+def test_reasons_that_were_given_long_ago_hold() -> None:
+    found = [finding for finding in findings_of(the_riga_agreement()) if finding.blocks]
+    # As they were when the first reasons were written.
+    assert {finding.rule: finding.key[:16] for finding in found} == {
+        "dated_outside_year": "4ad0d0d9c8dfc70e",
+        "remainder_does_not_follow": "8755ed322bf99097",
+        "carried_in_money_not_shown": "bfc4ae57542db3d5",
+    }
+
+
 def kept_and_found(agreement: Agreement) -> list[tuple[int, int]]:
     """The twins that are kept, which are those found from nothing."""
     kept = twins(agreement)
@@ -159,7 +180,7 @@ def kept_and_found(agreement: Agreement) -> list[tuple[int, int]]:
 
 
 def test_a_twin_comes_and_goes_with_what_happens_on_either_side(agreement: Agreement) -> None:
-    other = a_programme(number="L-2")
+    other = a_programme(number="CITS")
     ours, theirs = (some_work("Seminārs", agreement=one, starts=DAY) for one in (agreement, other))
     assert kept_and_found(agreement) == [(ours.pk, theirs.pk)]
     assert kept_and_found(other) == [(theirs.pk, ours.pk)]
@@ -172,7 +193,7 @@ def test_a_twin_comes_and_goes_with_what_happens_on_either_side(agreement: Agree
 
 
 def test_advice_is_the_same_while_both_were_for_somebody(agreement: Agreement) -> None:
-    other, community, advice = a_programme(number="L-2"), a_community(), the_kind("consultation")
+    other, community, advice = a_programme(number="CITS"), a_community(), the_kind("consultation")
     ours, theirs = (
         some_work(advice.name, kind="consultation", agreement=one, starts=DAY) for one in (agreement, other)
     )
@@ -187,8 +208,21 @@ def test_advice_is_the_same_while_both_were_for_somebody(agreement: Agreement) -
     assert kept_and_found(agreement) == [(ours.pk, theirs.pk)]
 
 
+def test_advice_is_the_same_once_those_it_was_for_are_one(agreement: Agreement) -> None:
+    other, advice = a_programme(number="CITS"), the_kind("consultation")
+    groups = [a_community(), a_community()]
+    for one, group in zip((agreement, other), groups, strict=True):
+        work = some_work(f"{advice.name}: statūti", kind="consultation", agreement=one, starts=DAY)
+        add_group(work, group=group, actor=system_actor())
+    assert kept_and_found(agreement) == kept_and_found(other) == []
+    merge_records(groups[0], gone=groups[1], actor=system_actor())
+    assert [len(kept_and_found(one)) for one in (agreement, other)] == [1, 1]
+    part_records(Merge.objects.get(), actor=system_actor())
+    assert kept_and_found(agreement) == kept_and_found(other) == []
+
+
 def test_twins_are_looked_for_only_where_something_was_touched(agreement: Agreement) -> None:
-    other = a_programme(number="L-2")
+    other = a_programme(number="CITS")
     for kind in ("seminar", "forum"):
         for one in (agreement, other):
             some_work("Sarunas", kind=kind, agreement=one, starts=DAY)
@@ -201,7 +235,7 @@ def test_twins_are_looked_for_only_where_something_was_touched(agreement: Agreem
 
 
 def test_an_agreement_that_is_taken_away_takes_its_twins_along(agreement: Agreement) -> None:
-    other = a_programme(number="L-2")
+    other = a_programme(number="CITS")
     ours, theirs = (some_work("Seminārs", agreement=one, starts=DAY) for one in (agreement, other))
     assert kept_and_found(agreement) == [(ours.pk, theirs.pk)]
     # As the undoing of an import does.
