@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 MOST_MINUTES = 60 * 24 * 366
 MINUTES = 60
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?", re.ASCII)
-_HOURS = re.compile(r"(\d{1,5})(?:[.,](\d{1,2}))?(?: ?(?:h|st\.?))?", re.ASCII)
+_HOURS = re.compile(r"(\d{1,5}|\d{1,3} \d{3})(?:[.,](\d{1,2}))?(?: ?(?:h|st\.?))?", re.ASCII)
 _HOURS_AND_MINUTES = re.compile(r"(\d{1,5}):([0-5]\d)|(?:(\d{1,5}) ?(?:h|st\.?) )?(\d{1,6}) ?min\.?", re.ASCII)
 _LONGEST = 30
 
@@ -71,7 +71,7 @@ class HoursField(forms.Field):
 def _minutes(text: str) -> int | None:
     if match := _HOURS.fullmatch(text):
         part = (match[2] or "0").ljust(2, "0")
-        return int(match[1]) * MINUTES + round(int(part) * MINUTES / 100)
+        return int(match[1].replace(" ", "")) * MINUTES + round(int(part) * MINUTES / 100)
     if match := _HOURS_AND_MINUTES.fullmatch(text):
         hours, minutes = (match[1], match[2]) if match[1] else (match[3], match[4])
         return int(hours or 0) * MINUTES + int(minutes)
