@@ -10,7 +10,12 @@ from typing import Any
 
 from talka.kernel.periods import format_date, roman
 from talka.reporting.documents.references import References, evidence_count
-from talka.reporting.queries.indicator_lines import IndicatorCells, indicator_cells
+from talka.reporting.queries.indicator_lines import (
+    IndicatorCells,
+    IndicatorColumns,
+    indicator_cells,
+    indicator_columns,
+)
 from talka.reporting.queries.shapes import Paragraph, ReportContent
 
 # A schema: "" is text, a list holds what each of its items is, a dict what is in it.
@@ -32,6 +37,9 @@ SCHEMA: dict[str, Schema] = {
     "other": [""],
     "explanations": [{"year": "", "message": "", "reason": ""}],
     "corrections": [{"label": "", "report": "", "before": "", "now": "", "difference": ""}],
+    "indicators_title": "",
+    # A heading of nothing: the column says nothing and is left out.
+    "indicator_headings": {"target": "", "before": "", "percent": "", "deviation": ""},
     "indicators": [
         {
             "year": "",
@@ -52,6 +60,8 @@ SCHEMA: dict[str, Schema] = {
 
 def form_data(content: ReportContent) -> dict[str, Any]:
     """The words of each place of the form."""
+    columns = indicator_columns(content)
+    planned = {"target": "Plānots", "percent": "Izpilde", "deviation": "Novirze un tās iemesls"}
     return {
         "title_lines": list(content.title_lines),
         "agreement": content.agreement,
@@ -95,7 +105,12 @@ def form_data(content: ReportContent) -> dict[str, Any]:
             }
             for c in content.corrections
         ],
-        "indicators": [_indicator(cells) for cells in indicator_cells(content)],
+        "indicators_title": "Rādītāji pret plānoto" if columns.planned else "Rādītāji",
+        "indicator_headings": {
+            **(planned if columns.planned else dict.fromkeys(planned, "")),
+            "before": "Iepriekš" if columns.before else "",
+        },
+        "indicators": [_indicator(cells, columns) for cells in indicator_cells(content)],
         "numbers": _numbers(content),
     }
 
@@ -116,14 +131,18 @@ def _money(paragraph: Paragraph) -> dict[str, Any]:
     }
 
 
-def _indicator(cells: IndicatorCells) -> dict[str, str]:
+def _indicator(cells: IndicatorCells, columns: IndicatorColumns) -> dict[str, str]:
     line = cells.line
+    hidden = () if columns.planned else ("target", "percent", "difference")
+    if not columns.before:
+        hidden = (*hidden, "before")
+    names = ("target", "before", "value", "together", "percent", "difference")
     only = f"{cells.text('totals')} tikai ar kopsummu" if line.totals_only else ""
     return {
         "year": roman(line.year),
         "title": line.title,
         "unit": "; ".join(words for words in (line.unit, only) if words),
-        **{name: cells.text(name) for name in ("target", "before", "value", "together", "percent", "difference")},
+        **{name: "" if name in hidden else cells.text(name) for name in names},
         "deviation": line.deviation,
     }
 
