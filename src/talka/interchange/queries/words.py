@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from talka.interchange.queries.columns import Column
@@ -94,9 +94,3 @@ _SHOWN: dict[str, Callable[[Any, dict[str, Any]], str]] = {
     "hours": lambda value, _row: hours_text(value, ","),
     "count": lambda value, _row: format_count(value),
 }
-
-
-def key_text(values: Iterable[Any]) -> str:
-    """How a row is called in a list: the parts of its key that say something."""
-    parts = (moment_text(v) if isinstance(v, tuple) and v and hasattr(v[0], "year") else v for v in values)
-    return " · ".join(str(part) for part in parts if part not in (None, "", ()))[:200]

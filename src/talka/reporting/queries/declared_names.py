@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -70,12 +71,17 @@ class Meaning:
 
 
 class Vocabulary:
-    """The figures that the records of one agreement can answer."""
+    """The figures that the records of one agreement can answer; `also`: titles by code of what is not stored yet."""
 
-    def __init__(self, agreement: Agreement) -> None:
-        self.purposes: dict[str, str] = dict(agreement.purposes.values_list("code", "title"))
+    def __init__(
+        self, agreement: Agreement | None, also: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    ) -> None:
+        self.purposes: dict[str, str] = dict(agreement.purposes.values_list("code", "title")) if agreement else {}
         self.kinds = {kind.code: kind for kind in WorkKind.objects.all()}
         self.series = {series.code: str(series) for series in Series.objects.named().filter(agreement=agreement)}
+        self.purposes |= also.get("purpose", {})
+        self.kinds |= {code: WorkKind(code=code, name=name) for code, name in also.get("kind", {}).items()}
+        self.series = {**also.get("series", {}), **self.series}
 
     def meaning(self, figure: str) -> Meaning | None:
         """`spent_CS`, `consultations_total`, `seminar_series_participants`; None when the name says nothing to us."""
@@ -171,6 +177,11 @@ class Vocabulary:
 
     def _kind(self, stem: str) -> WorkKind | None:
         return next((self.kinds[code] for code in _singular(stem) if code in self.kinds), None)
+
+
+def figure_words(agreement: Agreement | None, also: Mapping[str, Mapping[str, str]]) -> Callable[[str], str]:
+    """How declared figures are called."""
+    return Vocabulary(agreement, also).title
 
 
 def _may_have(kind: WorkKind, what: str) -> bool:
