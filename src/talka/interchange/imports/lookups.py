@@ -41,6 +41,8 @@ class Lookups:
         self.new_kinds: dict[str, str] = {}
         self.centres: dict[str, Centre] = {}
         self.removed_matched = 0
+        # The name of the contractor in the file, its number, and the name by which the registry knows that number.
+        self.contractor_called: tuple[str, str, str] | None = None
         # The region of the agreement: it decides between two places of one name.
         self.region_id: int | None = None
         self.references = References()

@@ -144,6 +144,12 @@ def _notes(look: Lookups, reading: Reading, outcome: Outcome) -> list[str]:
     if look.new_kinds:
         names = ", ".join(f"{name} ({code})" for code, name in look.new_kinds.items())
         notes.append(_("New kinds of work will be added: %(kinds)s.") % {"kinds": names})
+    if look.contractor_called:
+        name, number, known = look.contractor_called
+        words = _(
+            "Registration number %(number)s belongs to “%(known)s” in the registry; “%(name)s” is not taken over."
+        )
+        notes.append(words % {"number": number, "known": known, "name": name})
     if reading.ignored:
         notes.append(_("Not known and not read: %(names)s.") % {"names": ", ".join(reading.ignored[:20])})
     if look.removed_matched:

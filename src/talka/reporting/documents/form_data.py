@@ -57,6 +57,8 @@ SCHEMA: dict[str, Schema] = {
     "numbers": [{"label": "", "text": "", "source": "", "evidence": ""}],
 }
 
+NOTHING_DONE = "Šajā gadā ierakstu nav."
+
 
 def form_data(content: ReportContent) -> dict[str, Any]:
     """The words of each place of the form."""
@@ -75,7 +77,7 @@ def form_data(content: ReportContent) -> dict[str, Any]:
                 "title": year.title,
                 "period": year.period,
                 "narrative": _texts(year.narrative),
-                "done": [_line(p) for p in year.done],
+                "done": [_line(p) for p in year.done] or [{"text": NOTHING_DONE, "items": []}],
             }
             for year in content.years
         ],
