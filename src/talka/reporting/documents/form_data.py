@@ -16,7 +16,7 @@ from talka.reporting.queries.indicator_lines import (
     indicator_cells,
     indicator_columns,
 )
-from talka.reporting.queries.shapes import Paragraph, ReportContent
+from talka.reporting.queries.shapes import Explanation, Paragraph, ReportContent
 
 # A schema: "" is text, a list holds what each of its items is, a dict what is in it.
 Schema = str | list[Any] | dict[str, Any]
@@ -63,7 +63,6 @@ NOTHING_DONE = "Šajā gadā ierakstu nav."
 def form_data(content: ReportContent) -> dict[str, Any]:
     """The words of each place of the form."""
     columns = indicator_columns(content)
-    planned = {"target": "Plānots", "percent": "Izpilde", "deviation": "Novirze un tās iemesls"}
     return {
         "title_lines": list(content.title_lines),
         "agreement": content.agreement,
@@ -93,10 +92,7 @@ def form_data(content: ReportContent) -> dict[str, Any]:
         "ineligible": _texts(content.ineligible),
         "unrecovered": _texts(content.unrecovered),
         "other": _texts(content.other),
-        "explanations": [
-            {"year": roman(line.year) if line.year else "", "message": line.message, "reason": line.reason}
-            for line in content.explanations
-        ],
+        "explanations": [_explanation(line) for line in content.explanations],
         "corrections": [
             {
                 "label": c.label,
@@ -108,10 +104,7 @@ def form_data(content: ReportContent) -> dict[str, Any]:
             for c in content.corrections
         ],
         "indicators_title": "Rādītāji pret plānoto" if columns.planned else "Rādītāji",
-        "indicator_headings": {
-            **(planned if columns.planned else dict.fromkeys(planned, "")),
-            "before": "Iepriekš" if columns.before else "",
-        },
+        "indicator_headings": _headings(columns),
         "indicators": [_indicator(cells, columns) for cells in indicator_cells(content)],
         "numbers": _numbers(content),
     }
@@ -131,6 +124,16 @@ def _money(paragraph: Paragraph) -> dict[str, Any]:
         "total": paragraph.text,
         "lines": [f"{item.text}{'' if at == last else ';'}" for at, item in enumerate(paragraph.items)],
     }
+
+
+def _explanation(line: Explanation) -> dict[str, str]:
+    return {"year": roman(line.year) if line.year else "", "message": line.message, "reason": line.reason}
+
+
+def _headings(columns: IndicatorColumns) -> dict[str, str]:
+    planned = {"target": "Plānots", "percent": "Izpilde", "deviation": "Novirze un tās iemesls"}
+    said = planned if columns.planned else dict.fromkeys(planned, "")
+    return {**said, "before": "Iepriekš" if columns.before else ""}
 
 
 def _indicator(cells: IndicatorCells, columns: IndicatorColumns) -> dict[str, str]:

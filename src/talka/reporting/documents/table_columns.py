@@ -22,7 +22,7 @@ def leave_columns_out(table: Table) -> None:
     for line in (grid, *rows):
         for at, cell in enumerate(line):
             if at in out:
-                cell.getparent().remove(cell)
+                cell.getparent().remove(cell)  # type: ignore[union-attr]  # it stands in the table
                 continue
             width = str(round(widths[at] * sum(widths) / kept)) if kept else "0"
             sized = cell if line is grid else cell.find(f"{qn('w:tcPr')}/{qn('w:tcW')}")
