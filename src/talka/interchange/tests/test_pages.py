@@ -88,6 +88,24 @@ def test_a_preview_names_figures_kinds_measures_and_days_as_people_do(tmp_path: 
     assert (indicator["measure"], indicator["kind"]) == ("Saskaitītie darbi", "Konsultācija")
 
 
+def test_new_rows_unfold_and_planned_money_is_written_as_money(tmp_path: Path, manager: User) -> None:
+    money = {
+        "indicators": SOUND["indicators"] + "I2,Nauda,money,,\nI3,Stundas,hours,,\n",
+        "targets": SOUND["targets"] + "I2,1,1000.50\nI3,1,1.5\n",
+    }
+    works = "".join(f"X{number},1,P1,seminar,Darbs {number},,,,,1,1250,,,,\n" for number in range(150))
+    client = signed_in(manager)
+    batch = upload(client, zipped(a_folder(tmp_path / "a", activities=SOUND["activities"] + works, **money)))
+    shown = client.get(reverse("interchange:show", args=[batch.pk])).content.decode()
+    # Five of the 152 stand there, ninety-five unfold.
+    assert "Vēl 95 rindas" in shown
+    assert shown.count("1\u00a0250</td>") == 98
+    assert "Pirmās rindas: 100 no 152." in shown
+    assert [row.values["target"] for row in batch.rows.filter(table="targets").order_by("number")] == [
+        *("60", "1\u00a0000,50\u00a0€", "1,5")
+    ]
+
+
 def test_a_changed_figure_is_named_in_words(tmp_path: Path, manager: User) -> None:
     folder = a_folder(tmp_path / "a")
     confirm_import(a_checked_import(folder, actor=manager, centre=a_centre("cesis")), actor=manager)
