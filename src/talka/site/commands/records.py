@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.actions import system_actor
 from talka.interchange.actions import ImportOutcome, export_file, export_folder, import_path
+from talka.interchange.queries.columns import Column, Table
 from talka.interchange.queries.format import TABLES
 from talka.kernel.imports.problems import Problem
 from talka.kernel.text import BadText, clean_text
@@ -113,24 +114,22 @@ def _in_words(problem: Any, path: Path) -> str:
     row = _("row %(row)d") % {"row": problem.row} if problem.row else ""
     table = TABLES.get(problem.table)
     column = table.column(problem.column) if table else None
-    named = (
-        _named(problem.table, table.title if table else ""), row, _named(problem.column, column.title if column else "")
-    )  # fmt: skip
+    named = (_named(problem.table, table), row, _named(problem.column, column))
     where = ", ".join(part for part in named if part) or str(path)
     value = f" „{problem.value}” –" if problem.value else ""
     return f"{where}:{value} {problem.reason} {problem.suggestion}".rstrip()
 
 
-def _named(code: str, title: str) -> str:
+def _named(code: str, known: Table | Column | None) -> str:
     """As the workbook calls it, and as the file for machines does."""
-    return f"{title} ({code})" if title and title != code else code
+    return f"{known.title} ({code})" if known and known.title != code else code
 
 
 def _tell(outcome: ImportOutcome) -> None:
     words = {"new": _("new"), "changed": _("changed"), "same": _("unchanged"), "wrong": _("wrong")}
     for table, counts in outcome.counts.items():
         parts = ", ".join(f"{words[status]} {count}" for status, count in counts.items() if count)
-        sys.stdout.write(f"{_named(table, TABLES[table].title)}: {parts or '–'}\n")
+        sys.stdout.write(f"{_named(table, TABLES[table])}: {parts or '–'}\n")
     for text in outcome.notes:
         sys.stdout.write(text + "\n")
     if outcome.applied and outcome.written:
