@@ -114,8 +114,7 @@ def _in_words(problem: Any, path: Path) -> str:
     row = _("row %(row)d") % {"row": problem.row} if problem.row else ""
     table = TABLES.get(problem.table)
     column = table.column(problem.column) if table else None
-    named = (_named(problem.table, table), row, _named(problem.column, column))
-    where = ", ".join(part for part in named if part) or str(path)
+    where = ", ".join(filter(None, (_named(problem.table, table), row, _named(problem.column, column)))) or str(path)
     value = f" „{problem.value}” –" if problem.value else ""
     return f"{where}:{value} {problem.reason} {problem.suggestion}".rstrip()
 
