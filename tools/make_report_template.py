@@ -192,16 +192,16 @@ def _annexes(document: DocumentType) -> None:
     _annex(
         document,
         "indicators",
-        "Rādītāji pret plānoto",
+        "{{ indicators_title }}",
         (
             ("Gads", "year", 1.2),
             ("Rādītājs", "title unit", 4),
-            ("Plānots", "target", 1.7),
-            ("Iepriekš", "before", 1.7),
+            ("{{ indicator_headings.target }}", "target", 1.7),
+            ("{{ indicator_headings.before }}", "before", 1.7),
             ("Šajā gadā", "value", 1.7),
             ("Kopā", "together", 1.7),
-            ("Izpilde", "percent", 1.6),
-            ("Novirze un tās iemesls", "difference deviation", 2.9),
+            ("{{ indicator_headings.percent }}", "percent", 1.6),
+            ("{{ indicator_headings.deviation }}", "difference deviation", 2.9),
         ),
     )
     _annex(

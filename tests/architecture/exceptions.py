@@ -24,11 +24,11 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
 # Modules past the bar of lines: up to how many, and why each is one module all the same; past that somebody asks again.
 LARGE_MODULES: dict[str, tuple[int, str]] = {
     "reporting": (
-        11_180,
+        11_260,
         "a report is counted, kept with what rules find, traced, written in words, checked, judged, put beside others",
     ),
     "kernel": (
-        10_560,
+        10_600,
         "lists and what their rows get, imports, files, letters, engines and the kit, each used by several modules",
     ),
     "enterprise_register": (

@@ -136,3 +136,30 @@ def test_what_a_menu_of_a_list_holds_stays_on_the_screen_of_a_phone(
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 390, menu.inner_text()
         menu.locator("summary").click()
+
+
+def test_the_quick_line_is_reached_and_left_by_keys_alone(
+    page: Page, live_server: LiveServer, centre: Centre, assert_accessible: AssertAccessible
+) -> None:
+    enter(page, live_server, centre)
+    page.goto("/today/")
+    page.keyboard.press("k")
+    client = page.get_by_role("combobox", name="Organizācija, kopiena vai persona")
+    expect(client).to_be_focused()
+
+    page.goto("/activities/consult/")
+    expect(client).to_be_focused()
+    page.keyboard.type("Biedrība „Pļava”")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Statūti")
+    page.keyboard.press("Tab")
+    page.keyboard.type("1.000")
+    page.keyboard.press("Enter")
+    minutes = page.get_by_role("textbox", name="Minūtes")
+    expect(minutes).to_be_focused()
+    expect(page.get_by_role("main")).to_contain_text("Vai domājāt 1\u00a0000?")
+    assert_accessible(page)
+    page.keyboard.type("20")
+    page.keyboard.press("Enter")
+    expect(page.locator(".ui-consult__new")).to_contain_text("Biedrība „Pļava”")
+    expect(client).to_be_focused()

@@ -19,6 +19,7 @@ from talka.kernel.numbers import BadCount, format_count, parse_count
 from talka.kernel.periods import BadDate, format_date, parse_date
 from talka.kernel.registration_numbers import BadRegistrationNumber, check_registration_number
 from talka.kernel.text import BadText, clean_text
+from talka.kernel.time_fields import HoursField
 
 MOST_COUNT = 2_147_483_647
 
@@ -169,7 +170,7 @@ def _shown(field: forms.Field, value: object, shown: Callable[[object], str]) ->
 
 
 def _prepared(field: forms.Field, value: object) -> object:
-    return field.prepare_value(value) if isinstance(field, EurosField | CountField | DayField) else value
+    return field.prepare_value(value) if isinstance(field, EurosField | CountField | DayField | HoursField) else value
 
 
 def renew_version(form: forms.BaseForm, current: object) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from talka.kernel.money import BadAmount
-from talka.kernel.numbers import BadCount
+from talka.kernel.money import BadAmount, format_euros
+from talka.kernel.numbers import BadCount, format_count, thousands_meant
 from talka.kernel.periods import BadDate
 from talka.kernel.registration_numbers import BadRegistrationNumber
 from talka.kernel.text import BadText
@@ -18,6 +18,7 @@ Mistake = BadAmount | BadCount | BadDate | BadRegistrationNumber | BadText
 _AMOUNTS: Mapping[str, Promise] = {
     "empty": _("Enter an amount."),
     "not_a_number": _("This is not an amount. Write it like 1 234,56."),
+    "doubtful": _("Did you mean %(meant)s? Write a space before hundreds and a comma before cents."),
     "too_many_decimals": _("Write at most two digits after the decimal comma, like 1 234,56."),
     "negative": _("An amount cannot be negative."),
     "too_large": _("This amount is too large. Check the digits."),
@@ -26,6 +27,7 @@ _COUNTS: Mapping[str, Promise] = {
     "empty": _("Enter a number."),
     "not_a_number": _("This is not a number. Write it in digits, like 1 250."),
     "not_whole": _("Enter a whole number."),
+    "doubtful": _("Did you mean %(meant)s? Write a space before hundreds."),
     "negative": _("The number cannot be negative."),
     "too_large": _("This number is too large. Check the digits."),
 }
@@ -47,9 +49,10 @@ _BAD_TEXT = _("The text contains characters that cannot be stored.")
 def explain(mistake: Mistake) -> str:
     """Return the reason in the reader's language."""
     if isinstance(mistake, BadAmount):
-        return str(_AMOUNTS[mistake.code])
+        meant = format_euros((thousands_meant(mistake.text) or 0) * 100, symbol=False)
+        return str(_AMOUNTS[mistake.code]) % {"meant": meant}
     if isinstance(mistake, BadCount):
-        return str(_COUNTS[mistake.code])
+        return str(_COUNTS[mistake.code]) % {"meant": format_count(thousands_meant(mistake.text))}
     if isinstance(mistake, BadDate):
         return str(_DATES[mistake.code])
     if isinstance(mistake, BadRegistrationNumber):

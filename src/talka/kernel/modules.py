@@ -155,6 +155,8 @@ class Manifest:
     reference_data: Callable[[], None] | None = None
     # What reporting may count; each is a talka.programmes.queries.measures.MeasureSource.
     measure_sources: tuple[Any, ...] = ()
+    # How declared figures are called; one module says it: see talka.programmes.queries.declared.figure_words.
+    figure_words: Callable[[Any, Mapping[str, Mapping[str, str]]], Callable[[str], str]] | None = None
     # Blocks of the public front page and of the centres' pages.
     public_panels: tuple[PublicPanel, ...] = ()
     # What is published, for others to point to.

@@ -23,12 +23,14 @@ _SHAPES = tuple(
         r"(?P<whole>\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:,\d{3}){2,})(?P<part>)",
     )
 )
+# After a comma three digits are cents and a bit; after a dot they may be hundreds.
+_DOUBTFUL = re.compile(r"[1-9]\d{0,2}\.\d{3}", re.ASCII)
 
 
 class BadAmount(ValueError):
     """The text is no amount of euros.
 
-    code: empty, not_a_number, too_many_decimals, negative or too_large.
+    code: empty, not_a_number, too_many_decimals, doubtful, negative or too_large.
     """
 
     def __init__(self, code: str, text: str) -> None:
@@ -40,7 +42,7 @@ class BadAmount(ValueError):
 def parse_euros(text: str, *, allow_negative: bool = False) -> Cents:
     """Read "1 234,56 €", "1234.56", "1.234,56" or "EUR 1234". Raises BadAmount.
 
-    "1.234" is refused as too_many_decimals: it could mean a thousand as well as one and a bit.
+    "1.234" is refused as doubtful: it could mean a thousand as well as one and a bit.
     """
     bare = _bare_number(text)
     sign = _NEGATIVE.match(bare)
@@ -50,7 +52,7 @@ def parse_euros(text: str, *, allow_negative: bool = False) -> Cents:
         raise BadAmount("not_a_number", text)
     whole, part = re.sub(r"\D", "", match["whole"]), match["part"] or ""
     if len(part) > _DECIMALS:
-        raise BadAmount("too_many_decimals", text)
+        raise BadAmount("doubtful" if _DOUBTFUL.fullmatch(digits) else "too_many_decimals", text)
     cents = int(whole) * 100 + int(part.ljust(_DECIMALS, "0"))
     if cents > MOST_CENTS:
         raise BadAmount("too_large", text)

@@ -6,7 +6,17 @@ from fractions import Fraction
 _NBSP = "\u00a0"
 _LONGEST = 60
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2007\u2009]+")
-_WHOLE = re.compile(r"\d+|\d{1,3}(?:[ .']\d{3})+", re.ASCII)
+_WHOLE = r"(?P<whole>\d+|[1-9]\d{0,2}(?:%s\d{3})+)"
+_SHAPES = tuple(
+    re.compile(pattern, re.ASCII)
+    for pattern in (
+        _WHOLE % "[ ']" + r"(?:[.,]0{1,2})?",
+        _WHOLE % r"\." + r"(?:,0{1,2})?",
+        _WHOLE % "," + r"(?:\.0{1,2})?",
+    )
+)
+# A thousand to one reader, one and a bit to another.
+_DOUBTFUL = re.compile(r"(?P<thousands>[1-9]\d{0,2})[.,](?P<rest>\d{3})", re.ASCII)
 _BROKEN = re.compile(r"[\d ]+[.,]\d+", re.ASCII)
 _NEGATIVE = ("-", "\u2212", "\u2013")
 
@@ -14,7 +24,7 @@ _NEGATIVE = ("-", "\u2212", "\u2013")
 class BadCount(ValueError):
     """The text is no count.
 
-    code: empty, not_a_number, not_whole, negative or too_large.
+    code: empty, not_a_number, not_whole, doubtful, negative or too_large.
     """
 
     def __init__(self, code: str, text: str) -> None:
@@ -24,14 +34,20 @@ class BadCount(ValueError):
 
 
 def parse_count(text: str, most: int = 10**9) -> int:
-    """Read a whole number from 0 to most: "1 250", "1250", "1.250", "1250,0". Raises BadCount."""
+    """Read a whole number from 0 to most: "1 250", "1250", "1.250.000", "1250,0". Raises BadCount.
+
+    "1.250" is refused as doubtful: it could mean a thousand as well as one and a bit.
+    """
     bare = _SPACES.sub(" ", text).strip() if len(text) <= _LONGEST else "?"
     if not bare:
         raise BadCount("empty", text)
-    sign, digits = _split_sign(re.sub(r"(?<=\d)[.,]0{1,2}$", "", bare))
-    if not _WHOLE.fullmatch(digits):
+    sign, digits = _split_sign(bare)
+    if _DOUBTFUL.fullmatch(digits):
+        raise BadCount("doubtful", text)
+    match = next(filter(None, (shape.fullmatch(digits) for shape in _SHAPES)), None)
+    if match is None:
         raise BadCount("not_whole" if _BROKEN.fullmatch(digits) else "not_a_number", text)
-    count = int(re.sub(r"\D", "", digits))
+    count = int(re.sub(r"\D", "", match["whole"]))
     if sign and count:
         raise BadCount("negative", text)
     if count > most:
@@ -41,6 +57,12 @@ def parse_count(text: str, most: int = 10**9) -> int:
 
 def _split_sign(text: str) -> tuple[bool, str]:
     return (True, text[1:].strip()) if text.startswith(_NEGATIVE) else (False, text)
+
+
+def thousands_meant(text: str) -> int | None:
+    """What "1.250" would be if its dot stood before hundreds; None where there is no such doubt."""
+    match = _DOUBTFUL.search(text)
+    return int(match["thousands"] + match["rest"]) if match else None
 
 
 def format_scaled(n: int, scale: int) -> str:

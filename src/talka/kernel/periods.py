@@ -59,7 +59,7 @@ class Period:
             raise BadPeriod(f"{self.ends} is before {self.starts}")
 
     def __str__(self) -> str:
-        return f"{format_date(self.starts)}–{format_date(self.ends)}"
+        return format_date_range(self.starts, self.ends)
 
     @property
     def days(self) -> int:

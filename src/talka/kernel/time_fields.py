@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 MOST_MINUTES = 60 * 24 * 366
 MINUTES = 60
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?", re.ASCII)
-_HOURS = re.compile(r"(\d{1,5})(?:[.,](\d{1,2}))?(?: ?(?:h|st\.?))?", re.ASCII)
+_HOURS = re.compile(r"(\d{1,8}|\d{1,3}(?: \d{3})+)(?:[.,](\d{1,2}))?(?: ?(?:h|st\.?))?", re.ASCII)
 _HOURS_AND_MINUTES = re.compile(r"(\d{1,5}):([0-5]\d)|(?:(\d{1,5}) ?(?:h|st\.?) )?(\d{1,6}) ?min\.?", re.ASCII)
 _LONGEST = 30
 
@@ -48,6 +48,10 @@ class HoursField(forms.Field):
 
     widget = forms.TextInput(attrs={"autocomplete": "off", "inputmode": "decimal"})
 
+    def __init__(self, *, most: int = MOST_MINUTES, **kwargs: Any) -> None:
+        self.most = most
+        super().__init__(**kwargs)
+
     def to_python(self, value: object) -> int | None:
         """Read the hours as minutes."""
         text = " ".join(str(value or "").split())[:_LONGEST]
@@ -56,7 +60,7 @@ class HoursField(forms.Field):
         minutes = _minutes(text)
         if minutes is None:
             raise ValidationError(_("These are not hours. Write them like 1,5 or 1:30 or 90 min."), code="not_hours")
-        if minutes > MOST_MINUTES:
+        if minutes > self.most:
             raise ValidationError(_("This number is too large. Check the digits."), code="too_large")
         return minutes
 
@@ -71,7 +75,7 @@ class HoursField(forms.Field):
 def _minutes(text: str) -> int | None:
     if match := _HOURS.fullmatch(text):
         part = (match[2] or "0").ljust(2, "0")
-        return int(match[1]) * MINUTES + round(int(part) * MINUTES / 100)
+        return int(match[1].replace(" ", "")) * MINUTES + round(int(part) * MINUTES / 100)
     if match := _HOURS_AND_MINUTES.fullmatch(text):
         hours, minutes = (match[1], match[2]) if match[1] else (match[3], match[4])
         return int(hours or 0) * MINUTES + int(minutes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -55,7 +56,7 @@ class BudgetOut(Output):
 
 
 class TargetOut(Output):
-    """What is promised in a year; money as text with two decimals, null where nothing is stated."""
+    """What is promised in a year; money and parts of an hour as text, null where nothing is stated."""
 
     year: int
     target: int | str | None
@@ -131,6 +132,13 @@ def _line(one: Agreement) -> dict[str, Any]:
     }
 
 
+def _target(value: int | Decimal | None, *, money: bool) -> int | str | None:
+    """Amounts and parts of an hour as text, so that neither passes through a fraction of the machine."""
+    if isinstance(value, Decimal):
+        return int(value) if value == int(value) else str(value)
+    return decimal_text(value) if money else value
+
+
 def _indicator(row: IndicatorRow) -> IndicatorOut:
     return IndicatorOut(
         code=row.indicator.code,
@@ -138,8 +146,5 @@ def _indicator(row: IndicatorRow) -> IndicatorOut:
         measure=row.indicator.measure,
         unit=row.unit,
         filters=row.indicator.filters,
-        targets=[
-            TargetOut(year=one.year.ordinal, target=decimal_text(one.value) if row.money else one.value)
-            for one in row.targets
-        ],
+        targets=[TargetOut(year=one.year.ordinal, target=_target(one.value, money=row.money)) for one in row.targets],
     )

@@ -6,6 +6,7 @@ from talka.kernel.modules import BoardTile, Manifest, NavigationItem
 from talka.reporting import rules
 from talka.reporting.data_map import DATA_MAP
 from talka.reporting.queries.board import due_tile, progress_tile
+from talka.reporting.queries.declared_names import figure_words
 
 MANIFEST = Manifest(
     name="reporting",
@@ -26,5 +27,6 @@ MANIFEST = Manifest(
         BoardTile("due", 20, "reporting/board/due.html", due_tile),
         BoardTile("progress", 40, "reporting/board/progress.html", progress_tile),
     ),
+    figure_words=figure_words,
     data_map=DATA_MAP,
 )

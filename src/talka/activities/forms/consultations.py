@@ -64,6 +64,7 @@ class ConsultationForm(forms.Form):
             del self.fields["centre"]
         self.fields["day"].initial = timezone.localdate()
         self.fields["topic"].widget.attrs["list"] = "topics"
+        self.fields["client"].widget.attrs |= {"data-shortcut": "k", "aria-keyshortcuts": "k"}
 
     def clean(self) -> dict[str, Any]:
         """The place is in a local government of the day; a town or parish stands in words beside it."""

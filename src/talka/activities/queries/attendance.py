@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from talka.accounts.models import User
@@ -28,8 +28,16 @@ class Line:
 
     @property
     def identity(self) -> tuple[str, str, str]:
-        """By what two lines are the same participant: meeting tools list whoever came back twice."""
-        return fold(self.name), self.email.casefold(), "" if self.name else comparable_name(self.organisation)
+        """By what two lines are the same participant: meeting tools list whoever came back twice.
+
+        Who has the same address and the surname once before the name, once after it, is one.
+        """
+        words = fold(self.name).split()
+        return (
+            " ".join(sorted(words) if self.email else words),
+            self.email.casefold(),
+            "" if self.name else comparable_name(self.organisation),
+        )
 
 
 class Verdict(StrEnum):
@@ -106,7 +114,10 @@ def preview_attendance(user: User, activity: Activity, lines: Sequence[Line]) ->
     wrong = [line for line in lines if line.mistake]
     for line in lines:
         if not line.mistake:
-            distinct.setdefault(line.identity, line)
+            first = distinct.setdefault(line.identity, line)
+            if "," in first.name and "," not in line.name:
+                # A comma stands after a surname that comes first.
+                distinct[line.identity] = replace(first, name=line.name)
     good = list(distinct.values())
     organisations = _organisations(user, good)
     chosen = [organisations.get(comparable_name(line.organisation)) if line.organisation else None for line in good]

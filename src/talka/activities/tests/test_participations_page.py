@@ -86,6 +86,19 @@ def test_the_same_list_twice_adds_nobody(browser: Client, activity: Activity) ->
     assert (Participation.objects.count(), Person.objects.count()) == (1, 1)
 
 
+@pytest.mark.parametrize("names", [("Kalniņa, Anna", "Anna Kalniņa"), ("Anna Kalniņa", "Kalniņa Anna")])
+def test_who_came_back_with_the_surname_first_is_one_person(
+    browser: Client, activity: Activity, names: tuple[str, str]
+) -> None:
+    text = "\n".join(f"{name}\tanna@example.lv" for name in names)
+    answer = paste(browser, activity, text)
+    assert (verdicts(answer), answer.context["preview"].repeated) == ([Verdict.NEW], 1)
+    paste(browser, activity, text, step="confirm")
+    assert [person.name for person in Person.objects.all()] == ["Anna Kalniņa"]
+    alone = "Anna Bērziņa\t\nBērziņa Anna\t"
+    assert verdicts(paste(browser, activity, alone)) == [Verdict.NEW, Verdict.NEW]
+
+
 def test_a_namesake_is_doubtful_until_somebody_chooses(browser: Client, activity: Activity, centre: Centre) -> None:
     known = a_person("Anna Bērziņa", organisation=an_organisation("Cita vieta"), centre=centre)
     answer = paste(browser, activity, "Anna Bērziņa\t\t")

@@ -24,7 +24,17 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize(
     ("typed", "minutes"),
-    [("1,5", 90), ("1.25", 75), ("2", 120), ("2 h", 120), ("1:30", 90), ("90 min", 90), ("1 h 30 min", 90), ("", None)],
+    [
+        ("1,5", 90),
+        ("1.25", 75),
+        ("2", 120),
+        ("2 h", 120),
+        ("1 500", 90_000),
+        ("1:30", 90),
+        ("90 min", 90),
+        ("1 h 30 min", 90),
+        ("", None),
+    ],
 )
 def test_hours_are_read_as_minutes(typed: str, minutes: int | None) -> None:
     assert HoursField(required=False).clean(typed) == minutes

@@ -43,7 +43,10 @@ def consult(request: HttpRequest) -> HttpResponse:
         # Without its kind there is nothing to record, and a manager is shown where it can be brought back.
         retired = consultation_kind() is None
         context = {"retired": retired, "may_bring_back": retired and rules.may_add_kind(user)}
-        return render(request, PAGE, consultation_line(request, user) | context)
+        line = consultation_line(request, user)
+        # The line is all that is here, so the hands start in it.
+        line["consultation"].fields["client"].widget.attrs["autofocus"] = True
+        return render(request, PAGE, line | context)
     form = ConsultationForm(request.POST, user=user)
     saved, candidates = _save(form, user, choice=request.POST.get("choice", ""))
     if saved is None:

@@ -29,7 +29,7 @@ from talka.directory.queries.public import (
 )
 from talka.directory.queries.register import RegisterFacts, said_of
 from talka.kernel.addresses import absolute
-from talka.kernel.periods import format_date
+from talka.kernel.periods import format_date, format_date_range
 from talka.kernel.spoken import spoken
 from talka.kernel.ui.data_blocks import DataBlock
 from talka.kernel.ui.shapes import SummaryRow
@@ -145,11 +145,10 @@ def _benefit(said: RegisterFacts) -> str:
     """Since when, until when, and when that was decided."""
     if said.benefit_from is None:
         return ""
-    since = format_date(said.benefit_from)
     if said.benefit_until:
-        words = _("%(first)s–%(last)s") % {"first": since, "last": format_date(said.benefit_until)}
+        words = format_date_range(said.benefit_from, said.benefit_until)
     else:
-        words = _("since %(first)s") % {"first": since}
+        words = _("since %(first)s") % {"first": format_date(said.benefit_from)}
     if said.benefit_decided_on is None:
         return words
     return _("%(time)s, decided on %(day)s") % {"time": words, "day": format_date(said.benefit_decided_on)}

@@ -44,7 +44,8 @@ def event_detail(event: RegisterEvent) -> str:
 def _benefit(text: str) -> str:
     period, _separator, labels = text.partition("\n")
     since, _slash, until = (_day(part) for part in period.partition("/"))
-    return " ".join(filter(None, (f"{since}–{until}" if since else "", labels.replace("\n", "; "))))
+    days = since if since == until else f"{since}–{until}"
+    return " ".join(filter(None, (days if since else "", labels.replace("\n", "; "))))
 
 
 def _day(text: str) -> str:

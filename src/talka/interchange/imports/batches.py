@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from talka.accounts.models import User
-from talka.activities.models import WorkKind
+from talka.activities.models import Format, WorkKind
 from talka.interchange.imports import running
-from talka.interchange.imports.reading import row_name
+from talka.interchange.imports.lookups import Lookups
 from talka.interchange.imports.rows import Judged, Status
 from talka.interchange.imports.undoing import undo
 from talka.interchange.queries.columns import Column, Table
 from talka.interchange.queries.places import PLACES
+from talka.interchange.queries.references import looks_made
 from talka.interchange.queries.words import shown_text
 from talka.kernel.audit.trail import write_entry
 from talka.kernel.imports import storage
@@ -23,6 +25,7 @@ from talka.kernel.imports.models import ImportBatch, ImportRow, ImportState
 from talka.kernel.imports.stages import end, tell_undone
 from talka.kernel.imports.undoing import Undone
 from talka.places.queries import municipality_names
+from talka.programmes.queries.definitions import known_measures
 
 SAMPLE = 200
 _BATCH = 500
@@ -36,10 +39,18 @@ class Keeper:
         self.batch = batch
         self._kept: Counter[tuple[str, str]] = Counter()
         self._kinds = {kind.code: str(kind) for kind in WorkKind.objects.all()}
-        self._places = municipality_names()
+        places, measures, formats = municipality_names(), known_measures(), dict(Format.choices)
+        # What a code says to a person, by the kind of its column or what the column narrows by.
+        self._words: dict[str, Callable[[str], str]] = {
+            "kind": self._kind,
+            "municipality": lambda code: places.get(code, code),
+            "measure": lambda name: str(measures[name].title) if name in measures else name,
+            "format": lambda code: str(formats.get(code, code)),
+        }
 
-    def __call__(self, table: Table, rows: list[Judged]) -> None:
-        """Keep what is worth it."""
+    def __call__(self, table: Table, rows: list[Judged], look: Lookups) -> None:
+        """Keep what is worth it, in words."""
+        self._words["figure"] = look.figure_title
         kept: list[ImportRow] = []
         for judged in rows:
             sampled = judged.status in {Status.NEW, Status.SAME}
@@ -55,7 +66,7 @@ class Keeper:
             table=table.code,
             number=judged.number,
             status=judged.status,
-            key=row_name(table, judged) if judged.row else "",
+            key=self._name(table, judged) if judged.row else "",
             values=self._values(table, judged),
             changes={} if judged.problems else self._changes(table, judged),
             problems=[problem.as_json() for problem in judged.problems],
@@ -72,12 +83,25 @@ class Keeper:
         }
         return {name: value[:_MOST_VALUE] for name, value in shown.items() if value}
 
+    def _name(self, table: Table, judged: Judged) -> str:
+        """How a row is called in a list; a reference that an export made says nothing to a person."""
+        reference = judged.row.get("ref")
+        if reference and not looks_made(reference):
+            return str(reference)[:_MOST_KEY]
+        columns = [column for column in map(table.column, table.key) if column is not None]
+        parts = (self._shown(column, judged.row.get(column.code), judged) for column in columns)
+        return " · ".join(filter(None, parts))[:_MOST_KEY]
+
     def _shown(self, column: Column, value: Any, judged: Judged) -> str:
-        if column.kind == "kind" and value is not None:
-            return self._kinds.get(value) or str(value).replace("_", " ").capitalize()
-        if column.kind == "municipality" and value is not None:
-            return self._places.get(str(value), str(value))
-        return shown_text(column, value, judged.row)
+        if value is None:
+            return ""
+        words = self._words.get(column.code if column.kind == "codes" else column.kind)
+        if words is None:
+            return shown_text(column, value, judged.row)
+        return "; ".join(map(words, value)) if column.kind == "codes" else words(str(value))
+
+    def _kind(self, code: str) -> str:
+        return self._kinds.get(code) or code.replace("_", " ").capitalize()
 
     def _changes(self, table: Table, judged: Judged) -> dict[str, list[str]]:
         shown: dict[str, list[str]] = {}

@@ -29,6 +29,7 @@ MOST_COUNT = 2_147_483_647
 MOST_VALUE = 10**13
 _MINUTES = 60
 _HOURS = re.compile(r"(?P<whole>\d{1,7})(?:[.,](?P<part>\d{1,4}))?", re.ASCII)
+_DOUBTFUL_HOURS = re.compile(r"\d{1,3}\.\d{3}", re.ASCII)
 _CLOCK = re.compile(r"(?P<hours>\d{1,7}):(?P<minutes>[0-5]\d)(?::00)?", re.ASCII)
 _APART = re.compile(r"[;,\n]")
 _LINK = URLValidator(schemes=["http", "https"])
@@ -95,6 +96,8 @@ def _count(column: Column, text: str, _look: Lookups) -> int:
 
 def _hours(_column: Column, text: str, _look: Lookups) -> int:
     bare = text.replace("\u00a0", "").replace(" ", "")
+    if _DOUBTFUL_HOURS.fullmatch(bare):
+        raise BadCell(_("Is this thousands or parts of an hour? Write 1 500 or 1,5."))
     clock = _CLOCK.fullmatch(bare)
     if clock:
         minutes = int(clock["hours"]) * _MINUTES + int(clock["minutes"])
@@ -236,8 +239,9 @@ def _as_text(_column: Column, text: str, _look: Lookups) -> str:
 
 
 READERS: dict[str, Cell] = {
-    "line": _line, "slug": _line, "paragraphs": _paragraphs, "day": _day, "moment": _moment, "money": _money,
-    "count": _count, "hours": _hours, "year": _year, "purpose": _purpose, "kind": _kind, "choice": _choice,
+    "line": _line, "slug": _line, "figure": _line, "paragraphs": _paragraphs, "day": _day, "moment": _moment,
+    "money": _money, "count": _count, "hours": _hours, "year": _year,
+    "purpose": _purpose, "kind": _kind, "choice": _choice,
     "registration_number": _registration_number, "region": _region, "municipality": _municipality, "centre": _centre,
     "centres": _centres, "measure": _measure, "codes": _codes, "filter": _filter, "indicator": _indicator,
     "link": _link, "target": _as_text, "declared": _as_text,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cached_property
 
 from talka.accounts.models import Centre, User
@@ -15,6 +16,7 @@ from talka.kernel.text import fold
 from talka.places.models import Place
 from talka.places.queries import municipalities, municipality_names
 from talka.programmes.models import Agreement
+from talka.programmes.queries.declared import figure_words
 from talka.programmes.queries.definitions import known_measures
 
 _CODE = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
@@ -31,12 +33,16 @@ class Lookups:
         # None: the file has the year, but its dates cannot be read.
         self.years: dict[int, Period | None] = {}
         self.purposes: dict[str, str] = {}
+        # Codes of series that the file names.
+        self.series: set[str] = set()
         # Indicators with the measure of each.
         self.indicators: dict[str, str] = {}
         # Codes of kinds that the file brings, with the name each gets.
         self.new_kinds: dict[str, str] = {}
         self.centres: dict[str, Centre] = {}
         self.removed_matched = 0
+        # The name of the contractor in the file, its number, and the name by which the registry knows that number.
+        self.contractor_called: tuple[str, str, str] | None = None
         # The region of the agreement: it decides between two places of one name.
         self.region_id: int | None = None
         self.references = References()
@@ -101,6 +107,15 @@ class Lookups:
     def kind_words(self) -> list[str]:
         """Codes and names of all kinds, for a suggestion."""
         return [*self.kinds, *(kind.name for kind in self._kinds)]
+
+    @cached_property
+    def _figure_words(self) -> Callable[[str], str]:
+        series = {code: code for code in self.series}
+        return figure_words(self.agreement, {"purpose": self.purposes, "kind": self.new_kinds, "series": series})
+
+    def figure_title(self, figure: str) -> str:
+        """How a declared figure is called; asked when all that it may name was read."""
+        return self._figure_words(figure)
 
     def bring_kind(self, text: str) -> str | None:
         """Note a kind that nobody knew and return its code; None when no code can be made of it."""

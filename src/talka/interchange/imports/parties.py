@@ -21,6 +21,7 @@ def find_agreement(judged: Judged, look: Lookups) -> None:
     number = judged.row["number"]
     if not number:
         return
+    _compare_contractor(judged.row, look)
     agreement = (
         Agreement.objects.select_related("centre", "funder", "contractor", "region").filter(number=number).first()
     )
@@ -43,6 +44,13 @@ def find_agreement(judged: Judged, look: Lookups) -> None:
     elif look.centre is not None:
         look.add_centre(look.centre)
     _know_partners(judged, look)
+
+
+def _compare_contractor(row: Row, look: Lookups) -> None:
+    """Whoever has the registration number is the contractor, whatever the file calls it; that is said."""
+    known = find_contractor(row) if row["contractor_regno"] and row["contractor_name"] else None
+    if known is not None and comparable_name(row["contractor_name"]) != comparable_name(known.name):
+        look.contractor_called = (row["contractor_name"], str(known.registration_number), known.name)
 
 
 def _settle_parties(row: Row, agreement: Agreement) -> None:

@@ -21,8 +21,6 @@ from talka.interchange.imports.rows import Judged, Row, RowReader, Status, regis
 from talka.interchange.imports.seams import check_years
 from talka.interchange.queries.columns import Table
 from talka.interchange.queries.format import TABLES, heading_aliases, table_aliases
-from talka.interchange.queries.references import looks_made
-from talka.interchange.queries.words import key_text
 from talka.kernel.imports.columns import is_explanation
 from talka.kernel.imports.problems import BadCell, Problem, cut
 from talka.kernel.imports.readers import BadFile, SourceRow, TableSource, open_tables
@@ -235,14 +233,6 @@ class Judge:
         judged.problems.append(Problem(self.table.code, judged.number, column, value, reason, suggestion))
 
 
-def row_name(table: Table, judged: Judged) -> str:
-    """How a row is called in a list; a reference that an export made says nothing to a person."""
-    reference = judged.row.get("ref")
-    if reference and not looks_made(reference):
-        return str(reference)[:200]
-    return key_text(judged.row.get(column) for column in table.key)
-
-
 def _compared(table: Table, headings: tuple[str, ...]) -> list[str]:
     """Columns that the file speaks about; those it leaves out stay as they are stored. By a reference rows are met."""
     columns = [c.code for c in table.columns if c.code in headings and c.code not in {"filter", "ref"}]
@@ -256,4 +246,4 @@ def _chunks(rows: Iterator[SourceRow]) -> Iterator[list[SourceRow]]:
         yield chunk
 
 
-__all__ = ["BadFile", "Judge", "Reading", "Receiver", "TooManyRows", "open_source", "row_name"]
+__all__ = ["BadFile", "Judge", "Reading", "Receiver", "TooManyRows", "open_source"]

@@ -168,6 +168,8 @@ def register(table: str, judged: Judged, look: Lookups) -> None:
     if table == "years" and row["year"]:
         sound = row["starts"] and row["ends"] and row["starts"] <= row["ends"]
         look.years[row["year"]] = Period(row["starts"], row["ends"]) if sound else None
+    elif table == "activities" and row["series"]:
+        look.series.add(row["series"])
     elif table == "purposes" and row["code"]:
         look.purposes[row["code"]] = row["title"] or ""
     elif table == "indicators" and row["code"]:

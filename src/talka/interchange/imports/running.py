@@ -30,6 +30,7 @@ from talka.programmes.models import Agreement
 MOST_PROBLEMS = 1000
 MOST_PLACES, FIRST_ROWS = 1000, 5
 Progress = Callable[[int], None]
+Keep = Callable[[Table, list[Judged], Lookups], None]
 Counts = dict[str, dict[str, int]]
 
 
@@ -68,8 +69,9 @@ class Outcome:
 class Collector:
     """Counts rows and keeps the first problems; `keep` takes the rows that a person will look at."""
 
-    def __init__(self, outcome: Outcome, keep: Callable[[Table, list[Judged]], None] | None = None) -> None:
+    def __init__(self, outcome: Outcome, look: Lookups, keep: Keep | None = None) -> None:
         self.outcome = outcome
+        self.look = look
         self.keep = keep
 
     def problem(self, problem: Problem) -> None:
@@ -78,7 +80,8 @@ class Collector:
         if len(self.outcome.problems) < MOST_PROBLEMS:
             self.outcome.problems.append(problem)
         if self.keep is not None:
-            self.keep(TABLES[problem.table], [Judged(problem.row, {}, {}, [problem], status=Status.WRONG)])
+            wrong = Judged(problem.row, {}, {}, [problem], status=Status.WRONG)
+            self.keep(TABLES[problem.table], [wrong], self.look)
 
     def rows(self, table: Table, rows: list[Judged]) -> None:
         """Count the rows and keep their problems."""
@@ -94,7 +97,7 @@ class Collector:
             if judged.recognised is not None and judged.status in {Status.NEW, Status.CHANGED}:
                 self._place(judged, judged.recognised)
         if self.keep is not None:
-            self.keep(table, rows)
+            self.keep(table, rows, self.look)
 
     def _place(self, judged: Judged, recognised: Recognised) -> None:
         places, words = self.outcome.places, judged.row["place"]
@@ -112,14 +115,14 @@ def check(  # noqa: PLR0913 -- what a reading depends on, all by name
     actor: User,
     centre: Centre | None,
     name: str = "",
-    keep: Callable[[Table, list[Judged]], None] | None = None,
+    keep: Keep | None = None,
     progress: Progress = lambda _rows: None,
     most_rows: int = 0,
 ) -> Outcome:
     """First pass: judge every row, write nothing. A file that cannot be read is one problem."""
     outcome = Outcome()
-    collector = Collector(outcome, keep)
     look = Lookups(actor=actor, centre=centre)
+    collector = Collector(outcome, look, keep)
     try:
         with open_source(path, name) as source:
             reading = Reading(source, look, collector, progress=progress, most_rows=most_rows)
@@ -141,6 +144,12 @@ def _notes(look: Lookups, reading: Reading, outcome: Outcome) -> list[str]:
     if look.new_kinds:
         names = ", ".join(f"{name} ({code})" for code, name in look.new_kinds.items())
         notes.append(_("New kinds of work will be added: %(kinds)s.") % {"kinds": names})
+    if look.contractor_called:
+        name, number, known = look.contractor_called
+        words = _(
+            "Registration number %(number)s belongs to “%(known)s” in the registry; “%(name)s” is not taken over."
+        )
+        notes.append(words % {"number": number, "known": known, "name": name})
     if reading.ignored:
         notes.append(_("Not known and not read: %(names)s.") % {"names": ", ".join(reading.ignored[:20])})
     if look.removed_matched:

@@ -15,7 +15,7 @@ from talka.interchange.queries.format import TABLES
 from talka.kernel.imports.models import ImportBatch
 from talka.kernel.imports.undoing import Undoing, Undone
 from talka.programmes.models import Agreement
-from talka.programmes.queries.naming import namers
+from talka.programmes.queries.naming import in_words, namers
 from talka.registry.models import Kind
 from talka.registry.models.finding import forget_words
 
@@ -80,10 +80,10 @@ class UndoingAgreement(Undoing):
         if label not in _NAMED:
             return {}
         dimension, within = _NAMED[label]
-        named = {(owner if within else None, code): words for (owner, code), words in namers(dimension).items()}
+        named = {(owner if within else None, code): namer for (owner, code), namer in namers(dimension).items()}
         rows: Any = apps.get_model(label)._default_manager.filter(pk__in=pks)  # noqa: SLF001 -- Django's documented face
         at = {row.pk: (row.agreement_id if within else None, row.code) for row in rows}
-        return {pk: named[key] for pk, key in at.items() if key in named}
+        return {pk: in_words(named[key]) for pk, key in at.items() if key in named}
 
     def is_own(self, relation: ForeignObjectRel) -> bool:
         """The partners of an agreement go with it."""

@@ -178,7 +178,7 @@ DECLARED = Table(
     hint=_("Figures as a published report states them, to be compared with those that follow from the records."),
     columns=(
         YEAR,
-        Column("figure", "Skaitlis", "slug", most=80, required=True, filled=True, example="spent_total"),
+        Column("figure", "Skaitlis", "figure", most=80, required=True, filled=True, example="spent_total"),
         Column("value", "Vērtība", "declared", required=True, filled=True, example="53 994,00"),
     ),
 )

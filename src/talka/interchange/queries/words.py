@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from talka.interchange.queries.columns import Column
@@ -33,12 +33,12 @@ def moment_text(value: Any) -> str:
     )
 
 
-def measured_text(value: int, measure: str, mark: str = ".") -> str:
+def measured_text(value: int, measure: str) -> str:
     """Write a target in the measure's unit: hours, euros, or a count."""
     if measure == "hours":
-        return hours_text(value, mark)
+        return hours_text(value)
     if measure == "money":
-        return (decimal_text(value) or "").replace(".", mark)
+        return decimal_text(value) or ""
     return str(value)
 
 
@@ -80,6 +80,17 @@ def _shown_declared(value: int, row: dict[str, Any]) -> str:
     return format_euros(value) if is_money_figure(str(row["figure"])) else format_count(value)
 
 
+def _shown_target(value: int, row: dict[str, Any]) -> str:
+    measure = row.get("measure", "")
+    return (
+        format_euros(value)
+        if measure == "money"
+        else hours_text(value, ",")
+        if measure == "hours"
+        else format_count(value)
+    )
+
+
 def _shown_moment(value: Any) -> str:
     day, time = value
     return format_date(day) + (f" {time:%H:%M}" if time else "")
@@ -88,15 +99,9 @@ def _shown_moment(value: Any) -> str:
 _SHOWN: dict[str, Callable[[Any, dict[str, Any]], str]] = {
     "money": lambda value, _row: format_euros(value),
     "declared": _shown_declared,
-    "target": lambda value, row: measured_text(value, row.get("measure", ""), ","),
+    "target": _shown_target,
     "day": lambda value, _row: format_date(value),
     "moment": lambda value, _row: _shown_moment(value),
     "hours": lambda value, _row: hours_text(value, ","),
     "count": lambda value, _row: format_count(value),
 }
-
-
-def key_text(values: Iterable[Any]) -> str:
-    """How a row is called in a list: the parts of its key that say something."""
-    parts = (moment_text(v) if isinstance(v, tuple) and v and hasattr(v[0], "year") else v for v in values)
-    return " · ".join(str(part) for part in parts if part not in (None, "", ()))[:200]

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 from django.db.models.signals import pre_init
+from django.utils.translation import override
 
 from talka.accounts.models import Centre
 from talka.activities.models import Activity, WorkChange, WorkKind
@@ -263,3 +264,17 @@ def test_a_whole_file_survives_odd_separators_marks_and_line_ends(tmp_path: Path
     assert BudgetLine.objects.count() == 3
     assert Agreement.objects.get().purposes.get(code="P1").title == "Pirmais mērķis"
     assert outcome.notes
+
+
+def test_a_contractor_that_the_registry_calls_otherwise_is_said_and_stays(tmp_path: Path) -> None:
+    an_import(a_folder(tmp_path / "a"))
+    other = SOUND["agreement"].replace("A-1", "B-1").replace("Biedrība „Centrs”", "Biedrība „Cits”")
+    with override("lv"):
+        outcome = an_import(a_folder(tmp_path / "b", agreement=other))
+        again = an_import(a_folder(tmp_path / "c", agreement=other.replace("Biedrība „Cits”", "BIEDRĪBA CENTRS")))
+    assert (
+        "Reģistrācijas numurs 40008087708 reģistrā ir „Biedrība „Centrs””; nosaukums „Biedrība „Cits”” netiek pārņemts."
+        in (outcome.notes)
+    )
+    assert not any("40008087708" in note for note in again.notes)
+    assert Agreement.objects.get(number="B-1").contractor.name == "Biedrība „Centrs”"

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -122,3 +123,11 @@ def test_a_selection_by_something_unknown_is_told_how_to_write_it() -> None:
     column = next(column for column in TABLES["indicators"].columns if column.code == "filter")
     with pytest.raises(BadCell, match="Darba veids"):
         read_cell(column, "Mērķs = CS", a_lookup())
+
+
+@pytest.mark.parametrize("kind", ["count", "money", "hours"])
+def test_a_dot_before_three_digits_is_asked_about_in_every_number(kind: str) -> None:
+    column = next(column for table, column in COLUMNS if table in {"activities", "spending"} and column.kind == kind)
+    with pytest.raises(BadCell, match=re.escape("?")):
+        read_cell(column, "1.500", a_lookup())
+    assert read_cell(column, "1 500", a_lookup()) == {"count": 1500, "money": 150_000, "hours": 90_000}[kind]

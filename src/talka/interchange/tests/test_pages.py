@@ -12,7 +12,7 @@ from talka.activities.models import Activity
 from talka.interchange.actions import batches as verbs
 from talka.interchange.actions import confirm_import
 from talka.interchange.imports.reading import open_source
-from talka.interchange.tests.makers import a_checked_import, a_folder, changed, zipped
+from talka.interchange.tests.makers import SOUND, a_checked_import, a_folder, changed, with_row, zipped
 from talka.kernel.imports.models import ImportBatch, ImportState
 from talka.programmes.models import Agreement
 
@@ -69,6 +69,51 @@ def test_wrong_cells_stand_first_and_can_be_taken_away(tmp_path: Path, manager: 
         assert source.tables() == ("budget",)
         row = next(source.rows("budget"))
     assert (row.values["purpose"], row.values["planned"]) == ("PX", "10.005")
+
+
+def test_a_preview_names_figures_kinds_measures_and_days_as_people_do(tmp_path: Path, manager: User) -> None:
+    client = signed_in(manager)
+    rows = "1,spent_P1,10.50\n1,peace_walks_total,3\n1,series_S1_participants,15\n1,xyz_total,1\n"
+    work = with_row("activities", "W3,1,P1,peace_walk,Gājiens,2024-05-02,,,,3,,,,,")
+    batch = upload(client, zipped(a_folder(tmp_path / "a", declared=SOUND["declared"] + rows, **work)))
+    shown = client.get(reverse("interchange:show", args=[batch.pk])).content.decode()
+    figures = [row.values["figure"] for row in batch.rows.filter(table="declared").order_by("number")]
+    assert figures == [
+        *("Izlietots – kopā", "Publikācijas – skaits", "Izlietots – Pirmais mērķis", "Peace walk – skaits"),
+        *("S1 – dalības reizes", "xyz_total"),
+    ]
+    assert "spent_total" not in shown
+    assert "2024-05-02" not in shown
+    indicator = batch.rows.get(table="indicators").values
+    assert (indicator["measure"], indicator["kind"]) == ("Saskaitītie darbi", "Konsultācija")
+
+
+def test_new_rows_unfold_and_planned_money_is_written_as_money(tmp_path: Path, manager: User) -> None:
+    money = {
+        "indicators": SOUND["indicators"] + "I2,Nauda,money,,\nI3,Stundas,hours,,\n",
+        "targets": SOUND["targets"] + "I2,1,1000.50\nI3,1,1.5\n",
+    }
+    works = "".join(f"X{number},1,P1,seminar,Darbs {number},,,,,1,1250,,,,\n" for number in range(150))
+    client = signed_in(manager)
+    batch = upload(client, zipped(a_folder(tmp_path / "a", activities=SOUND["activities"] + works, **money)))
+    shown = client.get(reverse("interchange:show", args=[batch.pk])).content.decode()
+    # Five of the 152 stand there, ninety-five unfold.
+    assert "Vēl 95 rindas" in shown
+    assert shown.count("1\u00a0250</td>") == 98
+    assert "Pirmās rindas: 100 no 152." in shown
+    assert [row.values["target"] for row in batch.rows.filter(table="targets").order_by("number")] == [
+        *("60", "1\u00a0000,50\u00a0€", "1,5")
+    ]
+
+
+def test_a_changed_figure_is_named_in_words(tmp_path: Path, manager: User) -> None:
+    folder = a_folder(tmp_path / "a")
+    confirm_import(a_checked_import(folder, actor=manager, centre=a_centre("cesis")), actor=manager)
+    batch = upload(
+        signed_in(manager),
+        zipped(a_folder(tmp_path / "b", **changed("declared", "spent_total,109", "spent_total,110"))),
+    )
+    assert batch.rows.get(table="declared", status="changed").key == "1 · Izlietots – kopā"
 
 
 def test_changes_are_shown_before_and_after(tmp_path: Path, manager: User) -> None:

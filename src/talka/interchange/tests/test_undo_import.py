@@ -143,14 +143,18 @@ def test_what_an_indicator_narrows_to_since_stays(tmp_path: Path, manager: User,
 
 
 FIGURES = [
-    ("purpose", "spent_P3"), ("purpose", "carried_in_P3"), ("purpose", "carried_out_P3"), ("kind", "peace_walks_total"),
-    ("kind", "peace_walk_series_participants"), ("series", "series_S9_participants"),
-]  # fmt: skip
+    ("purpose", "spent_P3", "Izlietots – Trešais"),
+    ("purpose", "carried_in_P3", "Pārcelts no iepriekšējā gada – Trešais"),
+    ("purpose", "carried_out_P3", "Pārcelts uz nākamo gadu – Trešais"),
+    ("kind", "peace_walks_total", "Peace walk – skaits"),
+    ("kind", "peace_walk_series_participants", "Peace walk – dalības reizes ciklos"),
+    ("series", "series_S9_participants", "cikls bez nosaukuma – dalības reizes"),
+]
 
 
-@pytest.mark.parametrize(("dimension", "figure"), FIGURES)
+@pytest.mark.parametrize(("dimension", "figure", "title"), FIGURES)
 def test_what_a_declared_figure_names_since_stays_with_the_figure(
-    tmp_path: Path, manager: User, dimension: str, figure: str
+    tmp_path: Path, manager: User, dimension: str, figure: str, title: str
 ) -> None:
     an_imported(a_folder(tmp_path / "a"), manager)
     tables = with_row("purposes", "P3,Trešais") | with_row("activities", "W3,1,P1,peace_walk,Gājiens,,,,,1,,,,S9,")
@@ -162,7 +166,7 @@ def test_what_a_declared_figure_names_since_stays_with_the_figure(
         undone = undo_import(batch, actor=manager)
 
     called = {"purpose": "Trešais", "kind": "Peace walk", "series": "S9"}[dimension]
-    assert undone.message == f"{called} paliek: to nosauc deklarētais skaitlis „II {figure}”."
+    assert undone.message == f"{called} paliek: to nosauc deklarētais skaitlis „II, {title}”."
     assert Vocabulary(agreement).meaning(figure) is not None
     assert DeclaredFigure.objects.filter(figure=figure, value=700).exists()
     left = {"purpose": agreement.purposes, "kind": WorkKind.objects, "series": agreement.series}

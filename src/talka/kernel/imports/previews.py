@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 from talka.kernel.imports.batches import rows_of
@@ -12,7 +12,7 @@ from talka.kernel.imports.models import ImportBatch, ImportRow
 
 SHOWN = 100
 SHOWN_NEW = 5
-_MOST_CELLS = 8
+_MOST_CELLS = 12
 Tables = Mapping[str, Table]
 
 
@@ -53,12 +53,18 @@ class ChangedCell:
 
 @dataclass(frozen=True)
 class NewRows:
-    """The first new rows of a table."""
+    """The first new rows of a table, and those behind them, which unfold."""
 
     title: str
     total: int
     headings: list[str]
     rows: list[list[str]]
+    more: list[list[str]] = field(default_factory=list)
+
+    @property
+    def shown(self) -> int:
+        """How many can be seen."""
+        return len(self.rows) + len(self.more)
 
 
 def table_counts(batch: ImportBatch, tables: Tables) -> list[TableCounts]:
@@ -101,10 +107,13 @@ def new_rows(batch: ImportBatch, tables: Tables) -> list[NewRows]:
         total = batch.counts.get(code, {}).get("new", 0)
         if not total:
             continue
-        rows = [row.values for row in rows_of(batch, ImportRow.Status.NEW).filter(table=code)[:SHOWN_NEW]]
+        rows = [row.values for row in rows_of(batch, ImportRow.Status.NEW).filter(table=code)[:SHOWN]]
         columns = [column for column in table.columns if any(values.get(column.code) for values in rows)][:_MOST_CELLS]
         cells = [[values.get(column.code, "") for column in columns] for values in rows]
-        found.append(NewRows(table.title, total, [column.title for column in columns], cells))
+        headings = [column.title for column in columns]
+        # One or two rows more are not worth a press.
+        first = len(cells) if len(cells) <= SHOWN_NEW + 2 else SHOWN_NEW
+        found.append(NewRows(table.title, total, headings, cells[:first], cells[first:]))
     return found
 
 

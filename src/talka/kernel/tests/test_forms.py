@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 
 from talka.kernel.actions import Refused
 from talka.kernel.forms import (
@@ -50,6 +51,8 @@ def test_what_is_typed_is_read(field: forms.Field, typed: object, expected: obje
         (EurosField(), "12,345", "too_many_decimals"),
         (EurosField(), "-1", "negative"),
         (EurosField(), "9" * 20, "too_large"),
+        (EurosField(), "1.000", "doubtful"),
+        (CountField(), "1.000", "doubtful"),
         (CountField(), "1,5", "not_whole"),
         (CountField(most=10), "11", "too_large"),
         (CountField(), "-1", "negative"),
@@ -67,6 +70,16 @@ def test_what_cannot_be_read_is_a_mistake_with_words(field: forms.Field, typed: 
         field.clean(typed)
     assert mistake.value.error_list[0].code == code
     assert str(mistake.value.messages[0])
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [(CountField(), "Vai domājāt 1\u00a0250?"), (EurosField(), "Vai domājāt 1\u00a0250,00?")],
+)
+def test_who_writes_a_dot_before_hundreds_is_asked_what_is_meant(field: forms.Field, words: str) -> None:
+    with override("lv"), pytest.raises(ValidationError) as mistake:
+        field.clean("1.250")
+    assert mistake.value.messages[0].startswith(words)
 
 
 class SampleForm(forms.Form):

@@ -7,10 +7,20 @@ from talka.kernel.numbers import BadCount, format_count, format_scaled, parse_co
 
 @pytest.mark.parametrize(
     ("text", "count"),
-    [("1250", 1250), ("1 250", 1250), ("1\u00a0250", 1250), ("1.250", 1250), ("63,0", 63), ("63.00", 63), ("-0", 0)],
+    [
+        ("1250", 1250),
+        ("1 250", 1250),
+        ("1\u00a0250", 1250),
+        ("1.250.000", 1250000),
+        ("63,0", 63),
+        ("63.00", 63),
+        ("-0", 0),
+        ("1.250,00", 1250),
+        ("1,250.0", 1250),
+    ],
 )
 def test_a_count_is_read_as_people_write_it(text: str, count: int) -> None:
-    assert parse_count(text, 10_000) == count
+    assert parse_count(text) == count
 
 
 @pytest.mark.parametrize(
@@ -18,6 +28,7 @@ def test_a_count_is_read_as_people_write_it(text: str, count: int) -> None:
     [
         *((" ", "empty"), ("daudz", "not_a_number"), ("~50", "not_a_number"), ("1 25", "not_a_number")),
         *(("1" * 5000, "not_a_number"), ("٣", "not_a_number"), ("12,5", "not_whole"), ("1 250,25", "not_whole")),
+        *(("1.250", "doubtful"), ("1,250", "doubtful"), ("12.000", "doubtful"), ("0.500", "not_whole")),
         *(("-3", "negative"), ("\u22123", "negative"), ("10001", "too_large"), ("1" + "0" * 30, "too_large")),
     ],
 )

@@ -27,6 +27,11 @@ def test_a_period_has_both_its_ends() -> None:
     assert FIRST_YEAR.days == 365
 
 
+def test_a_period_of_one_day_is_written_as_that_day() -> None:
+    assert str(Period(date(2022, 1, 1), date(2022, 1, 1))) == "01.01.2022."
+    assert str(Period(date(2022, 1, 1), date(2022, 1, 2))) == "01.01.2022.–02.01.2022."
+
+
 def test_neighbouring_periods_do_not_overlap_and_shared_days_do() -> None:
     assert not FIRST_YEAR.overlaps(Period(date(2023, 7, 15), date(2024, 7, 14)))
     assert FIRST_YEAR.overlaps(Period(date(2023, 7, 14), date(2023, 7, 14)))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from talka.kernel.http import SignedInRequest, signed_in
-from talka.kernel.periods import BadDate, format_date, parse_date
+from talka.kernel.periods import BadDate, format_date, format_date_range, parse_date
 from talka.kernel.ui.shapes import Link, SummaryRow
 from talka.places import rules
 from talka.places.models import Place, Scheme
@@ -146,7 +146,7 @@ def _rows(story: Story) -> list[SummaryRow]:
 
 def _time(first: date | None, last: date | None) -> str:
     if first and last:
-        return _("%(first)s–%(last)s") % {"first": format_date(first), "last": format_date(last)}
+        return format_date_range(first, last)
     if first:
         return _("since %(first)s") % {"first": format_date(first)}
     return _("until %(last)s") % {"last": format_date(last)} if last else _("always")

@@ -14,7 +14,7 @@ from talka.programmes import rules
 from talka.programmes.actions.agreements import check_version, raise_version
 from talka.programmes.models import DeclaredFigure, Purpose
 from talka.programmes.queries.declared import codes_named
-from talka.programmes.queries.naming import namers
+from talka.programmes.queries.naming import in_words, namers
 
 EDITABLE = frozenset({"code", "title", "title_for"})
 
@@ -50,7 +50,7 @@ def remove_purpose(purpose: Purpose, *, actor: User) -> Purpose:
     """Remove a purpose to which nothing refers."""
     if by := namers("purpose", purpose.agreement).get((purpose.agreement_id, purpose.code)):
         words = _("“%(title)s” cannot be removed: it is named by %(named_by)s.")
-        raise Refused(words % {"title": purpose.title, "named_by": by})
+        raise Refused(words % {"title": purpose.title, "named_by": in_words(by)})
     pk = purpose.pk
     try:
         purpose.delete()

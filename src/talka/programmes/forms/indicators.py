@@ -11,7 +11,8 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from talka.accounts.models import Centre
-from talka.kernel.forms import CountField, EurosField, LineField, ParagraphsField, stored_differences
+from talka.kernel.forms import MOST_COUNT, CountField, EurosField, LineField, ParagraphsField, stored_differences
+from talka.kernel.time_fields import MINUTES, HoursField
 from talka.programmes.models import Agreement, ImplementationYear, Indicator
 from talka.programmes.models.indicators import DIMENSIONS, Addition
 from talka.programmes.queries.definitions import TITLES, dimension_choices, known_measures
@@ -119,8 +120,7 @@ class TargetsForm(forms.Form):
                     value = stored.get((year.pk, centre.pk if centre else None))
                     self.fields[_target(indicator, year, centre)] = self._field(indicator, year, centre, value)
 
-    def scale(self, indicator: Indicator) -> int:
-        """How many counted units make the unit that people type."""
+    def _scale(self, indicator: Indicator) -> int:
         measure = self.measures.get(indicator.measure)
         return measure.scale if measure else 1
 
@@ -128,11 +128,12 @@ class TargetsForm(forms.Form):
         self, indicator: Indicator, year: ImplementationYear, centre: Centre | None, value: int | None
     ) -> forms.Field:
         label = ", ".join(filter(None, (indicator.title, str(centre or ""), _("Year %(year)s") % {"year": year})))
-        scale = self.scale(indicator)
+        scale = self._scale(indicator)
         if scale == CENTS:
             return EurosField(label=label, required=False, initial=value)
-        shown = None if value is None else value // scale
-        return CountField(label=label, required=False, most=MOST_TARGET, initial=shown)
+        if scale == MINUTES:
+            return HoursField(label=label, required=False, most=MOST_COUNT, initial=value)
+        return CountField(label=label, required=False, most=MOST_TARGET, initial=value)
 
     def rows(self) -> Iterator[TargetRow]:
         """Inputs by indicator and centre."""
@@ -145,14 +146,12 @@ class TargetsForm(forms.Form):
     def changes(self) -> Iterator[tuple[Indicator, ImplementationYear, Centre | None, int | None]]:
         """Only what was changed, in counted units."""
         for indicator in self.indicators:
-            scale = self.scale(indicator)
             for centre in self.centres:
                 for year in self.years:
                     name = _target(indicator, year, centre)
-                    value, before = self.cleaned_data[name], self.fields[name].initial
-                    if value != before:
-                        times = 1 if scale == CENTS or value is None else scale
-                        yield indicator, year, centre, None if value is None else value * times
+                    value = self.cleaned_data[name]
+                    if value != self.fields[name].initial:
+                        yield indicator, year, centre, value
 
 
 def _target(indicator: Indicator, year: ImplementationYear, centre: Centre | None) -> str:

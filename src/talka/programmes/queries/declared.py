@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
+from talka.kernel.modules import manifests
+from talka.programmes.models import Agreement
+
 MONEY_WORDS = frozenset(
     "planned spent remainder carried returned ineligible unrecovered recovered available".split()  # noqa: SIM905 -- read as words
 )
@@ -28,3 +33,14 @@ def codes_named(dimension: str, figure: str) -> set[str]:
         kind = stem.removesuffix("_series")
         return {kind, kind.removesuffix("s"), kind.removesuffix("es"), rest}
     return set()
+
+
+def figure_words(
+    agreement: Agreement | None, also: Mapping[str, Mapping[str, str]] | None = None
+) -> Callable[[str], str]:
+    """How figures of an agreement are called: `spent_CS` is what was spent for its purpose CS.
+
+    `also`: titles by code of a `purpose`, a `kind` or a `series` that is not stored yet. Unknown figures stay names.
+    """
+    said = (manifest.figure_words for manifest in manifests())
+    return next((one(agreement, also or {}) for one in said if one is not None), str)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -17,7 +18,7 @@ class YearTarget:
     """What is promised in a year: stated for all, or the centres' own promises together; and why it was missed."""
 
     year: ImplementationYear
-    value: int | None
+    value: int | Decimal | None
     deviation: Deviation | None
 
     @property
@@ -67,5 +68,5 @@ def _promised(indicator: Indicator, year: ImplementationYear) -> int | None:
     return stated[0] if stated else (sum(own) if own else None)
 
 
-def _scaled(value: int | None, scale: int) -> int | None:
-    return None if value is None else value // scale
+def _scaled(value: int | None, scale: int) -> int | Decimal | None:
+    return value if value is None or scale == 1 else round(Decimal(value) / scale, 1)

@@ -5,19 +5,26 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from talka.programmes.models import Agreement, DeclaredFigure, Indicator
-from talka.programmes.queries.declared import codes_named
+from talka.programmes.queries.declared import codes_named, figure_words
 
 
-def namers(dimension: str, agreement: Agreement | None = None) -> dict[tuple[int, str], str]:
-    """By agreement and code an indicator or a declared figure that names it, in words; of one agreement, or of all."""
-    figures, indicators = DeclaredFigure.objects.select_related("year"), Indicator.objects.exclude(filters={})
+def namers(dimension: str, agreement: Agreement | None = None) -> dict[tuple[int, str], DeclaredFigure | Indicator]:
+    """By agreement and code an indicator or a declared figure that names it; of one agreement, or of all."""
+    figures = DeclaredFigure.objects.select_related("year__agreement")
+    indicators = Indicator.objects.exclude(filters={})
     if agreement is not None:
         figures, indicators = figures.filter(year__agreement=agreement), indicators.filter(agreement=agreement)
-    found: dict[tuple[int, str], str] = {}
+    found: dict[tuple[int, str], DeclaredFigure | Indicator] = {}
     for figure in figures:
-        words = _("the declared figure “%(figure)s”") % {"figure": figure}
-        found |= {(figure.year.agreement_id, code): words for code in codes_named(dimension, figure.figure)}
+        found |= {(figure.year.agreement_id, code): figure for code in codes_named(dimension, figure.figure)}
     for indicator in indicators:
-        words = _("the indicator “%(indicator)s”") % {"indicator": indicator}
-        found |= {(indicator.agreement_id, code): words for code in indicator.narrowed_to(dimension)}
+        found |= {(indicator.agreement_id, code): indicator for code in indicator.narrowed_to(dimension)}
     return found
+
+
+def in_words(namer: DeclaredFigure | Indicator) -> str:
+    """How a person calls what names it."""
+    if isinstance(namer, Indicator):
+        return _("the indicator “%(indicator)s”") % {"indicator": namer}
+    title = figure_words(namer.year.agreement)(namer.figure)
+    return _("the declared figure “%(figure)s”") % {"figure": f"{namer.year}, {title}"}

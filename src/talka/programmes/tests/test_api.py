@@ -22,11 +22,14 @@ def test_an_agreement_comes_with_years_purposes_and_targets() -> None:
     assert found["indicators"][0]["targets"] == [{"year": 1, "target": 12}, {"year": 2, "target": None}]
 
 
-def test_money_that_is_promised_is_text_with_two_decimals() -> None:
+@pytest.mark.parametrize(
+    ("measure", "stored", "told"), [("money", 100_050, "1000.50"), ("hours", 90, "1.5"), ("hours", 120, 2)]
+)
+def test_money_and_parts_of_an_hour_are_text(measure: str, stored: int, told: object) -> None:
     agreement = an_agreement(years=1)
-    a_target(an_indicator(agreement, measure="money"), agreement.years.get(), 100_050)
+    a_target(an_indicator(agreement, measure=measure), agreement.years.get(), stored)
     found = a_machine_in(agreement.centre).get(f"/api/v1/agreements/{agreement.number}").json()
-    assert found["indicators"][0]["targets"][0]["target"] == "1000.50"
+    assert found["indicators"][0]["targets"][0]["target"] == told
 
 
 def test_a_partner_sees_the_agreement_too() -> None:

@@ -251,6 +251,19 @@ def test_targets_are_saved_on_one_screen_in_the_units_that_people_type() -> None
     form = browser.get(address).context["form"]
     assert form[f"target-{hours.pk}-{year.pk}-0"].value() == "10"
     version = form["version"].value()
+    half = {
+        name: "1,5" if "target" in name and str(hours.pk) in name.split("-") else text for name, text in cells.items()
+    }
+    assert browser.post(address, half | {"version": version}).status_code == 302
+    assert set(hours.targets.values_list("value", flat=True)) == {90}
+    assert "1,5" in browser.get(reverse("programmes:show", args=[agreement.pk])).content.decode()
+    # What is not touched stays to the minute.
+    form = browser.get(address).context["form"]
+    names = [name for name in form.fields if name.startswith("target")]
+    version = form["version"].value()
+    browser.post(address, {name: form[name].value() or "" for name in names} | {"version": version})
+    assert set(hours.targets.values_list("value", flat=True)) == {90}
+    version = browser.get(address).context["form"]["version"].value()
     wrong = browser.post(address, {f"target-{hours.pk}-{year.pk}-0": "desmit", "version": version})
     assert wrong.context["form"].errors
     browser.post(address, {"version": version})
@@ -288,3 +301,9 @@ def test_what_is_not_over_or_not_planned_asks_for_no_reason(freeze: Freeze) -> N
         reverse("programmes:deviation", args=[agreement.pk, indicator.pk, ordinal]) in planned for ordinal in (1, 2)
     ]
     assert ways == [True, False]
+
+
+def test_a_number_that_is_written_from_right_to_left_leaves_the_days_beside_it_in_their_order() -> None:
+    agreement = an_agreement("B 2 مرحبا")
+    shown = a_manager_of(agreement).get(reverse("programmes:show", args=[agreement.pk])).content.decode()
+    assert f"<bdi>B 2 مرحبا</bdi> · {agreement.period}" in shown

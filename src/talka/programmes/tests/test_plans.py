@@ -231,3 +231,6 @@ def test_the_years_target_is_stated_or_the_centres_own_together_in_shown_units()
     a_target(hours, second, 60, centre=agreement.centre)
     (row,) = indicators_with_targets(agreement)
     assert [target.value for target in row.targets] == [10, 3]
+    a_target(hours, first, 90)
+    (row,) = indicators_with_targets(agreement)
+    assert str(row.targets[0].value) == "1.5"

@@ -10,8 +10,13 @@ from typing import Any
 
 from talka.kernel.periods import format_date, roman
 from talka.reporting.documents.references import References, evidence_count
-from talka.reporting.queries.indicator_lines import IndicatorCells, indicator_cells
-from talka.reporting.queries.shapes import Paragraph, ReportContent
+from talka.reporting.queries.indicator_lines import (
+    IndicatorCells,
+    IndicatorColumns,
+    indicator_cells,
+    indicator_columns,
+)
+from talka.reporting.queries.shapes import Explanation, Paragraph, ReportContent
 
 # A schema: "" is text, a list holds what each of its items is, a dict what is in it.
 Schema = str | list[Any] | dict[str, Any]
@@ -32,6 +37,9 @@ SCHEMA: dict[str, Schema] = {
     "other": [""],
     "explanations": [{"year": "", "message": "", "reason": ""}],
     "corrections": [{"label": "", "report": "", "before": "", "now": "", "difference": ""}],
+    "indicators_title": "",
+    # A heading of nothing: the column says nothing and is left out.
+    "indicator_headings": {"target": "", "before": "", "percent": "", "deviation": ""},
     "indicators": [
         {
             "year": "",
@@ -49,9 +57,12 @@ SCHEMA: dict[str, Schema] = {
     "numbers": [{"label": "", "text": "", "source": "", "evidence": ""}],
 }
 
+NOTHING_DONE = "Šajā gadā ierakstu nav."
+
 
 def form_data(content: ReportContent) -> dict[str, Any]:
     """The words of each place of the form."""
+    columns = indicator_columns(content)
     return {
         "title_lines": list(content.title_lines),
         "agreement": content.agreement,
@@ -65,7 +76,7 @@ def form_data(content: ReportContent) -> dict[str, Any]:
                 "title": year.title,
                 "period": year.period,
                 "narrative": _texts(year.narrative),
-                "done": [_line(p) for p in year.done],
+                "done": [_line(p) for p in year.done] or [{"text": NOTHING_DONE, "items": []}],
             }
             for year in content.years
         ],
@@ -81,10 +92,7 @@ def form_data(content: ReportContent) -> dict[str, Any]:
         "ineligible": _texts(content.ineligible),
         "unrecovered": _texts(content.unrecovered),
         "other": _texts(content.other),
-        "explanations": [
-            {"year": roman(line.year) if line.year else "", "message": line.message, "reason": line.reason}
-            for line in content.explanations
-        ],
+        "explanations": [_explanation(line) for line in content.explanations],
         "corrections": [
             {
                 "label": c.label,
@@ -95,7 +103,9 @@ def form_data(content: ReportContent) -> dict[str, Any]:
             }
             for c in content.corrections
         ],
-        "indicators": [_indicator(cells) for cells in indicator_cells(content)],
+        "indicators_title": "Rādītāji pret plānoto" if columns.planned else "Rādītāji",
+        "indicator_headings": _headings(columns),
+        "indicators": [_indicator(cells, columns) for cells in indicator_cells(content)],
         "numbers": _numbers(content),
     }
 
@@ -116,14 +126,28 @@ def _money(paragraph: Paragraph) -> dict[str, Any]:
     }
 
 
-def _indicator(cells: IndicatorCells) -> dict[str, str]:
+def _explanation(line: Explanation) -> dict[str, str]:
+    return {"year": roman(line.year) if line.year else "", "message": line.message, "reason": line.reason}
+
+
+def _headings(columns: IndicatorColumns) -> dict[str, str]:
+    planned = {"target": "Plānots", "percent": "Izpilde", "deviation": "Novirze un tās iemesls"}
+    said = planned if columns.planned else dict.fromkeys(planned, "")
+    return {**said, "before": "Iepriekš" if columns.before else ""}
+
+
+def _indicator(cells: IndicatorCells, columns: IndicatorColumns) -> dict[str, str]:
     line = cells.line
+    hidden = () if columns.planned else ("target", "percent", "difference")
+    if not columns.before:
+        hidden = (*hidden, "before")
+    names = ("target", "before", "value", "together", "percent", "difference")
     only = f"{cells.text('totals')} tikai ar kopsummu" if line.totals_only else ""
     return {
         "year": roman(line.year),
         "title": line.title,
         "unit": "; ".join(words for words in (line.unit, only) if words),
-        **{name: cells.text(name) for name in ("target", "before", "value", "together", "percent", "difference")},
+        **{name: "" if name in hidden else cells.text(name) for name in names},
         "deviation": line.deviation,
     }
 

@@ -18,6 +18,7 @@ from talka.kernel.files.archives import open_archive, refuse_document_types
 from talka.kernel.files.refusals import BadFile
 from talka.reporting.documents.archives import settled
 from talka.reporting.documents.form_data import SCHEMA, Schema, form_data
+from talka.reporting.documents.table_columns import LEFT_OUT, leave_columns_out
 from talka.reporting.documents.template_names import TemplateEnvironment, check_source
 from talka.reporting.documents.templates import MOST_BYTES, BadTemplate, default_template
 from talka.reporting.queries.shapes import ReportContent
@@ -119,8 +120,11 @@ def _sources(data: bytes) -> list[str]:
 
 
 def _filled(data: bytes, values: dict[str, Any]) -> bytes:
+    headings = {name: heading or LEFT_OUT for name, heading in values["indicator_headings"].items()}
     template = DocxTemplate(io.BytesIO(data))
-    template.render(values, jinja_env=TemplateEnvironment(), autoescape=True)
+    template.render(values | {"indicator_headings": headings}, jinja_env=TemplateEnvironment(), autoescape=True)
+    for table in template.docx.tables:
+        leave_columns_out(table)
     target = io.BytesIO()
     template.save(target)
     return target.getvalue()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from datetime import date
+from itertools import compress
 
 from talka.kernel.exports import Column, Sheet, Value, write_xlsx
 from talka.kernel.periods import roman
 from talka.reporting.documents.archives import settled
-from talka.reporting.queries.indicator_lines import indicator_cells
+from talka.reporting.queries.indicator_lines import indicator_cells, indicator_columns
 from talka.reporting.queries.shapes import ACTIVITY, EXPENDITURE, Number, Part, Record, ReportContent, Spending
 
 MONEY = (
@@ -41,19 +42,24 @@ WORK = (
     Column("Centrs"),
     Column("Apliecinājumi", "count"),
 )
+PLANNED, BEFORE, TOTALS = (
+    ("Plānots", "Izpilde, %", "Novirze", "Novirzes iemesls"),
+    "Iepriekš",
+    "Ieraksti tikai ar kopsummu",
+)
 INDICATORS = (
     Column("Īstenošanas gads"),
     Column("Kods"),
     Column("Rādītājs", width=45),
     Column("Mērvienība"),
     Column("Plānots"),
-    Column("Iepriekš"),
+    Column(BEFORE),
     Column("Šajā gadā"),
     Column("Kopā"),
     Column("Izpilde, %", "count"),
     Column("Novirze"),
     Column("Novirzes iemesls", width=45),
-    Column("Ieraksti tikai ar kopsummu", "count"),
+    Column(TOTALS, "count"),
 )
 TRACE = (
     Column("Skaitļa kods", width=28),
@@ -86,7 +92,7 @@ def render_xlsx(content: ReportContent) -> bytes:
     sheets = [
         Sheet("finanses", MONEY, _money(content)),
         Sheet("darbi", WORK, _work(content)),
-        Sheet("rādītāji", INDICATORS, _indicators(content)),
+        _indicators(content),
         Sheet("izsekojamība", TRACE, _trace(content)),
     ]
     write_xlsx(target, sheets=sheets, title=f"Kopsavilkums {content.agreement}")
@@ -139,7 +145,20 @@ def _known_how(row: Record) -> str:
     return "pēc vārda" if row.named is None or row.named >= row.participants else "daļa pēc vārda"
 
 
-def _indicators(content: ReportContent) -> Iterator[tuple[Value, ...]]:
+def _indicators(content: ReportContent) -> Sheet:
+    """Columns that say nothing are left out here as they are on the page."""
+    columns = indicator_columns(content)
+    said = [
+        (column.heading not in PLANNED or columns.planned)
+        and (column.heading != BEFORE or columns.before)
+        and (column.heading != TOTALS or any(line.totals_only for line in content.indicators))
+        for column in INDICATORS
+    ]
+    rows = (tuple(compress(row, said)) for row in _indicator_rows(content))
+    return Sheet("rādītāji", tuple(compress(INDICATORS, said)), rows)
+
+
+def _indicator_rows(content: ReportContent) -> Iterator[tuple[Value, ...]]:
     for cells in indicator_cells(content):
         line = cells.line
         values = [

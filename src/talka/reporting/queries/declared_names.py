@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -71,18 +72,23 @@ class Meaning:
 
 
 class Vocabulary:
-    """The figures that the records of one agreement can answer."""
+    """The figures that the records of one agreement can answer; `also`: titles by code of what is not stored yet."""
 
-    def __init__(self, agreement: Agreement) -> None:
-        self.purposes: dict[str, str] = dict(agreement.purposes.values_list("code", "title"))
+    def __init__(
+        self, agreement: Agreement | None, also: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    ) -> None:
+        self.purposes: dict[str, str] = dict(agreement.purposes.values_list("code", "title")) if agreement else {}
         self.kinds = {kind.code: kind for kind in WorkKind.objects.all()}
+        self.purposes |= also.get("purpose", {})
+        self.kinds |= {code: WorkKind(code=code, name=name) for code, name in also.get("kind", {}).items()}
         self._of_agreement = Series.objects.filter(agreement=agreement)
-        self.codes_of_series = frozenset(self._of_agreement.values_list("code", flat=True))
+        self._new_series = also.get("series", {})
+        self.codes_of_series = frozenset((*self._of_agreement.values_list("code", flat=True), *self._new_series))
 
     @cached_property
     def series(self) -> dict[str, str]:
         """By code; to name one without a title its work is counted, so only who asks for names has them."""
-        return {series.code: str(series) for series in self._of_agreement.named()}
+        return {**self._new_series, **{series.code: str(series) for series in self._of_agreement.named()}}
 
     def meaning(self, figure: str) -> Meaning | None:
         """`spent_CS`, `consultations_total`, `seminar_series_participants`; None when the name says nothing to us."""
@@ -178,6 +184,11 @@ class Vocabulary:
 
     def _kind(self, stem: str) -> WorkKind | None:
         return next((self.kinds[code] for code in _singular(stem) if code in self.kinds), None)
+
+
+def figure_words(agreement: Agreement | None, also: Mapping[str, Mapping[str, str]]) -> Callable[[str], str]:
+    """How declared figures are called."""
+    return Vocabulary(agreement, also).title
 
 
 def _may_have(kind: WorkKind, what: str) -> bool:

@@ -49,6 +49,22 @@ class IndicatorCells:
         return self.cells[name].text if name in self.cells else "–"
 
 
+@dataclass(frozen=True)
+class IndicatorColumns:
+    """Which columns of the table say something: one of dashes only is left out, in every form of the report."""
+
+    planned: bool
+    before: bool
+
+
+def indicator_columns(content: ReportContent) -> IndicatorColumns:
+    """The columns of a report."""
+    return IndicatorColumns(
+        planned=any(line.target is not None or line.deviation for line in content.indicators),
+        before=any(line.before is not None for line in content.indicators),
+    )
+
+
 def indicator_cells(content: ReportContent) -> list[IndicatorCells]:
     """The lines of a report; a number opens where the report holds what it is made of."""
     return [

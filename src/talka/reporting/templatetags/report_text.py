@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from talka.kernel.periods import format_date, roman
 from talka.reporting.queries.indicator_lines import IndicatorCells, indicator_cells
+from talka.reporting.queries.indicator_lines import indicator_columns as said_by
 from talka.reporting.queries.shapes import Explanation, Paragraph, Piece, ReportContent
 
 register = template.Library()
@@ -52,10 +53,9 @@ def indicator_years(content: ReportContent) -> list[tuple[str, list[IndicatorCel
 
 @register.simple_tag
 def indicator_columns(content: ReportContent) -> dict[str, int | bool]:
-    """`{% indicator_columns content as columns %}`: which columns say something; one of dashes only is left out."""
-    planned = any(line.target is not None or line.deviation for line in content.indicators)
-    before = any(line.before is not None for line in content.indicators)
-    return {"planned": planned, "before": before, "number": 3 + 3 * planned + before}
+    """`{% indicator_columns content as columns %}`: which columns say something, and how many these are."""
+    columns = said_by(content)
+    return {"planned": columns.planned, "before": columns.before, "number": 3 + 3 * columns.planned + columns.before}
 
 
 @register.filter

@@ -331,6 +331,14 @@ def test_an_empty_agreement_has_a_report_all_the_same() -> None:
         assert render(content, file_format)
 
 
+@pytest.mark.parametrize("file_format", ["docx", "pdf", "html"])
+def test_a_year_without_records_says_so_in_every_document(file_format: str) -> None:
+    content = report_content(a_programme(), up_to_year=2)
+    said = words_of(render(content, file_format), file_format).count("Šajā gadā ierakstu nav.")
+    # A merged cell in Word is read twice.
+    assert said == (4 if file_format == "docx" else 2)
+
+
 def test_the_narrative_stands_in_the_documents_with_its_figures() -> None:
     agreement = the_riga_agreement()
     year = agreement.years.get(ordinal=1)

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.actions import system_actor
 from talka.interchange.actions import ImportOutcome, export_file, export_folder, import_path
+from talka.interchange.queries.columns import Column, Table
+from talka.interchange.queries.format import TABLES
 from talka.kernel.imports.problems import Problem
 from talka.kernel.text import BadText, clean_text
 from talka.programmes.models import Agreement
@@ -110,16 +112,23 @@ def _require(path: Path) -> None:
 def _in_words(problem: Any, path: Path) -> str:
     """Where it is, what stands there, why it cannot be taken, and what may have been meant."""
     row = _("row %(row)d") % {"row": problem.row} if problem.row else ""
-    where = ", ".join(part for part in (problem.table, row, problem.column) if part) or str(path)
+    table = TABLES.get(problem.table)
+    column = table.column(problem.column) if table else None
+    where = ", ".join(filter(None, (_named(problem.table, table), row, _named(problem.column, column)))) or str(path)
     value = f" „{problem.value}” –" if problem.value else ""
     return f"{where}:{value} {problem.reason} {problem.suggestion}".rstrip()
+
+
+def _named(code: str, known: Table | Column | None) -> str:
+    """As the workbook calls it, and as the file for machines does."""
+    return f"{known.title} ({code})" if known and known.title != code else code
 
 
 def _tell(outcome: ImportOutcome) -> None:
     words = {"new": _("new"), "changed": _("changed"), "same": _("unchanged"), "wrong": _("wrong")}
     for table, counts in outcome.counts.items():
         parts = ", ".join(f"{words[status]} {count}" for status, count in counts.items() if count)
-        sys.stdout.write(f"{table}: {parts or '–'}\n")
+        sys.stdout.write(f"{_named(table, TABLES[table])}: {parts or '–'}\n")
     for text in outcome.notes:
         sys.stdout.write(text + "\n")
     if outcome.applied and outcome.written:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from talka.kernel import spoken
 from talka.kernel.money import format_euros
 from talka.kernel.ui.tags.library import register
-from talka.kernel.written_days import written_day
+from talka.kernel.written_days import written_day, written_days
 
 _NBSP = "\u00a0"
 _MINUS = "\u2212"
@@ -76,6 +76,12 @@ def euros(cents: int | None) -> str:
 def lv_date(day: dt.date | None) -> str:
     """A day as plain text: {{ entry.held_on|lv_date }}."""
     return written_day(_local(day)) if day else ""
+
+
+@register.filter
+def lv_days(first: dt.date, last: dt.date) -> str:
+    """The first day and the last as plain text, or the one that both are: {{ year.starts|lv_days:year.ends }}."""
+    return written_days(_local(first), _local(last))
 
 
 @register.filter
