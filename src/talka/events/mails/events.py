@@ -9,7 +9,8 @@ from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from talka.events.models import Event, Invitation, Registration, RegistrationState
+from talka.events.mails.registrations import facts_of
+from talka.events.models import Event, Invitation, Registration, RegistrationState, Session
 from talka.events.queries.addresses import invitation_address, public_address
 from talka.events.queries.icalendar import calendar_of, mine_of
 from talka.events.queries.languages import language_to_write_in
@@ -22,18 +23,19 @@ from talka.kernel.written_days import written_moment
 
 @dataclass(frozen=True)
 class Letter:
-    """What a letter says: paragraphs, then a button with its address, then what is small."""
+    """What a letter says: paragraphs, facts, then a button with its address, then what is small."""
 
     subject: str
     paragraphs: Sequence[str]
     link: str = ""
     button: str = ""
     small: str = ""
+    facts: Sequence[tuple[str, str]] = ()
 
 
 def tell_cancelled(event: Event, registrations: Iterable[Registration]) -> int:
     """One letter to each who registered with an address; who has the event in the calendar gets it crossed out."""
-    told, sessions = 0, list(event.sessions.select_related("place"))
+    told, sessions = 0, _sessions_of(event)
     for one in registrations:
         with translation.override(one.language):
             letter = _that_it_is_cancelled(event)
@@ -77,29 +79,34 @@ def forward_words(registration: Registration, *, before: str) -> None:
     readdress(keys_waiting(letters_to(before), begins=begins, ends=ends), registration.email)
 
 
-def invite(invitation: Invitation) -> None:
-    """The letter that invites somebody by name."""
-    _ask(invitation, key=f"{INVITED}:{invitation.pk}", again=False)
+def invite(event: Event, invitations: Iterable[Invitation]) -> None:
+    """The letters that invite people by name."""
+    sessions = _sessions_of(event)
+    for one in invitations:
+        _ask(one, event, sessions, key=f"{INVITED}:{one.pk}", again=False)
 
 
 def invite_again(invitation: Invitation) -> None:
     """The invitation once more, with the link that holds now; what still waits does not go out."""
-    withdraw(_invitations_waiting(invitation.event, of=invitation.pk))
-    _ask(invitation, key=f"{INVITED}:{invitation.pk}:{invitation.code}", again=False)
+    event = invitation.event
+    withdraw(_invitations_waiting(event, of=invitation.pk))
+    _ask(invitation, event, _sessions_of(event), key=f"{INVITED}:{invitation.pk}:{invitation.code}", again=False)
 
 
-def remind(invitation: Invitation) -> None:
+def remind(event: Event, invitations: Iterable[Invitation]) -> None:
     """The same once more, at most once a day."""
-    _ask(invitation, key=f"{INVITED}:{invitation.pk}:{timezone.localdate()}", again=True)
+    sessions = _sessions_of(event)
+    for one in invitations:
+        _ask(one, event, sessions, key=f"{INVITED}:{one.pk}:{timezone.localdate()}", again=True)
 
 
 def invite_anew(event: Event) -> None:
     """Write invitations that are not out yet as the event is now; who has answered is not asked any more."""
     waiting = _invitations_waiting(event)
-    for key in set_aside(waiting):
-        if (one := waiting[key]).answer == Invitation.Answer.NONE:
-            one.event = event
-            _ask(one, key=key, again=is_reminder(key))
+    asked = [key for key in set_aside(waiting) if waiting[key].answer == Invitation.Answer.NONE]
+    sessions = _sessions_of(event) if asked else []
+    for key in asked:
+        _ask(waiting[key], event, sessions, key=key, again=is_reminder(key))
 
 
 def take_back_invitations(event: Event) -> None:
@@ -134,18 +141,22 @@ def _that_it_is_cancelled(event: Event) -> Letter:
     )
 
 
-def _ask(invitation: Invitation, *, key: str, again: bool) -> None:
-    event = invitation.event
+def _sessions_of(event: Event) -> list[Session]:
+    return list(event.sessions.select_related("place"))
+
+
+def _ask(invitation: Invitation, event: Event, sessions: Sequence[Session], *, key: str, again: bool) -> None:
     with translation.override(language_to_write_in(event)):
-        told = {"name": invitation.name, "title": event.title, "when": when_words(event)}
+        told = {"name": invitation.name, "title": event.title, "centre": event.centre}
         subject = _("Reminder of an invitation: %(title)s") if again else _("Invitation: %(title)s")
-        opening = _("%(name)s, you are invited to “%(title)s”, %(when)s.") % told
+        opening = _("%(name)s, %(centre)s invites you to “%(title)s”.") % told
         letter = Letter(
             subject % told,
             [opening, *([event.summary] if event.summary else []), _("Please say whether you come.")],
             invitation_address(invitation),
             _("Answer the invitation"),
             _("The link is yours alone: please do not pass it on."),
+            facts_of(event, sessions),
         )
         _post(letter, event, invitation.email, key=key, secret=True)
 
