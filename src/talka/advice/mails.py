@@ -13,14 +13,13 @@ from django.utils.translation import gettext as _
 from talka.accounts.models import User
 from talka.advice.models import AdviceMessage, AdviceRequest, AdviceSlot, RequestState
 from talka.advice.queries.keys import desk_page, own_page
+from talka.advice.queries.mailboxes import LETTER_KIND
 from talka.advice.queries.words import slot_words
 from talka.kernel.mail.outbox import post
 from talka.kernel.mail.writing import compose
 from talka.kernel.markdown import to_html, to_text
 from talka.kernel.modules import letter_frame
 from talka.kernel.written_days import written_day
-
-KIND = "advice.request"
 
 
 @dataclass(frozen=True)
@@ -128,18 +127,19 @@ def tell_adviser(request: AdviceRequest) -> None:
 
 
 def tell_added(request: AdviceRequest) -> None:
-    """Tell the adviser that whoever asked has added something."""
-    adviser = request.owner
-    if adviser is None or not adviser.is_active:
+    """Tell the adviser that whoever asked has added something; the centre where there is none."""
+    adviser = request.owner if request.owner is not None and request.owner.is_active else None
+    address = adviser.email if adviser is not None else request.centre.email
+    if not address:
         return
-    with translation.override(adviser.language):
+    with translation.override(adviser.language if adviser is not None else settings.LANGUAGE_CODE):
         letter = Letter(
             _("Added to a request: %(topic)s") % {"topic": request.title},
             [_("Whoever asked has added something. Answer until: %(day)s") % {"day": written_day(request.due_on)}],
             desk_page(request),
             _("Open the request"),
         )
-        _post(request, letter, f"added {timezone.now():%Y-%m-%d %H:%M}", to=adviser.email)
+        _post(request, letter, f"added {timezone.now():%Y-%m-%d %H:%M}", to=address)
 
 
 def _language(request: AdviceRequest) -> str:
@@ -151,5 +151,5 @@ def _post(request: AdviceRequest, letter: Letter, occasion: str, *, to: str = ""
     """Put the letter into the outbox, once for each occasion; what opens somebody's page is secret."""
     context = {"letter": letter, "language": translation.get_language(), "frame": letter_frame(request.centre_id)}
     mail = compose("advice/mails/letter", context, subject=letter.subject, to=to or request.email)
-    key = f"{KIND}:{request.pk}:{occasion}"
-    post(mail, key=key, kind=KIND, secret=not to, centre_id=request.centre_id)
+    key = f"{LETTER_KIND}:{request.pk}:{occasion}"
+    post(mail, key=key, kind=LETTER_KIND, secret=not to, centre_id=request.centre_id)

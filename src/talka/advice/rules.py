@@ -90,6 +90,12 @@ def may_speak_as_asker(user: User, request: AdviceRequest) -> bool:
     return user.is_system and request.forgotten_at is None
 
 
+def may_bring_words(user: User, request: AdviceRequest) -> bool:
+    """Whoever asked, by a letter; staff of the centre, and who works on the request, to whom such a letter came."""
+    brings = user.is_system or is_of_the_centre(user, request.centre_id) or may_read(user, request)
+    return brings and request.forgotten_at is None
+
+
 def may_forget(user: User, request: AdviceRequest) -> bool:
     """The clock, and forgetting a person."""
     return user.is_system and request.forgotten_at is None

@@ -48,6 +48,7 @@ def show(request: HttpRequest, advice_key: str) -> HttpResponse:
         "addition": addition,
         "outcome": outcome,
         "has_answer": found.answered_at is not None,
+        "waits": found.state in {RequestState.NEW, RequestState.TAKEN},
         "is_closed": found.state == RequestState.CLOSED,
         "key": advice_key,
         "page_funders": identity().funders_of(found.centre_id),
