@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from talka.accounts.models import User
 from talka.accounts.rules import manages, works_in
 from talka.advice.models import (
@@ -109,6 +111,11 @@ def may_offer_slot(user: User, slot: AdviceSlot) -> bool:
 def may_withdraw_slot(user: User, slot: AdviceSlot) -> bool:
     """Staff of the centre, while nobody has it."""
     return slot.request_id is None and may_offer_slot(user, slot)
+
+
+def may_cancel_slot(user: User, slot: AdviceSlot) -> bool:
+    """Staff of the centre, while somebody has it and it lies ahead."""
+    return slot.request_id is not None and slot.starts_at > timezone.now() and may_offer_slot(user, slot)
 
 
 def may_keep_topics(user: User, _topic: AdviceTopic) -> bool:
