@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from talka.events.mails.registrations import facts_of
+from talka.events.mails.registrations import Words, facts_of
 from talka.events.models import Event, Invitation, Registration, RegistrationState, Session
 from talka.events.queries.addresses import invitation_address, public_address
 from talka.events.queries.icalendar import calendar_of, mine_of
@@ -19,18 +19,6 @@ from talka.events.queries.undelivered import INVITED, NOTICE_KIND, invitations_w
 from talka.kernel.mail.outbox import keys_waiting, letters_to, post, readdress, set_aside, withdraw
 from talka.kernel.mail.writing import compose
 from talka.kernel.written_days import written_moment
-
-
-@dataclass(frozen=True)
-class Letter:
-    """What a letter says: paragraphs, facts, then a button with its address, then what is small."""
-
-    subject: str
-    paragraphs: Sequence[str]
-    link: str = ""
-    button: str = ""
-    small: str = ""
-    facts: Sequence[tuple[str, str]] = ()
 
 
 def tell_cancelled(event: Event, registrations: Iterable[Registration]) -> int:
@@ -62,12 +50,12 @@ def write_to_all(event: Event, registrations: Iterable[Registration], *, subject
             addresses.setdefault(one.email_folded, one)
     for one in addresses.values():
         with translation.override(one.language):
-            letter = Letter(
+            letter = Words(
                 subject,
-                paragraphs_of(text),
-                public_address(event),
-                _("Open the event"),
-                _("You receive this because you registered for “%(title)s”.") % {"title": event.title},
+                tuple(paragraphs_of(text)),
+                link=public_address(event),
+                button=_("Open the event"),
+                small=_("You receive this because you registered for “%(title)s”.") % {"title": event.title},
             )
             _post(letter, event, one.email, key=f"events.words:{event.pk}:{occasion}:{one.pk}")
     return len(addresses)
@@ -130,14 +118,14 @@ def when_words(event: Event) -> str:
     return written_moment(event.starts_at) or "–"
 
 
-def _that_it_is_cancelled(event: Event) -> Letter:
-    return Letter(
+def _that_it_is_cancelled(event: Event) -> Words:
+    return Words(
         _("Cancelled: %(title)s") % {"title": event.title},
-        [
+        (
             _("“%(title)s” (%(when)s) does not take place.") % {"title": event.title, "when": when_words(event)},
             _("“%(words)s”") % {"words": event.cancel_reason},
             *([_("Questions: %(contact)s") % {"contact": event.contact}] if event.contact else []),
-        ],
+        ),
     )
 
 
@@ -150,19 +138,19 @@ def _ask(invitation: Invitation, event: Event, sessions: Sequence[Session], *, k
         told = {"name": invitation.name, "title": event.title, "centre": event.centre}
         subject = _("Reminder of an invitation: %(title)s") if again else _("Invitation: %(title)s")
         opening = _("%(name)s, %(centre)s invites you to “%(title)s”.") % told
-        letter = Letter(
+        letter = Words(
             subject % told,
-            [opening, *([event.summary] if event.summary else []), _("Please say whether you come.")],
+            (opening, *([event.summary] if event.summary else []), _("Please say whether you come.")),
+            facts_of(event, sessions),
             invitation_address(invitation),
             _("Answer the invitation"),
             _("The link is yours alone: please do not pass it on."),
-            facts_of(event, sessions),
         )
         _post(letter, event, invitation.email, key=key, secret=True)
 
 
 def _post(  # noqa: PLR0913 -- what a letter is, and what goes with it
-    letter: Letter, event: Event, address: str, *, key: str, secret: bool = False, entry: bytes = b""
+    letter: Words, event: Event, address: str, *, key: str, secret: bool = False, entry: bytes = b""
 ) -> int:
     """Put it into the outbox for the clock to hand over; nothing for no address."""
     if not address:
