@@ -12,6 +12,7 @@ from email.message import EmailMessage
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.utils import IntegrityError, OperationalError
 
 from talka.accounts.actions import system_actor
 from talka.accounts.models import Centre, Role
@@ -378,4 +379,27 @@ def test_a_mail_server_hands_a_letter_to_the_command(monkeypatch: pytest.MonkeyP
     assert AdviceRequest.objects.count() == 1
     monkeypatch.setattr(sys, "stdin", Stream(bytes(a_letter(To="kads@cits.example", Message_ID="<2@example.lv>"))))
     assert run(["advice-mail"]) == 1
+    # What a program wrote is left alone: sent back, it would answer again.
+    monkeypatch.setattr(
+        sys, "stdin", Stream(bytes(a_letter(Auto_Submitted="auto-replied", Message_ID="<3@example.lv>")))
+    )
+    assert run(["advice-mail"]) == 0
     assert AdviceRequest.objects.count() == 1
+
+
+class Busy:
+    """A standard input during whose reading the database goes away."""
+
+    def __init__(self, problem: Exception) -> None:
+        self.buffer, self.problem = self, problem
+
+    def read(self, _most: int) -> bytes:
+        raise self.problem
+
+
+@pytest.mark.parametrize("problem", [OperationalError("database is locked"), IntegrityError("advice_letter_once")])
+def test_a_letter_is_to_be_brought_again_while_the_database_is_busy(
+    monkeypatch: pytest.MonkeyPatch, problem: Exception
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Busy(problem))
+    assert run(["advice-mail"]) == 75
