@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from talka.events.mails.registrations import Words, facts_of
+from talka.events.mails.registrations import Words, facts_of, session_words
 from talka.events.models import Event, Invitation, Registration, RegistrationState, Session
 from talka.events.queries.addresses import invitation_address, public_address
 from talka.events.queries.icalendar import calendar_of, mine_of
@@ -40,6 +40,31 @@ def tell_invited_of_cancelling(invitations: Sequence[Invitation]) -> int:
         with translation.override(language_to_write_in(one.event)):
             told += _post(_that_it_is_cancelled(one.event), one.event, one.email, key=f"{INVITED}:{one.pk}:cancelled")
     return told
+
+
+def tell_invited_of_move(session: Session, before: Session, invitations: Sequence[Invitation]) -> int:
+    """A session is at another time or place: one letter to each who was invited and has not answered."""
+    event = session.event
+    sessions = _sessions_of(event) if invitations else []
+    with translation.override(language_to_write_in(event)):
+        was, now = session_words(before), session_words(session)
+        for one in invitations:
+            letter = Words(
+                _("Changed: %(event)s") % {"event": event.title},
+                (
+                    _("%(name)s, the time or the place has changed.") % {"name": one.name},
+                    _("Before: %(words)s") % {"words": was},
+                    _("Now: %(words)s") % {"words": now},
+                    _("Please say whether you come."),
+                ),
+                facts_of(event, sessions),
+                invitation_address(one),
+                _("Answer the invitation"),
+                _("The link is yours alone: please do not pass it on."),
+            )
+            key = f"{INVITED}:{one.pk}:moved {session.pk} {session.moves}"
+            _post(letter, event, one.email, key=key, secret=True)
+    return len(invitations)
 
 
 def write_to_all(event: Event, registrations: Iterable[Registration], *, subject: str, text: str, occasion: str) -> int:
