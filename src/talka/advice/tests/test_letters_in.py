@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import struct
-import sys
 import tracemalloc
 from contextlib import suppress
 from email.message import EmailMessage
@@ -12,7 +10,6 @@ from email.message import EmailMessage
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db.utils import IntegrityError, OperationalError
 
 from talka.accounts.actions import system_actor
 from talka.accounts.models import Centre, Role
@@ -22,7 +19,6 @@ from talka.advice.actions.letters_in import Automatic, ForNobody
 from talka.advice.imports.letters import MOST_BYTES, NotALetter, TooLarge, read_letter, read_pasted
 from talka.advice.models import AdviceRequest, Channel, MessageKind
 from talka.kernel.mail.models import Letter
-from talka.site.commands import run
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -363,43 +359,3 @@ def test_staff_bring_in_a_letter_as_a_file_and_as_text() -> None:
     assert set(AdviceRequest.objects.values_list("email", flat=True)) == {"anna@example.lv", "juris@example.lv"}
     assert not Letter.objects.filter(address="juris@example.lv").exists()
     assert signed_in(user).post("/advice/desk/letter/", {}).status_code == 200
-
-
-class Stream:
-    """A standard input that holds bytes."""
-
-    def __init__(self, content: bytes) -> None:
-        self.buffer = io.BytesIO(content)
-
-
-def test_a_mail_server_hands_a_letter_to_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    the_centre()
-    monkeypatch.setattr(sys, "stdin", Stream(bytes(a_letter())))
-    assert run(["advice-mail"]) == 0
-    assert AdviceRequest.objects.count() == 1
-    monkeypatch.setattr(sys, "stdin", Stream(bytes(a_letter(To="kads@cits.example", Message_ID="<2@example.lv>"))))
-    assert run(["advice-mail"]) == 1
-    # What a program wrote is left alone: sent back, it would answer again.
-    monkeypatch.setattr(
-        sys, "stdin", Stream(bytes(a_letter(Auto_Submitted="auto-replied", Message_ID="<3@example.lv>")))
-    )
-    assert run(["advice-mail"]) == 0
-    assert AdviceRequest.objects.count() == 1
-
-
-class Busy:
-    """A standard input during whose reading the database goes away."""
-
-    def __init__(self, problem: Exception) -> None:
-        self.buffer, self.problem = self, problem
-
-    def read(self, _most: int) -> bytes:
-        raise self.problem
-
-
-@pytest.mark.parametrize("problem", [OperationalError("database is locked"), IntegrityError("advice_letter_once")])
-def test_a_letter_is_to_be_brought_again_while_the_database_is_busy(
-    monkeypatch: pytest.MonkeyPatch, problem: Exception
-) -> None:
-    monkeypatch.setattr(sys, "stdin", Busy(problem))
-    assert run(["advice-mail"]) == 75

@@ -34,10 +34,7 @@ def add_to(verbs: Any) -> None:
 
 
 def take_in(_given: argparse.Namespace) -> int:
-    """Read one letter: it answers one of ours or is for an address of a centre; the same letter is taken in only once.
-
-    A refused letter goes back to whoever wrote it; not one by a program, and not while the database is busy.
-    """
+    """Read one letter, once; a refused one goes back to its writer unless a program wrote it or the database is busy."""
     try:
         prepare()
         made = take_in_mail(sys.stdin.buffer, actor=system_actor())
