@@ -78,7 +78,8 @@ def additions(asked: AdviceRequest) -> list[str]:
 def test_a_reply_joins_the_request_once_and_its_adviser_is_told(
     asked: AdviceRequest, adviser: User, header: str
 ) -> None:
-    letter = a_reply(**{header.replace("-", "_"): f"<cits@example.lv> {message_id(the_answer(asked))}"})
+    letter = a_reply()
+    letter[header] = f"<cits@example.lv> {message_id(the_answer(asked))}"
     letter.add_attachment(PDF, maintype="application", subtype="pdf", filename="protokols.pdf")
     letter.add_attachment(b"MZ\x90\x00", maintype="application", subtype="octet-stream", filename="vīruss.exe")
     assert handed_over(letter) == handed_over(letter) == asked

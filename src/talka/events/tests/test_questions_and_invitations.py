@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -130,7 +131,11 @@ def test_each_invited_person_gets_one_letter_with_a_link_of_their_own() -> None:
 
 
 def test_the_letter_and_its_reminder_say_when_and_where_and_give_no_link_for_taking_part() -> None:
-    told = {"access_notes": "Lifts ir", "contact": "Ilze, 67 000 000", "online_link": "https://meet.example.lv/1"}
+    told: dict[str, Any] = {
+        "access_notes": "Lifts ir",
+        "contact": "Ilze, 67 000 000",
+        "online_link": "https://meet.example.lv/1",
+    }
     event = an_event(published=True, reach="invited", format="hybrid", language="en", day=dt.date(2031, 4, 14), **told)
     another_session(event, day=dt.date(2031, 4, 21), title="Otrā diena", venue="Lielā iela 1, Jelgava")
     [one] = invited(event)

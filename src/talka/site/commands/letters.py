@@ -34,7 +34,7 @@ def add_to(verbs: Any) -> None:
 
 
 def take_in(_given: argparse.Namespace) -> int:
-    """Read one letter, once; a refused one goes back to its writer unless a program wrote it or the database is busy."""
+    """Read one letter, once; a refused one goes back to its writer, but for a program's or a busy database."""
     try:
         prepare()
         made = take_in_mail(sys.stdin.buffer, actor=system_actor())
