@@ -21,6 +21,7 @@ DATA_MAP = (
     Holding(AdviceRequest, "code letter_hash"),
     Holding(AdviceMessage, "text links", ADVICE),
     Holding(AdviceMessage, "author", AT_WORK),
+    Holding(AdviceMessage, "letter_hash"),
     Holding(AdviceHelper, "user named_by", AT_WORK),
     Holding(AdviceReading, "reader", AT_WORK),
     Holding(AdviceSlot, "adviser", AT_WORK),

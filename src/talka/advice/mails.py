@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from talka.accounts.models import User
 from talka.advice.models import AdviceMessage, AdviceRequest, AdviceSlot, RequestState
 from talka.advice.queries.keys import desk_page, own_page
+from talka.advice.queries.mailboxes import LETTER_KIND
+from talka.advice.queries.slots import time_ahead
 from talka.advice.queries.words import slot_words
-from talka.kernel.mail.outbox import post
+from talka.kernel.mail.outbox import post, withdraw
 from talka.kernel.mail.writing import compose
 from talka.kernel.markdown import to_html, to_text
 from talka.kernel.modules import letter_frame
 from talka.kernel.written_days import written_day
-
-KIND = "advice.request"
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,59 @@ def confirm(request: AdviceRequest, slot: AdviceSlot | None) -> None:
         )
         letter = Letter(_("We have received your question"), paragraphs, own_page(request), _("My question"), small)
         _post(request, letter, "asked")
+
+
+def remind_of_slot(slot: AdviceSlot) -> None:
+    """The day before: when, and how to say that one cannot."""
+    request = slot.request
+    if request is None or not request.email:
+        return
+    with translation.override(_language(request)):
+        letter = Letter(
+            _("Soon: your time for advice"),
+            [
+                _("%(adviser)s is waiting for you: %(when)s.") % {"when": slot_words(slot), "adviser": slot.adviser},
+                _("If you cannot, please give the time up on your page, so that somebody else gets it."),
+            ],
+            own_page(request),
+            _("My question"),
+        )
+        _post(request, letter, f"time {slot.pk}")
+
+
+def tell_given_up(request: AdviceRequest, slot: AdviceSlot) -> None:
+    """Tell the adviser that whoever booked a time does not come; nobody is reminded of it any more."""
+    withdraw([_key(request, f"time {slot.pk}")])
+    adviser = slot.adviser
+    with translation.override(adviser.language):
+        letter = Letter(
+            _("A booked time was given up: %(when)s") % {"when": slot_words(slot)},
+            [
+                _("Whoever booked it cannot come. Others may book the time again."),
+                _("The question stays. Answer until: %(day)s") % {"day": written_day(request.due_on)},
+            ],
+            desk_page(request),
+            _("Open the request"),
+        )
+        _post(request, letter, f"given up {slot.pk}", to=adviser.email)
+
+
+def tell_slot_cancelled(request: AdviceRequest, slot: AdviceSlot) -> None:
+    """Tell whoever booked a time that the adviser cannot; what was to remind them does not go out."""
+    withdraw([_key(request, f"time {slot.pk}")])
+    if not request.email:
+        return
+    with translation.override(_language(request)):
+        letter = Letter(
+            _("The time that you booked is cancelled"),
+            [
+                _("We are sorry: %(when)s does not take place.") % {"when": slot_words(slot)},
+                _("Your question stays with us, and you get an answer. If you would rather talk, add it on your page."),
+            ],
+            own_page(request),
+            _("My question"),
+        )
+        _post(request, letter, f"time cancelled {slot.pk}")
 
 
 def tell_answered(request: AdviceRequest, message: AdviceMessage) -> None:
@@ -118,9 +171,11 @@ def tell_adviser(request: AdviceRequest) -> None:
     if adviser is None or adviser.is_system:
         return
     with translation.override(adviser.language):
+        slot = time_ahead(request)
+        booked = [_("A time is booked: %(when)s") % {"when": slot_words(slot)}] if slot is not None else []
         letter = Letter(
             _("A request for advice for you: %(topic)s") % {"topic": request.title},
-            [_("It is yours now. Answer until: %(day)s") % {"day": written_day(request.due_on)}],
+            [_("It is yours now. Answer until: %(day)s") % {"day": written_day(request.due_on)}, *booked],
             desk_page(request),
             _("Open the request"),
         )
@@ -128,18 +183,19 @@ def tell_adviser(request: AdviceRequest) -> None:
 
 
 def tell_added(request: AdviceRequest) -> None:
-    """Tell the adviser that whoever asked has added something."""
-    adviser = request.owner
-    if adviser is None or not adviser.is_active:
+    """Tell the adviser that whoever asked has added something; the centre where there is none."""
+    adviser = request.owner if request.owner is not None and request.owner.is_active else None
+    address = adviser.email if adviser is not None else request.centre.email
+    if not address:
         return
-    with translation.override(adviser.language):
+    with translation.override(adviser.language if adviser is not None else settings.LANGUAGE_CODE):
         letter = Letter(
             _("Added to a request: %(topic)s") % {"topic": request.title},
             [_("Whoever asked has added something. Answer until: %(day)s") % {"day": written_day(request.due_on)}],
             desk_page(request),
             _("Open the request"),
         )
-        _post(request, letter, f"added {timezone.now():%Y-%m-%d %H:%M}", to=adviser.email)
+        _post(request, letter, f"added {timezone.now():%Y-%m-%d %H:%M}", to=address)
 
 
 def _language(request: AdviceRequest) -> str:
@@ -147,9 +203,12 @@ def _language(request: AdviceRequest) -> str:
     return request.language if request.language in offered else settings.LANGUAGE_CODE
 
 
+def _key(request: AdviceRequest, occasion: str) -> str:
+    return f"{LETTER_KIND}:{request.pk}:{occasion}"
+
+
 def _post(request: AdviceRequest, letter: Letter, occasion: str, *, to: str = "") -> None:
     """Put the letter into the outbox, once for each occasion; what opens somebody's page is secret."""
     context = {"letter": letter, "language": translation.get_language(), "frame": letter_frame(request.centre_id)}
     mail = compose("advice/mails/letter", context, subject=letter.subject, to=to or request.email)
-    key = f"{KIND}:{request.pk}:{occasion}"
-    post(mail, key=key, kind=KIND, secret=not to, centre_id=request.centre_id)
+    post(mail, key=_key(request, occasion), kind=LETTER_KIND, secret=not to, centre_id=request.centre_id)

@@ -8,6 +8,7 @@ from talka.accounts.rules import is_of_a_centre
 from talka.advice import rules
 from talka.advice.actions.forgetting import ask_for_outcomes, forget_old, forget_person
 from talka.advice.actions.references import REFERENCES
+from talka.advice.actions.slots import remind_of_slots
 from talka.advice.data_map import DATA_MAP
 from talka.advice.imports.topics import put_in_place
 from talka.advice.queries.personal_data import HELD, KEEPS
@@ -27,6 +28,7 @@ MANIFEST = Manifest(
     public_panels=(PublicPanel("advice", 30, "advice/tiles/ask.html", ask_panel),),
     public_items=(ITEMS,),
     clock_jobs=(
+        ClockJob("advice.times", 60, remind_of_slots),
         ClockJob("advice.outcomes", 24 * 60, ask_for_outcomes),
         ClockJob("advice.forget", 24 * 60, forget_old),
     ),

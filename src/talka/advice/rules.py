@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from talka.accounts.models import User
 from talka.accounts.rules import manages, works_in
 from talka.advice.models import (
@@ -90,6 +92,12 @@ def may_speak_as_asker(user: User, request: AdviceRequest) -> bool:
     return user.is_system and request.forgotten_at is None
 
 
+def may_bring_words(user: User, request: AdviceRequest) -> bool:
+    """Whoever asked, by a letter; staff of the centre, and who works on the request, to whom such a letter came."""
+    brings = user.is_system or is_of_the_centre(user, request.centre_id) or may_read(user, request)
+    return brings and request.forgotten_at is None
+
+
 def may_forget(user: User, request: AdviceRequest) -> bool:
     """The clock, and forgetting a person."""
     return user.is_system and request.forgotten_at is None
@@ -103,6 +111,11 @@ def may_offer_slot(user: User, slot: AdviceSlot) -> bool:
 def may_withdraw_slot(user: User, slot: AdviceSlot) -> bool:
     """Staff of the centre, while nobody has it."""
     return slot.request_id is None and may_offer_slot(user, slot)
+
+
+def may_cancel_slot(user: User, slot: AdviceSlot) -> bool:
+    """Staff of the centre, while somebody has it and it lies ahead."""
+    return slot.request_id is not None and slot.starts_at > timezone.now() and may_offer_slot(user, slot)
 
 
 def may_keep_topics(user: User, _topic: AdviceTopic) -> bool:

@@ -61,15 +61,23 @@ def add_note(request: AdviceRequest, *, text: str, actor: User) -> AdviceRequest
 @action(allowed=rules.may_speak_as_asker)
 def add_words(request: AdviceRequest, *, text: str, actor: User) -> AdviceRequest:
     """Whoever asked adds something: the request is open again, and the adviser is told."""
+    keep_addition(request, text)
+    return request
+
+
+def keep_addition(request: AdviceRequest, text: str, *, letter_hash: str = "") -> AdviceMessage:
+    """What whoever asked adds, in the caller's transaction; Refused when it is a great deal."""
     stored = locked(request)
     if request.messages.filter(kind=MessageKind.ADDITION).count() >= MOST_ADDITIONS:
         raise Refused(_("That is a lot already. Please call us instead."), field="text")
-    AdviceMessage.objects.create(request=request, kind=MessageKind.ADDITION, text=text.strip()[:MOST_ADDED])
+    made = AdviceMessage.objects.create(
+        request=request, kind=MessageKind.ADDITION, text=text.strip()[:MOST_ADDED], letter_hash=letter_hash
+    )
     state = RequestState.NEW if stored.owner_id is None else RequestState.TAKEN
     due = working_days_after(timezone.localdate(), ANSWER_WITHIN)
     move(request, list(RequestState), state=state, closed_at=None, due_on=due)
     mails.tell_added(request)
-    return request
+    return made
 
 
 @action(allowed=rules.may_speak_as_asker)

@@ -28,7 +28,7 @@ OUTCOME_AFTER = timedelta(days=14)
 @action(allowed=rules.may_forget)
 def forget_request(request: AdviceRequest, *, actor: User) -> AdviceRequest:
     """Take out who asked, what, and what was answered; that there was a request, when and about what, stays."""
-    AdviceMessage.objects.filter(request=request).update(text="", links=[])
+    AdviceMessage.objects.filter(request=request).update(text="", links=[], letter_hash="")
     _delete_files(request)
     empty: dict[str, Any] = dict.fromkeys(
         ("name", "email", "phone", "organisation_text", "question", "outcome_words", "letter_hash"), ""

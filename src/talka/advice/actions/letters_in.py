@@ -1,4 +1,4 @@
-"""A letter becomes a request."""
+"""A letter becomes a request, or goes to the one that it answers."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
+from talka.advice import rules
+from talka.advice.actions.answers import MOST_ADDED, keep_addition
 from talka.advice.actions.requests import ask_advice, attach
 from talka.advice.imports.letters import MOST_BYTES, IncomingLetter, read_letter
+from talka.advice.imports.replies import own_words
 from talka.advice.models import AdviceMessage, AdviceRequest, Channel, MessageKind
-from talka.advice.queries.mailboxes import centre_of_letter, request_of_letter
-from talka.kernel.actions import Refused
+from talka.advice.queries.keys import without_keys
+from talka.advice.queries.mailboxes import centre_of_letter, request_answered_by, request_of_letter
+from talka.kernel.actions import Refused, action, note
 from talka.kernel.files.refusals import BadFile
 
 
@@ -37,33 +41,45 @@ def take_in_letter(
 ) -> AdviceRequest:
     """Make a request of a letter: staff name its centre by an unsaved request, a mail server by the address.
 
-    The same letter gives the request that is there already. A file that cannot be kept is named in the question. What
-    a colleague wrote above a letter that they passed on is a note of advisers: whoever asked reads the question.
+    What answers a letter of ours is added to its request; the same letter gives the request that is there already. A
+    file that cannot be kept is named in the question. What a colleague wrote above a letter that they passed on is a
+    note of advisers: whoever asked reads the question.
     """
+    if request is None and letter.is_automatic:
+        raise Automatic
+    known = request_of_letter(letter.message_hash) or _joined(letter, actor)
+    if known is not None:
+        return known
     if request is None:
-        if letter.is_automatic:
-            raise Automatic
         centre = centre_of_letter(letter.recipients)
         if centre is None:
             raise ForNobody
         request = AdviceRequest(centre=centre)
-    known = request_of_letter(letter.message_hash)
-    if known is not None:
-        return known
     request.channel, request.letter_hash = Channel.EMAIL, letter.message_hash
     request.name, request.email = request.name or letter.name, request.email or letter.address
-    request.question = request.question or letter.question
+    request.question = request.question or without_keys(letter.question)
     request.language = request.language or settings.LANGUAGE_CODE
     with transaction.atomic():
         made = ask_advice(request, told=told, actor=actor)
         if letter.remark:
-            AdviceMessage.objects.create(request=made, kind=MessageKind.NOTE, author=actor, text=letter.remark)
-        lost = _attached(made, letter, actor)
-        if lost:
-            words = _("Files of the letter that were not kept: %(names)s") % {"names": ", ".join(lost)}
-            made.question = f"{made.question[: 5000 - len(words) - 4]}\n\n[{words}]"
+            AdviceMessage.objects.create(
+                request=made, kind=MessageKind.NOTE, author=actor, text=without_keys(letter.remark)
+            )
+        if words := _attached(made, None, letter, actor):
+            made.question = _with_words(made.question, words)
             made.save(update_fields=["question"])
     return made
+
+
+@action(allowed=rules.may_bring_words)
+def add_letter(request: AdviceRequest, *, letter: IncomingLetter, actor: User) -> AdviceRequest:
+    """Whoever asked answers a letter of ours: what they say is added as on their own page, with the files."""
+    message = keep_addition(request, own_words(without_keys(letter.text)), letter_hash=letter.message_hash)
+    if words := _attached(request, message, letter, actor):
+        message.text = _with_words(message.text, words)
+        message.save(update_fields=["text"])
+    note(addition=message.pk)
+    return request
 
 
 def take_in_mail(stream: IO[bytes], *, actor: User) -> AdviceRequest:
@@ -71,12 +87,30 @@ def take_in_mail(stream: IO[bytes], *, actor: User) -> AdviceRequest:
     return take_in_letter(read_letter(stream.read(MOST_BYTES + 1)), actor=actor)
 
 
-def _attached(request: AdviceRequest, letter: IncomingLetter, actor: User) -> list[str]:
+def _joined(letter: IncomingLetter, actor: User) -> AdviceRequest | None:
+    """The request that it answers, with its words; what cannot be added there becomes a request of its own."""
+    found = None
+    if not letter.is_automatic:
+        found = request_answered_by(letter.sender, heads=letter.answers, text=letter.text)
+    if found is None or not add_letter.allows(actor, found):
+        return None
+    try:
+        return add_letter(found, letter=letter, actor=actor)
+    except Refused:
+        return None
+
+
+def _with_words(text: str, words: str) -> str:
+    return f"{text[: MOST_ADDED - len(words) - 4]}\n\n[{words}]"
+
+
+def _attached(request: AdviceRequest, message: AdviceMessage | None, letter: IncomingLetter, actor: User) -> str:
+    """Keep the files of a letter; words that name those which could not be kept."""
     lost = []
     for name, content in letter.files:
         try:
             with transaction.atomic():
-                attach(request, None, [SimpleUploadedFile(name, content)], actor)
+                attach(request, message, [SimpleUploadedFile(name, content)], actor)
         except BadFile:
             lost.append(name)
-    return lost
+    return _("Files of the letter that were not kept: %(names)s") % {"names": ", ".join(lost)} if lost else ""

@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
-from talka.advice import rules
-from talka.advice.models import AdviceSlot
+from talka.advice import mails, rules
+from talka.advice.models import AdviceRequest, AdviceSlot
 from talka.advice.queries.routing import is_there
-from talka.kernel.actions import Refused, action
+from talka.advice.queries.slots import slots_to_remind_of, time_ahead
+from talka.kernel.actions import Refused, action, note
 
 
 @action(allowed=rules.may_offer_slot)
@@ -35,3 +36,32 @@ def withdraw_slot(slot: AdviceSlot, *, actor: User) -> AdviceSlot:
     if not gone:
         raise Refused(_("Somebody has taken this time meanwhile."))
     return slot
+
+
+@action(allowed=rules.may_speak_as_asker)
+def give_up_slot(request: AdviceRequest, *, actor: User) -> AdviceRequest:
+    """Whoever asked cannot come at the time that they booked: others may book it, the question stays."""
+    slot = time_ahead(request)
+    if slot is None or not AdviceSlot.objects.filter(pk=slot.pk, request=request).update(request=None):
+        raise Refused(_("There is no time any more that could be given up."))
+    note(slot=slot.pk)
+    mails.tell_given_up(request, slot)
+    return request
+
+
+@action(allowed=rules.may_cancel_slot)
+def cancel_slot(slot: AdviceSlot, *, actor: User) -> AdviceSlot:
+    """The adviser cannot at a time that somebody booked: they are told, and nobody can book it."""
+    request = slot.request
+    gone, _by_model = AdviceSlot.objects.filter(pk=slot.pk).exclude(request=None).delete()
+    if not gone or request is None:
+        raise Refused(_("Whoever booked this time has given it up meanwhile."))
+    note(request=request.pk)
+    mails.tell_slot_cancelled(request, slot)
+    return slot
+
+
+def remind_of_slots() -> None:
+    """What the clock does each hour: a letter the day before to whoever booked a time earlier than that."""
+    for slot in slots_to_remind_of():
+        mails.remind_of_slot(slot)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -27,6 +27,10 @@ BY_STAFF = (Channel.PHONE, Channel.MEETING, Channel.ONLINE, Channel.EMAIL)
 
 class SlotField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
     """One of the next free times."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "invalid_choice": gettext_lazy("Somebody else has just taken this time. Please choose another one.")
+    }
 
     def label_from_instance(self, obj: Any) -> str:
         """When, how, and with whom."""

@@ -28,12 +28,13 @@ MOST_BYTES, MOST_PARTS, MOST_DEPTH = 15 * 1024 * 1024, 60, 6
 MOST_FILES, MOST_TEXT, MOST_SUBJECT, MOST_NAME, MOST_ADDRESS = 10, 5_000, 200, 150, 254
 # Where mail servers and programs say for whom a letter is.
 _FOR = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
+_ANSWERS = ("In-Reply-To", "References")
 _ADDRESS = re.compile(r"[^\s@<>,;:\"\[\]()]{1,64}@[^\s@<>,;:\"\[\]()]{1,180}\.[^\s@<>,;:\"\[\]()]{2,}")
 # The first line of the head that programs put above a letter which is passed on.
 _FROM_LINE = re.compile(r"^[> \t*]*(?:From|No|Von|От|Від|Sūtītājs)\s*:\**\s*(?P<who>.+)$", re.MULTILINE)
 # Its other lines in the languages of mail programs, and that of the subject.
 _SUBJECTS = "Subject|Temats|Tēma|Betreff|Тема"
-_HEAD_LINE = re.compile(
+HEAD_LINE = re.compile(
     rf"[>\s*]*(?:From|No|Von|От|Від|Sūtītājs|Date|Sent|Datums|Nosūtīts|Sūtīts|Datum|Gesendet|Дата|Отправлено|Надіслано|"
     rf"To|Kam|Adresāts|An|Кому|Cc|Kopija|Копия|Копія|Reply-To|Atbildēt|Importance|Svarīgums|Attachments|Pielikumi|{_SUBJECTS})\s*:",
     re.IGNORECASE,
@@ -41,7 +42,7 @@ _HEAD_LINE = re.compile(
 _SUBJECT_LINE = re.compile(rf"^[>\s*]*(?:{_SUBJECTS})\s*:\**(?P<subject>.*)$", re.IGNORECASE | re.MULTILINE)
 _QUOTED = re.compile(r"^>[ \t]?", re.MULTILINE)
 # The line that programs draw above it.
-_RULE = re.compile(r"^[>\s]*(?:[-_]{3,}.*|Begin forwarded message:.*)$", re.IGNORECASE)
+RULE = re.compile(r"^[>\s]*(?:[-_]{3,}.*|Begin forwarded message:.*)$", re.IGNORECASE)
 # Markup is read mark by mark: a tree of it could be made too deep to be built.
 _MARKS = re.compile(r"<!--|-->|<(?=[a-z/!?])[/!?]?([a-z][a-z0-9:]*+)?[^<>]*+>", re.IGNORECASE)
 _BLOCKS = frozenset(
@@ -81,6 +82,9 @@ class IncomingLetter:
     # Name and bytes.
     files: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
     message_hash: str = ""
+    # Who handed it in, whoever wrote it first, and which letters it says it answers.
+    sender: str = ""
+    answers: tuple[str, ...] = ()
     # Written by a program: an absence, a bounce, a list.
     is_automatic: bool = False
     # What stood above a letter that was passed on: words among colleagues.
@@ -147,6 +151,8 @@ def _read(outer: EmailMessage) -> IncomingLetter:
         subject=subject,
         text=text[:MOST_TEXT],
         recipients=_recipients(outer),
+        sender=_sender(outer),
+        answers=tuple(str(value) for name in _ANSWERS for value in outer.get_all(name, [])),
         files=files,
         message_hash=_hash(outer),
         is_automatic=_is_automatic(outer),
@@ -242,8 +248,16 @@ def _files(leaves: list[EmailMessage]) -> tuple[tuple[tuple[str, bytes], ...], s
     ), words
 
 
+def _sender(letter: EmailMessage) -> str:
+    """The address that it comes from, which mail servers look at; not where answers to it go."""
+    return _named(letter.get("From"))[1]
+
+
 def _writer(letter: EmailMessage) -> tuple[str, str]:
-    header = letter.get("Reply-To") or letter.get("From")
+    return _named(letter.get("Reply-To") or letter.get("From"))
+
+
+def _named(header: object) -> tuple[str, str]:
     if isinstance(header, AddressHeader) and header.addresses:
         first = header.addresses[0]
         return _line(first.display_name, MOST_NAME), _address(first.addr_spec)
@@ -267,10 +281,10 @@ def _parted(text: str) -> tuple[str, str, str]:
     if begin is None:
         return "", "", text
     above, lines = text[: begin.start()].splitlines(), text[begin.start() :].splitlines()
-    while above and _HEAD_LINE.match(above[-1]):
+    while above and HEAD_LINE.match(above[-1]):
         # Thunderbird begins with the subject.
         lines.insert(0, above.pop())
-    above = [line for line in above if not _RULE.match(line)]
+    above = [line for line in above if not RULE.match(line)]
     end = next((at for at, line in enumerate(lines) if not _is_of_head(line)), len(lines))
     below = "\n".join(lines[end:])
     if lines[0].lstrip().startswith(">"):
@@ -280,7 +294,7 @@ def _parted(text: str) -> tuple[str, str, str]:
 
 def _is_of_head(line: str) -> bool:
     """Whether it begins as such lines do, or goes on with addresses; the first other one is the letter's own."""
-    return bool(_HEAD_LINE.match(line) or (line.strip("> \t") and (line[0].isspace() or _ADDRESS.search(line))))
+    return bool(HEAD_LINE.match(line) or (line.strip("> \t") and (line[0].isspace() or _ADDRESS.search(line))))
 
 
 def _address(text: str) -> str:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -36,9 +37,16 @@ class AdviceMessage(models.Model):
     # Pairs of title and address.
     links: models.JSONField[list[list[str]]] = models.JSONField(default=list)
     written_at = models.DateTimeField(default=timezone.now)
+    # Of the letter that it came by: the same letter is added once, however often a mail server hands it over.
+    letter_hash = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["written_at", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["letter_hash"], condition=~Q(letter_hash=""), name="advice_message_letter_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()

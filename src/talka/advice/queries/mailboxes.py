@@ -1,4 +1,4 @@
-"""For which centre a letter is."""
+"""For which centre a letter is, and to which request it belongs."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ from collections.abc import Iterable
 from email.utils import parseaddr
 
 from django.conf import settings
+from django.db.models import Q
 
 from talka.accounts.models import Centre
-from talka.advice.models import AdviceRequest
+from talka.advice.models import AdviceMessage, AdviceRequest
+from talka.advice.queries.keys import requests_quoted
+from talka.kernel.mail.returns import letters_named
 
+# Of letters about requests in the outbox; the number of the request follows in the key.
+LETTER_KIND = "advice.request"
 # What stands before the @ of an address for advice; after a plus the code of the centre.
 LOCAL_PARTS = frozenset({"advice", "konsultacijas", "padoms"})
 
@@ -25,5 +30,21 @@ def centre_of_letter(recipients: Iterable[str]) -> Centre | None:
 
 
 def request_of_letter(message_hash: str) -> AdviceRequest | None:
-    """The request that a letter has become already."""
-    return AdviceRequest.objects.filter(letter_hash=message_hash).first() if message_hash else None
+    """The request that a letter has become already, or stands under."""
+    if not message_hash:
+        return None
+    said = AdviceMessage.objects.filter(letter_hash=message_hash).values("request")
+    return AdviceRequest.objects.filter(Q(letter_hash=message_hash) | Q(pk__in=said)).first()
+
+
+def request_answered_by(sender: str, *, heads: Iterable[str], text: str) -> AdviceRequest | None:
+    """The request to whose letter somebody answers from the address to which that letter went.
+
+    It is believed when it names the identity of that letter, or quotes the link in it; nobody else has seen either.
+    """
+    if not sender:
+        return None
+    named = [one.key.split(":")[1] for one in letters_named(heads) if (one.kind, one.address) == (LETTER_KIND, sender)]
+    rows = AdviceRequest.objects.filter(email=sender, forgotten_at=None)
+    quoted = [one.pk for one in requests_quoted(text)] if not named else []
+    return rows.filter(pk__in=[*named, *quoted]).order_by("-pk").first()

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from talka.advice.models import AdviceFile, AdviceMessage, AdviceRequest, MessageKind
+from talka.advice.models import AdviceFile, AdviceMessage, AdviceRequest, Channel, MessageKind
 from talka.kernel.files.models import StoredFile
 from talka.kernel.markdown import to_html
 
@@ -70,7 +70,7 @@ def _said(one: AdviceMessage) -> Said:
     is_answer = one.kind == MessageKind.ANSWER
     return Said(
         kind=one.kind,
-        label=one.get_kind_display(),
+        label=f"{one.get_kind_display()}, {Channel.EMAIL.label}" if one.letter_hash else one.get_kind_display(),
         who=str(one.author or ""),
         at=one.written_at,
         text="" if is_answer else one.text,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import struct
-import sys
 import tracemalloc
 from contextlib import suppress
 from email.message import EmailMessage
@@ -21,7 +19,6 @@ from talka.advice.actions.letters_in import Automatic, ForNobody
 from talka.advice.imports.letters import MOST_BYTES, NotALetter, TooLarge, read_letter, read_pasted
 from talka.advice.models import AdviceRequest, Channel, MessageKind
 from talka.kernel.mail.models import Letter
-from talka.site.commands import run
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -362,20 +359,3 @@ def test_staff_bring_in_a_letter_as_a_file_and_as_text() -> None:
     assert set(AdviceRequest.objects.values_list("email", flat=True)) == {"anna@example.lv", "juris@example.lv"}
     assert not Letter.objects.filter(address="juris@example.lv").exists()
     assert signed_in(user).post("/advice/desk/letter/", {}).status_code == 200
-
-
-class Stream:
-    """A standard input that holds bytes."""
-
-    def __init__(self, content: bytes) -> None:
-        self.buffer = io.BytesIO(content)
-
-
-def test_a_mail_server_hands_a_letter_to_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    the_centre()
-    monkeypatch.setattr(sys, "stdin", Stream(bytes(a_letter())))
-    assert run(["advice-mail"]) == 0
-    assert AdviceRequest.objects.count() == 1
-    monkeypatch.setattr(sys, "stdin", Stream(bytes(a_letter(To="kads@cits.example", Message_ID="<2@example.lv>"))))
-    assert run(["advice-mail"]) == 1
-    assert AdviceRequest.objects.count() == 1

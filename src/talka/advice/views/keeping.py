@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from talka.accounts.models import User
 from talka.advice import rules
-from talka.advice.actions import offer_slot, remove_rule, save_rule, save_topic, withdraw_slot
+from talka.advice.actions import cancel_slot, offer_slot, remove_rule, save_rule, save_topic, withdraw_slot
 from talka.advice.forms import RuleForm, SlotForm, TopicForm
 from talka.advice.models import AdviceSlot, AdviceTopic, RoutingRule
 from talka.advice.queries.desk import all_topics
@@ -37,7 +37,7 @@ def slots(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _offered(form, user):
         messages.success(request, _("The times are offered."))
         return redirect("advice:slots")
-    lines = [(one, slot_words(one)) for one in slots_of_staff(user)]
+    lines = [(one, slot_words(one), cancel_slot.allows(user, one)) for one in slots_of_staff(user)]
     return render(request, "advice/desk/slots.html", {"form": form, "lines": lines, "breadcrumbs": way_to()})
 
 
@@ -70,7 +70,10 @@ def remove_slot(request: HttpRequest, slot_id: int) -> HttpResponse:
     """Offer a time no more."""
     user = staff(request)
     slot = get_object_or_404(slots_of_staff(user), pk=slot_id)
-    carry_out(request, lambda: withdraw_slot(slot, actor=user), said=_("The time is offered no more."))
+    if "booked" in request.POST:
+        carry_out(request, lambda: cancel_slot(slot, actor=user), said=_("The time is cancelled."))
+    else:
+        carry_out(request, lambda: withdraw_slot(slot, actor=user), said=_("The time is offered no more."))
     return redirect("advice:slots")
 
 

@@ -12,12 +12,15 @@ from django.views.decorators.cache import never_cache
 
 from talka.accounts.actions import system_actor
 from talka.accounts.queries.faces import identity
-from talka.advice.actions import add_words, say_outcome
+from talka.advice.actions import add_words, give_up_slot, say_outcome
 from talka.advice.forms import AdditionForm, OutcomeForm
 from talka.advice.models import AdviceRequest, RequestState
 from talka.advice.queries.keys import request_of_key
+from talka.advice.queries.slots import time_ahead
 from talka.advice.queries.told import conversation, file_for_asker
+from talka.advice.queries.words import slot_words
 from talka.kernel.actions import Refused
+from talka.kernel.answers import carry_out
 from talka.kernel.files.store import file_response
 from talka.kernel.forms import refuse
 from talka.kernel.http import by_token
@@ -33,6 +36,11 @@ def show(request: HttpRequest, advice_key: str) -> HttpResponse:
     found = request_of_key(advice_key)
     if found is None:
         return render(request, "advice/public/closed.html", status=404)
+    if "give_up" in request.POST:
+        verb = partial(give_up_slot, found, actor=system_actor())
+        carry_out(request, verb, said=_("The time is given up. Your question stays."))
+        return redirect(request.path)
+    booked = time_ahead(found)
     is_outcome = "text" not in request.POST and bool({"outcome", "words"} & set(request.POST))
     addition = AdditionForm(request.POST if request.method == "POST" and not is_outcome else None)
     outcome = OutcomeForm(
@@ -44,10 +52,13 @@ def show(request: HttpRequest, advice_key: str) -> HttpResponse:
             return redirect(request.path)
     context = {
         "asked": found,
+        "booked": booked,
+        "booked_words": slot_words(booked) if booked is not None else "",
         "conversation": conversation(found, for_asker=True),
         "addition": addition,
         "outcome": outcome,
         "has_answer": found.answered_at is not None,
+        "waits": found.state in {RequestState.NEW, RequestState.TAKEN},
         "is_closed": found.state == RequestState.CLOSED,
         "key": advice_key,
         "page_funders": identity().funders_of(found.centre_id),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,6 +22,7 @@ from talka.advice.queries.desk import topics_in_use
 from talka.advice.queries.published import published_answers
 from talka.advice.queries.routing import route
 from talka.advice.queries.slots import MOST_OFFERED, free_slots
+from talka.advice.queries.words import slot_words
 from talka.advice.queries.working_days import ANSWER_WITHIN, working_days_after
 from talka.kernel.actions import Refused
 from talka.kernel.forms import refuse
@@ -64,6 +66,8 @@ def ask(request: HttpRequest) -> HttpResponse:
             except Refused as refusal:
                 refuse(form, refusal)
             else:
+                if slot := form.cleaned_data["slot"]:
+                    messages.success(request, _("Your time: %(when)s.") % {"when": slot_words(slot)})
                 return redirect("advice:asked")
     context = {
         "form": form,

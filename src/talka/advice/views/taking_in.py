@@ -71,18 +71,26 @@ def letter(request: HttpRequest) -> HttpResponse:
     user = _of_a_centre(request)
     form = LetterForm(request.POST or None, request.FILES or None, user=user)
     if request.method == "POST" and form.is_valid():
-        made = _taken_in(form, user)
+        new = AdviceRequest(
+            centre=_centre(form, user), topic=form.cleaned_data["topic"], place=form.cleaned_data["place"]
+        )
+        made = _taken_in(form, new, user)
         if made is not None:
-            messages.success(request, _("The letter is a request now."))
+            is_new = made is new
+            messages.success(
+                request,
+                _("The letter is a request now.")
+                if is_new
+                else _("The letter stands with the request to which it belongs."),
+            )
             return redirect("advice:show", made.code)
     return render(request, "advice/desk/letter.html", {"form": form, "breadcrumbs": way_to()})
 
 
-def _taken_in(form: LetterForm, user: User) -> AdviceRequest | None:
+def _taken_in(form: LetterForm, new: AdviceRequest, user: User) -> AdviceRequest | None:
     said = form.cleaned_data
-    made = AdviceRequest(centre=_centre(form, user), topic=said["topic"], place=said["place"])
     try:
-        return take_in_letter(_read(said), request=made, told=said["tell"], actor=user)
+        return take_in_letter(_read(said), request=new, told=said["tell"], actor=user)
     except BadFile as bad:
         form.add_error("file", bad.message)
     except Refused as refusal:

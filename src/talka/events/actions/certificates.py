@@ -21,7 +21,7 @@ from talka.events.models import (
     Event,
     Registration,
 )
-from talka.events.queries.certificates import design_of, due, running, snapshot, this_year
+from talka.events.queries.certificates import design_of, due, running, snapshot, standing_of, this_year
 from talka.kernel.actions import Conflict, Refused, action, note
 
 
@@ -115,13 +115,19 @@ class NotDue(Refused):
 
 def give_anew(certificate: Certificate, *, reason: str, actor: User) -> Certificate:
     """Revoke a certificate and give another for what is noted now; neither where the rule is not met. Raises NotDue."""
-    event = certificate.event
     with transaction.atomic():
         revoke_certificate(certificate, reason=reason, actor=actor)
-        row = next((one for one in due(event) if one.registration.pk == certificate.registration_id), None)
-        if row is None:
-            raise NotDue(certificate.registration.name)
-        return give_certificate(event, registration=row.registration, minutes=row.minutes, actor=actor)
+        return give_again(certificate, actor=actor)
+
+
+def give_again(certificate: Certificate, *, actor: User) -> Certificate:
+    """Give somebody another one in the place of theirs that was revoked. Raises NotDue."""
+    event = certificate.event
+    rows = standing_of(event).revoked
+    row = next((one for one in rows if one.registration.pk == certificate.registration_id), None)
+    if row is None:
+        raise NotDue(certificate.registration.name)
+    return give_certificate(event, registration=row.registration, minutes=row.minutes, actor=actor)
 
 
 @task()

@@ -50,10 +50,10 @@ def invite_people(event: Event, *, people: Sequence[Invited], actor: User) -> li
             invited_by=actor,
         )  # fmt: skip
         invitation.save(force_insert=True)
-        mails.invite(invitation)
         made.append(invitation)
     if len(known) > MOST_INVITED:
         raise Refused(_("At most %(most)s people are invited to one event.") % {"most": MOST_INVITED})
+    mails.invite(event, made)
     note(invited=len(made))
     return made
 
@@ -91,11 +91,10 @@ def remind_invited(event: Event, *, actor: User) -> int:
     """Write once more to those who have not answered, nobody twice within a day; gives how many."""
     Event.objects.select_for_update().get(pk=event.pk)
     now = timezone.now()
-    due = list(to_be_reminded(event, now).select_related("event"))
+    due = list(to_be_reminded(event, now))
     if not due:
         raise Refused(_("Everybody has answered, or was written to within a day."))
-    for invitation in due:
-        mails.remind(invitation)
+    mails.remind(event, due)
     Invitation.objects.filter(pk__in=[one.pk for one in due]).update(reminded_at=now)
     note(reminded=len(due))
     return len(due)

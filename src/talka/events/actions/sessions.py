@@ -14,8 +14,10 @@ from talka.accounts.models import User
 from talka.events import rules
 from talka.events.actions.delivered import take_work_back
 from talka.events.mails.changes import tell_moved, write_anew
+from talka.events.mails.events import tell_invited_of_move
 from talka.events.models import Event, EventState, Session
 from talka.events.queries.planning import reached_by_letter
+from talka.events.queries.undelivered import invited_to_tell
 from talka.events.queries.wall_clock import days_later
 from talka.kernel.actions import Refused, action, note
 from talka.places.queries import unit_on
@@ -39,7 +41,7 @@ def add_session(session: Session, *, actor: User) -> Session:
 
 @action(allowed=rules.may_change_session)
 def edit_session(session: Session, *, values: Mapping[str, Any], tell: bool = False, actor: User) -> Session:
-    """Change when or where a session is; `tell`: write to those who registered, if it moves.
+    """Change when or where a session is; `tell`: write to those who registered or are invited, if it moves.
 
     The session comes back with `told`, the number of letters.
     """
@@ -58,7 +60,11 @@ def edit_session(session: Session, *, values: Mapping[str, Any], tell: bool = Fa
     write_span(session.event)
     anew = renew_letters(session.event) if has_moved or session.title != before.title else {}
     if tell and has_moved and rules.tells_of_moves(session.event):
-        session.told = tell_moved(session, before, reached_by_letter(session.event), anew=anew)
+        registered = reached_by_letter(session.event)
+        invited = invited_to_tell(session.event, registered)
+        session.told = tell_moved(session, before, registered, anew=anew) + tell_invited_of_move(
+            session, before, invited
+        )
         note(letters=session.told)
     return session
 

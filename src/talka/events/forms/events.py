@@ -72,7 +72,9 @@ class EventForm(forms.Form):
         required=False,
         help_text=_("For example: entrance without steps, induction loop, sign language on request."),
     )
-    price_notes = LineField(label=_("What it costs"), max_length=200, required=False)
+    price_notes = LineField(
+        label=_("What it costs"), max_length=200, required=False, help_text=_("Empty: free of charge.")
+    )
     contact = LineField(label=_("Whom to ask"), max_length=200, required=False)
     reach = forms.ChoiceField(
         label=_("Who may register"), choices=Reach.choices, initial=Reach.PUBLIC, widget=forms.RadioSelect

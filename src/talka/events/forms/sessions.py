@@ -54,11 +54,13 @@ class SessionForm(PlaceOfItsDay):
     may_wait = False
 
     def __init__(self, *args: Any, reached: int = 0, **kwargs: Any) -> None:
-        """Hold `reached`: how many people registered whom a letter about a change reaches."""
+        """Hold `reached`: how many people a letter about a change reaches."""
         super().__init__(*args, **kwargs)
         self.offer_places()
         self.fields["tell"].label = ngettext(
-            "Write to %(count)s person who registered", "Write to %(count)s people who registered", reached
+            "Write to %(count)s person who registered or is invited",
+            "Write to %(count)s people who registered or are invited",
+            reached,
         ) % {"count": format_count(reached)}
         if not reached:
             del self.fields["tell"]

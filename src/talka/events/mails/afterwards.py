@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from talka.events.mails.registrations import Words
 from talka.events.models import Certificate, FeedbackRequest, Registration
 from talka.events.queries.certificates import holder_key
 from talka.events.queries.payers import frame_for
 from talka.kernel.addresses import absolute
 from talka.kernel.mail.outbox import post, withdraw
 from talka.kernel.mail.writing import compose
-
-
-@dataclass(frozen=True)
-class Words:
-    """What a letter says: paragraphs, then a button with its address, then what is small."""
-
-    subject: str
-    paragraphs: Sequence[str]
-    link: str = ""
-    button: str = ""
-    small: str = ""
 
 
 def send_certificate(certificate: Certificate, *, again: str = "") -> None:
@@ -38,13 +25,13 @@ def send_certificate(certificate: Certificate, *, again: str = "") -> None:
         event = certificate.event.title
         words = Words(
             _("Your certificate: “%(event)s”") % {"event": event},
-            [
+            (
                 _("Thank you for taking part in “%(event)s”. Your certificate No. %(number)s is ready.")
-                % {"event": event, "number": certificate.number}
-            ],
-            absolute(reverse("events:own_certificate", args=[holder_key(certificate)])),
-            _("Open the certificate"),
-            _("The link is only for you: whoever has it can take the certificate with your full name."),
+                % {"event": event, "number": certificate.number},
+            ),
+            link=absolute(reverse("events:own_certificate", args=[holder_key(certificate)])),
+            button=_("Open the certificate"),
+            small=_("The link is only for you: whoever has it can take the certificate with your full name."),
         )
         key = certificate_key(certificate)
         _post(registration, words, f"{key}:{again}" if again else key, "events.certificate")
@@ -58,10 +45,10 @@ def tell_revoked(certificate: Certificate) -> None:
         number = {"number": certificate.number, "event": certificate.event.title}
         words = Words(
             _("Your certificate No. %(number)s is revoked") % number,
-            [
+            (
                 _("The certificate No. %(number)s for “%(event)s” does not hold any more.") % number,
                 _("Why: %(reason)s") % {"reason": certificate.revoke_reason},
-            ],
+            ),
         )
         _post(registration, words, f"{certificate_key(certificate)}:revoked", "events.certificate")
 
@@ -84,12 +71,12 @@ def ask_for_feedback(request: FeedbackRequest) -> None:
         event = {"event": registration.event.title}
         words = Words(
             _("How was “%(event)s”?") % event,
-            [
+            (
                 _("Thank you for coming to “%(event)s”. Three short questions help us to do better.") % event,
                 _("The answer is anonymous unless you sign it: nothing leads from it back to you."),
-            ],
-            absolute(reverse("events:give_feedback", args=[request.code])),
-            _("Answer"),
+            ),
+            link=absolute(reverse("events:give_feedback", args=[request.code])),
+            button=_("Answer"),
         )
         _post(registration, words, _question_key(request), "events.feedback")
 
@@ -108,5 +95,5 @@ def _post(registration: Registration, words: Words, key: str, kind: str) -> None
     if not registration.email:
         return
     context = {"letter": words, "language": translation.get_language(), "frame": frame_for(registration.event)}
-    mail = compose("events/mails/afterwards", context, subject=words.subject, to=registration.email)
+    mail = compose("events/mails/notice", context, subject=words.subject, to=registration.email)
     post(mail, key=key, kind=kind, secret=bool(words.link), centre_id=registration.event.centre_id, at_once=False)

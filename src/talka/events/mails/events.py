@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from talka.events.models import Event, Invitation, Registration, RegistrationState
+from talka.events.mails.registrations import Words, facts_of, session_words
+from talka.events.models import Event, Invitation, Registration, RegistrationState, Session
 from talka.events.queries.addresses import invitation_address, public_address
 from talka.events.queries.icalendar import calendar_of, mine_of
 from talka.events.queries.languages import language_to_write_in
@@ -20,20 +21,9 @@ from talka.kernel.mail.writing import compose
 from talka.kernel.written_days import written_moment
 
 
-@dataclass(frozen=True)
-class Letter:
-    """What a letter says: paragraphs, then a button with its address, then what is small."""
-
-    subject: str
-    paragraphs: Sequence[str]
-    link: str = ""
-    button: str = ""
-    small: str = ""
-
-
 def tell_cancelled(event: Event, registrations: Iterable[Registration]) -> int:
     """One letter to each who registered with an address; who has the event in the calendar gets it crossed out."""
-    told, sessions = 0, list(event.sessions.select_related("place"))
+    told, sessions = 0, _sessions_of(event)
     for one in registrations:
         with translation.override(one.language):
             letter = _that_it_is_cancelled(event)
@@ -52,6 +42,31 @@ def tell_invited_of_cancelling(invitations: Sequence[Invitation]) -> int:
     return told
 
 
+def tell_invited_of_move(session: Session, before: Session, invitations: Sequence[Invitation]) -> int:
+    """A session is at another time or place: one letter to each who was invited and has not answered."""
+    event = session.event
+    sessions = _sessions_of(event) if invitations else []
+    with translation.override(language_to_write_in(event)):
+        was, now = session_words(before), session_words(session)
+        for one in invitations:
+            letter = Words(
+                _("Changed: %(event)s") % {"event": event.title},
+                (
+                    _("%(name)s, the time or the place has changed.") % {"name": one.name},
+                    _("Before: %(words)s") % {"words": was},
+                    _("Now: %(words)s") % {"words": now},
+                    _("Please say whether you come."),
+                ),
+                facts_of(event, sessions),
+                invitation_address(one),
+                _("Answer the invitation"),
+                _("The link is yours alone: please do not pass it on."),
+            )
+            key = f"{INVITED}:{one.pk}:moved {session.pk} {session.moves}"
+            _post(letter, event, one.email, key=key, secret=True)
+    return len(invitations)
+
+
 def write_to_all(event: Event, registrations: Iterable[Registration], *, subject: str, text: str, occasion: str) -> int:
     """The words of staff to each address once, however often it registered and the button is pressed."""
     addresses: dict[str, Registration] = {}
@@ -60,12 +75,12 @@ def write_to_all(event: Event, registrations: Iterable[Registration], *, subject
             addresses.setdefault(one.email_folded, one)
     for one in addresses.values():
         with translation.override(one.language):
-            letter = Letter(
+            letter = Words(
                 subject,
-                paragraphs_of(text),
-                public_address(event),
-                _("Open the event"),
-                _("You receive this because you registered for “%(title)s”.") % {"title": event.title},
+                tuple(paragraphs_of(text)),
+                link=public_address(event),
+                button=_("Open the event"),
+                small=_("You receive this because you registered for “%(title)s”.") % {"title": event.title},
             )
             _post(letter, event, one.email, key=f"events.words:{event.pk}:{occasion}:{one.pk}")
     return len(addresses)
@@ -77,29 +92,34 @@ def forward_words(registration: Registration, *, before: str) -> None:
     readdress(keys_waiting(letters_to(before), begins=begins, ends=ends), registration.email)
 
 
-def invite(invitation: Invitation) -> None:
-    """The letter that invites somebody by name."""
-    _ask(invitation, key=f"{INVITED}:{invitation.pk}", again=False)
+def invite(event: Event, invitations: Iterable[Invitation]) -> None:
+    """The letters that invite people by name."""
+    sessions = _sessions_of(event)
+    for one in invitations:
+        _ask(one, event, sessions, key=f"{INVITED}:{one.pk}", again=False)
 
 
 def invite_again(invitation: Invitation) -> None:
     """The invitation once more, with the link that holds now; what still waits does not go out."""
-    withdraw(_invitations_waiting(invitation.event, of=invitation.pk))
-    _ask(invitation, key=f"{INVITED}:{invitation.pk}:{invitation.code}", again=False)
+    event = invitation.event
+    withdraw(_invitations_waiting(event, of=invitation.pk))
+    _ask(invitation, event, _sessions_of(event), key=f"{INVITED}:{invitation.pk}:{invitation.code}", again=False)
 
 
-def remind(invitation: Invitation) -> None:
+def remind(event: Event, invitations: Iterable[Invitation]) -> None:
     """The same once more, at most once a day."""
-    _ask(invitation, key=f"{INVITED}:{invitation.pk}:{timezone.localdate()}", again=True)
+    sessions = _sessions_of(event)
+    for one in invitations:
+        _ask(one, event, sessions, key=f"{INVITED}:{one.pk}:{timezone.localdate()}", again=True)
 
 
 def invite_anew(event: Event) -> None:
     """Write invitations that are not out yet as the event is now; who has answered is not asked any more."""
     waiting = _invitations_waiting(event)
-    for key in set_aside(waiting):
-        if (one := waiting[key]).answer == Invitation.Answer.NONE:
-            one.event = event
-            _ask(one, key=key, again=is_reminder(key))
+    asked = [key for key in set_aside(waiting) if waiting[key].answer == Invitation.Answer.NONE]
+    sessions = _sessions_of(event) if asked else []
+    for key in asked:
+        _ask(waiting[key], event, sessions, key=key, again=is_reminder(key))
 
 
 def take_back_invitations(event: Event) -> None:
@@ -123,26 +143,30 @@ def when_words(event: Event) -> str:
     return written_moment(event.starts_at) or "–"
 
 
-def _that_it_is_cancelled(event: Event) -> Letter:
-    return Letter(
+def _that_it_is_cancelled(event: Event) -> Words:
+    return Words(
         _("Cancelled: %(title)s") % {"title": event.title},
-        [
+        (
             _("“%(title)s” (%(when)s) does not take place.") % {"title": event.title, "when": when_words(event)},
             _("“%(words)s”") % {"words": event.cancel_reason},
             *([_("Questions: %(contact)s") % {"contact": event.contact}] if event.contact else []),
-        ],
+        ),
     )
 
 
-def _ask(invitation: Invitation, *, key: str, again: bool) -> None:
-    event = invitation.event
+def _sessions_of(event: Event) -> list[Session]:
+    return list(event.sessions.select_related("place"))
+
+
+def _ask(invitation: Invitation, event: Event, sessions: Sequence[Session], *, key: str, again: bool) -> None:
     with translation.override(language_to_write_in(event)):
-        told = {"name": invitation.name, "title": event.title, "when": when_words(event)}
+        told = {"name": invitation.name, "title": event.title, "centre": event.centre}
         subject = _("Reminder of an invitation: %(title)s") if again else _("Invitation: %(title)s")
-        opening = _("%(name)s, you are invited to “%(title)s”, %(when)s.") % told
-        letter = Letter(
+        opening = _("%(name)s, %(centre)s invites you to “%(title)s”.") % told
+        letter = Words(
             subject % told,
-            [opening, *([event.summary] if event.summary else []), _("Please say whether you come.")],
+            (opening, *([event.summary] if event.summary else []), _("Please say whether you come.")),
+            facts_of(event, sessions),
             invitation_address(invitation),
             _("Answer the invitation"),
             _("The link is yours alone: please do not pass it on."),
@@ -151,7 +175,7 @@ def _ask(invitation: Invitation, *, key: str, again: bool) -> None:
 
 
 def _post(  # noqa: PLR0913 -- what a letter is, and what goes with it
-    letter: Letter, event: Event, address: str, *, key: str, secret: bool = False, entry: bytes = b""
+    letter: Words, event: Event, address: str, *, key: str, secret: bool = False, entry: bytes = b""
 ) -> int:
     """Put it into the outbox for the clock to hand over; nothing for no address."""
     if not address:

@@ -86,6 +86,8 @@ class SessionCount:
     session: Session
     came: int
     walk_ins: int
+    # Until then nobody can have been absent.
+    has_begun: bool
 
 
 @dataclass(frozen=True)
@@ -95,23 +97,27 @@ class Table:
     event: Event
     sessions: list[Session]
     rows: list[Row] = field(default_factory=list)
+    now: datetime = field(default_factory=timezone.now)
 
     @property
     def counts(self) -> list[SessionCount]:
         """By session."""
-        return [
-            SessionCount(
-                session,
-                sum(bool(row.there[session.pk]) for row in self.rows),
-                sum(bool(row.there[session.pk]) and row.registration.is_walk_in for row in self.rows),
-            )
-            for session in self.sessions
-        ]
+        found = []
+        for session in self.sessions:
+            there = [row.registration.is_walk_in for row in self.rows if row.there[session.pk]]
+            found.append(SessionCount(session, len(there), sum(there), bool(there) or session.starts_at <= self.now))
+        return found
 
     @property
-    def lines(self) -> list[tuple[Row, list[tuple[Session, Attendance | None]]]]:
+    def has_begun(self) -> bool:
+        """Whether some session has begun, or somebody was ticked before."""
+        return any(one.has_begun for one in self.counts)
+
+    @property
+    def lines(self) -> list[tuple[Row, list[tuple[SessionCount, Attendance | None]]]]:
         """Each row with its sessions, as a page shows them."""
-        return [(row, [(session, row.there[session.pk]) for session in self.sessions]) for row in self.rows]
+        counts = self.counts
+        return [(row, [(one, row.there[one.session.pk]) for one in counts]) for row in self.rows]
 
     @property
     def those_who_came(self) -> list[Row]:

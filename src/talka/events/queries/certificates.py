@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -138,21 +139,39 @@ def marks_of(certificate: Certificate) -> dict[int, StoredFile]:
     return StoredFile.objects.in_bulk([one["file"] for one in marks if one])
 
 
-def due(event: Event) -> list[Row]:
-    """Those who were there for long enough and have no certificate that holds."""
-    return due_and_undue(event)[0]
+@dataclass(frozen=True)
+class Standing:
+    """How the rule of an event stands to those who came and to what was given."""
+
+    # Were there for long enough and never had one.
+    due: Sequence[Row] = ()
+    # Were there for long enough, but the centre has taken theirs back: another one is given to them by name only.
+    revoked: Sequence[Row] = ()
+    # Hold one, although by what is noted now they were not there for long enough; registrations.
+    undue: frozenset[int] = frozenset()
 
 
-def due_and_undue(event: Event) -> tuple[list[Row], set[int]]:
-    """Those who are due one; and whose holds although by what is noted now they were not there for long enough."""
+def due(event: Event) -> Sequence[Row]:
+    """Those who get one when all are given theirs."""
+    return standing_of(event).due
+
+
+def standing_of(event: Event) -> Standing:
+    """Who is due one, who would be but for the centre, and who is not any more."""
     if event.certificate_share is None:
-        return [], set()
-    holding = set(event.certificates.filter(revoked_at=None).values_list("registration_id", flat=True))
+        return Standing()
+    given = list(event.certificates.values_list("registration_id", "revoked_at"))
+    holding = {registration for registration, revoked_at in given if revoked_at is None}
+    before = {registration for registration, _revoked_at in given}
     table = attendance_of(event)
     needed = event.certificate_share * sum(session.minutes for session in table.sessions)
     long_enough = [row for row in table.rows if row.came and row.minutes * WHOLE >= needed]
     new = [one for one in long_enough if one.registration.pk not in holding and one.registration.forgotten_at is None]
-    return new, holding - {row.registration.pk for row in long_enough}
+    return Standing(
+        [one for one in new if one.registration.pk not in before],
+        [one for one in new if one.registration.pk in before],
+        frozenset(holding - {row.registration.pk for row in long_enough}),
+    )
 
 
 def certificates_of(event: Event) -> QuerySet[Certificate]:

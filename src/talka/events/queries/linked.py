@@ -13,7 +13,12 @@ from talka.activities.models import Format
 from talka.events.models import Event, EventState, Session
 from talka.events.queries.places_left import Places, Window, window_of
 from talka.kernel.addresses import absolute
+from talka.kernel.markdown import to_text
+from talka.kernel.text import fold
 
+# How centres write that something costs nothing, in front of what else they say of it.
+_FREE = ("bez maksas", "bezmaksas", "free", "безкоштовно", "бесплатно")
+MOST_TOLD = 300
 _MODES = {Format.ONSITE: "Offline", Format.ONLINE: "Online", Format.HYBRID: "Mixed"}
 
 
@@ -27,7 +32,7 @@ def linked_data(event: Event, sessions: Sequence[Session], places: Places) -> di
         "@id": page,
         "url": page,
         "name": event.title,
-        "description": event.summary,
+        "description": event.summary or " ".join(to_text(event.description).split())[:MOST_TOLD],
         "inLanguage": event.language,
         "startDate": _moment(event.starts_at),
         "endDate": _moment(event.ends_at),
@@ -48,7 +53,7 @@ def linked_data(event: Event, sessions: Sequence[Session], places: Places) -> di
             "validFrom": _moment(event.registration_opens or event.added_at),
         },
     }
-    if not event.price_notes:
+    if not event.price_notes or fold(event.price_notes).startswith(_FREE):
         told["isAccessibleForFree"] = True
         told["offers"] |= {"price": 0, "priceCurrency": "EUR"}
     if len(sessions) > 1:

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from talka.events.models import Event, Invitation, Registration
 from talka.events.models.registrations import PRESENT_STATES
+from talka.events.queries.planning import reached_by_letter
 from talka.kernel.mail.models import LOST, Letter, LetterState
 from talka.kernel.mail.outbox import keys_waiting, letters_of
 from talka.kernel.mail.reasons import reason_words
@@ -87,6 +88,12 @@ def invitations_waiting(event: Event) -> dict[str, int]:
 def is_reminder(key: str) -> bool:
     """Whether somebody is invited once more by this letter: only such a key holds a day."""
     return "-" in key
+
+
+def how_many_to_tell(event: Event) -> int:
+    """Whom a letter about a change reaches: those who registered, and those invited who have not answered."""
+    registered = reached_by_letter(event)
+    return len(registered) + len(invited_to_tell(event, registered))
 
 
 def invited_to_tell(event: Event, registered: Iterable[Registration]) -> list[Invitation]:

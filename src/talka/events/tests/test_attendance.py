@@ -6,6 +6,7 @@ import json
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from talka.accounts.actions import system_actor
 from talka.accounts.models import Role, User
@@ -20,6 +21,7 @@ from talka.events.actions.attendance import (
 from talka.events.models import Attendance, Event, EventState, Registration, RegistrationState, Session
 from talka.events.queries.arrivals import Joined, Unexpected
 from talka.events.queries.attendance import attendance_of
+from talka.events.tests.makers import an_event, another_session
 from talka.events.tests.makers_afterwards import a_past_event, a_registration, came
 from talka.kernel.actions import NotAllowed, Refused
 from talka.kernel.testing.plugin import QueryBudget
@@ -278,11 +280,27 @@ def test_the_table_of_attendance_names_each_session_beside_its_tick(event: Event
     came(a_registration(event, "Zane Kalniņa"), first(event))
     ((row, cells),) = attendance_of(event).lines
     assert row.registration.name == "Zane Kalniņa"
-    assert [(session.pk, there is not None) for session, there in cells] == [
+    assert [(one.session.pk, there is not None) for one, there in cells] == [
         (one.pk, number == 0) for number, one in enumerate(event.sessions.all())
     ]
     words = client.get(f"/events/work/{event.pk}/attendance/").content.decode()
-    assert all(f'data-title="{session}"' in words for session, _there in cells)
+    assert all(f'data-title="{one.session}"' in words for one, _there in cells)
+
+
+def test_before_a_session_begins_nobody_was_absent_and_nothing_is_counted() -> None:
+    centre = a_centre()
+    client, event = signed_in(a_user(Role.STAFF, centre=centre)), an_event(centre=centre, published=True)
+    later, page = another_session(event, title="Otrā"), f"/events/work/{event.pk}/attendance/"
+    first_to_come = a_registration(event)
+    words = client.get(page).text
+    assert first_to_come.name in words
+    assert not any(noise in words for noise in ("0 %", "0\xa0min", "neieradās", "Stundas", "Ieradās", "vēl priekšā"))
+    came(first_to_come, first(event))
+    words = client.get(page).text
+    assert "50 %" in words
+    assert words.count("vēl priekšā") == 3
+    Session.objects.filter(pk=later.pk).update(starts_at=timezone.now())
+    assert "vēl priekšā" not in client.get(page).text
 
 
 def test_minutes_are_keyed_in_for_those_who_were_there_for_a_part(event: Event, staff: User) -> None:

@@ -15,7 +15,9 @@ from icalendar import Calendar, Timezone
 
 from talka.accounts.tests.makers import a_centre, stranger
 from talka.events.models import Event, EventState, Reach
+from talka.events.queries.calendar import counted_places, open_event
 from talka.events.queries.icalendar import calendar_of, mine_of
+from talka.events.queries.linked import linked_data
 from talka.events.queries.published import published_events
 from talka.events.queries.wall_clock import moment
 from talka.events.tests.makers_public import an_open_event, registered
@@ -122,6 +124,21 @@ def test_the_page_tells_machines_the_same_and_no_link_for_taking_part() -> None:
     assert offers["availability"] == "https://schema.org/InStock"
     assert offers["url"].endswith(f"/events/{event.code}/register/")
     assert offers["validFrom"]
+
+
+@pytest.mark.parametrize(
+    ("costs", "is_free"),
+    [("", True), ("Bez maksas, arī ēdināšana", True), ("Безкоштовно", True), ("12 € par materiāliem", False)],
+)
+def test_machines_are_told_that_it_is_free_however_a_centre_says_so(costs: str, is_free: bool) -> None:
+    event = an_open_event()
+    Event.objects.filter(pk=event.pk).update(price_notes=costs, summary="", description="**Par** ko")
+    found = open_event(event.code)
+    assert found is not None
+    told = linked_data(found, [], counted_places(found))
+    assert told.get("isAccessibleForFree", False) is is_free
+    assert (told["offers"].get("price") == 0) is is_free
+    assert told["description"] == "Par ko"
 
 
 @pytest.mark.parametrize(

@@ -26,13 +26,14 @@ from talka.events.actions.certificates import (
 from talka.events.exports.certificates import certificate_pdf
 from talka.events.models import Certificate, CertificateNumbers, CertificateRun, Event, Registration
 from talka.events.queries.certificates import (
+    Standing,
     design_of,
     due,
-    due_and_undue,
     filled,
     holder_key,
     in_own_words,
     shown_name,
+    standing_of,
     unknown_places,
 )
 from talka.events.tests.makers_afterwards import a_past_event, a_registration, came
@@ -71,7 +72,7 @@ def test_only_whoever_was_there_for_long_enough_is_due_one(event: Event) -> None
     given(whole)
     assert [row.registration for row in due(event)] == [half]
     event.certificate_share = None
-    assert due(event) == []
+    assert not due(event)
     assert never.attendance.count() == 0
 
 
@@ -83,10 +84,31 @@ def test_whose_hours_fall_short_after_a_correction_is_marked(event: Event, staff
     path = reverse("events:certificates", args=[event.pk])
     assert "stundu vairs nepietiek" not in signed_in(staff).get(path).text
     gone.attendance.all().delete()
-    assert due_and_undue(event) == ([], {gone.pk})
+    assert standing_of(event).undue == {gone.pk}
     assert signed_in(staff).get(path).text.count("stundu vairs nepietiek") == 1
     revoke_certificate(gone.certificates.get(), reason="Nebija klāt", actor=staff)
-    assert due_and_undue(event) == ([], set())
+    assert standing_of(event) == Standing([], [], frozenset())
+
+
+def test_giving_all_theirs_gives_nobody_another_whose_certificate_was_revoked(event: Event, staff: User) -> None:
+    anna, pauls = (a_registration(event, name) for name in ("Anna", "Pauls"))
+    for one in (anna, pauls):
+        came(one)
+    taken_back = given(anna)
+    revoke_certificate(taken_back, reason="Nebija klāt", actor=staff)
+    browser, path = signed_in(staff), reverse("events:certificates", args=[event.pk])
+    browser.post(path)
+    give_certificates.func(CertificateRun.objects.get().pk)
+    assert [one.registration for one in Certificate.objects.filter(revoked_at=None)] == [pauls]
+    assert "Izsniegt jaunu" in browser.get(path).text
+    for again in ("x", str(Certificate.objects.get(registration=pauls).pk), "9" * 30):
+        assert browser.post(path, {"again": again}).status_code == 404
+    assert Certificate.objects.count() == 2
+    browser.post(path, {"again": str(taken_back.pk)})
+    assert Certificate.objects.get(registration=anna, revoked_at=None).number[-4:] == "0003"
+    browser.post(path, {"again": str(taken_back.pk)})
+    assert Certificate.objects.count() == 3
+    assert "Izsniegt jaunu" not in browser.get(path).text
 
 
 def test_numbers_follow_each_other_by_centre_and_year(event: Event) -> None:

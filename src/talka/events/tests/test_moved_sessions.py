@@ -14,6 +14,7 @@ from talka.accounts.models import Centre, Role
 from talka.accounts.tests.makers import a_user, signed_in
 from talka.events.actions import Entry, register
 from talka.events.actions.events import cancel_event
+from talka.events.actions.invitations import Invited, answer_invitation, invite_people
 from talka.events.actions.registrations import cancel_registration
 from talka.events.actions.sessions import edit_session
 from talka.events.forms.sessions import session_facts
@@ -165,3 +166,23 @@ def test_a_cancelled_event_is_crossed_out_in_the_calendar(event: Event) -> None:
     assert int(after["sequence"]) > int(before["sequence"])
     assert waiting.state == RegistrationState.WAITING
     assert Letter.objects.get(key=f"events.cancelled:{waiting.pk}").attachments == []
+
+
+def test_whoever_is_invited_and_has_not_answered_hears_it_with_the_link_of_the_invitation(
+    browser: Client, event: Event
+) -> None:
+    registers(event, "Anna", email="anna@example.lv")
+    people = [Invited(name, f"{name.lower()}@example.lv") for name in ("Anna", "Berta", "Dace", "Egils")]
+    _known, berta, declined, waiting = invite_people(event, people=people, actor=system_actor())
+    answer_invitation(declined, accepts=False, actor=system_actor())
+    Letter.objects.exclude(key=f"events.invited:{waiting.pk}").update(state=LetterState.SENT)
+    page = f"/events/work/{event.pk}/sessions/{event.sessions.get().pk}/"
+    assert "Paziņot 2 cilvēkiem, kas pieteikušies vai ielūgti" in browser.get(page).text
+    assert moved(event).told == 2
+    [letter] = Letter.objects.filter(key__startswith="events.invited:", key__contains=":moved ")
+    assert letter.address == berta.email
+    for words in ("Bija: ", "Tagad: ", "Ogre", f"/events/invitations/{berta.code}/"):
+        assert words in letter.text
+    assert LINK not in letter.text
+    # Whose invitation was not out yet reads the new place in it.
+    assert "Ogre" in Letter.objects.get(key=f"events.invited:{waiting.pk}").text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -16,12 +17,14 @@ from talka.events.actions.events import cancel_event
 from talka.events.actions.invitations import Invited, answer_invitation, invite_people, remind_invited
 from talka.events.actions.questions import edit_question, move_question, remove_question
 from talka.events.forms.invitations import read_lines
+from talka.events.mails.events import invite
 from talka.events.models import Event, Invitation, Question, RegistrationState
 from talka.events.queries.keys import registration_key
 from talka.events.queries.planning import answers_of
-from talka.events.tests.makers import a_question, an_event, registers
+from talka.events.tests.makers import a_question, an_event, another_session, registers
 from talka.kernel.actions import NotAllowed, Refused
 from talka.kernel.models import Letter
+from talka.kernel.testing.plugin import QueryBudget
 
 pytestmark = pytest.mark.django_db
 ACTOR = system_actor
@@ -125,6 +128,36 @@ def test_each_invited_person_gets_one_letter_with_a_link_of_their_own() -> None:
     assert set(letters) == {"anna@example.lv", "janis@example.lv"}
     assert f"/events/invitations/{made[0].code}/" in letters["anna@example.lv"]
     assert made[1].code not in letters["anna@example.lv"]
+
+
+def test_the_letter_and_its_reminder_say_when_and_where_and_give_no_link_for_taking_part() -> None:
+    told: dict[str, Any] = {
+        "access_notes": "Lifts ir",
+        "contact": "Ilze, 67 000 000",
+        "online_link": "https://meet.example.lv/1",
+    }
+    event = an_event(published=True, reach="invited", format="hybrid", language="en", day=dt.date(2031, 4, 14), **told)
+    another_session(event, day=dt.date(2031, 4, 21), title="Otrā diena", venue="Lielā iela 1, Jelgava")
+    [one] = invited(event)
+    Invitation.objects.update(invited_at=timezone.now() - dt.timedelta(days=2))
+    remind_invited(event, actor=ACTOR())
+    letters = Letter.objects.filter(key__startswith=f"events.invited:{one.pk}")
+    assert len(letters) == 2
+    for letter in letters:
+        assert "When: 14.04.2031.–21.04.2031." in letter.text
+        assert "1: 14.04.2031., 10:00–14:00, Alberta iela 13" in letter.text
+        assert "Otrā diena: 21.04.2031., 10:00–14:00, Lielā iela 1, Jelgava" in letter.text
+        assert "Accessibility: Lifts ir" in letter.text
+        assert "Lielā iela 1, Jelgava</td>" in letter.html
+        assert "meet.example.lv" not in letter.text
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_the_sessions_are_looked_up_once_for_all_letters(query_budget: QueryBudget, people: int) -> None:
+    event = an_event(published=True, reach="invited")
+    made = [Invitation(pk=at, event=event, name="Anna", email="") for at in range(people)]
+    with query_budget(1):
+        invite(event, made)
 
 
 def test_who_has_not_answered_is_reminded_at_most_once_a_day() -> None:

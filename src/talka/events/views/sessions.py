@@ -16,8 +16,8 @@ from talka.events.actions.putting_back import put_back_session
 from talka.events.actions.sessions import add_session, edit_session, remove_session, repeat_session
 from talka.events.forms.sessions import RepeatForm, SessionForm, session_facts
 from talka.events.models import Event, Session
-from talka.events.queries.planning import reached_by_letter
 from talka.events.queries.taken_out import Told, session_of, told_of_session
+from talka.events.queries.undelivered import how_many_to_tell
 from talka.events.rules import tells_of_moves
 from talka.events.views.finding import event_page, found_event, frame_of, staff
 from talka.events.views.taken_out import bring_back, keep, kept_of
@@ -76,7 +76,7 @@ def edit(request: HttpRequest, event_id: int, session_id: int) -> HttpResponse:
     user = staff(request)
     event = _editable(user, event_id)
     session = get_object_or_404(event.sessions.select_related("event"), pk=session_id)
-    reached = len(reached_by_letter(event)) if tells_of_moves(event) else 0
+    reached = how_many_to_tell(event) if tells_of_moves(event) else 0
     form = SessionForm(request.POST or None, initial=session_facts(session), reached=reached)
     if request.method == "POST" and form.is_valid():
         moves = session.moves
@@ -143,8 +143,8 @@ def repeat(request: HttpRequest, event_id: int, session_id: int) -> HttpResponse
 
 def remind_to_write(request: HttpRequest, event: Event) -> None:
     """Of what changed and was not told."""
-    if tells_of_moves(event) and reached_by_letter(event):
-        messages.info(request, _("Those who registered do not know it yet: write them a letter."))
+    if tells_of_moves(event) and how_many_to_tell(event):
+        messages.info(request, _("Those who registered or are invited do not know it yet: write them a letter."))
 
 
 def saved_words(told: int) -> str:

@@ -71,6 +71,12 @@ def take_back(content: bytes) -> Outcome:
     return Outcome.NOTHING
 
 
+def letters_named(texts: Iterable[str]) -> list[Letter]:
+    """Letters of ours whose identity stands in these words of a letter's head; nobody else's is believed."""
+    named = [(int(key), token) for text in texts for key, token in _IDENTITY.findall(text[:_MOST_LINE])]
+    return list(_letters(named[:_MOST_NAMED]))
+
+
 def _parts(message: Message) -> Iterator[Message]:
     """All parts, no more and no deeper than allowed; not those of the letter inside."""
     ahead = [(message, 0)]

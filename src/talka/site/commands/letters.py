@@ -9,11 +9,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from django.db.utils import OperationalError
+from django.db.utils import IntegrityError, OperationalError
 from django.utils.translation import gettext as _
 
 from talka.accounts.actions import system_actor
 from talka.advice.actions import take_in_mail
+from talka.advice.actions.letters_in import Automatic
 from talka.kernel.mail.returns import MOST_BYTES, Outcome, take_back
 from talka.site.commands.outcome import DONE, LATER, RefusedInput
 from talka.site.commands.preparation import prepare
@@ -33,9 +34,17 @@ def add_to(verbs: Any) -> None:
 
 
 def take_in(_given: argparse.Namespace) -> int:
-    """Read one letter; only one for an address of a centre becomes a request, and the same letter only once."""
-    prepare()
-    made = take_in_mail(sys.stdin.buffer, actor=system_actor())
+    """Read one letter, once; a refused one goes back to its writer, but for a program's or a busy database."""
+    try:
+        prepare()
+        made = take_in_mail(sys.stdin.buffer, actor=system_actor())
+    except Automatic as refused:
+        sys.stdout.write(f"{refused}\n")
+        return DONE
+    except (OperationalError, IntegrityError, RefusedInput) as problem:
+        # Another one may be taking in the same letter at this moment; then it is there the next time.
+        sys.stderr.write(f"talka: {_('The database does not answer: %(problem)s') % {'problem': problem}}\n")
+        return LATER
     sys.stdout.write(_("Request %(code)s for %(centre)s.") % {"code": made.code, "centre": made.centre} + "\n")
     return DONE
 

@@ -87,7 +87,7 @@ class Planner:
             minutes=minutes, place=self.places[place] if venue else None, venue=venue,
         )  # fmt: skip
         fields |= dict(zip(OTHER_NAMES, TOPICS.get(fields.get("topic", ""), ()), strict=False))
-        usual = {"contact": CONTACT, "access_notes": ACCESS if venue == HOUSE else "", "price_notes": "Bez maksas"}
+        usual = {"contact": CONTACT, "access_notes": ACCESS if venue == HOUSE else ""}
         purpose = self.agreement.purposes.first() if self.agreement else None
         event = Event(
             centre=self.centre, responsible=self.user, kind=self.kinds[kind], agreement=self.agreement,

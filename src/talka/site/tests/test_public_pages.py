@@ -34,7 +34,9 @@ def told(centre: Centre, **words: dict[str, str]) -> CentreProfile:
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-@pytest.mark.parametrize("address", ["/", "/centres/", *STATEMENTS, "/directory/", "/map/", "/privacy/mine/"])
+@pytest.mark.parametrize(
+    "address", ["/", "/about/", "/centres/", *STATEMENTS, "/directory/", "/map/", "/privacy/mine/"]
+)
 def test_public_pages_speak_four_languages(address: str, code: str) -> None:
     page = in_language(code).get(address)
     assert page.status_code == 200
@@ -54,7 +56,7 @@ def test_an_address_that_names_a_language_speaks_it_and_is_remembered() -> None:
     assert '<html lang="uk"' in browser.get("/?lang=xx").text
 
 
-@pytest.mark.parametrize("address", ["/accounts/login/", "/about/", "/directory/files/"])
+@pytest.mark.parametrize("address", ["/accounts/login/", "/directory/files/"])
 def test_pages_for_professionals_fall_back_to_latvian(address: str) -> None:
     page = in_language("uk").get(address).text
     assert '<html lang="lv"' in page

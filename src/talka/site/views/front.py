@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import Centre
 from talka.accounts.queries.faces import identity, public_centres
-from talka.kernel.http import few_languages, public
+from talka.kernel.http import public
 from talka.kernel.modules import manifests, public_panels
 from talka.site.faces import Door, hours_of, map_address
 
@@ -32,7 +32,6 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@few_languages
 def about(request: HttpRequest) -> HttpResponse:
     """What the platform does for those who work in it, and for those who pay."""
     return render(request, "site/about.html", {"breadcrumbs": []})

@@ -16,18 +16,19 @@ from django.views.decorators.http import require_GET, require_POST
 from talka.accounts.models import Centre, User
 from talka.accounts.queries import asking, centres_of
 from talka.events import rules
-from talka.events.actions.certificates import give_anew, revoke_certificate, save_design, start_giving
+from talka.events.actions.certificates import give_again, give_anew, revoke_certificate, save_design, start_giving
 from talka.events.actions.correcting import correct_registration
 from talka.events.exports.certificates import certificate_pdf
 from talka.events.forms.certificates import OTHERS, DesignForm, RevokeForm
-from talka.events.models import Certificate, CertificateDesign
+from talka.events.models import Certificate, CertificateDesign, Event
+from talka.events.queries.attendance import LONG_KEY
 from talka.events.queries.certificates import (
     certificates_of,
     design_of,
-    due_and_undue,
     example_of,
     in_own_words,
     running,
+    standing_of,
     words_in,
 )
 from talka.events.views.afterwards.finding import around, staff_and_event
@@ -47,6 +48,10 @@ def certificates(request: HttpRequest, event_id: int) -> HttpResponse:
     if request.method == "POST":
         if not start_giving.allows(user, event):
             raise Http404
+        if "again" in request.POST:
+            verb = partial(give_again, _revoked(event, request.POST["again"]), actor=user)
+            carry_out(request, verb, said=_("A new certificate is given."))
+            return redirect("events:certificates", event_id)
         try:
             start_giving(event, actor=user)
         except Refused as refusal:
@@ -55,10 +60,11 @@ def certificates(request: HttpRequest, event_id: int) -> HttpResponse:
     run = running(event)
     given = list(certificates_of(event))
     holding = sum(one.revoked_at is None for one in given)
-    new, undue = due_and_undue(event)
+    standing = standing_of(event)
     context = {
-        "due": new,
-        "undue": undue,
+        "due": standing.due,
+        "undue": standing.undue,
+        "again": {row.registration.pk for row in standing.revoked},
         "given": given,
         "holding": holding,
         "run": run,
@@ -67,6 +73,13 @@ def certificates(request: HttpRequest, event_id: int) -> HttpResponse:
         "may_design": rules.may_design_for(user, event.centre),
     }
     return render(request, "events/after/certificates.html", around(event, "events:certificates") | context)
+
+
+def _revoked(event: Event, key: str) -> Certificate:
+    """The certificate in whose place another one is asked for."""
+    found = key.isascii() and key.isdigit() and len(key) < LONG_KEY
+    rows = certificates_of(event).exclude(revoked_at=None).select_related("event", "registration__event")
+    return get_object_or_404(rows, pk=int(key) if found else 0)
 
 
 @signed_in
