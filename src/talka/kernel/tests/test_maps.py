@@ -60,6 +60,30 @@ def test_a_drawn_place_stands_in_the_middle_of_what_is_around_it() -> None:
     assert 'role="img" aria-label="Pagalms"' in drawn
 
 
+@pytest.mark.parametrize(
+    ("side", "words"), [(0.004, "200 m"), (0.01, "500 m"), (0.05, "2 km"), (0.5, "20 km"), (0.00002, "10 m")]
+)
+def test_a_bar_says_how_large_a_drawn_place_is(side: float, words: str) -> None:
+    ring = [[24, 57], [24 + side, 57], [24 + side, 57 + side], [24, 57 + side], [24, 57]]
+    drawn = maps.draw_place(name="", shape=maps.shape_of({"type": "Polygon", "coordinates": [ring]}), around=[])
+    assert f">{words}</text>" in drawn
+    bar = int(drawn.partition('class="map-scale" d="M')[2].partition("h")[2].partition("v")[0])
+    number, _space, unit = words.partition(" ")
+    metres = int(number) * (1_000 if unit == "km" else 1)
+    assert bar * maps.METRES == pytest.approx(metres, abs=maps.METRES)
+
+
+def test_spots_stand_on_the_coarse_outlines() -> None:
+    coarse = maps.coarse(SHAPE, maps.SMALL)
+    drawn = maps.draw_spots(name="Kur", grounds=[(coarse, "4")], spots=[(maps.middle_of(SHAPE), "works")])
+    left, top, right, bottom = coarse.box
+    x, y = (int(drawn.partition(f' {name}="')[2].partition('"')[0]) for name in ("cx", "cy"))
+    assert left <= x <= right
+    assert top <= y <= bottom
+    assert 'role="img" aria-label="Kur"' in drawn
+    assert 'class="map-area map-area--4"' in drawn
+
+
 def test_shades_are_spread_over_the_values() -> None:
     bounds = maps.quantile_bounds([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
 

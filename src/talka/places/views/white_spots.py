@@ -165,8 +165,8 @@ def _sheet(request: HttpRequest) -> exports.Sheet:
 
 def _download(stream: io.BytesIO, ending: str, kind: str) -> HttpResponse:
     response = HttpResponse(stream.getvalue(), content_type=kind)
-    name = f"white-spots-{timezone.localdate():%Y-%m-%d}.{ending}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    name = exports.file_name(_("White spots"), ending, day=timezone.localdate())
+    response["Content-Disposition"] = exports.attachment(name)
     return response
 
 

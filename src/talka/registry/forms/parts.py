@@ -15,6 +15,7 @@ from talka.kernel.forms import DayField, LineField
 from talka.registry.forms.fields import OrganisationPick, PlaceField
 from talka.registry.models import Mandate, PartnerRole, Person
 from talka.registry.queries.profiles import communities_visible_to, networks_visible_to
+from talka.registry.queries.suggestions import FEW, names_of, suggest_persons
 
 
 class EndForm(forms.Form):
@@ -162,5 +163,8 @@ class MandateForm(forms.Form):
         cleaned["person"] = found[0] if len(found) == 1 else None
         if len(found) > 1:
             self.add_error("person_name", _now("Several people are named like this. Choose one from the suggestions."))
+        elif similar := names_of([] if found else suggest_persons(self.user, typed, FEW)):
+            words = _now("There is no such person in the registry. Did you mean: %(names)s? Or add the person first.")
+            self.add_error("person_name", words % {"names": similar})
         elif not found:
             self.add_error("person_name", _now("There is no such person in the registry. Add the person first."))

@@ -23,7 +23,7 @@ NO_FIT = _("Check the spelling, or search by a part of the name. Letters with an
 
 def named(title: Any) -> TextFilter[Any]:
     """Words of the name."""
-    return TextFilter(name="q", title=title, prominent=True, search=_named)
+    return TextFilter(name="q", title=title, prominent=True, search=called)
 
 
 def place_filters(*fields: str, offered: Callable[[], Sequence[Choice]] | None = None) -> tuple[Filter[Any], ...]:
@@ -103,13 +103,13 @@ def choices_of(choices: Sequence[tuple[Any, Any]]) -> list[Choice]:
     return [Choice(str(value), str(title)) for value, title in choices]
 
 
-def _named(rows: Any, text: str) -> QuerySet[Any]:
+def called(rows: Any, text: str) -> QuerySet[Any]:
     """Whoever is called so; where nobody is, cases, endings, slips of the pen and former names are forgiven."""
     found: QuerySet[Any] = rows.named_like(text)
     if found.exists():
         return found
-    called: QuerySet[Any] = rows.filter(pk__in=ids_called(text, rows.model.found_as, MOST_CALLED))
-    return called
+    meant: QuerySet[Any] = rows.filter(pk__in=ids_called(text, rows.model.found_as, MOST_CALLED, rows))
+    return meant
 
 
 def _speaking(rows: Any, codes: tuple[str, ...]) -> QuerySet[Any]:
