@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from textwrap import wrap
 from typing import Any
 
 from django.utils.html import escape, format_html, format_html_join
@@ -32,6 +33,8 @@ NOTHING, UNKNOWN, KEPT_BACK = "0", "unknown", "kept"
 
 # Of a picture that stands alone: how many letters fit across, how many shades are in a row of the legend.
 LETTERS_ACROSS, LEGEND_ACROSS = 64, 4
+# So long a line of the note, and of a title in large letters, surely fits; they are narrower than they are high.
+NOTE_ACROSS, TITLE_ACROSS = 150, 70
 
 NOTHING_DRAWN = format_html("{}", "")
 
@@ -148,6 +151,11 @@ def spot_of(lon: float, lat: float, times: int = SMALL) -> tuple[int, int]:
     return round(lon * UNITS * NARROWER / times), round(-lat * UNITS / times)
 
 
+def point_of(x: int, y: int) -> tuple[float, float]:
+    """The point of the earth that is drawn there, longitude first."""
+    return x / UNITS / NARROWER, -y / UNITS
+
+
 def middle_of(shape: Shape, times: int = SMALL) -> tuple[int, int]:
     """The middle of its box, as `spot_of` has it."""
     left, top, right, bottom = shape.box
@@ -245,12 +253,15 @@ def _standing_alone(alone: Alone, frame: Box) -> tuple[SafeString, SafeString, B
     left, top, width, height = frame
     letter = width // LETTERS_ACROSS
     rows = -(-len(alone.legend) // LEGEND_ACROSS)
-    whole = (left, top - 3 * letter, width, height + 3 * letter + round(letter * (1.6 * rows + 3)))
+    lines = wrap(alone.note, NOTE_ACROSS)
+    below = round(letter * (1.6 * rows + 2 + len(lines or [""])))
+    whole = (left, top - 3 * letter, width, height + 3 * letter + below)
     style = format_html(
         '<style>{}</style><rect class="map-paper" x="{}" y="{}" width="{}" height="{}"/>', alone.style, *whole
     )
     text = '<text class="map-words" x="{}" y="{}" font-size="{}">{}</text>'
-    title = format_html(text, left + letter, top - round(1.2 * letter), round(1.3 * letter), alone.title)
+    size = letter if len(alone.title) > TITLE_ACROSS else round(1.3 * letter)
+    title = format_html(text, left + letter, top - round(1.2 * letter), size, alone.title)
     marks = []
     for at, (shade, meaning) in enumerate(alone.legend):
         x = left + letter + (at % LEGEND_ACROSS) * ((width - letter) // LEGEND_ACROSS)
@@ -258,8 +269,13 @@ def _standing_alone(alone: Alone, frame: Box) -> tuple[SafeString, SafeString, B
         box = '<rect class="map-area map-area--{}"{} x="{}" y="{}" width="{}" height="{}"/>' + text
         words = (x + round(1.5 * letter), y, letter, meaning)
         marks.append((format_html(box, shade, _hatched(shade), x, y - round(0.9 * letter), letter, letter, *words),))
-    note = format_html(text, left + letter, whole[1] + whole[3] - letter, round(0.8 * letter), alone.note)
-    return style, format_html("{}{}{}", title, format_html_join("", "{}", marks), note), whole
+    last = whole[1] + whole[3] - letter
+    notes = [
+        (left + letter, last - letter * (len(lines) - 1 - at), round(0.8 * letter), line)
+        for at, line in enumerate(lines)
+    ]
+    after = format_html("{}{}{}", title, format_html_join("", "{}", marks), format_html_join("", text, notes))
+    return style, after, whole
 
 
 def _hatched(shade: str) -> SafeString:

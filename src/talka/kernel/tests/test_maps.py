@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from talka.kernel import maps
@@ -46,6 +48,22 @@ def test_a_picture_that_stands_alone_has_room_for_title_legend_and_source() -> N
 
 def height(drawn: str) -> int:
     return int(drawn.partition('viewBox="')[2].partition('"')[0].split()[3])
+
+
+def test_a_long_note_of_a_picture_goes_on_in_another_line() -> None:
+    territory = maps.Territory(SHAPE, "Rīga", "/", "1")
+    short, long = (
+        maps.draw_map(
+            name="", words="", territories=[territory], alone=maps.Alone("", "Latvija", note="vārds " * words)
+        )
+        for words in (2, 60)
+    )
+    letters = [len(line) for line in re.findall(r">((?:vārds ?)+)</text>", long)]
+    assert len(letters) == 3
+    assert max(letters) <= maps.NOTE_ACROSS
+    assert height(long) > height(short)
+    spots = [int(y) for y in re.findall(r'y="(-?[0-9]+)" font-size="[0-9]+">vārds', long)]
+    assert spots == sorted(set(spots))
 
 
 def test_nothing_is_drawn_of_nothing() -> None:

@@ -176,6 +176,12 @@ class Figures:
         return (None, True) if ONLINE_CELL in self.hidden else (self.tree.online, False)
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all is known of what was asked, and nothing is kept back."""
+        known = (*self.tree.values.values(), *self.tree.apart.values(), self.tree.online)
+        return not self.hidden and not any(known)
+
+    @property
     def repeated(self) -> int:
         """How much more the territories and what is apart add up to than the total: what is in several is in each."""
         if self.question.layer.newest or self.question.layer.of_people or self.total is None:

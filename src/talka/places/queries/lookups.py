@@ -167,12 +167,14 @@ def search_places(text: str, day: date | None = None) -> PlaceQuerySet:
 
 
 def _similar(text: str, day: date | None) -> PlaceQuerySet:
-    words = [SHORT.get(word, word) for word in fold(text).split()]
+    words = [stem(SHORT.get(word, word)) for word in fold(text).split()]
     units = history().once(("stems",), _stems)
+    found = Place.objects.none()
     for agrees in (_same_stem, _slipped):
-        ids = [pk for pk, roots in units if all(any(agrees(stem(word), root) for root in roots) for word in words)]
-        found = Place.objects.filter(pk__in=ids)
-        found = found.valid_on(day) if day else found
+        ids = [pk for pk, roots in units if all(any(agrees(word, root) for root in roots) for word in words)]
+        if ids:
+            found = Place.objects.filter(pk__in=ids)
+            found = found.valid_on(day) if day else found
         if ids and found.exists():
             break
     return found

@@ -15,7 +15,7 @@ from talka.kernel import maps
 from talka.places.models import Level, Outline, Place
 from talka.places.queries.figures import credits_of, shapes_of
 from talka.places.queries.history import History, history
-from talka.places.queries.lookups import municipalities
+from talka.places.queries.lookups import finest, municipalities
 
 # What the picture is drawn of: the seat, where it works when that is elsewhere, the ground it serves, what lies around.
 SEAT, WORKS, DRAWN, AROUND, SERVED = "seat", "works", "drawn", "2", "4"
@@ -93,9 +93,9 @@ def whereabouts(
     country = known.once(("whereabouts", day), lambda: _Country.on(day))
     drawing = _Drawing(known, day, country)
     marks: dict[str, str] = {}
-    if drawn:
+    shape = maps.shape_of(json.loads(drawn)) if drawn else None
+    if shape is not None:
         marks = {WORKS: _("Where it is"), DRAWN: _("Territory it drew itself")}
-        shape = maps.shape_of(json.loads(drawn))
         drawing.spots.append((maps.middle_of(shape), WORKS))
         if seat is not None:
             drawing.shade(seat, AROUND)
@@ -109,18 +109,26 @@ def whereabouts(
     marks.pop("", None)
     if not marks or not country.shapes:
         return Whereabouts()
-    pictures = [drawing.picture(name), *([_closer(shape, name)] if drawn else [])]
+    pictures = [drawing.picture(name), *([_closer(shape, name)] if shape else [])]
     said = {
         _("The border of the territory is approximate: the community drew it itself."): bool(drawn),
         _("The point shows the municipality, not the address."): drawing.is_rough,
         _("Borders of municipalities are approximate."): any(approximate for approximate, *_names in country.owed),
     }
     return Whereabouts(
-        pictures, list(marks.items()), [*(one for one, holds in said.items() if holds), *credits_of(country.owed)]
+        pictures,
+        list(marks.items()),
+        [*(one for one, holds in said.items() if holds), "; ".join(credits_of(country.owed))],
     )
 
 
 def _closer(shape: maps.Shape, name: str) -> SafeString:
-    """The territory that somebody drew, with the municipalities around it."""
-    around = shapes_of(municipalities().order_by().values_list("pk", flat=True))
+    """The territory that somebody drew, with the municipalities, towns and parishes around it."""
+    (west, north), (east, south) = (maps.point_of(shape.box[at], shape.box[at + 1]) for at in (0, 2))
+    wide, high = east - west, north - south
+    near = Outline.objects.filter(
+        west__lte=east + wide, east__gte=west - wide, south__lte=north + high, north__gte=south - high
+    )
+    units = (Place.objects.filter(pk__in=municipalities().values("pk")) | finest()).order_by("level", "pk")
+    around = shapes_of(units.filter(pk__in=near.values("place")).values_list("pk", flat=True))
     return maps.draw_place(name=_("Territory of %(name)s") % {"name": name}, shape=shape, around=list(around.values()))

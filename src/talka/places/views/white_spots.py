@@ -100,6 +100,7 @@ def spots(request: HttpRequest) -> HttpResponse:
         "frame": frame_of(staff=wanted.staff),
         "staff": wanted.staff,
         "spots": found,
+        "nothing_yet": bool(found) and all(len(spot.lacking) == len(expected) for spot in found),
         "page": page,
         "lines": [
             (spot, links_for(spot, expected) if wanted.staff else [], called.get(spot.municipality.pk)) for spot in page
