@@ -239,3 +239,13 @@ def test_where_an_organisation_works_apart_from_its_seat_is_told_where_its_keepe
     Organisation.objects.filter(pk=made.pk).update(public_fields=stored_words(("phone",)))
     for code in ("vcf", "geojson", "hsds.json"):
         assert "Tautas nams" not in content(Client(), f"/directory/files/organisations.{code}")
+
+
+@pytest.mark.parametrize("typed", ["skunis", "šķūņa", "skuins"])
+def test_a_part_of_a_list_is_asked_for_with_the_same_forgiveness(typed: str) -> None:
+    for name in ("Šķūnis", "Klēts"):
+        an_organisation(name)
+    response: Any = Client().get("/directory/files/organisations.vcf", {"q": typed})
+    cards = response.getvalue().decode()
+    assert "FN:Šķūnis" in cards
+    assert "Klēts" not in cards

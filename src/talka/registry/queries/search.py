@@ -30,7 +30,7 @@ MODELS: dict[Kind, type[Model]] = {
     Kind.NETWORK: Network,
     Kind.PERSON: Person,
 }
-SHORTEST, MOST_WORDS = 2, 8
+SHORTEST, MOST_WORDS, MOST_CALLED = 2, 8, 500
 # Shorter words of legal form have no cases: „nod”, „SIA”.
 LONGEST_SHORT = 5
 # A word that more records share does not choose between them; it is only checked against the others.
@@ -155,6 +155,14 @@ def ids_called(text: str, kind: Kind, limit: int, among: QuerySet[Any] | None = 
         return []
     visible = None if among is None else among.order_by().annotate(record_id=F("pk"))
     return [pk for pk, _reason in _found(words, kind, visible, limit, TOLD_TO_ALL)[1]]
+
+
+def called(rows: Any, text: str) -> Any:
+    """Rows called so; where none are, those whom cases, endings, slips of the pen and former names may mean."""
+    found = rows.named_like(text)
+    if found.exists():
+        return found
+    return rows.filter(pk__in=ids_called(text, rows.model.found_as, MOST_CALLED, rows))
 
 
 def _found(

@@ -14,7 +14,8 @@ from talka.kernel.numbers import format_count
 from talka.kernel.tables import BooleanFilter, ChoiceFilter, Column, Empty, TableDefinition, TextFilter
 from talka.registry.models import Organisation, PartnerRole
 from talka.registry.queries.meant import place_label
-from talka.registry.tables.profiles import NO_FIT, called, choices_of, place_filters
+from talka.registry.queries.search import called
+from talka.registry.tables.profiles import NO_FIT, choices_of, place_filters
 
 
 def partners_table() -> TableDefinition[PartnerRole]:

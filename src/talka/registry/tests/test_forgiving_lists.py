@@ -66,3 +66,17 @@ def test_a_place_and_an_organisation_written_with_a_slip_are_offered() -> None:
     assert found is None
     assert "Šķūnis" in reason
     assert "Šķūnis" not in organisation_meant(a_user(Role.STAFF), "pavisam cita", None)[1]
+
+
+@pytest.mark.parametrize("which", ["organisations", "communities", "networks", "partners"])
+def test_what_is_shown_is_what_is_exported(which: str) -> None:
+    staff = a_user(Role.STAFF)
+    for name in ("Čaka ļaudis", "Cita"):
+        role = PartnerRole(organisation=an_organisation(name), role="library")
+        give_partner_role(role, actor=staff)
+        a_community(name)
+        a_network(name)
+    answer = signed_in(staff).get(address(which), {"q": "caka", "export": "csv"})
+    data = b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # a file is streamed
+    lines = data.decode("utf-8-sig").strip().splitlines()
+    assert [line.split(";")[0].strip('"') for line in lines][1:] == ["Čaka ļaudis"]

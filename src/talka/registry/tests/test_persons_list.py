@@ -84,7 +84,7 @@ def test_the_list_forgives_diacritics_cases_and_slips(typed: str) -> None:
 
 
 def test_those_of_other_centres_do_not_push_ones_own_out_of_what_is_forgiven(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("talka.registry.tables.profiles.MOST_CALLED", 2)
+    monkeypatch.setattr("talka.registry.queries.search.MOST_CALLED", 2)
     centre = a_centre()
     for name in ("Aija", "Baiba", "Cilda"):
         a_person(f"{name} Svešā Kalniņa")

@@ -315,20 +315,6 @@ def test_communities_and_networks_are_found_by_place_kind_and_end() -> None:
     assert names(browser, "networks", ended="1", tie="theme") == ["Bijušais", "Tīkls"]
 
 
-@pytest.mark.parametrize("which", ["organisations", "communities", "networks", "partners"])
-def test_what_is_shown_is_what_is_exported(which: str) -> None:
-    staff = a_user(Role.STAFF)
-    for name in ("Čaka ļaudis", "Cita"):
-        role = PartnerRole(organisation=an_organisation(name), role="library")
-        give_partner_role(role, actor=staff)
-        a_community(name)
-        a_network(name)
-    answer = signed_in(staff).get(address(which), {"q": "caka", "export": "csv"})
-    data = b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # a file is streamed
-    lines = data.decode("utf-8-sig").strip().splitlines()
-    assert [line.split(";")[0].strip('"') for line in lines][1:] == ["Čaka ļaudis"]
-
-
 @pytest.mark.parametrize(
     ("which", "budget"), [("organisations", 11), ("communities", 9), ("networks", 9), ("partners", 9)]
 )
