@@ -13,6 +13,7 @@ from django.db.models import Field, ManyToManyField
 from django.test import Client
 
 from talka.accounts.actions import system_actor
+from talka.accounts.tests.makers import stranger
 from talka.activities.models import Activity
 from talka.activities.tests.makers import some_work, takes_part
 from talka.directory.api.shapes import GroupOut, OrganisationOut
@@ -319,3 +320,11 @@ def test_the_map_shows_of_an_organisation_only_what_its_keeper_shows() -> None:
         assert gone not in hidden, field
     Organisation.objects.filter(pk=record.pk).update(public_fields="")
     assert "map-spot" not in Client().get(page).content.decode()
+
+
+@pytest.mark.parametrize(("language", "thanks"), [("lv", "Veidots ar"), ("uk", "Створено"), ("ru", "Создано")])
+def test_the_map_of_a_page_thanks_in_the_language_of_the_page(language: str, thanks: str) -> None:
+    page = f"/directory/communities/{a_community('Upmala').pk}/"
+    shown = stranger(language=language).get(page).content.decode()
+    assert f"{thanks} " in shown
+    assert ("Veidots ar" in shown) == (language == "lv")
