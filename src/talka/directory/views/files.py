@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from talka.accounts.queries import asking
 from talka.directory.exports import Format, formats_of, vcards
@@ -34,7 +34,11 @@ IN_MEMORY = 4 * 1024 * 1024
 AN_HOUR = "public, max-age=3600"
 MINUTE = 60
 View = Callable[..., HttpResponseBase]
-LISTS = {"organisations": _lazy("Organisations"), "communities": _lazy("Communities"), "networks": _lazy("Networks")}
+LISTS = {
+    "organisations": gettext_lazy("Organisations"),
+    "communities": gettext_lazy("Communities"),
+    "networks": gettext_lazy("Networks"),
+}
 # Other programs read it; its name is English as its content is.
 FOR_MACHINES = "hsds.json"
 

@@ -65,7 +65,8 @@ def organisation_meant(user: User, written: str, chosen: Organisation | None) ->
     if len(exact) == 1:
         return exact[0], ""
     if exact:
-        return None, _("Several organisations are named like this. Choose one from the suggestions.")
+        words = _("Several organisations are named like this. Choose one from the suggestions, or write the number.")
+        return None, words
     if similar := names_of(suggest_organisations(user, written, FEW)):
         words = _("There is no such organisation. Did you mean: %(names)s? Or add it to the registry first.")
         return None, words % {"names": similar}

@@ -101,6 +101,18 @@ def test_a_person_written_with_a_slip_is_offered_before_somebody_is_added_twice(
     address = reverse("registry:mandate_organisation", args=[organisation.pk])
     browser = signed_in(a_user(Role.STAFF, centre=centre))
     shown = browser.post(address, {"person_name": "Anna Skuen", "role": "board"}).content.decode()
-    assert "Anna Šķūne" in shown
+    assert "Varbūt domājāt: Anna Šķūne?" in shown
     assert "Annija" not in shown
     assert not Mandate.objects.exists()
+
+
+def test_of_two_namesakes_one_is_chosen_by_address_where_nothing_is_suggested() -> None:
+    centre, organisation = a_centre(), an_organisation()
+    first, _second = (a_person("Anna Šķūne", email=f"{name}@example.lv", centre=centre) for name in ("anna", "cita"))
+    address = reverse("registry:mandate_organisation", args=[organisation.pk])
+    browser = signed_in(a_user(Role.STAFF, centre=centre))
+    shown = browser.post(address, {"person_name": "Anna Šķūne", "role": "board"}).content.decode()
+    assert "Tā sauc vairākus cilvēkus" in shown
+    assert "ierakstiet e-pasta adresi" in shown
+    browser.post(address, {"person_name": "anna@example.lv", "role": "board"})
+    assert Mandate.objects.get().person == first
