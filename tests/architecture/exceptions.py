@@ -29,7 +29,7 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
     ),
     "kernel": (
         10_620,
-        "lists and what their rows get, imports, files, maps, letters, engines and the kit, each used by several modules",
+        "lists and what their rows get, imports, files, maps, letters, engines, the kit, each used by several modules",
     ),
     "enterprise_register": (
         3_040,

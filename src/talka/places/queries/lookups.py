@@ -150,6 +150,13 @@ def find_by_name(text: str, level: str = "", day: date | None = None) -> list[Pl
     return list(found.filter(level=level) if level else found)
 
 
+def places_coded(text: str) -> PlaceQuerySet:
+    """The unit whose code, of today or of before 2021, the text is; nothing is asked of a text that is none."""
+    code = "".join(text.upper().split())
+    is_code = _NEW_CODE.fullmatch(code) or _OLD_CODE.fullmatch(code)
+    return Place.objects.filter(code=code) if is_code else Place.objects.none()
+
+
 def search_places(text: str, day: date | None = None) -> PlaceQuerySet:
     """Units whose name has all the words given, each from the beginning of a word, or whose code is given.
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from talka.kernel.actions import Refused
 from talka.kernel.text import fold
 from talka.places.models import Level, Place
-from talka.places.queries import find_by_name, search_places
+from talka.places.queries import find_by_name, places_coded, search_places
 
 SHORTEST, MOST_NAMED = 2, 4
 _ORDER = {Level.MUNICIPALITY: 0, Level.UNIT: 1, Level.REGION: 2, Level.COUNTRY: 3}
@@ -38,7 +38,7 @@ def suggest_places(text: str, limit: int = 8) -> list[Place]:
 def place_meant(text: str) -> Place:
     """The one place of today that is meant: „Salas pagasts, Jēkabpils novads”, „Cēsis”, or a code."""
     name, _comma, around = (part.strip() for part in text.partition(","))
-    found = find_by_name(name) or list(search_places(name).filter(code=name.upper()).select_related("parent"))
+    found = find_by_name(name) or list(places_coded(name).select_related("parent"))
     if around:
         within = {one.pk for one in find_by_name(around)}
         found = [one for one in found if one.parent_id in within]
