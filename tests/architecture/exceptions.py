@@ -28,16 +28,16 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
         "a report is counted, kept with what rules find, traced, written in words, checked, judged, put beside others",
     ),
     "kernel": (
-        10_600,
-        "lists and what their rows get, imports, files, letters, engines and the kit, each used by several modules",
+        10_620,
+        "lists and what their rows get, imports, files, maps, letters, engines, the kit, each used by several modules",
     ),
     "enterprise_register": (
         3_040,
         "half a million lines looked at many at once, held against what is here, written, linked, told and taken back",
     ),
     "places": (
-        7_920,
-        "half of it reads four official sources; what a unit was and became, and what sums may tell, is worked out",
+        8_120,
+        "half of it reads four official sources; what a unit was and became, what sums may tell, is worked out, drawn",
     ),
     "activities": (6_700, "the work log is what everybody uses all day: forms, pasted lists, the quick line, figures"),
     "registry": (

@@ -10,7 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO, TYPE_CHECKING, Literal
 
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
+
 from talka.kernel.money import decimal_text
+from talka.kernel.text import fold
 
 if TYPE_CHECKING:
     import xlsxwriter  # type: ignore[import-untyped]  # it ships no py.typed
@@ -46,6 +50,17 @@ _FORMULA = re.compile(rf"[{_BLANKS}]*[=+\-@|%＝＋－＠｜％]|[\t\r\n]")  # n
 _NUMBER = re.compile(r"[+-][0-9]+(?:[ \u00a0][0-9]+)*(?:[.,][0-9]+)?")
 _NOT_IN_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+
+
+def file_name(words: object, ending: str, *, day: date | None = None) -> str:
+    """What a file is called, in the reader's own words: „organizacijas-2026-11-23.xlsx”."""
+    name = slugify(fold(str(words)), allow_unicode=True) or "talka"
+    return f"{name}-{day:%Y-%m-%d}.{ending}" if day else f"{name}.{ending}"
+
+
+def attachment(name: str) -> str:
+    """The header that lets a browser keep an answer under a name, whatever its letters."""
+    return content_disposition_header(as_attachment=True, filename=name) or ""
 
 
 @dataclass(frozen=True)

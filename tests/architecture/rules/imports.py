@@ -55,6 +55,14 @@ def imports_in_functions(source: Source) -> Found:
                 yield node.lineno, f"an import in a function needs one of these reasons: {', '.join(sorted(REASONS))}"
 
 
+def texts_not_gathered(source: Source) -> Found:
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+            for one in node.names:
+                if one.asname not in {None, "_", one.name}:
+                    yield node.lineno, f"texts under the name {one.asname} are not gathered for translation; call it _"
+
+
 def model_signals(source: Source) -> Found:
     for node, target in imports(source.tree):
         if target.startswith("django.db.models.signals.") and target.rpartition(".")[2] in MODEL_SIGNALS:
@@ -82,6 +90,16 @@ def knows_no_engine(source: Source) -> bool:
 
 
 RULES = (
+    Rule(
+        "texts are gathered",
+        applies=python_product,
+        find=texts_not_gathered,
+        refused=(("src/talka/g/forms.py", "from django.utils.translation import gettext as _now"),),
+        passed=(
+            ("src/talka/g/forms.py", "from django.utils.translation import gettext as _"),
+            ("src/talka/g/forms.py", "from django.utils.translation import gettext_lazy, ngettext"),
+        ),
+    ),
     Rule(
         "public face",
         applies=python_product,

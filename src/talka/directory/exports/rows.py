@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from talka.registry.models import Community, Network, Organisation, Status
 from talka.registry.queries.profiles import in_places
 from talka.registry.queries.references import rows_of
+from talka.registry.queries.search import called
 from talka.registry.queries.seen import seen_by_all
 
 MODELS: dict[str, type[Any]] = {"organisations": Organisation, "communities": Community, "networks": Network}
@@ -27,7 +28,7 @@ def chosen(name: str, asked: Mapping[str, str]) -> QuerySet[Any]:
     """Those that the address asks for: words of the name, a place, and for organisations an area of activity."""
     rows: Any = acting(name)
     if text := asked.get("q", "")[:MOST_TEXT].strip():
-        rows = rows.named_like(text)
+        rows = called(rows, text)
     for parameter in _PLACES:
         if place := _number(asked.get(parameter, "")):
             rows = rows.filter(_there(name, place))

@@ -13,6 +13,7 @@ from django.db.models import Field, ManyToManyField
 from django.test import Client
 
 from talka.accounts.actions import system_actor
+from talka.accounts.tests.makers import stranger
 from talka.activities.models import Activity
 from talka.activities.tests.makers import some_work, takes_part
 from talka.directory.api.shapes import GroupOut, OrganisationOut
@@ -293,7 +294,37 @@ def test_a_drawn_territory_is_on_the_page_where_its_keeper_shows_it() -> None:
     assert "map-drawn" in shown
     assert "Teritorija: Upmala" in shown
     assert "places/map" in shown, "without its colours it would be black"
-    Community.objects.filter(pk=record.pk).update(public_fields=" place ")
+    assert "kopiena to zīmējusi pati" in shown
+    Community.objects.filter(pk=record.pk).update(public_fields=" website ")
     hidden = Client().get(page).content.decode()
     assert "map-drawn" not in hidden
     assert "places/map" not in hidden
+
+
+def test_the_map_shows_of_an_organisation_only_what_its_keeper_shows() -> None:
+    record = made_organisation("Koris")
+    seat, works = Place.objects.get(code="LV0001000"), Place.objects.get(code="LV0004000")
+    Organisation.objects.filter(pk=record.pk).update(place=seat, working_place=works)
+    record.service_areas.set([Place.objects.get(code="LV0003000")])
+    page = f"/directory/organisations/{record.pk}/"
+    marks = {"map-spot--seat": "place", "map-spot--works": "working_place", "map-area--4": "service_areas"}
+    Organisation.objects.filter(pk=record.pk).update(public_fields=f" {' '.join(marks.values())} ")
+    shown = Client().get(page).content.decode()
+    assert "Kur ir: Koris" in shown
+    assert [mark for mark in marks if mark in shown] == list(marks)
+    for mark, field in marks.items():
+        others = [other for other in marks.values() if other != field]
+        Organisation.objects.filter(pk=record.pk).update(public_fields=f" {' '.join(others)} ")
+        hidden = Client().get(page).content.decode()
+        gone = "map-spot--seat" if field != "service_areas" else mark
+        assert gone not in hidden, field
+    Organisation.objects.filter(pk=record.pk).update(public_fields="")
+    assert "map-spot" not in Client().get(page).content.decode()
+
+
+@pytest.mark.parametrize(("language", "thanks"), [("lv", "Veidots ar"), ("uk", "Створено"), ("ru", "Создано")])
+def test_the_map_of_a_page_thanks_in_the_language_of_the_page(language: str, thanks: str) -> None:
+    page = f"/directory/communities/{a_community('Upmala').pk}/"
+    shown = stranger(language=language).get(page).content.decode()
+    assert f"{thanks} " in shown
+    assert ("Veidots ar" in shown) == (language == "lv")

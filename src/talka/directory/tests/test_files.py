@@ -189,7 +189,25 @@ def test_files_have_their_type_and_a_name_with_the_day() -> None:
     response: Any = Client().get("/directory/files/communities.geojson")
     assert response.getvalue()
     assert response.headers["Content-Type"] == "application/geo+json"
-    assert response.headers["Content-Disposition"].startswith('attachment; filename="communities-2')
+    assert response.headers["Content-Disposition"].startswith('attachment; filename="kopienas-2')
+
+
+def test_a_file_has_a_name_in_the_language_of_its_reader() -> None:
+    record = an_organisation("Koris")
+    lists, one = "/directory/files/organisations", f"/directory/files/organisations/{record.pk}"
+    for address, name in (
+        (f"{lists}.vcf", "organizacijas-2"),
+        (f"{one}.vcf", f"organizacija-{record.pk}-2"),
+        (f"{lists}.hsds.json", "organisations-2"),
+        (f"{one}.hsds.json", f"organisations-{record.pk}-2"),
+    ):
+        assert name_of(Client().get(address)).startswith(name), address
+    assert name_of(stranger(language="en").get(f"{lists}.vcf")).startswith("organisations-2")
+
+
+def name_of(response: Any) -> str:
+    assert response.getvalue()
+    return str(response.headers["Content-Disposition"].partition('filename="')[2])
 
 
 def test_a_stranger_does_not_take_files_without_end(settings: Any) -> None:
@@ -221,3 +239,13 @@ def test_where_an_organisation_works_apart_from_its_seat_is_told_where_its_keepe
     Organisation.objects.filter(pk=made.pk).update(public_fields=stored_words(("phone",)))
     for code in ("vcf", "geojson", "hsds.json"):
         assert "Tautas nams" not in content(Client(), f"/directory/files/organisations.{code}")
+
+
+@pytest.mark.parametrize("typed", ["skunis", "šķūņa", "skuins"])
+def test_a_part_of_a_list_is_asked_for_with_the_same_forgiveness(typed: str) -> None:
+    for name in ("Šķūnis", "Klēts"):
+        an_organisation(name)
+    response: Any = Client().get("/directory/files/organisations.vcf", {"q": typed})
+    cards = response.getvalue().decode()
+    assert "FN:Šķūnis" in cards
+    assert "Klēts" not in cards

@@ -15,16 +15,18 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from talka.accounts.queries import asking
 from talka.directory.exports import Format, formats_of, vcards
 from talka.directory.exports.rows import MODELS, acting, chosen
 from talka.directory.exports.shown import Reader
+from talka.kernel import exports
 from talka.kernel.http import few_languages, public, signed_in
 from talka.kernel.limits import address_of, asked_too_often
 from talka.registry import rules
 from talka.registry.actions.readings import note_reading
-from talka.registry.models import Person
+from talka.registry.models import Kind, Person
 from talka.registry.queries.references import rows_of
 
 MOST_ROWS = 100_000
@@ -32,6 +34,13 @@ IN_MEMORY = 4 * 1024 * 1024
 AN_HOUR = "public, max-age=3600"
 MINUTE = 60
 View = Callable[..., HttpResponseBase]
+LISTS = {
+    "organisations": gettext_lazy("Organisations"),
+    "communities": gettext_lazy("Communities"),
+    "networks": gettext_lazy("Networks"),
+}
+# Other programs read it; its name is English as its content is.
+FOR_MACHINES = "hsds.json"
 
 
 def seldom(view: View) -> View:
@@ -54,8 +63,7 @@ def seldom(view: View) -> View:
 @few_languages
 def files(request: HttpRequest) -> HttpResponse:
     """Which file is for what, and where it is."""
-    titles = {"organisations": _("Organisations"), "communities": _("Communities"), "networks": _("Networks")}
-    lists = [(title, _links(name)) for name, title in titles.items()]
+    lists = [(title, _links(name)) for name, title in LISTS.items()]
     return render(request, "directory/files.html", {"lists": lists, "is_staff": _reader(request).everything})
 
 
@@ -66,7 +74,7 @@ def whole_list(request: HttpRequest, name: str, code: str) -> FileResponse:
     file_format = _format(name, code)
     asked = {parameter: value for parameter, value in request.GET.items() if isinstance(value, str)}
     rows = chosen(name, asked).order_by("pk")[:MOST_ROWS]
-    response = _file(file_format, rows, Reader(), name)
+    response = _file(file_format, rows, Reader(), name if code == FOR_MACHINES else LISTS[name])
     if not request.user.is_authenticated:
         response["Cache-Control"] = AN_HOUR
     return response
@@ -82,7 +90,8 @@ def one_record(request: HttpRequest, name: str, code: str, **ids: int) -> FileRe
     record = get_object_or_404(rows, pk=next(iter(ids.values())))
     if reader.everything:
         note_reading(asking(request), what="profile file", taken=True)
-    return _file(file_format, rows.filter(pk=record.pk), reader, f"{name}-{record.pk}")
+    noun = name if code == FOR_MACHINES else MODELS[name].found_as.label
+    return _file(file_format, rows.filter(pk=record.pk), reader, f"{noun}-{record.pk}")
 
 
 @signed_in
@@ -95,7 +104,7 @@ def one_person(request: HttpRequest, person_id: int) -> FileResponse:
     person = get_object_or_404(rows, pk=person_id)
     note_reading(user, what="vcard", person=person, taken=True)
     write = partial(vcards.write_persons, rows.filter(pk=person.pk))
-    return _download(write, vcards.CONTENT_TYPE, f"person-{person.pk}", "vcf")
+    return _download(write, vcards.CONTENT_TYPE, f"{Kind.PERSON.label}-{person.pk}", "vcf")
 
 
 def _format(name: str, code: str) -> Format:
@@ -114,16 +123,16 @@ def _links(name: str) -> list[tuple[str, str]]:
     return [(str(one.title), reverse(f"directory:{name}.{one.code}")) for one in formats_of(name).values()]
 
 
-def _file(file_format: Format, rows: Any, reader: Reader, name: str) -> FileResponse:
+def _file(file_format: Format, rows: Any, reader: Reader, name: object) -> FileResponse:
     def write(stream: Any) -> None:
         file_format.write(rows, stream, reader)
 
     return _download(write, file_format.content_type, name, file_format.code)
 
 
-def _download(write: Any, content_type: str, name: str, ending: str) -> FileResponse:
+def _download(write: Any, content_type: str, name: object, ending: str) -> FileResponse:
     stream = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 -- the response closes it once it is sent
     write(stream)
     stream.seek(0)
-    named = f"{name}-{timezone.localdate():%Y-%m-%d}.{ending}"
+    named = exports.file_name(name, ending, day=timezone.localdate())
     return FileResponse(stream, as_attachment=True, filename=named, content_type=content_type)

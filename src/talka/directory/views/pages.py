@@ -33,7 +33,7 @@ from talka.kernel.periods import format_date, format_date_range
 from talka.kernel.spoken import spoken
 from talka.kernel.ui.data_blocks import DataBlock
 from talka.kernel.ui.shapes import SummaryRow
-from talka.places.queries.figures import territory_picture
+from talka.places.queries.whereabouts import Whereabouts, whereabouts
 from talka.registry.models import Community, Network, Organisation, Profile, Status, Tie
 from talka.registry.models.profiles import LANGUAGES
 from talka.registry.queries.meant import place_label
@@ -87,7 +87,7 @@ def profile_context(record: Profile) -> dict[str, Any]:
         "networks": _links(beside.networks),
         "members": _links(beside.members),
         "support": _support(beside),
-        "territory": _territory(record),
+        "where_map": _where(record, beside),
         "is_old": is_stale(record),
         "ending": isinstance(record, Organisation) and record.status == Status.ENDING,
         "canonical": address,
@@ -100,9 +100,15 @@ def _block(facts: dict[str, Any]) -> SafeString:
     return format_html("{}", DataBlock(facts))
 
 
-def _territory(record: Profile) -> str:
-    """The drawn territory as a picture; the words beside it say the same."""
-    return territory_picture(territory_drawn(record), _("Territory of %(name)s") % {"name": record.name})
+def _where(record: Profile, beside: Around) -> Whereabouts:
+    """Where it is and works, as far as that is public; the rows of facts say the same in words."""
+    return whereabouts(
+        name=record.name,
+        seat=shown_link(record, "place"),
+        works=shown_link(record, "working_place"),
+        served=beside.served,
+        drawn=territory_drawn(record),
+    )
 
 
 def _support(beside: Around) -> str:

@@ -12,7 +12,7 @@ from talka.intake.queries.questions import Option, Question, Unclear, answered
 from talka.kernel.imports.problems import BadCell, nearest
 from talka.kernel.text import fold
 from talka.places.models import Level, Place
-from talka.places.queries import find_by_name, search_places
+from talka.places.queries import find_by_name, places_coded
 from talka.registry.queries.meant import place_label
 
 # Texts of one file; places are far fewer.
@@ -81,7 +81,7 @@ class Places:
         return self._found[text]
 
     def _ask(self, text: str) -> list[Place]:
-        by_code = list(search_places(text).filter(code="".join(text.upper().split())))
+        by_code = list(places_coded(text))
         if by_code:
             return by_code
         name, _comma, around = (part.strip() for part in text.partition(","))

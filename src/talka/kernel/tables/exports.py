@@ -40,7 +40,7 @@ def export_response(rows: QuerySet[Row], state: TableState, *, file_format: str)
     else:
         exports.write_csv(target, columns=headings, rows=values)
     target.seek(0)
-    name = f"{definition.name}-{timezone.localdate():%Y-%m-%d}.{file_format}"
+    name = exports.file_name(definition.title, file_format, day=timezone.localdate())
     return FileResponse(target, as_attachment=True, filename=name, content_type=FORMATS[file_format])
 
 
@@ -49,7 +49,7 @@ def file_response(rows: QuerySet[Row], state: TableState, file: ListFile) -> Fil
     target = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 -- the response closes it once it is sent
     file.write(rows[:MOST_EXPORTED], target)
     target.seek(0)
-    name = f"{state.definition.name}-{timezone.localdate():%Y-%m-%d}.{file.code}"
+    name = exports.file_name(state.definition.title, file.code, day=timezone.localdate())
     return FileResponse(target, as_attachment=True, filename=name, content_type=file.content_type)
 
 

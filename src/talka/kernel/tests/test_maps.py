@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from talka.kernel import maps
@@ -48,6 +50,22 @@ def height(drawn: str) -> int:
     return int(drawn.partition('viewBox="')[2].partition('"')[0].split()[3])
 
 
+def test_a_long_note_of_a_picture_goes_on_in_another_line() -> None:
+    territory = maps.Territory(SHAPE, "Rīga", "/", "1")
+    short, long = (
+        maps.draw_map(
+            name="", words="", territories=[territory], alone=maps.Alone("", "Latvija", note="vārds " * words)
+        )
+        for words in (2, 60)
+    )
+    letters = [len(line) for line in re.findall(r">((?:vārds ?)+)</text>", long)]
+    assert len(letters) == 3
+    assert max(letters) <= maps.NOTE_ACROSS
+    assert height(long) > height(short)
+    spots = [int(y) for y in re.findall(r'y="(-?[0-9]+)" font-size="[0-9]+">vārds', long)]
+    assert spots == sorted(set(spots))
+
+
 def test_nothing_is_drawn_of_nothing() -> None:
     assert maps.draw_map(name="", words="", territories=[]) == ""
 
@@ -58,6 +76,30 @@ def test_a_drawn_place_stands_in_the_middle_of_what_is_around_it() -> None:
     left, _top, width, _height = map(int, drawn.partition('viewBox="')[2].partition('"')[0].split())
     assert left + width / 2 == pytest.approx((SHAPE.box[0] + SHAPE.box[2]) / 2, abs=2)
     assert 'role="img" aria-label="Pagalms"' in drawn
+
+
+@pytest.mark.parametrize(
+    ("side", "words"), [(0.004, "200 m"), (0.01, "500 m"), (0.05, "2 km"), (0.5, "20 km"), (0.00002, "10 m")]
+)
+def test_a_bar_says_how_large_a_drawn_place_is(side: float, words: str) -> None:
+    ring = [[24, 57], [24 + side, 57], [24 + side, 57 + side], [24, 57 + side], [24, 57]]
+    drawn = maps.draw_place(name="", shape=maps.shape_of({"type": "Polygon", "coordinates": [ring]}), around=[])
+    assert f">{words}</text>" in drawn
+    bar = int(drawn.partition('class="map-scale" d="M')[2].partition("h")[2].partition("v")[0])
+    number, _space, unit = words.partition(" ")
+    metres = int(number) * (1_000 if unit == "km" else 1)
+    assert bar * maps.METRES == pytest.approx(metres, abs=maps.METRES)
+
+
+def test_spots_stand_on_the_coarse_outlines() -> None:
+    coarse = maps.coarse(SHAPE, maps.SMALL)
+    drawn = maps.draw_spots(name="Kur", grounds=[(coarse, "4")], spots=[(maps.middle_of(SHAPE), "works")])
+    left, top, right, bottom = coarse.box
+    x, y = (int(drawn.partition(f' {name}="')[2].partition('"')[0]) for name in ("cx", "cy"))
+    assert left <= x <= right
+    assert top <= y <= bottom
+    assert 'role="img" aria-label="Kur"' in drawn
+    assert 'class="map-area map-area--4"' in drawn
 
 
 def test_shades_are_spread_over_the_values() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +16,6 @@ from talka.kernel import maps
 from talka.places.models import Level, Outline, Place, Population, Scheme, current_edition
 from talka.places.queries.history import history
 from talka.places.queries.layers import Asked, Layer, Tree, grown
-from talka.places.queries.lookups import municipalities
 from talka.places.queries.suppression import ONLINE_CELL, apart_key, kept_back
 
 PER = 1_000
@@ -178,6 +176,12 @@ class Figures:
         return (None, True) if ONLINE_CELL in self.hidden else (self.tree.online, False)
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all is known of what was asked, and nothing is kept back."""
+        known = (*self.tree.values.values(), *self.tree.apart.values(), self.tree.online)
+        return not self.hidden and not any(known)
+
+    @property
     def repeated(self) -> int:
         """How much more the territories and what is apart add up to than the total: what is in several is in each."""
         if self.question.layer.newest or self.question.layer.of_people or self.total is None:
@@ -293,15 +297,6 @@ def units_of(ids: Iterable[int]) -> list[Place]:
     return sorted((known[pk] for pk in wanted), key=lambda one: (one.sort_key, one.pk))
 
 
-def territory_picture(geometry: str, name: str) -> str:
-    """The territory that somebody drew, the text of a GeoJSON polygon, as a picture on the municipalities around it."""
-    if not geometry:
-        return ""
-    shape = maps.shape_of(json.loads(geometry))
-    around = shapes_of(municipalities().order_by().values_list("pk", flat=True))
-    return maps.draw_place(name=name, shape=shape, around=list(around.values()))
-
-
 def outlines_of(ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     """Outlines as GeoJSON by the id of their place."""
     return {one.place_id: one.shape for one in Outline.objects.filter(place__in=list(ids))}
@@ -315,5 +310,9 @@ def has_outlines(level: str) -> bool:
 def sources_of(ids: Iterable[int]) -> tuple[bool, list[str]]:
     """Whether some of the outlines are approximate, and whom they are owed to."""
     rows = Outline.objects.filter(place__in=list(ids)).values_list("approximate", "source", "attribution").distinct()
-    credit = {" · ".join(filter(None, (source, thanks and _(thanks)))) for _approximate, source, thanks in rows}
-    return any(approximate for approximate, _source, _thanks in rows), sorted(credit)
+    return any(approximate for approximate, _source, _thanks in rows), credits_of(rows)
+
+
+def credits_of(rows: Iterable[tuple[bool, str, str]]) -> list[str]:
+    """Source and thanks in the words of the reader."""
+    return sorted({" · ".join(filter(None, (source, thanks and _(thanks)))) for _approximate, source, thanks in rows})

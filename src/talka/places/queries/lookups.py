@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from talka.accounts.models import User
 from talka.accounts.queries import centres_of
+from talka.kernel.search import is_slip, stem
 from talka.kernel.text import fold
 from talka.places.models import Belonging, Kind, Level, Place, PlaceQuerySet, Scheme
 from talka.places.queries.forms_of_names import SHORT, inflected, spelt_out, written_out
@@ -18,6 +19,8 @@ from talka.places.queries.schemes import nearest_day
 
 _NEW_CODE = re.compile(r"LV\d{7}", re.ASCII)
 LONGEST_ID = 12
+# In a shorter stem another letter is another name.
+SHORTEST_SLIP = 4
 _OLD_CODE = re.compile(r"\d{7}", re.ASCII)
 
 
@@ -147,8 +150,18 @@ def find_by_name(text: str, level: str = "", day: date | None = None) -> list[Pl
     return list(found.filter(level=level) if level else found)
 
 
+def places_coded(text: str) -> PlaceQuerySet:
+    """The unit whose code, of today or of before 2021, the text is; nothing is asked of a text that is none."""
+    code = "".join(text.upper().split())
+    is_code = _NEW_CODE.fullmatch(code) or _OLD_CODE.fullmatch(code)
+    return Place.objects.filter(code=code) if is_code else Place.objects.none()
+
+
 def search_places(text: str, day: date | None = None) -> PlaceQuerySet:
-    """Units whose name has all the words given, each from the beginning of a word, or whose code is given."""
+    """Units whose name has all the words given, each from the beginning of a word, or whose code is given.
+
+    Where there is none, other cases and endings are forgiven, then a slip of the pen in a word.
+    """
     code = "".join(text.upper().split())
     if _NEW_CODE.fullmatch(code) or _OLD_CODE.fullmatch(code):
         return Place.objects.filter(code=code)
@@ -156,7 +169,36 @@ def search_places(text: str, day: date | None = None) -> PlaceQuerySet:
     for word in fold(text).split():
         short = SHORT.get(word, word)
         found = found.filter(Q(name_folded__startswith=short) | Q(name_folded__contains=f" {short}"))
-    return found.valid_on(day) if day else found
+    found = found.valid_on(day) if day else found
+    return found if found.exists() else _similar(text, day)
+
+
+def _similar(text: str, day: date | None) -> PlaceQuerySet:
+    words = [stem(SHORT.get(word, word)) for word in fold(text).split()]
+    units = history().once(("stems",), _stems)
+    found = Place.objects.none()
+    for agrees in (_same_stem, _slipped):
+        ids = [pk for pk, roots in units if all(any(agrees(word, root) for root in roots) for word in words)]
+        if ids:
+            found = Place.objects.filter(pk__in=ids)
+            found = found.valid_on(day) if day else found
+        if ids and found.exists():
+            break
+    return found
+
+
+def _stems() -> list[tuple[int, list[str]]]:
+    """Stems of the words of all names."""
+    named = Place.objects.exclude(name_folded="").order_by().values_list("pk", "name_folded")
+    return [(pk, [stem(word) for word in name.split()]) for pk, name in named]
+
+
+def _same_stem(typed: str, known: str) -> bool:
+    return typed == known
+
+
+def _slipped(typed: str, known: str) -> bool:
+    return typed == known or (len(typed) >= SHORTEST_SLIP and is_slip(typed, known))
 
 
 def descendants(place: Place, day: date | None = None) -> PlaceQuerySet:

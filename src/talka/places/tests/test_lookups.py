@@ -101,3 +101,23 @@ def test_every_code_but_those_of_split_municipalities_leads_somewhere() -> None:
     known = register_codes(TODAY)
     assert len(known) > 1300
     assert {"0604300", "0801800"}.isdisjoint(known)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("Vecpiebalgas pagastā", "LV0026570"),
+        ("jelgvaa", "LV0003000"),
+        ("Rezknes", "LV0006000"),
+        ("Vecpiebalgas pagsts", "LV0026570"),
+    ],
+)
+def test_a_case_and_a_slip_of_the_pen_are_forgiven(typed: str, code: str) -> None:
+    assert code in {one.code for one in search_places(typed, TODAY)}
+
+
+def test_what_is_typed_rightly_finds_nothing_besides_and_nonsense_nothing() -> None:
+    assert {one.code for one in search_places("salas pag.", TODAY)} == {"LV0031550", "LV0039420", "LV0045400"}
+    assert not search_places("kvazimodo", TODAY).exists()
+    # A short word with another letter is another name.
+    assert not search_places("Ugo", TODAY).exists()

@@ -246,3 +246,23 @@ def test_of_a_thousand_the_table_has_as_many_decimals_as_the_legend_and_the_choi
     assert page.count("0,20") == 2, "in the legend and in the table"
     assert ">Skaits</a>" in page
     assert "Numurs" not in page
+
+
+def test_a_map_of_nothing_says_so(client: Client) -> None:
+    said = "Nekas no tā vēl nav ierakstīts."
+    assert said in client.get(reverse("map:country")).content.decode()
+    assert said in client.get(reverse("map:country"), {"layer": "days"}).content.decode()
+    an_organisation_in("Cēsu novads")
+    assert said not in client.get(reverse("map:country")).content.decode()
+    assert said in client.get(reverse("map:country"), {"layer": "communities"}).content.decode()
+
+
+def test_a_picture_that_is_taken_along_says_that_it_is_of_a_thousand_inhabitants(client: Client) -> None:
+    an_organisation_in("Cēsu novads")
+    asked = {"per": "1000"}
+    without = client.get(reverse("map:country"), asked).content.decode()
+    assert "Iedzīvotāju skaits vēl nav ienests" in without
+    Population.objects.create(place=place_named("Cēsu novads"), year=2025, number=1_000, source="CSP")
+    assert "Iedzīvotāju skaits vēl nav ienests" not in client.get(reverse("map:country"), asked).content.decode()
+    assert "Organizācijas, uz 1000 iedzīvotājiem" in client.get(reverse("map:svg"), asked).content.decode()
+    assert "uz 1000 iedzīvotājiem" not in client.get(reverse("map:svg")).content.decode()

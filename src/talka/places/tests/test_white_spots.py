@@ -167,3 +167,10 @@ def test_all_of_a_long_list_stand_on_one_page_to_be_printed() -> None:
     assert len(page.context["lines"]) == 50 < len(page.context["spots"])
     assert len(printed.context["lines"]) == len(page.context["spots"])
     assert printed.context["whole_query"] == ""
+
+
+def test_where_nothing_is_recorded_yet_the_list_says_why_it_names_every_place() -> None:
+    said = "tāpēc baltais plankums ir ikviena vieta"
+    assert said in stranger().get(SPOTS).content.decode()
+    an_organisation_in("Cēsu novads")
+    assert said not in stranger().get(SPOTS).content.decode()

@@ -13,12 +13,10 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone, translation
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from talka.kernel import exports, maps
 from talka.kernel.http import public
-from talka.kernel.text import fold
 from talka.places.exports.sheets import render_sheet
 from talka.places.models import Level, Place
 from talka.places.queries import places_on_map
@@ -40,12 +38,12 @@ def _asked(request: HttpRequest) -> tuple[Wanted, Figures, str, str]:
     wanted = wanted_of(request).at(whole)
     figures = figures_of(request, wanted, whole)
     title = whole.name if whole else _("Latvia")
-    return wanted, figures, title, slugify(fold(f"{title} {wanted.layer.title}"))
+    return wanted, figures, title, f"{title} {wanted.layer.title}"
 
 
 def _download(content: bytes, kind: str, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = exports.attachment(name)
     return response
 
 
@@ -72,7 +70,7 @@ def table(request: HttpRequest) -> HttpResponse:
     rows += [("", title, value, None, held if value is None else "", None) for title, value in beside]
     stream = io.BytesIO()
     exports.write_csv(stream, columns=columns, rows=rows)
-    return _download(stream.getvalue(), "text/csv; charset=utf-8", f"{name}.csv")
+    return _download(stream.getvalue(), "text/csv; charset=utf-8", exports.file_name(name, "csv"))
 
 
 @public
@@ -106,14 +104,14 @@ def territories(request: HttpRequest) -> HttpResponse:
         "features": features,
     }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return _download(text.encode(), "application/geo+json", f"{name}.geojson")
+    return _download(text.encode(), "application/geo+json", exports.file_name(name, "geojson"))
 
 
 @public
 def picture(request: HttpRequest) -> HttpResponse:
     """The map as SVG, with its colours and legend inside."""
     wanted, figures, title, name = _asked(request)
-    return _download(alone(wanted, figures, title).encode(), "image/svg+xml", f"{name}.svg")
+    return _download(alone(wanted, figures, title).encode(), "image/svg+xml", exports.file_name(name, "svg"))
 
 
 @public
@@ -151,7 +149,7 @@ def image(request: HttpRequest) -> HttpResponse:
             '#set page(width: 22cm, height: auto, margin: 0cm)\n#image("map.svg", width: 100%)\n', encoding="utf-8"
         )
         content = typst.compile(str(root / "map.typ"), root=folder, format="png", ppi=PIXELS_PER_INCH)
-    return _download(bytes(content), "image/png", f"{name}.png")
+    return _download(bytes(content), "image/png", exports.file_name(name, "png"))
 
 
 def rows_for_export(figures: Figures) -> list[Mapping[str, Any]]:
@@ -190,4 +188,4 @@ def sheet(request: HttpRequest, place_id: int) -> HttpResponse:
         ),
         made_on=today,
     )
-    return _download(content, "application/pdf", f"{slugify(fold(whole.name))}.pdf")
+    return _download(content, "application/pdf", exports.file_name(whole.name, "pdf"))

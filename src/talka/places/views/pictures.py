@@ -69,6 +69,7 @@ def alone(wanted: Wanted, figures: Figures, title: str) -> str:
     """The map that explains itself: title, legend, day and source are in the picture."""
     approximate, owed_to = sources_of(row.place.pk for row in figures.rows)
     when = str(wanted.year) if wanted.year else format_date(timezone.localdate())
+    measure = _("per 1,000 inhabitants") if wanted.per_thousand else ""
     notes = [
         outside_words(figures),
         _("Borders are approximate.") if approximate else "",
@@ -76,7 +77,7 @@ def alone(wanted: Wanted, figures: Figures, title: str) -> str:
     ]
     standing = maps.Alone(
         style=STYLE,
-        title=f"{title}: {wanted.layer.title}, {when}",
+        title=f"{title}: {', '.join(filter(None, (str(wanted.layer.title), measure, when)))}",
         legend=legend_of(wanted, figures),
         note=" ".join(filter(None, notes)),
     )

@@ -100,6 +100,7 @@ def spots(request: HttpRequest) -> HttpResponse:
         "frame": frame_of(staff=wanted.staff),
         "staff": wanted.staff,
         "spots": found,
+        "nothing_yet": bool(found) and all(len(spot.lacking) == len(expected) for spot in found),
         "page": page,
         "lines": [
             (spot, links_for(spot, expected) if wanted.staff else [], called.get(spot.municipality.pk)) for spot in page
@@ -165,8 +166,8 @@ def _sheet(request: HttpRequest) -> exports.Sheet:
 
 def _download(stream: io.BytesIO, ending: str, kind: str) -> HttpResponse:
     response = HttpResponse(stream.getvalue(), content_type=kind)
-    name = f"white-spots-{timezone.localdate():%Y-%m-%d}.{ending}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    name = exports.file_name(_("White spots"), ending, day=timezone.localdate())
+    response["Content-Disposition"] = exports.attachment(name)
     return response
 
 

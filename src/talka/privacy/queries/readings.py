@@ -23,6 +23,7 @@ WHAT = {
     "organisations": _("list of organisations with their contacts"),
     "communities": _("list of communities with their contacts"),
     "networks": _("list of networks with their contacts"),
+    "partners": _("list of partners with their contacts"),
     "profile file": _("file of one organisation, community or network with its contacts"),
     "vcard": _("card of the person (vCard)"),
     "workbook": _("the registry as a workbook"),

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from talka.accounts.models import User
@@ -15,6 +14,7 @@ from talka.kernel.forms import DayField, LineField
 from talka.registry.forms.fields import OrganisationPick, PlaceField
 from talka.registry.models import Mandate, PartnerRole, Person
 from talka.registry.queries.profiles import communities_visible_to, networks_visible_to
+from talka.registry.queries.suggestions import FEW, names_of, suggest_persons
 
 
 class EndForm(forms.Form):
@@ -49,7 +49,7 @@ class MemberForm(forms.Form):
         cleaned = super().clean() or {}
         OrganisationPick.settle(self, cleaned, "organisation", self.user)
         if not self.errors and (cleaned["organisation"] is None) == (cleaned.get("community") is None):
-            self.add_error("organisation_name", _now("Name one organisation or one community."))
+            self.add_error("organisation_name", _("Name one organisation or one community."))
         return cleaned
 
 
@@ -161,6 +161,12 @@ class MandateForm(forms.Form):
         found = list(Person.objects.visible_to(self.user).named_like(typed)[:2])
         cleaned["person"] = found[0] if len(found) == 1 else None
         if len(found) > 1:
-            self.add_error("person_name", _now("Several people are named like this. Choose one from the suggestions."))
+            self.add_error(
+                "person_name",
+                _("Several people are named like this. Choose one from the suggestions, or write the e-mail address."),
+            )
+        elif similar := names_of([] if found else suggest_persons(self.user, typed, FEW)):
+            words = _("There is no such person in the registry. Did you mean: %(names)s? Or add the person first.")
+            self.add_error("person_name", words % {"names": similar})
         elif not found:
-            self.add_error("person_name", _now("There is no such person in the registry. Add the person first."))
+            self.add_error("person_name", _("There is no such person in the registry. Add the person first."))

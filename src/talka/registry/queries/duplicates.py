@@ -152,7 +152,19 @@ def _alike(facts: Sequence[Facts]) -> Iterator[tuple[int, int]]:
 def _is_alike(one: Facts, other: Facts) -> bool:
     if one.person:
         return is_slip(one.name, other.name) or (one.stems == other.stems and len(one.stems) > 1)
-    return SequenceMatcher(None, one.name, other.name, autojunk=False).ratio() >= ALIKE
+    if one.belongs and other.belongs and one.belongs != other.belongs and _are_told_apart(one.stems, other.stems):
+        return False
+    return _ratio(one.name, other.name) >= ALIKE
+
+
+def _are_told_apart(left: frozenset[str], right: frozenset[str]) -> bool:
+    """Whether each name has a word that is unlike all in the other: „Salaspils novada …” is not „Siguldas novada …”."""
+    pairs = ((left - right, right), (right - left, left))
+    return all(any(all(_ratio(one, other) < ALIKE for other in others) for one in own) for own, others in pairs)
+
+
+def _ratio(left: str, right: str) -> float:
+    return SequenceMatcher(None, left, right, autojunk=False).ratio()
 
 
 def _facts(kind: str) -> Iterator[Facts]:

@@ -31,6 +31,9 @@ def suggest_groups(user: User, text: str, limit: int = 4) -> list[Community | Ne
         *networks_visible_to(user).filter(ended_on=None).named_like(text).select_related("place")[:limit],
     ]
     found = found or [
-        one.record for kind in (Kind.COMMUNITY, Kind.NETWORK) for one in search_registry(user, text, kind, limit)
+        one.record
+        for kind in (Kind.COMMUNITY, Kind.NETWORK)
+        for one in search_registry(user, text, kind, limit)
+        if one.record.ended_on is None
     ]
     return sorted(found, key=lambda one: not one.name_folded.startswith(name))[:limit]

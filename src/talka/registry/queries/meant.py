@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from talka.kernel.actions import Refused
 from talka.kernel.text import fold
 from talka.places.models import Level, Place
-from talka.places.queries import find_by_name, places_today, search_places
+from talka.places.queries import find_by_name, places_coded, search_places
 
 SHORTEST, MOST_NAMED = 2, 4
 _ORDER = {Level.MUNICIPALITY: 0, Level.UNIT: 1, Level.REGION: 2, Level.COUNTRY: 3}
@@ -29,8 +30,7 @@ def suggest_places(text: str, limit: int = 8) -> list[Place]:
     folded = fold(text)
     if len(folded) < SHORTEST:
         return []
-    known = places_today().values("pk")
-    found = search_places(text).filter(pk__in=known).select_related("parent")[:60]
+    found = search_places(text, timezone.localdate()).select_related("parent")[:60]
     ordered = sorted(found, key=lambda one: (not one.name_folded.startswith(folded), _ORDER[Level(one.level)]))
     return ordered[:limit]
 
@@ -38,7 +38,7 @@ def suggest_places(text: str, limit: int = 8) -> list[Place]:
 def place_meant(text: str) -> Place:
     """The one place of today that is meant: „Salas pagasts, Jēkabpils novads”, „Cēsis”, or a code."""
     name, _comma, around = (part.strip() for part in text.partition(","))
-    found = find_by_name(name) or list(search_places(name).filter(code=name.upper()).select_related("parent"))
+    found = find_by_name(name) or list(places_coded(name).select_related("parent"))
     if around:
         within = {one.pk for one in find_by_name(around)}
         found = [one for one in found if one.parent_id in within]
@@ -50,4 +50,7 @@ def place_meant(text: str) -> Place:
     if found:
         words = _("Several places are named like this: %(names)s. Write the municipality too, or choose from the list.")
         raise UnclearPlace(words % {"names": "; ".join(place_label(one) for one in found[:MOST_NAMED])})
+    if similar := suggest_places(name, MOST_NAMED):
+        words = _("There is no such place. Did you mean: %(names)s?")
+        raise UnclearPlace(words % {"names": "; ".join(map(place_label, similar))})
     raise UnclearPlace(_("There is no such place. Write it like “Salas pagasts, Jēkabpils novads”."))

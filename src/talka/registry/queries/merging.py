@@ -10,12 +10,14 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.kernel.modules import object_type
 from talka.kernel.periods import format_date
 from talka.registry import rules
 from talka.registry.models import Community, Merge, Network, Organisation, Person
+from talka.registry.models.profiles import LANGUAGES, words_of
 from talka.registry.queries.references import Moving, Reference, moving, references_to, rows_of
 
 Record = Organisation | Community | Network | Person
@@ -97,6 +99,10 @@ def _shown(record: Record, field: Any) -> str:
         return ""
     if field.choices:
         return str(getattr(record, f"get_{field.name}_display")())
+    if field.name == "languages":
+        return ", ".join(str(LANGUAGES.get(code, code)) for code in words_of(value))
+    if field.name == "territory":
+        return _("drawn on the map")
     return format_date(value) if isinstance(value, date) else str(value).strip()
 
 

@@ -10,7 +10,7 @@ from enum import IntEnum
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +30,7 @@ MODELS: dict[Kind, type[Model]] = {
     Kind.NETWORK: Network,
     Kind.PERSON: Person,
 }
-SHORTEST, MOST_WORDS = 2, 8
+SHORTEST, MOST_WORDS, MOST_CALLED = 2, 8, 500
 # Shorter words of legal form have no cases: „nod”, „SIA”.
 LONGEST_SHORT = 5
 # A word that more records share does not choose between them; it is only checked against the others.
@@ -148,12 +148,21 @@ def search_registry(user: User, text: str, kind: Kind, limit: int) -> list[Found
     return [Found(kind, rows[pk], reason, marked(str(rows[pk]), words)) for pk, reason in ranked if pk in rows]
 
 
-def ids_called(text: str, kind: Kind, limit: int) -> list[int]:
+def ids_called(text: str, kind: Kind, limit: int, among: QuerySet[Any] | None = None) -> list[int]:
     """Ids of records with this name or number, the closest first; addresses and phones are not looked at: for all."""
     words = typed_words(text)
     if not words:
         return []
-    return [pk for pk, _reason in _found(words, kind, None, limit, TOLD_TO_ALL)[1]]
+    visible = None if among is None else among.order_by().annotate(record_id=F("pk"))
+    return [pk for pk, _reason in _found(words, kind, visible, limit, TOLD_TO_ALL)[1]]
+
+
+def called(rows: Any, text: str) -> Any:
+    """Rows called so; where none are, those whom cases, endings, slips of the pen and former names may mean."""
+    found = rows.named_like(text)
+    if found.exists():
+        return found
+    return rows.filter(pk__in=ids_called(text, rows.model.found_as, MOST_CALLED, rows))
 
 
 def _found(
@@ -222,7 +231,7 @@ def _ranked(
     hits = _hits(words, index, visible, limit)
     shared = set.intersection(*({hit[0] for hit in of_word} for of_word in hits))
     if visible is not None:
-        shared = set(visible.filter(person_id__in=shared).values_list("person_id", flat=True)) if shared else set()
+        shared = set(visible.filter(record_id__in=shared).values_list("record_id", flat=True)) if shared else set()
     best: dict[int, list[tuple[int, bool, str]]] = defaultdict(list)
     orders: dict[int, str] = {}
     for one, of_word in zip(words, hits, strict=True):
@@ -266,7 +275,7 @@ def _hits(
         found[one] = rows
         among = {row[0] for row in rows}
     if among is None:
-        seen = index if visible is None else index.filter(Exists(visible.filter(person_id=OuterRef("object_id"))))
+        seen = index if visible is None else index.filter(Exists(visible.filter(record_id=OuterRef("object_id"))))
         among = _first_sharing(common, seen, index, limit)
     for one in common:
         found[one] = _rows(index.filter(object_id__in=among), one)
@@ -302,10 +311,11 @@ def _first_sharing(
 
 
 def _visible(user: User, kind: Kind) -> QuerySet[Any] | None:
-    """By whom the user may see which person; None: they may see all of a kind."""
+    """Which persons the user may see, by `record_id`; None: they may see all of a kind."""
     if kind != Kind.PERSON or user.access.everywhere:
         return None
-    return Person.centres.through.objects.filter(centre__in=user.access.centres)
+    met = Person.centres.through.objects.filter(centre__in=user.access.centres)
+    return met.annotate(record_id=F("person_id"))
 
 
 def _records(kind: Kind, ids: Collection[int]) -> dict[int, Any]:

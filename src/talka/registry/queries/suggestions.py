@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from talka.registry.models import Kind, Organisation, OrganisationQuerySet, Pers
 from talka.registry.models.persons import PersonQuerySet
 from talka.registry.queries.search import search_registry
 
-SHORTEST = 2
+SHORTEST, FEW = 2, 3
 Named = TypeVar("Named", Organisation, Person)
 
 
@@ -51,7 +52,8 @@ def suggest_persons(user: User, text: str, limit: int = 8) -> list[Person]:
 
 def _with_forgiven(user: User, text: str, kind: Kind, named: list[Named], limit: int) -> list[Named]:
     """Those named as it was typed; where there are none, those that another case or a slip of the pen may mean."""
-    return named or [found.record for found in search_registry(user, text, kind, limit)]
+    forgiven = () if named else search_registry(user, text, kind, limit)
+    return named or [found.record for found in forgiven if getattr(found.record, "erased_at", None) is None]
 
 
 def organisation_meant(user: User, written: str, chosen: Organisation | None) -> tuple[Organisation | None, str]:
@@ -63,5 +65,14 @@ def organisation_meant(user: User, written: str, chosen: Organisation | None) ->
     if len(exact) == 1:
         return exact[0], ""
     if exact:
-        return None, _("Several organisations are named like this. Choose one from the suggestions.")
+        words = _("Several organisations are named like this. Choose one from the suggestions, or write the number.")
+        return None, words
+    if similar := names_of(suggest_organisations(user, written, FEW)):
+        words = _("There is no such organisation. Did you mean: %(names)s? Or add it to the registry first.")
+        return None, words % {"names": similar}
     return None, _("There is no such organisation. Add it to the registry first.")
+
+
+def names_of(found: Iterable[Named]) -> str:
+    """Some names for a sentence."""
+    return "; ".join(dict.fromkeys(one.name for one in found))

@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 
 from talka.kernel.numbers import format_count
 from talka.kernel.tables import BooleanFilter, ChoiceFilter, Column, Empty, TableDefinition, TextFilter
-from talka.kernel.text import fold
-from talka.registry.models import PartnerRole
+from talka.registry.models import Organisation, PartnerRole
 from talka.registry.queries.meant import place_label
-from talka.registry.tables.profiles import choices_of, place_filters
+from talka.registry.queries.search import called
+from talka.registry.tables.profiles import NO_FIT, choices_of, place_filters
 
 
 def partners_table() -> TableDefinition[PartnerRole]:
@@ -24,7 +24,9 @@ def partners_table() -> TableDefinition[PartnerRole]:
         name="partners",
         title=_("Partners"),
         empty=Empty(
-            title=_("There are no partners yet"), words=_("A partner role is given to an organisation on its page.")
+            title=_("There are no partners yet"),
+            words=_("A partner role is given to an organisation on its page."),
+            no_fit=NO_FIT,
         ),
         columns=(
             Column(
@@ -43,7 +45,7 @@ def partners_table() -> TableDefinition[PartnerRole]:
             Column("phone", _("Phone"), lambda r: r.organisation.phone),
         ),
         filters=(
-            TextFilter(name="q", title=_("Name"), prominent=True, search=_named),
+            TextFilter(name="q", title=_("Name or registration number"), prominent=True, search=_named),
             ChoiceFilter(
                 name="role",
                 title=_("Role"),
@@ -77,7 +79,7 @@ def _where(role: PartnerRole) -> str:
 
 
 def _named(rows: Any, text: str) -> QuerySet[PartnerRole]:
-    for word in fold(text).split():
-        rows = rows.filter(organisation__name_folded__contains=word)
-    found: QuerySet[PartnerRole] = rows
+    """Roles of whoever is called so, forgiven as in the list of organisations; also by the registration number."""
+    partners = Organisation.objects.filter(pk__in=rows.order_by().values("organisation"))
+    found: QuerySet[PartnerRole] = rows.filter(organisation__in=called(partners, text).order_by().values("pk"))
     return found

@@ -15,15 +15,14 @@ from talka.registry.models import Profile
 from talka.registry.models.profiles import LANGUAGES
 from talka.registry.queries.meant import place_label
 from talka.registry.queries.profiles import Freshness, fresh_on, in_places, is_old
-from talka.registry.queries.search import ids_called
+from talka.registry.queries.search import called
 
-MOST_CALLED = 500
 NO_FIT = _("Check the spelling, or search by a part of the name. Letters with and without diacritics are the same.")
 
 
 def named(title: Any) -> TextFilter[Any]:
     """Words of the name."""
-    return TextFilter(name="q", title=title, prominent=True, search=_named)
+    return TextFilter(name="q", title=title, prominent=True, search=called)
 
 
 def place_filters(*fields: str, offered: Callable[[], Sequence[Choice]] | None = None) -> tuple[Filter[Any], ...]:
@@ -101,15 +100,6 @@ def place_words(one: Any) -> str:
 def choices_of(choices: Sequence[tuple[Any, Any]]) -> list[Choice]:
     """Choices of a field as a filter has them."""
     return [Choice(str(value), str(title)) for value, title in choices]
-
-
-def _named(rows: Any, text: str) -> QuerySet[Any]:
-    """Whoever is called so; where nobody is, cases, endings, slips of the pen and former names are forgiven."""
-    found: QuerySet[Any] = rows.named_like(text)
-    if found.exists():
-        return found
-    called: QuerySet[Any] = rows.filter(pk__in=ids_called(text, rows.model.found_as, MOST_CALLED))
-    return called
 
 
 def _speaking(rows: Any, codes: tuple[str, ...]) -> QuerySet[Any]:

@@ -11,6 +11,7 @@ from talka.accounts.models import Role
 from talka.accounts.tests.makers import a_centre, a_user
 from talka.kernel.actions import NotAllowed, Refused
 from talka.kernel.testing.plugin import QueryBudget
+from talka.places.models import Place
 from talka.registry.actions.merges import merge_records, part_records
 from talka.registry.actions.resemblances import look_for_resemblances, part_resemblance
 from talka.registry.models import Community, Kind, Merge, Organisation, Person, Resemblance
@@ -81,6 +82,18 @@ def test_namesakes_with_two_addresses_are_two_people_and_colleagues_are_not_one(
 def test_communities_are_offered() -> None:
     entered(Community, "Skanstes kopiena", "Skanstes kopienas")
     assert offered(Kind.COMMUNITY) == [("Skanstes kopiena", "Skanstes kopienas", "alike")]
+
+
+def test_names_of_two_places_are_not_alike_by_what_they_share() -> None:
+    for number, name in enumerate(("Salaspils novada pašvaldības dome", "Siguldas novada pašvaldības dome")):
+        [one] = entered(Organisation, name)
+        Organisation.objects.filter(pk=one.pk).update(place=Place.objects.filter(level="municipality")[number])
+    assert offered() == []
+    [other] = entered(Organisation, "Salaspils novada pasvaldibas dome")
+    Organisation.objects.filter(pk=other.pk).update(place=Place.objects.filter(level="municipality")[2])
+    assert [reasons for *_names, reasons in offered()] == ["name"]
+    Organisation.objects.update(place=None)
+    assert ("Salaspils novada pašvaldības dome", "Siguldas novada pašvaldības dome", "alike") in offered()
 
 
 def test_what_was_said_not_to_be_the_same_is_not_offered_again() -> None:

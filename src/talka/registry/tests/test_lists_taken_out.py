@@ -8,10 +8,16 @@ import pytest
 
 from talka.accounts.models import Role
 from talka.accounts.tests.makers import a_user, signed_in, stranger
-from talka.registry.models import Reading
+from talka.registry.actions import give_partner_role
+from talka.registry.models import PartnerRole, Reading
 from talka.registry.tests.makers import a_community, a_network, an_organisation
 
 pytestmark = pytest.mark.django_db
+
+
+def a_partner(name: str) -> PartnerRole:
+    role = PartnerRole(organisation=an_organisation(name), role="library")
+    return give_partner_role(role, actor=a_user(Role.STAFF))
 
 
 @pytest.mark.parametrize("file_format", ["csv", "xlsx", "vcf"])
@@ -29,6 +35,19 @@ def test_taking_a_list_out_is_written_down_and_looking_is_not(name: str, make: A
     assert answer.getvalue()
     log = Reading.objects.get()
     assert (log.reader, log.way, log.what, log.rows, log.person_id) == (user, "taken", name, len(made), None)
+
+
+@pytest.mark.parametrize("file_format", ["csv", "xlsx"])
+def test_taking_the_list_of_partners_out_is_written_down(file_format: str) -> None:
+    made = [a_partner(f"Koris {number}") for number in range(2)]
+    browser = signed_in(a_user(Role.STAFF))
+    browser.get("/registry/partners/")
+    assert not Reading.objects.exists()
+    answer: Any = browser.get("/registry/partners/", {"export": file_format})
+    assert answer.getvalue()
+    assert Reading.objects.values_list("what", "rows").get() == ("partners", len(made))
+    log = signed_in(a_user(Role.ADMINISTRATOR)).get("/privacy/readings/").content.decode()
+    assert "partneru saraksts ar kontaktiem" in log
 
 
 def test_a_file_of_one_record_is_written_down_for_staff_who_get_all_of_it_only() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from talka.accounts.actions import system_actor
@@ -12,8 +14,8 @@ from talka.kernel.testing.plugin import QueryBudget
 from talka.registry.actions import add_organisation, edit_organisation
 from talka.registry.actions.merges import merge_records
 from talka.registry.actions.resemblances import look_for_resemblances
-from talka.registry.models import Merge, Organisation, Resemblance
-from talka.registry.tests.makers import a_person, an_organisation
+from talka.registry.models import Community, Merge, Organisation, Resemblance
+from talka.registry.tests.makers import a_community, a_person, an_organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +96,28 @@ def test_the_other_record_is_found_by_typing() -> None:
     page = signed_in(a_user(Role.MANAGER)).get(f"/registry/merge/organisation/{kept.pk}/?q=kolke").content.decode()
     assert f"/registry/merge/organisation/{kept.pk}/{gone.pk}/" in page
     assert f"/registry/merge/organisation/{kept.pk}/{kept.pk}/" not in page
+
+
+def test_before_anything_is_asked_nothing_is_called_missing() -> None:
+    browser, kept = signed_in(a_user(Role.MANAGER)), an_organisation("Kokle")
+    address = f"/registry/merge/organisation/{kept.pk}/"
+    begun, asked = (browser.get(address, query).content.decode() for query in ({}, {"q": "pavisam cita"}))
+    assert "Neviens cits ieraksts tā nesaucas" in begun
+    assert "Nekas nav atrasts" not in begun
+    assert "Nekas nav atrasts" in asked
+
+
+def test_facts_to_choose_are_in_words() -> None:
+    kept, gone = a_community("Upmala"), a_community("Upmalas ļaudis")
+    ring = [[24.1, 56.9], [24.3, 56.9], [24.3, 57.1], [24.1, 56.9]]
+    drawn = json.dumps({"type": "Polygon", "coordinates": [ring]})
+    Community.objects.filter(pk=kept.pk).update(languages=" lv ")
+    Community.objects.filter(pk=gone.pk).update(languages=" lv ltg ", territory=drawn)
+    page = signed_in(a_user(Role.MANAGER)).get(f"/registry/merge/community/{kept.pk}/{gone.pk}/").content.decode()
+    assert "latviešu, latgaliešu" in page
+    assert "iezīmēta kartē" in page
+    assert "Polygon" not in page
+    assert ">lv" not in page
 
 
 def test_two_that_are_not_the_same_are_not_offered_again() -> None:

@@ -72,3 +72,47 @@ def test_the_list_costs_a_fixed_number_of_queries(query_budget: QueryBudget, row
     browser = signed_in(a_user(Role.STAFF, centre=centre))
     with query_budget(10):
         browser.get(ADDRESS)
+
+
+@pytest.mark.parametrize("typed", ["skune", "šķūnei", "skuen"])
+def test_the_list_forgives_diacritics_cases_and_slips(typed: str) -> None:
+    a_person("Anna Šķūne")
+    a_person("Jānis Kalns")
+    shown = signed_in(a_user(Role.COORDINATOR)).get(ADDRESS, {"q": typed}).content.decode()
+    assert "Anna Šķūne" in shown
+    assert "Kalns" not in shown
+
+
+def test_those_of_other_centres_do_not_push_ones_own_out_of_what_is_forgiven(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("talka.registry.queries.search.MOST_CALLED", 2)
+    centre = a_centre()
+    for name in ("Aija", "Baiba", "Cilda"):
+        a_person(f"{name} Svešā Kalniņa")
+    a_person("Zane Kalniņa", centre=centre)
+    shown = signed_in(a_user(Role.STAFF, centre=centre)).get(ADDRESS, {"q": "kalniņai"}).content.decode()
+    assert "Zane Kalniņa" in shown
+    assert "Svešā" not in shown
+
+
+def test_a_person_written_with_a_slip_is_offered_before_somebody_is_added_twice() -> None:
+    centre, organisation = a_centre(), an_organisation()
+    a_person("Anna Šķūne", centre=centre)
+    a_person("Annija Šķūne")
+    address = reverse("registry:mandate_organisation", args=[organisation.pk])
+    browser = signed_in(a_user(Role.STAFF, centre=centre))
+    shown = browser.post(address, {"person_name": "Anna Skuen", "role": "board"}).content.decode()
+    assert "Varbūt domājāt: Anna Šķūne?" in shown
+    assert "Annija" not in shown
+    assert not Mandate.objects.exists()
+
+
+def test_of_two_namesakes_one_is_chosen_by_address_where_nothing_is_suggested() -> None:
+    centre, organisation = a_centre(), an_organisation()
+    first, _second = (a_person("Anna Šķūne", email=f"{name}@example.lv", centre=centre) for name in ("anna", "cita"))
+    address = reverse("registry:mandate_organisation", args=[organisation.pk])
+    browser = signed_in(a_user(Role.STAFF, centre=centre))
+    shown = browser.post(address, {"person_name": "Anna Šķūne", "role": "board"}).content.decode()
+    assert "Tā sauc vairākus cilvēkus" in shown
+    assert "ierakstiet e-pasta adresi" in shown
+    browser.post(address, {"person_name": "anna@example.lv", "role": "board"})
+    assert Mandate.objects.get().person == first

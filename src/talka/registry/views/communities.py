@@ -16,7 +16,7 @@ from talka.accounts.queries import asking
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.modules import manifests
 from talka.kernel.ui.shapes import SummaryRow
-from talka.places.queries.figures import territory_picture
+from talka.places.queries.whereabouts import whereabouts
 from talka.registry.actions import add_community, edit_community
 from talka.registry.forms import CommunityForm, community_facts
 from talka.registry.models import Community, Tie
@@ -68,7 +68,7 @@ def show(request: SignedInRequest, community_id: int) -> HttpResponse:
         "community": community,
         "rows": _rows(community),
         "contacts": contact_rows(community),
-        "territory": territory_picture(community.territory, _("Territory of %(name)s") % {"name": community.name}),
+        "where": whereabouts(name=community.name, seat=community.place, drawn=community.territory),
         "maturity_tone": MATURITY_TONES[community.maturity],
         "memberships": [one for one in memberships if held_on(one, today)],
         "speaking": households_of(community, today),

@@ -53,7 +53,14 @@ def choose(request: SignedInRequest, kind: str, record_id: int) -> HttpResponse:
         text = ""
     found = search_registry(request.user, text, Kind(kind), OFFERED + 1)
     others = [one for one in found if one.record.pk != record.pk][:OFFERED]
-    context = {"record": record, "kind": kind, "text": text, "others": others, "breadcrumbs": _way(record)}
+    context = {
+        "record": record,
+        "kind": kind,
+        "text": text,
+        "asked": "q" in request.GET,
+        "others": others,
+        "breadcrumbs": _way(record),
+    }
     return render(request, "registry/merges/choose.html", context)
 
 

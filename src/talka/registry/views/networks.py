@@ -17,6 +17,7 @@ from talka.kernel.answers import carry_out_form
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.modules import manifests
 from talka.kernel.ui.shapes import SummaryRow
+from talka.places.queries.whereabouts import whereabouts
 from talka.registry.actions import add_member, add_network, edit_network, end_membership
 from talka.registry.forms import EndForm, MemberForm, NetworkForm, network_facts
 from talka.registry.models import Network, NetworkMember, Tie
@@ -67,6 +68,7 @@ def show(request: SignedInRequest, network_id: int) -> HttpResponse:
     context = {
         "network": network,
         "rows": _rows(network),
+        "where": whereabouts(name=network.name, seat=network.place),
         "contacts": contact_rows(network),
         "members": [one for one in members if held_on(one, today)],
         "past_members": [one for one in members if not held_on(one, today)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,6 +21,8 @@ from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.modules import manifests
 from talka.kernel.periods import format_date
 from talka.kernel.ui.shapes import SummaryRow
+from talka.places.models import Place
+from talka.places.queries.whereabouts import Whereabouts, whereabouts
 from talka.registry.actions import AlreadyKnown, LooksLike, add_organisation, edit_organisation, name_funder
 from talka.registry.forms import OrganisationForm, organisation_facts
 from talka.registry.models import Organisation, Person, Status
@@ -81,9 +84,11 @@ def show(request: SignedInRequest, organisation_id: int) -> HttpResponse:
     """Facts of an organisation, who speaks for it, where it belongs, and what it took part in."""
     user: User = request.user
     organisation = _found(user, organisation_id)
+    served = list(organisation.service_areas.select_related("parent"))
     context = {
         "organisation": organisation,
-        "rows": _rows(organisation),
+        "rows": _rows(organisation, served),
+        "where": _where(organisation, served),
         "contacts": contact_rows(organisation),
         "tags": _tags(organisation),
         "panels": panels_for(request, [panel for m in manifests() for panel in m.organisation_panels]),
@@ -236,9 +241,12 @@ def _ties(organisation: Organisation) -> dict[str, Any]:
     }
 
 
-def _rows(organisation: Organisation) -> list[SummaryRow]:
+def _where(organisation: Organisation, served: Sequence[Place]) -> Whereabouts:
+    return whereabouts(name=organisation.name, seat=organisation.place, works=organisation.working_place, served=served)
+
+
+def _rows(organisation: Organisation, served: Sequence[Place]) -> list[SummaryRow]:
     since, until = organisation.public_benefit_from, organisation.public_benefit_until
-    served = [place_label(place) for place in organisation.service_areas.select_related("parent")]
     registered = ", ".join(filter(None, (organisation.place_text, place_label(organisation.place))))
     working = ", ".join(filter(None, (organisation.working_address, place_label(organisation.working_place))))
     rows = {
@@ -249,7 +257,7 @@ def _rows(organisation: Organisation) -> list[SummaryRow]:
         _("Public benefit status"): time_words(since, until) if since else "",
         _("Registered in"): " ".join(filter(None, (registered, organisation.postcode))),
         _("Works in"): working,
-        _("Serves"): ", ".join(served),
+        _("Serves"): ", ".join(map(place_label, served)),
         _("Areas of activity"): ", ".join(str(area) for area in organisation.areas.all()),
         _("Size"): organisation.get_size_display(),
         _("Notes"): organisation.notes,

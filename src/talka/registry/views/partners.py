@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from talka.accounts.queries import asking
 from talka.kernel.answers import carry_out_form
 from talka.kernel.http import SignedInRequest, signed_in
-from talka.kernel.tables import list_page
 from talka.registry.actions import end_partner_role, give_partner_role, name_funder
 from talka.registry.forms import EndForm, FunderForm, PartnerRoleForm
 from talka.registry.models import PartnerRole
@@ -19,7 +18,7 @@ from talka.registry.queries.profiles import partner_roles_visible_to
 from talka.registry.tables import partners_table
 from talka.registry.tables.partners import present
 from talka.registry.views.changes import offered
-from talka.registry.views.framing import LIST, breadcrumbs, registry_tabs, staff
+from talka.registry.views.framing import breadcrumbs, listed, registry_tabs, staff
 
 
 @signed_in
@@ -32,7 +31,7 @@ def partners(request: HttpRequest) -> HttpResponseBase:
         "tabs": registry_tabs("partners", asking(request)),
         **offered("partners"),
     }
-    return list_page(request, partners_table(), rows, LIST, context)
+    return listed(request, partners_table(), rows, context)
 
 
 @signed_in

@@ -62,7 +62,8 @@ def test_searching_everything_costs_the_same_for_one_and_for_three(query_budget:
         some_work(f"Sprīdīši {at}")
     browser = signed_in(a_user(Role.COORDINATOR))
     browser.get("/search/?q=sp")
-    with query_budget(20):
+    # Where no place is called so, one more asks whether the kept names still hold.
+    with query_budget(21):
         browser.get("/search/?q=sp")
 
 
