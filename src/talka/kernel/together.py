@@ -64,16 +64,21 @@ class _Turn:
         with self.changed:
             self.waiting.append(mine)
 
-    def take(self, mine: _Brought[Any]) -> list[_Brought[Any]]:
-        """Wait for the turn; give what is to be carried out, nothing when somebody else has done it meanwhile."""
+    def take(self, mine: _Brought[Any]) -> bool:
+        """Wait for the turn; whether it is ours, which it is not when somebody else has done what we want meanwhile."""
         # Who waits needs no connection.
         give_back(connection)
         with self.changed:
             while self.is_taken and not mine.is_done:
                 self.changed.wait()
             if mine.is_done:
-                return []
+                return False
             self.is_taken = True
+            return True
+
+    def all_in_line(self) -> list[_Brought[Any]]:
+        """Those who go along with whoever has the turn."""
+        with self.changed:
             batch, self.waiting = self.waiting[:MOST], self.waiting[MOST:]
             return batch
 
@@ -107,19 +112,20 @@ _turns: dict[Hashable, _Turn] = {}
 _shared = local()
 
 
-def together(about: Hashable, work: Callable[[], Result]) -> Result:
+def together(about: Hashable, work: Callable[[], Result], *, lock: Callable[[], object] | None = None) -> Result:
     """Carry out a verb in one transaction with others about the same thing; give what it gives, raise what it raises.
 
     It may run in another's thread, in the language of this one. Nothing is told before it is committed. Inside a
-    transaction it is simply carried out. Work that is refused is over: it cannot catch that and go on.
+    transaction it is simply carried out. Work that is refused is over: it cannot catch that and go on. `lock` looks up
+    once for all what other processes may hold: who comes while it is waited for goes along.
     """
     if connection.in_atomic_block:
         return work()
     mine, turn = _Brought(work), _turns.setdefault(about, _Turn())
     turn.bring(mine)
     while not mine.is_done:
-        if batch := turn.take(mine):
-            _carry_out(batch, turn)
+        if turn.take(mine):
+            _carry_out(turn, lock)
     if mine.failure is not None:
         raise mine.failure
     return mine.result
@@ -171,17 +177,21 @@ def is_a_step() -> bool:
     return getattr(_shared, "step", None) == len(connection.savepoint_ids) and connection.in_atomic_block
 
 
-def _carry_out(batch: list[_Brought[Any]], turn: _Turn) -> None:
+def _carry_out(turn: _Turn, lock: Callable[[], object] | None = None) -> None:
+    batch: list[_Brought[Any]] = []
     try:
         with transaction.atomic():
+            _shared.known, _shared.left = {}, []
+            if lock is not None:
+                lock()
+            batch = turn.all_in_line()
             # The first of what follows the commit: nobody waits for the letters of others.
             transaction.on_commit(partial(turn.answer, batch))
-            _shared.known, _shared.left = {}, []
             for one in batch:
                 one.carry_out()
             _write_what_is_left()
     except BaseException as failure:  # noqa: BLE001 -- it is everybody's: nothing of theirs was kept
-        turn.answer(batch, failure)
+        turn.answer(batch or turn.all_in_line(), failure)
     finally:
         _shared.known = _shared.left = None
 

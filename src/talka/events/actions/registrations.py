@@ -87,7 +87,7 @@ def register(
     EventFull.
     """
     now = timezone.now()
-    locked = once_for_all(("locked event", event.pk), lambda: locked_event(event))
+    locked = lock_for_all(event)
     window = window_of(locked, now)
     if window != Window.OPEN and (window == Window.CANCELLED or not confirmed_by_staff):
         raise RegistrationClosed(window)
@@ -108,6 +108,11 @@ def register(
     note(registered=[one.code for one in made], waiting=waiting)
     newcomers = iter(made)
     return [known.get(_who(one)) or next(newcomers) for one in _once(entries)]
+
+
+def lock_for_all(event: Event) -> Event:
+    """The event as it is now, locked once for all who register together."""
+    return once_for_all(("locked event", event.pk), lambda: locked_event(event))
 
 
 @action(allowed=rules.may_change_registration)

@@ -74,6 +74,44 @@ def test_who_comes_meanwhile_is_carried_out_by_one_in_one_transaction(at_once: A
     assert (len(by), len(set(by)), seen_after_the_commit) == (6, 1, [6])
 
 
+def test_who_comes_while_the_lock_is_waited_for_goes_along(at_once: AtOnce) -> None:
+    locked: list[int] = []
+    transactions: list[int] = []
+
+    def lock() -> None:
+        until = time.monotonic() + 60
+        while len(_turns[ABOUT].waiting) < 3 and time.monotonic() < until:
+            time.sleep(0.01)
+        locked.append(once_for_all("the course", lambda: len(locked)))
+
+    def work(name: str) -> str:
+        transactions.append(once_for_all("the course", lambda: -1))
+        return write(name)
+
+    names = ["t-0", "t-1", "t-2"]
+    assert at_once([
+        lambda name=name: together(ABOUT, lambda: work(name), lock=lock)  # type: ignore[misc]  # bound to its own name
+        for name in names
+    ]) == names  # fmt: skip
+    assert (locked, transactions, written()) == ([0], [0, 0, 0], names)
+
+
+def test_where_the_lock_is_not_given_all_who_wait_for_it_hear_so(at_once: AtOnce) -> None:
+    def lock() -> None:
+        until = time.monotonic() + 60
+        while len(_turns[ABOUT].waiting) < 2 and time.monotonic() < until:
+            time.sleep(0.01)
+        raise Refused("busy")
+
+    calls = [
+        lambda name=name: together(ABOUT, lambda: write(name), lock=lock)  # type: ignore[misc]  # bound to its own name
+        for name in ("t-0", "t-1")
+    ]
+    assert [type(one) for one in at_once(calls)] == [Refused, Refused]
+    assert written() == []
+    assert together(ABOUT, lambda: write("t-2"), lock=lambda: None) == "t-2"
+
+
 def test_of_more_than_go_together_the_rest_go_next(at_once: AtOnce) -> None:
     names = [f"t-{number:02}" for number in range(MOST + 5)]
     assert after_one_who_holds_the_turn(at_once, writes(names)) == names
@@ -137,14 +175,16 @@ def test_each_is_carried_out_in_the_language_of_whoever_asked(at_once: AtOnce) -
 
 
 def test_nobody_waits_for_what_follows_the_commit_of_others(at_once: AtOnce) -> None:
-    told = threading.Event()
+    began, told = threading.Event(), threading.Event()
     was_told: list[bool] = []
 
     def first() -> str:
+        began.set()
         transaction.on_commit(lambda: was_told.append(told.wait(60)))
         return write("t-0")
 
     def second() -> str:
+        began.wait(60)
         came = together(ABOUT, lambda: write("t-1"))
         told.set()
         return came

@@ -52,7 +52,10 @@ def administrator() -> User:
 def carried_out(*works: Callable[[], Any]) -> list[Any]:
     """What each of them got; all in one transaction."""
     batch: list[_Brought[Any]] = [_Brought(work) for work in works]
-    _carry_out(batch, _Turn())
+    turn = _Turn()
+    for one in batch:
+        turn.bring(one)
+    _carry_out(turn)
     return [one.failure or one.result for one in batch]
 
 
