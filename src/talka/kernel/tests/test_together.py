@@ -74,6 +74,25 @@ def test_who_comes_meanwhile_is_carried_out_by_one_in_one_transaction(at_once: A
     assert (len(by), len(set(by)), seen_after_the_commit) == (6, 1, [6])
 
 
+def test_where_all_goes_well_nobody_begins_anew_and_alone_nobody_fails_twice(at_once: AtOnce) -> None:
+    came: list[str] = []
+
+    def work(name: str) -> str:
+        came.append(name)
+        if name == "t-refused":
+            write(name)
+            raise Refused("full")
+        return write(name)
+
+    names = ["t-0", "t-1", "t-2"]
+    calls = [shared(lambda name=name: work(name)) for name in names]  # type: ignore[misc]  # bound to its own name
+    assert after_one_who_holds_the_turn(at_once, calls) == names
+    with pytest.raises(Refused):
+        together(ABOUT, lambda: work("t-refused"))
+    assert sorted(came) == [*names, "t-refused"]
+    assert written() == names
+
+
 def test_who_comes_while_the_lock_is_waited_for_goes_along(at_once: AtOnce) -> None:
     locked: list[int] = []
     transactions: list[int] = []
@@ -151,10 +170,12 @@ def test_what_nobody_changes_is_looked_up_once_for_all_and_again_after_somebody_
 
     names = ["first", "second", "refused", "third", "fourth"]
     after_one_who_holds_the_turn(at_once, [shared(lambda name=name: work(name)) for name in names])  # type: ignore[misc]  # bound to its own name
-    # Who is refused gives back the locks of their own step: what was looked up under them is looked up again.
-    after_the_refused = came[came.index("refused") + 1 :][:1]
-    assert sorted(came) == sorted(names)
-    assert looked == [came[0], *after_the_refused]
+    # All of them begin anew when one is refused; then who is refused gives back the locks of their own step, and what
+    # was looked up under them is looked up again.
+    again = came[came.index("refused") + 1 :]
+    after_the_refused = again[again.index("refused") + 1 :][:1]
+    assert sorted(again) == sorted(names)
+    assert looked == [came[0], again[0], *after_the_refused]
 
 
 def test_alone_it_is_looked_up_each_time() -> None:
