@@ -122,10 +122,7 @@ def test_where_the_lock_is_not_given_all_who_wait_for_it_hear_so(at_once: AtOnce
             time.sleep(0.01)
         raise Refused("busy")
 
-    calls = [
-        lambda name=name: together(ABOUT, lambda: write(name), lock=lock)  # type: ignore[misc]  # bound to its own name
-        for name in ("t-0", "t-1")
-    ]
+    calls = [lambda name=name: together(ABOUT, lambda: write(name), lock=lock) for name in ("t-0", "t-1")]
     assert [type(one) for one in at_once(calls)] == [Refused, Refused]
     assert written() == []
     assert together(ABOUT, lambda: write("t-2"), lock=lambda: None) == "t-2"
