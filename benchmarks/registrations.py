@@ -61,7 +61,7 @@ def _take_the_guard_out() -> None:
     from talka.kernel.database import is_embedded  # noqa: PLC0415 -- needs loaded apps
 
     registrations.locked_event = lambda event: Event.objects.get(pk=event.pk)
-    registering.together = lambda _about, work: work()
+    registering.together = lambda _about, work, **_more: work()
     if is_embedded():
         actions.transaction = SimpleNamespace(atomic=lambda savepoint: contextlib.nullcontext())  # noqa: ARG005 -- as it is called
         actions.Action._write = lambda *_parts, **_more: None

@@ -322,10 +322,15 @@ def ask_plainly(question: str, values: Iterable[Any]) -> Any:
 
     Made for what is asked while others wait for a lock: there the making of SQL took ten times as long as the answer.
     """
+    return next(iter(ask_all_plainly(question, values)), None)
+
+
+def ask_all_plainly(question: str, values: Iterable[Any]) -> list[tuple[Any, ...]]:
+    """All rows that such a question gives."""
     given = [connection.ops.adapt_datetimefield_value(one) if isinstance(one, datetime) else one for one in values]
     with connection.cursor() as cursor:
         cursor.execute(question, given)
-        return cursor.fetchone()
+        return list(cursor.fetchall())
 
 
 def insert_plainly(model: type[Model], columns: Sequence[str], rows: Iterable[list[Any]]) -> None:

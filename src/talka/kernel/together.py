@@ -27,6 +27,10 @@ class WentOnAfterRefusal(Exception):
     """Something in the work was refused, and it took no notice: nothing of it would be kept."""
 
 
+class _OneFailed(Exception):
+    """Not all of them go well: nothing of this was kept, and all begin anew, each with a step back of their own."""
+
+
 class _Brought(Generic[Result]):
     """What one caller wants done, and what came of it."""
 
@@ -38,17 +42,23 @@ class _Brought(Generic[Result]):
         self.result: Result
 
     def carry_out(self) -> None:
-        """A step of its own: what one refused or broke leaves the others as they are."""
+        """In the language of whoever brought it."""
         try:
-            with translation.override(self.language), transaction.atomic():
+            with translation.override(self.language):
                 _shared.step = len(connection.savepoint_ids)
                 self.result = self.work()
                 _refuse_what_is_taken_back()
+        finally:
+            _shared.step = None
+
+    def carry_out_apart(self) -> None:
+        """A step of its own: what one refused or broke leaves the others as they are."""
+        try:
+            with transaction.atomic():
+                self.carry_out()
         except Exception as failure:  # noqa: BLE001 -- whoever brought it gets it
             self.failure = failure
             forget_for_all()
-        finally:
-            _shared.step = None
 
 
 class _Turn:
@@ -64,16 +74,21 @@ class _Turn:
         with self.changed:
             self.waiting.append(mine)
 
-    def take(self, mine: _Brought[Any]) -> list[_Brought[Any]]:
-        """Wait for the turn; give what is to be carried out, nothing when somebody else has done it meanwhile."""
+    def take(self, mine: _Brought[Any]) -> bool:
+        """Wait for the turn; whether it is ours, which it is not when somebody else has done what we want meanwhile."""
         # Who waits needs no connection.
         give_back(connection)
         with self.changed:
             while self.is_taken and not mine.is_done:
                 self.changed.wait()
             if mine.is_done:
-                return []
+                return False
             self.is_taken = True
+            return True
+
+    def all_in_line(self) -> list[_Brought[Any]]:
+        """Those who go along with whoever has the turn."""
+        with self.changed:
             batch, self.waiting = self.waiting[:MOST], self.waiting[MOST:]
             return batch
 
@@ -89,7 +104,7 @@ class _Turn:
 
 
 def _refuse_what_is_taken_back() -> None:
-    if connection.needs_rollback:
+    if connection.needs_rollback or _shared.is_forgotten:
         raise WentOnAfterRefusal
 
 
@@ -107,19 +122,21 @@ _turns: dict[Hashable, _Turn] = {}
 _shared = local()
 
 
-def together(about: Hashable, work: Callable[[], Result]) -> Result:
+def together(about: Hashable, work: Callable[[], Result], *, lock: Callable[[], object] | None = None) -> Result:
     """Carry out a verb in one transaction with others about the same thing; give what it gives, raise what it raises.
 
-    It may run in another's thread, in the language of this one. Nothing is told before it is committed. Inside a
-    transaction it is simply carried out. Work that is refused is over: it cannot catch that and go on.
+    It may run in another's thread, in the language of this one, and a second time after all was taken back because one
+    of them failed: it changes nothing but the database. Nothing is told before it is committed. Inside a transaction it
+    is simply carried out. Work that is refused is over: it cannot catch that and go on. `lock` looks up once for all
+    what other processes may hold: who comes while it is waited for goes along.
     """
     if connection.in_atomic_block:
         return work()
     mine, turn = _Brought(work), _turns.setdefault(about, _Turn())
     turn.bring(mine)
     while not mine.is_done:
-        if batch := turn.take(mine):
-            _carry_out(batch, turn)
+        if turn.take(mine):
+            _carry_out(turn, lock)
     if mine.failure is not None:
         raise mine.failure
     return mine.result
@@ -148,7 +165,7 @@ def leave_for_all(about: Hashable, value: object) -> None:
 def forget_for_all() -> None:
     """Something was taken back: what was done in it is not so, and locks that were taken in it are gone."""
     if getattr(_shared, "known", None) is not None:
-        _shared.known = {}
+        _shared.known, _shared.is_forgotten = {}, not _shared.is_apart
 
 
 def with_others(write: Callable[[list[Any]], object], rows: Iterable[Any]) -> None:
@@ -166,24 +183,62 @@ def with_others(write: Callable[[list[Any]], object], rows: Iterable[Any]) -> No
     left.append(one)
 
 
+def with_all(write: Callable[[list[Any]], object], rows: Iterable[Any]) -> None:
+    """The same for rows that others of them would count or look for, while all goes well for everybody.
+
+    The others know of them by `leave_for_all`, and what may not be there twice a constraint refuses: then all begin
+    anew. Where each has a step back they are written at once, for after one who was refused the next looks again.
+    """
+    if getattr(_shared, "left", None) is None or _shared.is_apart:
+        write([*rows])
+    else:
+        with_others(write, rows)
+
+
 def is_a_step() -> bool:
     """Whether what begins now is all of a step that is taken back alone anyhow."""
     return getattr(_shared, "step", None) == len(connection.savepoint_ids) and connection.in_atomic_block
 
 
-def _carry_out(batch: list[_Brought[Any]], turn: _Turn) -> None:
+def _carry_out(turn: _Turn, lock: Callable[[], object] | None = None) -> None:
+    """All who are in line. Most rushes go well for everybody, and spare each a step back of their own."""
+    batch: list[_Brought[Any]] = []
     try:
-        with transaction.atomic():
-            # The first of what follows the commit: nobody waits for the letters of others.
-            transaction.on_commit(partial(turn.answer, batch))
-            _shared.known, _shared.left = {}, []
+        try:
+            _in_one_transaction(batch, turn, lock, is_apart=False)
+        except _OneFailed as failed:
+            if len(batch) == 1:
+                turn.answer(batch, failed.__cause__)
+            else:
+                _in_one_transaction(batch, turn, lock, is_apart=True)
+    except BaseException as failure:  # noqa: BLE001 -- it is everybody's: nothing of theirs was kept
+        turn.answer(batch or turn.all_in_line(), failure)
+    finally:
+        _shared.known = _shared.left = None
+
+
+def _in_one_transaction(
+    batch: list[_Brought[Any]], turn: _Turn, lock: Callable[[], object] | None, *, is_apart: bool
+) -> None:
+    with transaction.atomic():
+        _shared.known, _shared.left, _shared.is_apart, _shared.is_forgotten = {}, [], is_apart, False
+        if lock is not None:
+            lock()
+        if not batch:
+            batch += turn.all_in_line()
+        # The first of what follows the commit: nobody waits for the letters of others.
+        transaction.on_commit(partial(turn.answer, batch))
+        if is_apart:
+            for one in batch:
+                one.carry_out_apart()
+            _write_what_is_left()
+            return
+        try:
             for one in batch:
                 one.carry_out()
             _write_what_is_left()
-    except BaseException as failure:  # noqa: BLE001 -- it is everybody's: nothing of theirs was kept
-        turn.answer(batch, failure)
-    finally:
-        _shared.known = _shared.left = None
+        except Exception as failure:
+            raise _OneFailed from failure
 
 
 def _write_what_is_left() -> None:

@@ -17,6 +17,8 @@ class LoadedWhenAsked(URLResolver):
 
 
 urlpatterns = [
+    # Tried in this order: when a course is announced, hundreds ask for these in the same minutes.
+    path("events/", include("talka.events.urls")),
     path("", include("talka.site.pages")),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
@@ -30,7 +32,6 @@ urlpatterns = [
     path("agreements/", include("talka.programmes.urls")),
     path("activities/", include("talka.activities.urls")),
     path("spending/", include("talka.spending.urls")),
-    path("events/", include("talka.events.urls")),
     path("advice/", include("talka.advice.urls")),
     path("outreach/", include("talka.outreach.urls")),
     path("library/", include("talka.library.urls")),

@@ -9,6 +9,7 @@ from talka.events.actions.registrations import (
     cancel_registration,
     change_registration,
     let_offers_expire,
+    lock_for_all,
     register,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "change_registration",
     "fill_places",
     "let_offers_expire",
+    "lock_for_all",
     "register",
 ]

@@ -20,7 +20,7 @@ from talka.events.models.registrations import PRESENT_STATES
 from talka.events.queries.places_left import Places, Window, is_registered_under, window_of
 from talka.kernel.actions import Conflict, Refused, action, note
 from talka.kernel.text import fold
-from talka.kernel.together import leave_for_all, once_for_all
+from talka.kernel.together import leave_for_all, once_for_all, with_all
 from talka.registry.models import Organisation
 
 # What whoever registered may change afterwards; another address is another registration.
@@ -87,7 +87,7 @@ def register(
     EventFull.
     """
     now = timezone.now()
-    locked = once_for_all(("locked event", event.pk), lambda: locked_event(event))
+    locked = lock_for_all(event)
     window = window_of(locked, now)
     if window != Window.OPEN and (window == Window.CANCELLED or not confirmed_by_staff):
         raise RegistrationClosed(window)
@@ -99,6 +99,7 @@ def register(
     if free is not None and free < len(fresh) and not locked.has_waiting_list:
         raise EventFull(free)
     made = _made(locked, fresh, free, (now, language, actor))
+    with_all(_keep, made)
     _tell(made, places)
     waiting = sum(one.state == RegistrationState.WAITING for one in made)
     leave_for_all(("places", event.pk), places.after(len(made) - waiting, waiting))
@@ -108,6 +109,11 @@ def register(
     note(registered=[one.code for one in made], waiting=waiting)
     newcomers = iter(made)
     return [known.get(_who(one)) or next(newcomers) for one in _once(entries)]
+
+
+def lock_for_all(event: Event) -> Event:
+    """The event as it is now, locked once for all who register together."""
+    return once_for_all(("locked event", event.pk), lambda: locked_event(event))
 
 
 @action(allowed=rules.may_change_registration)
@@ -207,7 +213,12 @@ def _made(
     if len(made) > 1:
         for registration in made:
             registration.party = made[0].code
-    return Registration.objects.bulk_create(made)
+    return made
+
+
+def _keep(registrations: list[Registration]) -> None:
+    """Whoever comes twice among those who register together is refused by `registered_once`, and all begin anew."""
+    Registration.objects.bulk_create(registrations)
 
 
 def _tell(made: Sequence[Registration], places: Places) -> None:

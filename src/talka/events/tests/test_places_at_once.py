@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import random
+import re
+import threading
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from talka.accounts.actions import system_actor
+from talka.accounts.tests.makers import stranger
 from talka.events.actions import accept_offer, cancel_registration, let_offers_expire, register, registrations
 from talka.events.actions.events import edit_event
 from talka.events.actions.registrations import Entry
 from talka.events.models import Event, Registration, RegistrationState
 from talka.events.tests.makers_public import an_open_event
 from talka.kernel.actions import Conflict, Refused
+from talka.kernel.audit.models import AuditEntry
+from talka.kernel.audit.trail import verify
+from talka.kernel.models import Letter
 from talka.kernel.testing.plugin import AtOnce
+from talka.kernel.together import _turns, together
 
 TAKING = {RegistrationState.CONFIRMED, RegistrationState.OFFERED}
 FEW, ROUNDS = 12, 1000
@@ -108,6 +117,45 @@ def test_all_at_once_nobody_gets_a_place_too_many_and_nobody_is_passed_over(at_o
 @pytest.mark.postgresql
 def test_it_holds_over_a_thousand_rounds(at_once: AtOnce) -> None:
     assert list(broken_rounds(at_once, range(2000, 2000 + ROUNDS))) == []
+
+
+@pytest.mark.parametrize(("has_waiting_list", "waiting"), [(True, ["1", "2"]), (False, [])])
+def test_who_registers_together_gets_what_they_would_one_after_the_other(
+    at_once: AtOnce, has_waiting_list: bool, waiting: list[str]
+) -> None:
+    event = an_open_event(capacity=3, has_waiting_list=has_waiting_list)
+    about, came = ("register", event.pk), threading.Event()
+    names = ["Anna", "Berta", "Anna", "Cilda", "Dace", "Berta", "Elga"]
+
+    def hold() -> None:
+        came.set()
+        until = time.monotonic() + 60
+        while len(_turns[about].waiting) < len(names) and time.monotonic() < until:
+            time.sleep(0.01)
+
+    def press(name: str) -> int:
+        came.wait(60)
+        given = {"name": name, "email": f"{name}@example.lv", "rows": "0"}
+        return int(stranger().post(reverse("events:register", args=[event.code]), given).status_code)
+
+    _held, *answers = at_once([partial(together, about, hold), *(partial(press, name) for name in names)])
+    made = list(Registration.objects.filter(event=event).order_by("pk"))
+    confirmed = [one.name for one in made if one.state == RegistrationState.CONFIRMED]
+    assert len(confirmed) == len(set(confirmed)) == 3
+    assert sorted({one.name for one in made}) == (sorted(set(names)) if has_waiting_list else sorted(confirmed))
+    taken = [name for name in names if has_waiting_list or name in confirmed]
+    assert sorted(answers) == [200] * (len(names) - len(taken)) + [302] * len(taken)
+    assert [re.search(r"\b\d\b", letter.text).group() for letter in letters("waiting")] == waiting  # type: ignore[union-attr]  # it is there
+    assert sorted(letter.address for letter in letters("confirmed")) == sorted(
+        f"{name.lower()}@example.lv" for name in confirmed
+    )
+    assert len(letters("again")) == len(taken) - len(set(taken))
+    assert AuditEntry.objects.filter(verb="events.register").count() == len(taken)
+    assert verify().holds
+
+
+def letters(occasion: str) -> list[Letter]:
+    return list(Letter.objects.filter(key__regex=rf":{occasion}( .*)?$").order_by("pk"))
 
 
 @pytest.mark.concurrency

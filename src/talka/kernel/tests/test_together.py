@@ -74,6 +74,60 @@ def test_who_comes_meanwhile_is_carried_out_by_one_in_one_transaction(at_once: A
     assert (len(by), len(set(by)), seen_after_the_commit) == (6, 1, [6])
 
 
+def test_where_all_goes_well_nobody_begins_anew_and_alone_nobody_fails_twice(at_once: AtOnce) -> None:
+    came: list[str] = []
+
+    def work(name: str) -> str:
+        came.append(name)
+        if name == "t-refused":
+            write(name)
+            raise Refused("full")
+        return write(name)
+
+    names = ["t-0", "t-1", "t-2"]
+    calls = [shared(lambda name=name: work(name)) for name in names]  # type: ignore[misc]  # bound to its own name
+    assert after_one_who_holds_the_turn(at_once, calls) == names
+    with pytest.raises(Refused):
+        together(ABOUT, lambda: work("t-refused"))
+    assert sorted(came) == [*names, "t-refused"]
+    assert written() == names
+
+
+def test_who_comes_while_the_lock_is_waited_for_goes_along(at_once: AtOnce) -> None:
+    locked: list[int] = []
+    transactions: list[int] = []
+
+    def lock() -> None:
+        until = time.monotonic() + 60
+        while len(_turns[ABOUT].waiting) < 3 and time.monotonic() < until:
+            time.sleep(0.01)
+        locked.append(once_for_all("the course", lambda: len(locked)))
+
+    def work(name: str) -> str:
+        transactions.append(once_for_all("the course", lambda: -1))
+        return write(name)
+
+    names = ["t-0", "t-1", "t-2"]
+    assert at_once([
+        lambda name=name: together(ABOUT, lambda: work(name), lock=lock)  # type: ignore[misc]  # bound to its own name
+        for name in names
+    ]) == names  # fmt: skip
+    assert (locked, transactions, written()) == ([0], [0, 0, 0], names)
+
+
+def test_where_the_lock_is_not_given_all_who_wait_for_it_hear_so(at_once: AtOnce) -> None:
+    def lock() -> None:
+        until = time.monotonic() + 60
+        while len(_turns[ABOUT].waiting) < 2 and time.monotonic() < until:
+            time.sleep(0.01)
+        raise Refused("busy")
+
+    calls = [lambda name=name: together(ABOUT, lambda: write(name), lock=lock) for name in ("t-0", "t-1")]
+    assert [type(one) for one in at_once(calls)] == [Refused, Refused]
+    assert written() == []
+    assert together(ABOUT, lambda: write("t-2"), lock=lambda: None) == "t-2"
+
+
 def test_of_more_than_go_together_the_rest_go_next(at_once: AtOnce) -> None:
     names = [f"t-{number:02}" for number in range(MOST + 5)]
     assert after_one_who_holds_the_turn(at_once, writes(names)) == names
@@ -113,10 +167,12 @@ def test_what_nobody_changes_is_looked_up_once_for_all_and_again_after_somebody_
 
     names = ["first", "second", "refused", "third", "fourth"]
     after_one_who_holds_the_turn(at_once, [shared(lambda name=name: work(name)) for name in names])  # type: ignore[misc]  # bound to its own name
-    # Who is refused gives back the locks of their own step: what was looked up under them is looked up again.
-    after_the_refused = came[came.index("refused") + 1 :][:1]
-    assert sorted(came) == sorted(names)
-    assert looked == [came[0], *after_the_refused]
+    # All of them begin anew when one is refused; then who is refused gives back the locks of their own step, and what
+    # was looked up under them is looked up again.
+    again = came[came.index("refused") + 1 :]
+    after_the_refused = again[again.index("refused") + 1 :][:1]
+    assert sorted(again) == sorted(names)
+    assert looked == [came[0], again[0], *after_the_refused]
 
 
 def test_alone_it_is_looked_up_each_time() -> None:
@@ -137,14 +193,16 @@ def test_each_is_carried_out_in_the_language_of_whoever_asked(at_once: AtOnce) -
 
 
 def test_nobody_waits_for_what_follows_the_commit_of_others(at_once: AtOnce) -> None:
-    told = threading.Event()
+    began, told = threading.Event(), threading.Event()
     was_told: list[bool] = []
 
     def first() -> str:
+        began.set()
         transaction.on_commit(lambda: was_told.append(told.wait(60)))
         return write("t-0")
 
     def second() -> str:
+        began.wait(60)
         came = together(ABOUT, lambda: write("t-1"))
         told.set()
         return came

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from talka.accounts.models import Centre, Role, User
@@ -23,6 +23,7 @@ from talka.kernel.together import (
     _Turn,
     leave_for_all,
     once_for_all,
+    with_all,
     with_others,
 )
 
@@ -52,7 +53,10 @@ def administrator() -> User:
 def carried_out(*works: Callable[[], Any]) -> list[Any]:
     """What each of them got; all in one transaction."""
     batch: list[_Brought[Any]] = [_Brought(work) for work in works]
-    _carry_out(batch, _Turn())
+    turn = _Turn()
+    for one in batch:
+        turn.bring(one)
+    _carry_out(turn)
     return [one.failure or one.result for one in batch]
 
 
@@ -63,8 +67,9 @@ def named_in_the_trail() -> list[str]:
 
 def test_a_refused_verb_among_others_leaves_nothing_and_the_chain_holds(rename: Rename, administrator: User) -> None:
     centres = [a_centre(code, name=code) for code in ("riga", "vidzeme", "zemgale")]
+    # Each finds its centre itself: what it did to an object in Python would not be taken back with the rest.
     works = [
-        lambda centre=centre, name=name: rename(centre, name=name, actor=administrator)
+        lambda key=centre.pk, name=name: rename(Centre.objects.get(pk=key), name=name, actor=administrator)
         for centre, name in zip(centres, ("first", "bad", "third"), strict=True)
     ]
     came = carried_out(*works)
@@ -89,17 +94,18 @@ def test_what_a_step_took_back_by_itself_is_not_built_upon(rename: Rename, admin
     assert verify().holds
 
 
-def test_each_takes_one_savepoint_and_the_end_of_the_chain_is_asked_for_once(
-    rename: Rename, administrator: User
+@pytest.mark.parametrize(("third", "steps_back"), [("Zemgale", 0), ("bad", 3)])
+def test_only_where_one_fails_each_takes_a_savepoint_and_the_end_of_the_chain_is_asked_for_once(
+    rename: Rename, administrator: User, third: str, steps_back: int
 ) -> None:
     centres = [a_centre(code, name=code) for code in ("riga", "vidzeme", "zemgale")]
     with CaptureQueriesContext(connection) as asked:
         carried_out(*[
-            lambda centre=centre: rename(centre, name=centre.code.title(), actor=administrator)
-            for centre in centres
+            lambda centre=centre, name=name: rename(centre, name=name, actor=administrator)
+            for centre, name in zip(centres, ("Riga", "Vidzeme", third), strict=True)
         ])  # fmt: skip
     said = [query["sql"] for query in asked.captured_queries]
-    assert sum(one.startswith("SAVEPOINT") for one in said) == len(centres)
+    assert sum(one.startswith("SAVEPOINT") for one in said) == steps_back
     assert sum(one.startswith("SELECT sequence, entry_hash") for one in said) == 1
     assert sum('INTO "kernel_auditentry"' in one for one in said) == 1
 
@@ -136,6 +142,41 @@ def test_rows_for_the_end_are_written_once_without_those_that_were_taken_back() 
     assert written == [["first", "first again", "third", "third again"]]
     with_others(written.append, ["alone"])
     assert written[1:] == [["alone"]]
+
+
+def test_rows_that_others_may_have_to_read_wait_for_the_end_only_while_all_goes_well() -> None:
+    written: list[list[str]] = []
+
+    def leaves(name: str) -> int:
+        with_all(written.append, [name])
+        if name == "refused":
+            raise Refused("no")
+        return len(written)
+
+    assert carried_out(lambda: leaves("first"), lambda: leaves("second")) == [0, 0]
+    assert written == [["first", "second"]]
+    came = carried_out(*[lambda name=name: leaves(name) for name in ("third", "refused", "fifth")])
+    assert [came[0], type(came[1]), came[2]] == [2, Refused, 4]
+    assert written[1:] == [["third"], ["refused"], ["fifth"]]
+    with_all(written.append, ["alone"])
+    assert written[4:] == [["alone"]]
+
+
+def test_where_what_is_left_cannot_be_written_only_those_fail_who_left_it() -> None:
+    a_centre("riga", name="riga")
+
+    def add(code: str) -> str:
+        with_all(_add, [Centre(code=code, name=code)])
+        return code
+
+    came = carried_out(*[lambda code=code: add(code) for code in ("vidzeme", "riga", "zemgale")])
+    assert [came[0], type(came[1]), came[2]] == ["vidzeme", IntegrityError, "zemgale"]
+    assert sorted(Centre.objects.values_list("code", flat=True)) == ["riga", "vidzeme", "zemgale"]
+    assert type(carried_out(lambda: add("riga"))[0]) is IntegrityError
+
+
+def _add(centres: list[Centre]) -> None:
+    Centre.objects.bulk_create(centres)
 
 
 def test_what_one_leaves_the_next_finds(administrator: User) -> None:

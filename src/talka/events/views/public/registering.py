@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from talka.accounts.actions import system_actor
-from talka.events.actions import Entry, register
+from talka.events.actions import Entry, lock_for_all, register
 from talka.events.forms.registering import (
     MOST_COLLEAGUES,
     ColleagueForm,
@@ -86,7 +86,11 @@ def _answer(
 def _registered(event: Event, entries: Sequence[Entry]) -> list[Registration]:
     """Under the lock of the event, together with whoever registers for it at the same moment."""
     language, actor = get_language() or "lv", system_actor()
-    return together(("register", event.pk), lambda: register(event, entries=entries, language=language, actor=actor))
+    return together(
+        ("register", event.pk),
+        lambda: register(event, entries=entries, language=language, actor=actor),
+        lock=lambda: lock_for_all(event),
+    )
 
 
 def _outcome(event: Event, made: Sequence[Registration], outcome: dict[str, Any]) -> dict[str, Any]:
