@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from talka.kernel.money import format_euros
-from talka.kernel.numbers import format_count
+from talka.kernel.numbers import format_count, format_scaled
 from talka.kernel.periods import roman
 from talka.programmes.models import Agreement
 from talka.reporting.findings.facts import CONTRADICTION, GAP, Facts, Figure, Finding, Words
@@ -174,7 +174,7 @@ def _shown(value: int | None, row: IndicatorRow) -> str:
         return "–"
     if measure is not None and measure.name == "money":
         return format_euros(value)
-    return format_count(value // measure.scale if measure else value)
+    return format_scaled(value, measure.scale if measure else 1)
 
 
 RULES = (declared_figures_differ, target_missed_without_reason, typed_figure_contradicts_records)

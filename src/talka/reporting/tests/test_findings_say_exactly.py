@@ -311,12 +311,12 @@ def test_a_target_of_money_or_hours_is_said_in_its_own_unit(agreement: Agreement
     a_target(money, year, 1234_56)
     a_target(hours, year, 90 * 60)
     spend(agreement, 1, 12_34, "CS")
-    some_work(agreement=agreement, purpose="CS", starts=dt.date(2022, 5, 5), minutes=120)
+    some_work(agreement=agreement, purpose="CS", starts=dt.date(2022, 5, 5), minutes=150)
 
     said = [plain(f.message) for f in findings_of(agreement) if f.rule == "target_missed_without_reason"]
 
     assert any("12,34 €" in message and "1 234,56 €" in message for message in said)
-    assert any("sasniedza 2 no 90" in message for message in said)
+    assert any("sasniedza 2,5 no 90" in message for message in said)
     assert len(said) == 2
 
 
