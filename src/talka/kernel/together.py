@@ -8,7 +8,9 @@ still gets its own answer, after the commit.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from functools import partial
+from pathlib import Path
 from threading import Condition, local
 from typing import Any, Generic, TypeVar
 
@@ -16,6 +18,8 @@ from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import get_language
 
+from talka.kernel.database import is_embedded
+from talka.kernel.held_folder import held
 from talka.kernel.sqlite.base import give_back
 
 Result = TypeVar("Result")
@@ -220,25 +224,40 @@ def _carry_out(turn: _Turn, lock: Callable[[], object] | None = None) -> None:
 def _in_one_transaction(
     batch: list[_Brought[Any]], turn: _Turn, lock: Callable[[], object] | None, *, is_apart: bool
 ) -> None:
-    with transaction.atomic():
-        _shared.known, _shared.left, _shared.is_apart, _shared.is_forgotten = {}, [], is_apart, False
-        if lock is not None:
-            lock()
-        if not batch:
-            batch += turn.all_in_line()
-        # The first of what follows the commit: nobody waits for the letters of others.
-        transaction.on_commit(partial(turn.answer, batch))
-        if is_apart:
-            for one in batch:
-                one.carry_out_apart()
-            _write_what_is_left()
-            return
-        try:
-            for one in batch:
-                one.carry_out()
-            _write_what_is_left()
-        except Exception as failure:
-            raise _OneFailed from failure
+    with ExitStack() as other_processes:
+        other_processes.enter_context(_in_turn_with_other_processes())
+        with transaction.atomic():
+            # The first of what follows the commit: nobody waits for the letters of others.
+            transaction.on_commit(other_processes.close)
+            _shared.known, _shared.left, _shared.is_apart, _shared.is_forgotten = {}, [], is_apart, False
+            if lock is not None:
+                lock()
+            if not batch:
+                batch += turn.all_in_line()
+            transaction.on_commit(partial(turn.answer, batch))
+            _carry_out_each(batch, is_apart=is_apart)
+
+
+def _carry_out_each(batch: list[_Brought[Any]], *, is_apart: bool) -> None:
+    if is_apart:
+        for one in batch:
+            one.carry_out_apart()
+        _write_what_is_left()
+        return
+    try:
+        for one in batch:
+            one.carry_out()
+        _write_what_is_left()
+    except Exception as failure:
+        raise _OneFailed from failure
+
+
+def _in_turn_with_other_processes() -> AbstractContextManager[None]:
+    """Who waits for SQLite's file sleeps and looks again; before its folder the next one is woken at once.
+
+    Not the file is held: to close that once more would give up the engine's own locks.
+    """
+    return held(Path(connection.settings_dict["NAME"]).parent) if is_embedded() else nullcontext()
 
 
 def _write_what_is_left() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +11,7 @@ from typing import Any
 from django.db import connection
 
 from talka.kernel.database import is_embedded
+from talka.kernel.held_folder import held
 
 # The number of the one lock that processes of ours ask PostgreSQL for, and how often, in seconds.
 _LOCK, _ASKED_AGAIN = 7_416_120, 0.2
@@ -22,15 +21,11 @@ _LOCK, _ASKED_AGAIN = 7_416_120, 0.2
 def one_at_a_time(folder: Path) -> Iterator[None]:
     """Let one process of those that share the database in, and the others wait; a killed one lets go by itself.
 
-    The folder is that of the embedded database; it is locked itself, so that no file stays behind.
+    The folder is that of the embedded database.
     """
     if is_embedded():
-        held = os.open(folder, os.O_RDONLY)
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX)
+        with held(folder):
             yield
-        finally:
-            os.close(held)
         return
     with connection.cursor() as cursor:
         # Asked again and again, since a lock that is waited for is refused after a while.

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import threading
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 
 from talka.kernel.actions import Refused
+from talka.kernel.database import is_embedded
 from talka.kernel.together import MOST, _turns, once_for_all, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -126,6 +130,27 @@ def test_where_the_lock_is_not_given_all_who_wait_for_it_hear_so(at_once: AtOnce
     assert [type(one) for one in at_once(calls)] == [Refused, Refused]
     assert written() == []
     assert together(ABOUT, lambda: write("t-2"), lock=lambda: None) == "t-2"
+
+
+def test_other_processes_stand_in_line_before_the_folder_of_the_file() -> None:
+    def is_free() -> bool:
+        folder = os.open(Path(connection.settings_dict["NAME"]).parent, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        finally:
+            os.close(folder)
+        return True
+
+    assert together(ABOUT, is_free) is not is_embedded()
+    with pytest.raises(Refused):
+        together(ABOUT, refused)
+    assert is_free()
+
+
+def refused() -> None:
+    raise Refused("full")
 
 
 def test_of_more_than_go_together_the_rest_go_next(at_once: AtOnce) -> None:
