@@ -73,7 +73,7 @@ def test_what_was_chosen_is_meant_among_namesakes_and_stays_when_edited(centre: 
     first, second = an_organisation("Divas vienādas"), an_organisation("Divas vienādas")
     form = f"/spending/agreements/{agreement.pk}/add/"
     sent = {"date": "01.09.2022.", "amount": "10", "centre": centre.pk, "supported": "Divas vienādas"}
-    assert "Izvēlieties vienu" in browser.post(form, sent).content.decode()
+    assert "Tā sauc vairākas organizācijas" in browser.post(form, sent).content.decode()
     browser.post(form, sent | {"supported_id": f"o{second.pk}"})
     [made] = Expenditure.objects.all()
     assert (made.supported_organisation, first.pk) == (second, first.pk)
