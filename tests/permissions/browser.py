@@ -26,6 +26,7 @@ NOT_RECORDS = (
     "reporting_figurestate",
     "reporting_worktally",
     "reporting_workdoubt",
+    "reporting_worktwin",
 )
 SAVEPOINT = re.compile(r"(SAVEPOINT|ROLLBACK TO SAVEPOINT) (\S+)")
 WRITES = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
