@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from talka.accounts.models import User
 from talka.kernel.actions import NotAllowed, Refused, action, note
 from talka.kernel.modules import object_type
+from talka.kernel.portions import portions
 from talka.registry import rules
 from talka.registry.models import Merge, Organisation, OrganisationName, Person
 from talka.registry.models.finding import forget_words, keep_words
@@ -124,9 +125,9 @@ def _move(planned: Sequence[Moving], kept_id: int, merge: Merge) -> None:
         rows = one.reference.rows()
         for row in one.dropped:
             dropped[one.reference.name].append(frozen(row))
-        for ids in _chunks([row.pk for row in one.dropped]):
+        for ids in portions([row.pk for row in one.dropped], BATCH):
             rows.filter(pk__in=ids).delete()
-        for ids in _chunks([row.pk for row in one.moved]):
+        for ids in portions([row.pk for row in one.moved], BATCH):
             rows.filter(pk__in=ids).update(**{one.reference.column: kept_id})
         for row in one.overlapping:
             dropped[one.reference.name].append(frozen(row))
@@ -210,7 +211,7 @@ def _restore_gone(model: type[Model], merge: Merge) -> None:
 def _move_back(merge: Merge) -> None:
     for reference in references_to(apps.get_model(merge.object_type)):
         touched: list[Any] = _take_apart(reference, merge)
-        for ids in _chunks(merge.moved.get(reference.name, [])):
+        for ids in portions(merge.moved.get(reference.name, []), BATCH):
             # What points elsewhere by now was settled by somebody since.
             rows = list(reference.pointing_to(merge.kept_id).filter(pk__in=ids))
             reference.rows().filter(pk__in=[row.pk for row in rows]).update(**{reference.column: merge.gone_id})
@@ -253,10 +254,6 @@ def _put_back(reference: Reference, merge: Merge) -> list[Any]:
 def _index(records: Sequence[Any]) -> None:
     for record in records:
         keep_words([record])
-
-
-def _chunks(ids: Sequence[int]) -> list[Sequence[int]]:
-    return [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
 
 
 __all__ = ["merge_records", "merges_of", "part_records"]

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import ClassVar, Protocol, TypeVar
+from typing import ClassVar, Protocol
 
 from talka.kernel.database import insert_plainly
+from talka.kernel.portions import portions
 from talka.kernel.search import insert_missing, slips, stem
 from talka.kernel.text import fold
 from talka.registry.models.search import ORDER, WORD, Kind, Origin, SearchSlip, SearchWord
 from talka.registry.models.spellings import initials_of, written_together
 
 BATCH = 1_000
-Value = TypeVar("Value")
 # Of a phone number the digits that tell it apart: with and without the code of the country.
 PHONE_DIGITS = 8
 Texts = Iterable[tuple[Origin, str]]
@@ -95,7 +95,7 @@ def _kept(kind: Kind, ids: Collection[int]) -> dict[tuple[int, str, str, str, st
 
 
 def _take_out(keys: Iterable[int]) -> None:
-    for some in _chunks(sorted(keys)):
+    for some in portions(sorted(keys), BATCH):
         SearchWord.objects.filter(pk__in=some).delete()
 
 
@@ -103,7 +103,7 @@ def _put_in(kind: Kind, entries: Sequence[tuple[int, str, str, str, str]]) -> No
     # A list brings hundreds of thousands: without an object for each it takes a fifth of the time.
     insert_plainly(SearchWord, ("kind", *_COLUMNS), ([str(kind), *entry] for entry in entries))
     stems = sorted(stems_with_slips(entry[1:] for entry in entries))
-    known = {root for some in _chunks(stems) for root in _with_slips(some)}
+    known = {root for some in portions(stems, BATCH) for root in _with_slips(some)}
     # In one order, so that two writers of the same words never wait for each other in a circle.
     fresh = sorted((slip, root) for root in stems if root not in known for slip in slips(root))
     insert_missing(SearchSlip, ("slip", "stem"), fresh)
@@ -116,13 +116,8 @@ def _with_slips(stems: Collection[str]) -> set[str]:
 
 def _forget_stems(stems: set[str]) -> None:
     """A word that nobody has any more is not kept: it may have been somebody's name."""
-    for some in _chunks(sorted(stems)):
+    for some in portions(sorted(stems), BATCH):
         used = SearchWord.objects.filter(stem__in=some).exclude(origin__in=SPELLINGS)
         gone = set(some) - set(used.values_list("stem", flat=True).distinct())
         if gone:
             SearchSlip.objects.filter(stem__in=gone).delete()
-
-
-def _chunks(values: Sequence[Value]) -> Iterator[list[Value]]:
-    for start in range(0, len(values), BATCH):
-        yield list(values[start : start + BATCH])

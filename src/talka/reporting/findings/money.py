@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from talka.kernel.money import format_euros
 from talka.kernel.periods import roman
+from talka.kernel.portions import portions
 from talka.reporting.findings.facts import (
     CONTRADICTION,
     GAP,
@@ -316,10 +317,9 @@ def double_funding(facts: Facts) -> Iterator[Finding]:
 
 def _bearing(documents: set[tuple[str, str]]) -> dict[tuple[str, str], list[Expenditure]]:
     """What is paid by each of these, a part at a time: there may be more than one query can name."""
-    wanted, groups = sorted(documents), dict[tuple[str, str], list[Expenditure]]()
+    groups: dict[tuple[str, str], list[Expenditure]] = {}
     present = Expenditure.objects.present().select_related("agreement", "split").order_by("pk")
-    for at in range(0, len(wanted), _CHUNK):
-        some = set(wanted[at : at + _CHUNK])
+    for some in map(set, portions(sorted(documents), _CHUNK)):
         suppliers, numbers = ({key[part] for key in some} for part in (0, 1))
         for expenditure in present.filter(supplier_compared__in=suppliers, document_compared__in=numbers):
             if (key := (expenditure.supplier_compared, expenditure.document_compared)) in some:

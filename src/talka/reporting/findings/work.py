@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from talka.activities.models import Activity, WorkKind
 from talka.kernel.numbers import format_count
 from talka.kernel.periods import format_date, roman
+from talka.kernel.portions import portions
 from talka.programmes.models import ImplementationYear
 from talka.reporting.findings.facts import CONTRADICTION, GAP, Facts, Figure, Finding, Words
 from talka.reporting.findings.records import WorkRecords, record_of
@@ -180,9 +181,9 @@ def _gap(rule: str, template: str, year: ImplementationYear, found: Doubt, recor
 
 
 def _entries(keys: Collection[int]) -> dict[int, Activity]:
-    wanted, found = sorted(keys), dict[int, Activity]()
-    for at in range(0, len(wanted), _CHUNK):
-        entries = Activity.objects.filter(pk__in=wanted[at : at + _CHUNK]).select_related("year", "agreement")
+    found: dict[int, Activity] = {}
+    for some in portions(sorted(keys), _CHUNK):
+        entries = Activity.objects.filter(pk__in=some).select_related("year", "agreement")
         found |= {entry.pk: entry for entry in entries}
     return found
 

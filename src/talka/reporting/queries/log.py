@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from talka.activities.models import Activity, ActivityQuerySet, Family, Series, WorkKind
 from talka.activities.queries.figures import records_behind
+from talka.kernel.portions import portions
 from talka.programmes.models import Agreement, ImplementationYear, Indicator
 from talka.programmes.queries.measures import Cell
 from talka.reporting.queries.shapes import ACTIVITY, Part
@@ -131,8 +132,8 @@ class KeptLog(Log):
         return {work.id: work for work in self._by_ids(ids, proven=False)}
 
     def _by_ids(self, ids: Sequence[int], *, proven: bool) -> Iterator[Work]:
-        for start in range(0, len(ids), _AT_ONCE):
-            yield from work_of(self._counted().filter(pk__in=ids[start : start + _AT_ONCE]), proven=proven)
+        for some in portions(ids, _AT_ONCE):
+            yield from work_of(self._counted().filter(pk__in=some), proven=proven)
 
     def _counted(self) -> ActivityQuerySet:
         return Activity.objects.counted().filter(agreement=self.agreement)

@@ -12,7 +12,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -28,12 +28,12 @@ from talka.activities.models import (
 )
 from talka.activities.models.kinds import CONSULTATION
 from talka.activities.queries.figures import WorkSource
+from talka.kernel.portions import portions
 from talka.kernel.text import fold
 from talka.programmes.models import Agreement
 from talka.reporting.models import FigureState, WorkTwin
 
 _CHUNK = 500
-_One = TypeVar("_One")
 
 
 class Entry(NamedTuple):
@@ -198,7 +198,7 @@ def _alike(near: ActivityQuerySet, far: ActivityQuerySet) -> Iterator[list[tuple
     for row in near.filter(Exists(far.filter(**same))).values_list(*_COLUMNS).iterator(chunk_size=_CHUNK):
         entry = Entry(*row)
         groups[entry.kind_id, entry.listed_on, entry.sort_key].append(entry)
-    for some in _chunks(sorted(groups)):
+    for some in portions(sorted(groups), _CHUNK):
         kinds, days, keys = (set(values) for values in zip(*some, strict=True))
         here: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
         there: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
@@ -219,14 +219,10 @@ def _is_titled_by_us(entry: Entry, names: Collection[str]) -> bool:
 def _served(activities: set[int]) -> dict[int, set[Somebody]]:
     """Whom each was for: organisations, persons, communities and networks, and not those who spoke."""
     served: dict[int, set[Somebody]] = defaultdict(set)
-    for some in _chunks(sorted(activities)):
+    for some in portions(sorted(activities), _CHUNK):
         people = Participation.objects.filter(activity__in=some).exclude(role=ParticipationRole.SPEAKER)
         groups = ServedGroup.objects.filter(activity__in=some).order_by()
         for rows, names in ((people, ("person", "organisation")), (groups, ("community", "network"))):
             for activity, *ids in rows.values_list("activity", *names):
                 served[activity].update((name, pk) for name, pk in zip(names, ids, strict=True) if pk is not None)
     return served
-
-
-def _chunks(found: list[_One]) -> Iterator[list[_One]]:
-    return (found[at : at + _CHUNK] for at in range(0, len(found), _CHUNK))
