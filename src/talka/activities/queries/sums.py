@@ -8,13 +8,14 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
-from django.db.models import Value as Constant
 
 from talka.activities.models import Activity, Participation
 from talka.programmes.queries.measures import Value
 
 # Measures that names are read for; the others stand in the columns of an activity.
 OF_NAMES = frozenset({"participations", "people", "organisations"})
+# Those of them that count each once, and the column of a participation in which it stands.
+_UNIQUE = {"people": "person", "organisations": "organisation"}
 
 
 @dataclass
@@ -35,6 +36,8 @@ class Sums:
     with_organisation_total: int = 0
     people: int = 0
     organisations: int = 0
+    # Participations by name, whether there is a total or not; counted where people or organisations are.
+    names: int = 0
 
     def add(self, other: Sums) -> None:
         """Add a disjoint corner; distinct counts become meaningless and are not read afterwards."""
@@ -78,7 +81,8 @@ def summed(
     if OF_NAMES & set(measures):
         for row in _participation_rows(where, groups, measures):
             sums = found[tuple(row[name] for name in groups)]
-            sums.named, sums.people, sums.organisations = row["named"] or 0, row["people"], row["organisations"]
+            for name in row.keys() - set(groups):
+                setattr(sums, name, row[name])
     return found
 
 
@@ -103,15 +107,16 @@ def _activity_rows(where: Mapping[str, Any], groups: Sequence[str]) -> Iterable[
 def _participation_rows(
     where: Mapping[str, Any], groups: Sequence[str], measures: Collection[str]
 ) -> Iterable[dict[str, Any]]:
-    named = Case(When(Q(activity__participants=None, person__isnull=False), then=1))
-    totals = {
-        "named": Count(named),
-        # Counting each once is the dear part: only where it is asked for.
-        "people": Count("person", distinct=True) if "people" in measures else Sum(Constant(0)),
-        "organisations": Count("organisation", distinct=True) if "organisations" in measures else Sum(Constant(0)),
-    }
     through = {f"activity__{name}": value for name, value in where.items()}
     rows: QuerySet[Any, Any] = Participation.objects.filter(**through).order_by()
+    without_total = Q(activity__participants=None, person__isnull=False)
+    totals = {"named": Count(Case(When(without_total, then=1)))}
+    # Counting each once is the dear part: only where it is asked for.
+    if unique := sorted(_UNIQUE.keys() & set(measures)):
+        totals |= {name: Count(_UNIQUE[name], distinct=True) for name in unique}
+        totals["names"] = Count("person")
+    else:
+        rows = rows.filter(without_total)
     if not groups:
         yield rows.aggregate(**totals)
         return

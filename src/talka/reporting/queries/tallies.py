@@ -240,7 +240,6 @@ def _first(where: dict[str, Any]) -> dict[tuple[Any, ...], list[Position]]:
 
 
 def _purposes(where: dict[str, Any]) -> dict[tuple[int, int], list[OfPurpose]]:
-    names = _names(where)
     found: dict[tuple[int, int], list[OfPurpose]] = defaultdict(list)
     for key, sums in summed(where, _PURPOSE).items():
         year, kind, purpose = key
@@ -253,14 +252,8 @@ def _purposes(where: dict[str, Any]) -> dict[tuple[int, int], list[OfPurpose]]:
                 ("minutes", "hours"),
             )
         }
-        found[year, kind].append(OfPurpose(purpose, sums.records, sums.items, **known, names=names.get(key, 0)))
+        found[year, kind].append(OfPurpose(purpose, sums.records, sums.items, **known, names=sums.names))
     return found
-
-
-def _names(where: dict[str, Any]) -> dict[tuple[Any, ...], int]:
-    rows = Participation.objects.filter(**_through(where)).order_by()
-    groups = rows.values_list(*(f"activity__{name}" for name in _PURPOSE))
-    return {tuple(key): number for *key, number in groups.annotate(Count("person"))}
 
 
 def _organisations(where: dict[str, Any]) -> dict[tuple[int, int], int]:
