@@ -12,6 +12,7 @@ from starting import start
 
 start()
 
+from by_hand import figures_by_hand, report_by_hand
 from django.db import connection
 from filling import fill, make_frame
 from measuring import line, median_seconds
@@ -26,24 +27,6 @@ from talka.reporting.queries.content import report_content, report_told
 from talka.reporting.queries.data import report_data
 from talka.reporting.queries.figures import figures, recount
 from talka.reporting.queries.shapes import ReportContent
-
-# What a careful author writes for these indicators: two grouped queries for everything.
-COUNTED = "state IN ('recorded', 'approved')"
-BY_HAND = (
-    f"""SELECT year_id, centre_id, kind_id, COUNT(*), SUM(count), SUM(participants) FROM activities_activity
-    WHERE agreement_id = %s AND {COUNTED} GROUP BY 1, 2, 3""",
-    f"""SELECT a.year_id, a.centre_id, a.kind_id, COUNT(DISTINCT p.person_id), COUNT(DISTINCT p.organisation_id)
-    FROM activities_participation p JOIN activities_activity a ON a.id = p.activity_id
-    WHERE a.agreement_id = %s AND a.{COUNTED} GROUP BY 1, 2, 3""",
-)
-
-
-def by_hand(agreement: Agreement) -> None:
-    """Run the hand-written queries and fetch all rows."""
-    with connection.cursor() as cursor:
-        for query in BY_HAND:
-            cursor.execute(query, [agreement.pk])
-            cursor.fetchall()
 
 
 def forget() -> None:
@@ -75,9 +58,11 @@ def whole_report(agreement: Agreement) -> None:
 
 
 def measure_report(agreement: Agreement, rounds: int) -> None:
-    """The whole report against itself from nothing."""
+    """The whole report against what it takes by hand, and against itself from nothing."""
+    hand = median_seconds(lambda: report_by_hand(agreement), rounds=rounds)
+    line("hand-written grouped SQL for the whole report", hand, "itself", 1.0)
     nothing = median_seconds(lambda: whole_report(agreement), rounds=rounds, before=forget)
-    line("report from nothing", nothing, "itself", 1.0)
+    line("report from nothing", nothing, "hand-written (at most 1.2)", nothing / hand)
     touched = median_seconds(lambda: whole_report(agreement), rounds=rounds, before=lambda: record_one(agreement))
     line("report after one consultation", touched, "from nothing is larger by (at least 50)", nothing / touched)
     again = median_seconds(lambda: whole_report(agreement), rounds=max(5, rounds))
@@ -115,7 +100,7 @@ def main() -> None:
     fill(agreement, size)
     print(f"\n{connection.vendor}, {size:,} activities, {10 * size:,} participations\n")
     print("| what | time | against | ratio |\n|---|---:|---|---:|")
-    hand = median_seconds(lambda: by_hand(agreement), rounds=given.rounds)
+    hand = median_seconds(lambda: figures_by_hand(agreement), rounds=given.rounds)
     nothing = median_seconds(lambda: figures(agreement), rounds=given.rounds, before=forget)
     line("hand-written grouped SQL", hand, "itself", 1.0)
     line("figures from nothing", nothing, "hand-written (at most 1.2)", nothing / hand)
