@@ -29,7 +29,7 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
     ),
     "kernel": (
         10_880,
-        "lists and what their rows get, imports, files, maps, calendars, letters, engines, the kit, each used by several",
+        "lists and what their rows get, imports, files, maps, calendars, letters, engines, the kit: for several modules",
     ),
     "enterprise_register": (
         3_040,
