@@ -28,8 +28,8 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
         "a report is counted, kept with what rules find, traced, written in words, checked, judged, put beside others",
     ),
     "kernel": (
-        10_780,
-        "lists and what their rows get, imports, files, maps, letters, engines, the kit, each used by several modules",
+        10_880,
+        "lists and what their rows get, imports, files, maps, calendars, letters, engines, the kit: for several modules",
     ),
     "enterprise_register": (
         3_040,
@@ -39,7 +39,7 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
         8_120,
         "half of it reads four official sources; what a unit was and became, what sums may tell, is worked out, drawn",
     ),
-    "activities": (6_700, "the work log is what everybody uses all day: forms, pasted lists, the quick line, figures"),
+    "activities": (6_730, "the work log is what everybody uses all day: forms, pasted lists, the quick line, figures"),
     "registry": (
         9_500,
         "organisations, communities, networks and persons hold together: one profile, search, merging and story",
@@ -57,7 +57,7 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
         "planning, registering and what follows are one record of one event, on paper and without a signal, too",
     ),
     "advice": (
-        5_500,
+        5_580,
         "a question, its answer and who may read it are one thing; a third of it are its pages and its tests",
     ),
     "outreach": (

@@ -87,7 +87,8 @@ def advice_of(centre: Centre, staff: User, words: Words) -> Kept:
         centre=centre, name=words("jautātājs"), email=f"{words('jautā')}@example.lv".lower(),
         question=words("jautājums"),
     )  # fmt: skip
-    ask_advice(asked, actor=system_actor())
+    booked = AdviceSlot(centre=centre, adviser=staff, starts_at=timezone.now() + dt.timedelta(days=8))
+    ask_advice(asked, slot=offer_slot(booked, actor=staff), actor=system_actor())
     take_request(asked, actor=staff)
     file = attendance_list(words("atbildes lapa"), A_DAY, [])
     answer_request(asked, text=words("atbilde"), files=[file], minutes=5, actor=staff)

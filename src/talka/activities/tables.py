@@ -34,6 +34,7 @@ from talka.activities.queries.participations import how_known
 from talka.kernel.numbers import format_count
 from talka.kernel.periods import format_date
 from talka.kernel.tables import (
+    ALL_FEMININE,
     BooleanFilter,
     Choice,
     ChoiceFilter,
@@ -248,6 +249,7 @@ def _day_and_gap_filters(user: User) -> tuple[Filter[Activity], ...]:
         ChoiceFilter(
             name="place",
             title=_("Municipality"),
+            every=ALL_FEMININE,
             lookup="place__code",
             choices=lambda: [Choice(place.code, place.name) for place in municipalities()],
         ),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.advice.models import AdviceMessage, AdviceRequest, AdviceSlot, RequestState
+from talka.advice.queries.icalendar import booked_calendar
 from talka.advice.queries.keys import desk_page, own_page
 from talka.advice.queries.mailboxes import LETTER_KIND
 from talka.advice.queries.slots import time_ahead
@@ -34,6 +35,8 @@ class Letter:
     small: str = ""
     quoted: str = ""
     quoted_html: SafeString | str = ""
+    # An entry for the reader's calendar, or nothing.
+    entry: bytes = b""
 
 
 def confirm(request: AdviceRequest, slot: AdviceSlot | None) -> None:
@@ -45,6 +48,7 @@ def confirm(request: AdviceRequest, slot: AdviceSlot | None) -> None:
         if slot is not None:
             words = _("You chose a time: %(when)s. %(adviser)s is waiting for you then.")
             paragraphs.append(words % {"when": slot_words(slot), "adviser": slot.adviser})
+            paragraphs.append(_("An entry for your calendar is attached."))
         elif request.due_on is not None:
             paragraphs.append(
                 _("You get an answer by %(day)s at the latest. If it takes longer, we write to you before.")
@@ -55,7 +59,10 @@ def confirm(request: AdviceRequest, slot: AdviceSlot | None) -> None:
             "Keep this letter: whoever has the link reads your question. "
             "Here staff of the centre see it until somebody takes it; then your adviser, and whoever the centre names."
         )
-        letter = Letter(_("We have received your question"), paragraphs, own_page(request), _("My question"), small)
+        page = own_page(request)
+        entry = booked_calendar(request, slot, page=page) if slot is not None else b""
+        subject, button = _("We have received your question"), _("My question")
+        letter = Letter(subject, paragraphs, page, button, small, entry=entry)
         _post(request, letter, "asked")
 
 
@@ -90,6 +97,7 @@ def tell_given_up(request: AdviceRequest, slot: AdviceSlot) -> None:
             ],
             desk_page(request),
             _("Open the request"),
+            entry=booked_calendar(request, slot, page=desk_page(request), is_cancelled=True),
         )
         _post(request, letter, f"given up {slot.pk}", to=adviser.email)
 
@@ -108,6 +116,7 @@ def tell_slot_cancelled(request: AdviceRequest, slot: AdviceSlot) -> None:
             ],
             own_page(request),
             _("My question"),
+            entry=booked_calendar(request, slot, page=own_page(request), is_cancelled=True),
         )
         _post(request, letter, f"time cancelled {slot.pk}")
 
@@ -173,11 +182,13 @@ def tell_adviser(request: AdviceRequest) -> None:
     with translation.override(adviser.language):
         slot = time_ahead(request)
         booked = [_("A time is booked: %(when)s") % {"when": slot_words(slot)}] if slot is not None else []
+        page = desk_page(request)
         letter = Letter(
             _("A request for advice for you: %(topic)s") % {"topic": request.title},
             [_("It is yours now. Answer until: %(day)s") % {"day": written_day(request.due_on)}, *booked],
-            desk_page(request),
+            page,
             _("Open the request"),
+            entry=booked_calendar(request, slot, page=page) if slot is not None else b"",
         )
         _post(request, letter, f"owner {adviser.pk} {request.version}", to=adviser.email)
 
@@ -211,4 +222,6 @@ def _post(request: AdviceRequest, letter: Letter, occasion: str, *, to: str = ""
     """Put the letter into the outbox, once for each occasion; what opens somebody's page is secret."""
     context = {"letter": letter, "language": translation.get_language(), "frame": letter_frame(request.centre_id)}
     mail = compose("advice/mails/letter", context, subject=letter.subject, to=to or request.email)
+    if letter.entry:
+        mail.attach(f"{request.code}.ics", letter.entry, "text/calendar")
     post(mail, key=_key(request, occasion), kind=LETTER_KIND, secret=not to, centre_id=request.centre_id)

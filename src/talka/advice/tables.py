@@ -13,6 +13,7 @@ from talka.accounts.models import User
 from talka.accounts.queries import centres_of
 from talka.advice.models import AdviceRequest, Channel, Outcome, RequestState
 from talka.advice.queries.desk import (
+    added_to,
     advisers,
     all_topics,
     answered,
@@ -24,6 +25,7 @@ from talka.advice.queries.desk import (
 )
 from talka.kernel.numbers import format_count
 from talka.kernel.tables import (
+    ANY,
     BooleanFilter,
     Choice,
     ChoiceFilter,
@@ -63,7 +65,7 @@ def requests_table(user: User) -> TableDefinition[AdviceRequest]:
         empty=NONE,
         columns=(
             Column("asked", _("Received"), _asked_on, kind="date", order_by=("asked_at",), always=True, detail=_age),
-            Column("topic", _("Topic"), lambda r: r.title, order_by=("topic__position",), always=True, link=_address),
+            _topic(),
             Column("organisation", _("Organisation"), lambda r: str(r.organisation or "")),
             Column("place", _("Municipality"), _place),
             Column("owner", _("Adviser"), _owner, order_by=("owner__sort_key",)),
@@ -82,8 +84,8 @@ def requests_table(user: User) -> TableDefinition[AdviceRequest]:
             ),
             ChoiceFilter(name="topic", title=_("Topic"), choices=_topics, lookup="topic", ids=True, prominent=True),
             ChoiceFilter(name="owner", title=_("Adviser"), choices=_people, lookup="owner", ids=True),
-            ChoiceFilter(name="channel", title=_("How it came"), choices=_channels, lookup="channel"),
-            ChoiceFilter(name="answered", title=_("Answered"), choices=_ways, by=answered),
+            ChoiceFilter(name="channel", title=_("How it came"), every=ANY, choices=_channels, lookup="channel"),
+            ChoiceFilter(name="answered", title=_("Answered"), every=ANY, choices=_ways, by=answered),
             ChoiceFilter(name="outcome", title=_("Outcome"), choices=_outcomes, lookup="outcome"),
             ChoiceFilter(
                 name="centre",
@@ -97,6 +99,7 @@ def requests_table(user: User) -> TableDefinition[AdviceRequest]:
             DateRangeFilter(name="asked", title=_("Received"), field="asked_at__date"),
             BooleanFilter(name="nobody", title=_("Nobody has it"), only=of_nobody),
             BooleanFilter(name="late", title=_("Late"), only=overdue),
+            BooleanFilter(name="added", title=_("With a new addition"), only=added_to),
             BooleanFilter(name="again", title=_("To ask again"), only=to_follow_up),
         ),
         order="-asked",
@@ -124,6 +127,19 @@ def _age(row: AdviceRequest) -> str:
     days = (timezone.localdate() - timezone.localtime(row.asked_at).date()).days
     words = ngettext("%(days)s day ago", "%(days)s days ago", days) % {"days": format_count(days)}
     return words if days else gettext("today")
+
+
+def _topic() -> Column[AdviceRequest]:
+    return Column(
+        "topic",
+        _("Topic"),
+        lambda r: r.title,
+        order_by=("topic__position",),
+        always=True,
+        link=_address,
+        detail=lambda r: gettext("new addition") if r.added_at else "",
+        tone=lambda r: "warning" if r.added_at else "neutral",
+    )
 
 
 def _answer_until() -> Column[AdviceRequest]:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("answers/<str:answer_code>/edit/", answering.edit_public, name="edit_public"),
     path("answers/<str:answer_code>/withdraw/", answering.withdraw, name="withdraw_public"),
     path("mine/<str:advice_key>/", own.show, name="own"),
+    path("mine/<str:advice_key>/calendar.ics", own.calendar, name="own_calendar"),
     path("mine/<str:advice_key>/files/<int:advice_file_id>/", own.file, name="own_file"),
     path("desk/", desk.desk, name="desk"),
     path("desk/all/", desk.every, name="all"),

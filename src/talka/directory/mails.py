@@ -103,7 +103,10 @@ def tell_refused(claim: Claim) -> None:
     with translation.override(language_of(claim)):
         name = {"name": subject_of(claim)}
         words = _("The support centre did not confirm that you represent “%(name)s”.") % name
-        _post(claim, Letter(_("Your request about “%(name)s”") % name, [words, *_quoted(claim)]), "refused")
+        further = _("If you think that this is a mistake, write to the support centre or call it.")
+        subject, address = _("Your request about “%(name)s”") % name, absolute(reverse("site:centres"))
+        letter = Letter(subject, [words, *_quoted(claim), further], address, _("Support centres"))
+        _post(claim, letter, "refused")
 
 
 def tell_ended(claim: Claim, reason: str) -> None:

@@ -23,6 +23,8 @@ from talka.events.queries.languages import LANGUAGES
 from talka.events.queries.words import answer_words, clock_words
 from talka.kernel.numbers import format_count
 from talka.kernel.tables import (
+    ALL_FEMININE,
+    ANY,
     BooleanFilter,
     Choice,
     ChoiceFilter,
@@ -123,7 +125,7 @@ def _other_event_columns() -> tuple[Column[Event], ...]:
 def _event_filters(user: User) -> tuple[Filter[Event], ...]:
     return (
         TextFilter(name="q", title=_("Words in the title or description"), prominent=True, search=planning.worded_like),
-        ChoiceFilter(name="when", title=_("When"), prominent=True, by=_when, choices=_whens),
+        ChoiceFilter(name="when", title=_("When"), every=ANY, prominent=True, by=_when, choices=_whens),
         ChoiceFilter(
             name="state", title=_("State"), prominent=True, lookup="state", multiple=True, choices=_in(EventState)
         ),
@@ -137,6 +139,7 @@ def _event_filters(user: User) -> tuple[Filter[Event], ...]:
         ChoiceFilter(
             name="place",
             title=_("Municipality"),
+            every=ALL_FEMININE,
             by=planning.in_municipality,
             choices=lambda: [Choice(place.code, place.name) for place in municipalities()],
         ),
@@ -153,7 +156,7 @@ def _event_filters(user: User) -> tuple[Filter[Event], ...]:
 def _other_event_filters(user: User) -> tuple[Filter[Event], ...]:
     return (
         ChoiceFilter(name="format", title=_("Format"), lookup="format", multiple=True, choices=_in(Format)),
-        ChoiceFilter(name="reach", title=_("Who may register"), lookup="reach", choices=_in(Reach)),
+        ChoiceFilter(name="reach", title=_("Who may register"), every=ANY, lookup="reach", choices=_in(Reach)),
         ChoiceFilter(
             name="agreement",
             title=_("Agreement"),
@@ -272,6 +275,7 @@ def _answer_filter(question: Question) -> ChoiceFilter[Registration]:
     return ChoiceFilter(
         name=f"q{key}",
         title=question.label,
+        every=ANY,
         multiple=True,
         by=lambda rows, wanted: planning.answered_with(rows, key, wanted),
         choices=lambda: [Choice(one, answer_words(one)) for one in offered],

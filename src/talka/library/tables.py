@@ -13,7 +13,17 @@ from talka.accounts.models import User
 from talka.accounts.queries import centres_of
 from talka.kernel.numbers import format_count
 from talka.kernel.search import containing
-from talka.kernel.tables import BooleanFilter, Choice, ChoiceFilter, Column, Empty, TableDefinition, TextFilter
+from talka.kernel.tables import (
+    ALL_FEMININE,
+    ANY,
+    BooleanFilter,
+    Choice,
+    ChoiceFilter,
+    Column,
+    Empty,
+    TableDefinition,
+    TextFilter,
+)
 from talka.library.models import Resource, ResourceKind, Topic
 from talka.library.queries.shelves import drafts, to_review
 from talka.registry.models.profiles import LANGUAGES
@@ -44,8 +54,10 @@ def resources_table(user: User) -> TableDefinition[Resource]:
         filters=(
             TextFilter(name="q", title=_("Words"), prominent=True, search=_search),
             ChoiceFilter(name="topic", title=_("Topic"), choices=_topics, lookup="topic", prominent=True),
-            ChoiceFilter(name="kind", title=_("What is it?"), choices=_kinds, lookup="kind"),
-            ChoiceFilter(name="language", title=_("Language"), choices=_languages, lookup="language"),
+            ChoiceFilter(name="kind", title=_("What is it?"), every=ANY, choices=_kinds, lookup="kind"),
+            ChoiceFilter(
+                name="language", title=_("Language"), every=ALL_FEMININE, choices=_languages, lookup="language"
+            ),
             BooleanFilter(name="drafts", title=_("Not shown"), only=drafts),
             BooleanFilter(name="review", title=_("To look at again"), only=to_review),
         ),

@@ -14,7 +14,7 @@ from talka.accounts.queries import centres_of
 from talka.activities.queries.log import channel_name
 from talka.kernel.numbers import format_count
 from talka.kernel.periods import format_date
-from talka.kernel.tables import Choice, ChoiceFilter, Column, DateRangeFilter, Empty, TableDefinition, TextFilter
+from talka.kernel.tables import ANY, Choice, ChoiceFilter, Column, DateRangeFilter, Empty, TableDefinition, TextFilter
 from talka.outreach.models import BatchSource, PostBatch
 from talka.outreach.queries import posts
 
@@ -66,7 +66,7 @@ def posts_table(user: User) -> TableDefinition[PostBatch]:
                 choices=lambda: [Choice(str(one.pk), one.name) for one in centres_of(user)],
             ),
             ChoiceFilter(name="state", title=_("State"), choices=_of_states, by=posts.in_state, multiple=True),
-            ChoiceFilter(name="source", title=_("How"), choices=_of_sources, lookup="source", multiple=True),
+            ChoiceFilter(name="source", title=_("How"), every=ANY, choices=_of_sources, lookup="source", multiple=True),
         ),
         order="-days",
         prepare=posts.for_listing,

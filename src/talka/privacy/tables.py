@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from talka.accounts.models import User
 from talka.kernel.numbers import format_count
-from talka.kernel.tables import Choice, ChoiceFilter, Column, DateRangeFilter, Empty, TableDefinition, TextFilter
+from talka.kernel.tables import ANY, Choice, ChoiceFilter, Column, DateRangeFilter, Empty, TableDefinition, TextFilter
 from talka.kernel.text import fold
 from talka.privacy.queries.readings import what_words
 from talka.registry.models import Reading
@@ -37,7 +37,7 @@ def readings_table() -> TableDefinition[Reading]:
         ),
         filters=(
             TextFilter(name="q", title=_("Who read"), prominent=True, search=_read_by),
-            ChoiceFilter(name="way", title=_("How"), prominent=True, lookup="way", choices=_ways),
+            ChoiceFilter(name="way", title=_("How"), every=ANY, prominent=True, lookup="way", choices=_ways),
             DateRangeFilter(name="day", title=_("When"), field="read_at__date"),
             ChoiceFilter(
                 name="person", title=_("Number of the person"), drawn=False, ids=True, lookup="person_id", choices=list

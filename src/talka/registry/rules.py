@@ -92,18 +92,22 @@ def may_settle_resemblances(user: User) -> bool:
 
 
 def may_merge(user: User, record: Organisation | Community | Network | Person) -> bool:
-    """Managers: of a person those of the centres that have met them; all else is shared by all."""
+    """Managers: of a person whose name is kept those of the centres that have met them; all else is shared by all."""
     if isinstance(record, Person):
-        return user.access.everywhere or record.centres.filter(pk__in=user.access.managed_centres).exists()
+        return record.erased_at is None and _answers_for(user, record)
     return may_settle_resemblances(user)
 
 
 def may_part(user: User, merge: Merge) -> bool:
-    """Whoever may merge the record that stayed."""
+    """Whoever answers for the record that stayed."""
     if merge.object_type == "registry.Person":
         kept = Person.objects.filter(pk=merge.kept_id).first()
-        return kept is not None and may_merge(user, kept)
+        return kept is not None and _answers_for(user, kept)
     return may_settle_resemblances(user)
+
+
+def _answers_for(user: User, person: Person) -> bool:
+    return user.access.everywhere or person.centres.filter(pk__in=user.access.managed_centres).exists()
 
 
 def may_part_resemblance(user: User, resemblance: Resemblance) -> bool:

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from talka.activities.models.kind_names import name_in
 from talka.kernel.text import plural_lv
 
 
@@ -98,7 +99,7 @@ class WorkKind(models.Model):
         ordering: ClassVar[list[str]] = ["position", "name"]
 
     def __str__(self) -> str:
-        return self.name_en if self.name_en and (get_language() or "lv").startswith("en") else self.name
+        return name_in(get_language() or "lv", name=self.name, name_en=self.name_en)
 
     def counted(self, count: int) -> str:
         """„71 konsultācija”: the count with the noun in its form."""

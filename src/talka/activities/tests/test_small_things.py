@@ -7,11 +7,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 
 from talka.accounts.models import Role
 from talka.accounts.tests.makers import a_centre, a_user, signed_in
 from talka.activities.actions import change_together, mark_whole, undo_together
-from talka.activities.models import Activity, EvidenceKind, Format, State, WorkChange
+from talka.activities.models import Activity, EvidenceKind, Format, State, WorkChange, WorkKind
 from talka.activities.queries.clients import read_client
 from talka.activities.queries.figures import WorkSource
 from talka.activities.tests.makers import a_programme, a_proof, a_series, some_work
@@ -192,3 +193,18 @@ def test_a_photo_without_a_name_is_refused_calmly() -> None:
         reverse("activities:add_evidence", args=[activity.pk]), {"kind": "photo", "file": upload}
     )
     assert "file" in answer.context["form"].errors
+
+
+def test_a_kind_is_called_in_the_language_of_its_reader_where_it_is_one_of_ours() -> None:
+    shipped = WorkKind.objects.get(code="seminar")
+    own = WorkKind(code="talka", name="Talka", name_en="Bee")
+    told = {}
+    for language in ("lv", "en", "uk", "ru"):
+        with translation.override(language):
+            told[language] = (str(shipped), str(own))
+    assert told == {
+        "lv": ("Seminārs", "Talka"),
+        "en": ("Seminar", "Bee"),
+        "uk": ("Семінар", "Talka"),
+        "ru": ("Семинар", "Talka"),
+    }

@@ -37,6 +37,7 @@ def answer_request(  # noqa: PLR0913 -- what an answer is made of
     values = {
         "state": RequestState.ANSWERED,
         "answered_at": timezone.now(),
+        "added_at": None,
         "minutes": (request.minutes or 0) + minutes or None,
     }
     move(request, OPEN_STATES, **values)
@@ -75,7 +76,8 @@ def keep_addition(request: AdviceRequest, text: str, *, letter_hash: str = "") -
     )
     state = RequestState.NEW if stored.owner_id is None else RequestState.TAKEN
     due = working_days_after(timezone.localdate(), ANSWER_WITHIN)
-    move(request, list(RequestState), state=state, closed_at=None, due_on=due)
+    added_at = stored.added_at or made.written_at
+    move(request, list(RequestState), state=state, closed_at=None, due_on=due, added_at=added_at)
     mails.tell_added(request)
     return made
 

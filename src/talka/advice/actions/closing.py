@@ -39,6 +39,7 @@ def close_request(
     """
     entry = _corrected(request, minutes, purpose, actor) or _recorded(request, minutes, purpose, actor)
     values = {"state": RequestState.CLOSED, "closed_at": timezone.now(), "minutes": minutes, "activity": entry}
+    values["added_at"] = None
     move(request, OPEN_STATES, **values)
     return request
 

@@ -127,6 +127,8 @@ class AdviceRequest(models.Model):
     asked_at = models.DateTimeField(default=timezone.now)
     due_on = models.DateField(_("answer until"), null=True, blank=True)
     follow_up_on = models.DateField(_("ask again on"), null=True, blank=True)
+    # When whoever asked added something that neither the adviser nor, while there is none, anybody has opened yet.
+    added_at = models.DateTimeField(null=True, blank=True, editable=False)
     answered_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     minutes = models.PositiveIntegerField(_("minutes"), null=True, blank=True)

@@ -54,11 +54,13 @@ class Waiting:
     mine: Counted
     overdue: Counted
     follow_up: Counted
+    added: Counted
 
     @property
     def is_nothing(self) -> bool:
         """Whether nothing waits."""
-        return not any(one.number for one in (self.unassigned, self.mine, self.overdue, self.follow_up))
+        waiting = (self.unassigned, self.mine, self.overdue, self.follow_up, self.added)
+        return not any(one.number for one in waiting)
 
 
 def waiting_for(user: User, today: date) -> Waiting:
@@ -71,6 +73,7 @@ def waiting_for(user: User, today: date) -> Waiting:
         mine=count_up_to(mine.filter(state__in=unanswered)),
         overdue=count_up_to(here.filter(state__in=unanswered, due_on__lt=today)),
         follow_up=count_up_to(mine.filter(follow_up_on__lte=today)),
+        added=count_up_to(added_to(mine)),
     )
 
 
@@ -78,6 +81,11 @@ def overdue(rows: RequestQuerySet) -> RequestQuerySet:
     """Those that should have been answered."""
     today = timezone.localdate()
     return rows.filter(state__in=[RequestState.NEW, RequestState.TAKEN], due_on__lt=today)
+
+
+def added_to(rows: RequestQuerySet) -> RequestQuerySet:
+    """Those to which something was added that nobody who answers has opened."""
+    return rows.exclude(added_at=None)
 
 
 def to_follow_up(rows: RequestQuerySet) -> RequestQuerySet:

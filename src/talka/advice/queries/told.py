@@ -25,6 +25,7 @@ class Said:
     html: SafeString | str
     links: tuple[tuple[str, str], ...]
     files: tuple[AdviceFile, ...]
+    is_new: bool = False
 
 
 def conversation(request: AdviceRequest, *, for_asker: bool) -> list[Said]:
@@ -32,7 +33,7 @@ def conversation(request: AdviceRequest, *, for_asker: bool) -> list[Said]:
     rows = request.messages.select_related("author").prefetch_related("files__file")
     if for_asker:
         rows = rows.exclude(kind=MessageKind.NOTE)
-    return [_said(one) for one in rows]
+    return [_said(one, since=None if for_asker else request.added_at) for one in rows]
 
 
 def given_on(request: AdviceRequest) -> date:
@@ -66,7 +67,7 @@ def last_answer(request: AdviceRequest) -> str:
     return found.text if found is not None else ""
 
 
-def _said(one: AdviceMessage) -> Said:
+def _said(one: AdviceMessage, *, since: datetime | None) -> Said:
     is_answer = one.kind == MessageKind.ANSWER
     return Said(
         kind=one.kind,
@@ -77,4 +78,5 @@ def _said(one: AdviceMessage) -> Said:
         html=to_html(one.text) if is_answer else "",
         links=tuple((title, url) for title, url in one.links),
         files=tuple(one.files.all()),
+        is_new=since is not None and one.kind == MessageKind.ADDITION and one.written_at >= since,
     )

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.utils import timezone
+from icalendar import Calendar
 
 from talka.accounts.actions import system_actor
-from talka.accounts.models import Centre, Role, User
+from talka.accounts.models import Centre, CentreProfile, Role, User
 from talka.accounts.tests.makers import a_centre, a_user, signed_in, stranger
 from talka.advice.actions import ask_advice, cancel_slot, give_up_slot, offer_slot
 from talka.advice.actions.slots import remind_of_slots
-from talka.advice.models import AdviceRequest, AdviceSlot, RequestState
+from talka.advice.models import AdviceRequest, AdviceSlot, Channel, RequestState
 from talka.advice.queries.keys import own_page
 from talka.advice.queries.slots import free_slots
 from talka.advice.queries.words import slot_words
@@ -134,3 +137,33 @@ def test_of_two_who_choose_the_same_time_the_second_reads_why(centre: Centre, ad
     first = stranger().post("/advice/ask/", typed, follow=True).text
     assert f"Jūsu laiks: {slot_words(slot)}" in first
     assert "Kāds tikko paņēma šo laiku" in stranger().post("/advice/ask/", typed | {"email": "b@example.lv"}).text
+
+
+def test_the_letter_and_the_page_give_an_entry_for_the_calendar_that_is_taken_back(
+    centre: Centre, adviser: User
+) -> None:
+    CentreProfile.objects.create(centre=centre, address="Baznīcas iela 7")
+    slot = a_slot(adviser, centre)
+    AdviceSlot.objects.update(channel=Channel.MEETING)
+    slot.refresh_from_db()
+    asked, browser = booked(slot, question="Kā dibina fondu?"), stranger()
+    [confirmed] = letters(asked, "asked")
+    [(name, kind, content)] = confirmed.attachments
+    page = browser.get(f"{own_page(asked)}calendar.ics")
+    assert (name, kind) == (f"{asked.code}.ics", "text/calendar")
+    entry, same = (_entry(one) for one in (base64.b64decode(content), page.content))
+    assert (entry["dtstart"].dt, entry.duration) == (slot.starts_at, dt.timedelta(minutes=slot.minutes))
+    assert (entry["location"], entry["url"]) == ("Baznīcas iela 7", own_page(asked))
+    assert entry["uid"] == same["uid"]
+    assert "fondu" not in page.text
+    assert f"{urlsplit(own_page(asked)).path}calendar.ics" in browser.get(own_page(asked)).text
+    cancel_slot(AdviceSlot.objects.get(), actor=adviser)
+    gone = _entry(base64.b64decode(letters(asked, "time cancelled")[0].attachments[0][2]))
+    assert (gone["uid"], gone["status"], gone["sequence"]) == (entry["uid"], "CANCELLED", 1)
+    assert browser.get(f"{own_page(asked)}calendar.ics").status_code == 404
+    assert browser.get("/advice/mine/made-up/calendar.ics").status_code == 404
+
+
+def _entry(content: bytes) -> Any:
+    [entry] = Calendar.from_ical(content).walk("VEVENT")
+    return entry

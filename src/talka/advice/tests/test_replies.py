@@ -159,7 +159,7 @@ def test_staff_bring_in_a_reply_and_those_of_another_centre_make_a_request_of_it
         file = SimpleUploadedFile("vestule.eml", content)
         answer = signed_in(user).post("/advice/desk/letter/", {"file": file}, follow=True)
         assert answer.status_code == 200
-        assert ("stāv pie pieprasījuma" in answer.text) is is_joined
+        assert ("ir pievienota savam pieprasījumam" in answer.text) is is_joined
     assert len(additions(asked)) == 1
     assert AdviceRequest.objects.count() == 2
 

@@ -91,6 +91,7 @@ def show(request: HttpRequest, request_code: str) -> HttpResponse:
     reads = rules.may_read(user, found)
     if reads:
         note_reading(found, reader=user)
+    # As it stood before this reading: what was new is marked once more where it is read.
     return render(request, "advice/desk/show.html", _shown(user, found, reads=reads))
 
 

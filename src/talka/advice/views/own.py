@@ -15,12 +15,14 @@ from talka.accounts.queries.faces import identity
 from talka.advice.actions import add_words, give_up_slot, say_outcome
 from talka.advice.forms import AdditionForm, OutcomeForm
 from talka.advice.models import AdviceRequest, RequestState
-from talka.advice.queries.keys import request_of_key
+from talka.advice.queries.icalendar import booked_calendar
+from talka.advice.queries.keys import own_page, request_of_key
 from talka.advice.queries.slots import time_ahead
 from talka.advice.queries.told import conversation, file_for_asker
 from talka.advice.queries.words import slot_words
 from talka.kernel.actions import Refused
 from talka.kernel.answers import carry_out
+from talka.kernel.calendars import CONTENT_TYPE
 from talka.kernel.files.store import file_response
 from talka.kernel.forms import refuse
 from talka.kernel.http import by_token
@@ -65,6 +67,18 @@ def show(request: HttpRequest, advice_key: str) -> HttpResponse:
         "form_has_errors": request.method == "POST",
     }
     return render(request, "advice/public/own.html", context)
+
+
+@by_token
+@never_cache
+def calendar(_request: HttpRequest, advice_key: str) -> HttpResponse:
+    """The booked time for one's own calendar."""
+    found = request_of_key(advice_key)
+    slot = time_ahead(found) if found is not None else None
+    if found is None or slot is None:
+        raise Http404
+    name = {"Content-Disposition": f'attachment; filename="{found.code}.ics"'}
+    return HttpResponse(booked_calendar(found, slot, page=own_page(found)), CONTENT_TYPE, headers=name)
 
 
 @by_token

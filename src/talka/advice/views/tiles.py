@@ -29,6 +29,7 @@ def advice_tile(request: HttpRequest) -> Mapping[str, Any] | None:
     lines: list[tuple[str, Counted, list[tuple[str, str]], str]] = [
         (_("Nobody has taken it"), waiting.unassigned, [("nobody", "1")], "warning"),
         (_("Wait for my answer"), waiting.mine, [mine, ("state", "new"), ("state", "taken")], "info"),
+        (_("With a new addition"), waiting.added, [mine, ("added", "1")], "warning"),
         (_("Late"), waiting.overdue, [("late", "1")], "bad"),
         (_("To ask again"), waiting.follow_up, [mine, ("again", "1")], "neutral"),
     ]

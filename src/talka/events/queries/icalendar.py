@@ -5,43 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.utils import parseaddr
-from functools import lru_cache
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
-from icalendar import Alarm, Calendar, Component, Timezone, vCalAddress, vText
+from icalendar import Alarm
 from icalendar import Event as Entry
 
 from talka.activities.models import Format
 from talka.events.models import Event, EventState, Registration, Session
 from talka.events.queries.words import session_where
 from talka.kernel.addresses import absolute
+from talka.kernel.calendars import calendar_file, lasting_name, organizer
 
-CONTENT_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//Talka//Events//LV"
-# At one in the morning by universal time, as in the whole of the Union; each begins by the clock of before.
-RIGA = """BEGIN:VTIMEZONE
-TZID:Europe/Riga
-BEGIN:STANDARD
-DTSTART:19961027T040000
-TZOFFSETFROM:+0300
-TZOFFSETTO:+0200
-TZNAME:EET
-RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
-END:STANDARD
-BEGIN:DAYLIGHT
-DTSTART:19970330T030000
-TZOFFSETFROM:+0200
-TZOFFSETTO:+0300
-TZNAME:EEST
-RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
-END:DAYLIGHT
-END:VTIMEZONE
-"""
 
 
 @dataclass(frozen=True)
@@ -72,27 +49,12 @@ def calendar_of(
     events: Iterable[tuple[Event, Iterable[Session]]], *, title: str = "", mine: Mine | None = None
 ) -> bytes:
     """The sessions of these events."""
-    calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    if title:
-        calendar.add("name", title)
-        calendar.add("x-wr-calname", title)
-        calendar.add("refresh-interval;value=duration", "PT6H")
+    entries = []
     for event, sessions in events:
         listed = list(sessions)
         for number, session in enumerate(listed, start=1):
-            calendar.add_component(_entry(event, session, (number, len(listed)), mine or Mine()))
-    if calendar.subcomponents:
-        calendar.subcomponents.insert(0, _zone())
-    return bytes(calendar.to_ical())
-
-
-@lru_cache(maxsize=1)
-def _zone() -> Component:
-    """When the clocks of Riga are changed, for calendars that do not know it."""
-    return Timezone.from_ical(RIGA)
+            entries.append(_entry(event, session, (number, len(listed)), mine or Mine()))
+    return calendar_file(entries, product=PRODUCT, title=title)
 
 
 def _entry(event: Event, session: Session, number: tuple[int, int], mine: Mine) -> Entry:
@@ -102,7 +64,7 @@ def _entry(event: Event, session: Session, number: tuple[int, int], mine: Mine) 
     # By the clock of Riga, whose rules stand in the file; a calendar shows it in the reader's own.
     entry.add("dtstart", timezone.localtime(session.starts_at))
     entry.add("dtend", timezone.localtime(session.ends_at))
-    entry.add("organizer", _organizer(event))
+    entry.add("organizer", organizer(event.centre.name, event.centre.email))
     entry.add("sequence", event.version + session.moves + mine.version)
     part = session.title or (f"{number[0]}/{number[1]}" if number[1] > 1 else "")
     entry.add("summary", f"{event.title} – {part}" if part else event.title)
@@ -120,13 +82,6 @@ def _entry(event: Event, session: Session, number: tuple[int, int], mine: Mine) 
     return entry
 
 
-def _organizer(event: Event) -> vCalAddress:
-    """The centre; what is published names one (RFC 5546, 3.2.1)."""
-    found = vCalAddress(f"mailto:{event.centre.email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
-    found.params["CN"] = vText(event.centre.name)
-    return found
-
-
 def _alarm(event: Event) -> Alarm:
     """An hour before: the letter of the day before has said the rest."""
     alarm = Alarm()
@@ -137,6 +92,5 @@ def _alarm(event: Event) -> Alarm:
 
 
 def uid_of(event: Event, session: Session) -> str:
-    """Stays the same whatever changes, and counts nothing."""
-    host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-    return f"{event.code}-{salted_hmac('talka.events.uid', str(session.pk)).hexdigest()[:12]}@{host}"
+    """Stays the same whatever changes."""
+    return lasting_name(event.code, "talka.events.uid", session.pk)

@@ -17,6 +17,8 @@ from talka.kernel.tables.columns import Column
 from talka.kernel.tables.definitions import Empty, TableDefinition, TableState, read_request
 from talka.kernel.tables.exports import MOST_EXPORTED, export_response
 from talka.kernel.tables.filters import (
+    ALL_FEMININE,
+    ANY,
     BooleanFilter,
     Choice,
     ChoiceFilter,
@@ -30,6 +32,8 @@ from talka.kernel.tables.pages import list_page
 from talka.kernel.tables.rows import MOST_COUNTED, Counted, apply, count_up_to
 
 __all__ = [
+    "ALL_FEMININE",
+    "ANY",
     "MOST_COUNTED",
     "MOST_EXPORTED",
     "BooleanFilter",

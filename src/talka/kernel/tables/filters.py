@@ -11,11 +11,17 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from talka.kernel.mistakes import explain
 from talka.kernel.periods import FIRST_YEAR, LAST_YEAR, BadDate, format_date, parse_date
 from talka.kernel.tables.columns import Row
 from talka.kernel.text import BadText, clean_text
+
+# What a control says as long as nothing is chosen in it; in Latvian it agrees with the title of the filter.
+ALL = pgettext_lazy("no filter chosen", "All")
+ALL_FEMININE = pgettext_lazy("no filter chosen, feminine", "All")
+ANY = pgettext_lazy("no filter chosen", "Any")
 
 # By parameter: what was given and understood.
 Values = Mapping[str, tuple[str, ...]]
@@ -51,6 +57,7 @@ class Filter(Generic[Row]):
     prominent: bool = False
     # Has a control on the page; otherwise only addresses carry it, and it can be taken away.
     drawn: bool = True
+    every: str | Promise = ALL
 
     @property
     def parameters(self) -> tuple[str, ...]:

@@ -53,6 +53,7 @@ class Heading:
     kind: str
     url: str = ""
     sorted: str = ""
+    on_paper: bool = True
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Cell:
     detail: str = ""
     tone: str = "neutral"
     about: str = ""
+    on_paper: bool = True
 
     @property
     def is_void(self) -> bool:
@@ -274,7 +276,7 @@ class Listing:
 
     def _heading(self, column: Column[Any]) -> Heading:
         if not column.order_by:
-            return Heading(str(column.title), column.kind)
+            return Heading(str(column.title), column.kind, on_paper=not column.only_on_page)
         order = self.state.order
         words = {column.name: "ascending", f"-{column.name}": "descending"}.get(order, "")
         return Heading(str(column.title), column.kind, self.state.ordered_by(column.name).address(), words)
@@ -304,4 +306,5 @@ def cell_of(column: Column[Any], row: Any, head: Column[Any]) -> Cell:
         detail=column.detail(row) if column.detail else "",
         tone=column.tone(row) if column.tone else "neutral",
         about=column.about(row) if column.about else "",
+        on_paper=not column.only_on_page,
     )

@@ -266,3 +266,11 @@ def test_a_stranger_does_not_ask_for_histories_without_end_and_staff_may(setting
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert answers[2].headers["Retry-After"] == "60"
     assert [history_of(MADONA, staff).status_code for _time in range(3)] == [200, 200, 200]
+
+
+def test_years_that_can_be_compared_are_drawn_the_earliest_first() -> None:
+    work_in(MADONA, 2025, times=2)
+    assert 'class="chart"' not in text_of(history_of(MADONA, layer="work"))
+    work_in(MADONA, 2026)
+    page = text_of(history_of(MADONA, layer="work"))
+    assert "2024: 0, 2025: 2, 2026: 1</desc>" in page

@@ -34,7 +34,7 @@ def beside_of(wanted: Wanted, figures: Figures) -> list[Beside]:
         exact = figures.question.whole is not None or wanted.by == Level.UNIT
         title = _("Exact place not given") if exact else _("Without a place on the map")
         found.append(_line(figures, "without_place", title, apart))
-    if figures.repeated:
+    if figures.repeated > 0:
         title = _("In several places, counted once")
         found.append(Beside("repeated", title, -figures.repeated, f"−{format_count(figures.repeated)}"))
     return found

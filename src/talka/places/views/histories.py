@@ -17,6 +17,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from talka.accounts.queries import asking
+from talka.kernel.charts import Column, columns
 from talka.kernel.http import few_languages, public
 from talka.kernel.limits import address_of, asked_too_often
 from talka.kernel.periods import format_date
@@ -34,6 +35,8 @@ from talka.places.views.wanted import is_staff
 WIDTH, HEIGHT, ACROSS, DOWN, LONGEST = 200, 40, 56, 12, 27
 # With more in one column the picture is no help; the table tells all of it.
 MOST_DRAWN = 24
+# A column alone says no more than its number.
+LEAST_COMPARED = 2
 MINUTE = 60
 
 
@@ -67,6 +70,7 @@ def history(request: HttpRequest, place_id: int) -> HttpResponse:
         "layer": layer,
         "layer_links": _links(place, offered, layer),
         "figures": [_line(layer, one) for one in figures] if layer else [],
+        "chart": chart_of(place, layer, figures) if layer else "",
         "is_doubtful": any(not one.is_exact for one in figures),
         "ground_day": last_day_of(place, today),
         "breadcrumbs": [Link(_("Map of Latvia"), reverse("map:country"))],
@@ -80,6 +84,15 @@ def _links(place: Place, offered: dict[str, Layer], chosen: Layer | None) -> lis
         Link(str(one.title), f"{address}?{urlencode({'layer': one.code})}#figures", active=one is chosen)
         for one in offered.values()
     ]
+
+
+def chart_of(place: Place, layer: Layer, figures: Sequence[YearFigure]) -> str:
+    """The years side by side, the earliest first, where there is something to compare and every number is sure."""
+    if sum(one.sure > 0 for one in figures) < LEAST_COMPARED or not all(one.is_exact for one in figures):
+        return ""
+    row = [Column(str(one.year), one.sure) for one in reversed(figures)]
+    highest = max(one.sure for one in figures)
+    return columns(f"{place.name}: {layer.title}", row, highest=highest, write=layer.figure)
 
 
 def _line(layer: Layer, one: YearFigure) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from talka.registry.queries.merging import (
     choices_between,
     frozen,
     in_the_way,
+    is_erased,
     merges_of,
     missing_target,
     thawed,
@@ -114,7 +115,7 @@ def part_records(merge: Merge, *, actor: User) -> Merge:
 def _refuse_unfit(kept: Record, gone: Record) -> None:
     if type(kept) is not type(gone) or kept.pk == gone.pk:
         raise Refused(_("Choose two different records of one kind."))
-    if isinstance(kept, Person) and isinstance(gone, Person) and (kept.erased_at or gone.erased_at):
+    if is_erased(kept) or is_erased(gone):
         raise Refused(_("Somebody whose data is erased cannot be merged."))
 
 

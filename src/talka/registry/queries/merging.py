@@ -186,6 +186,11 @@ def records_visible_to(user: User, kind: str) -> QuerySet[Any]:
     return rows if rules.may_use_registry(user) else rows.none()
 
 
+def is_erased(record: Record) -> bool:
+    """Whether it is a person of whom only a pseudonym is left: nobody can say whom it was the same as."""
+    return isinstance(record, Person) and record.erased_at is not None
+
+
 def merges_of(record: Record) -> QuerySet[Merge]:
     """What was taken into a record and is not undone, the latest first."""
     return Merge.objects.filter(object_type=object_type(record), kept_id=record.pk, undone_at=None).select_related(

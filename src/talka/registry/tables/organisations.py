@@ -14,7 +14,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext
 
 from talka.kernel.numbers import format_count
-from talka.kernel.tables import BooleanFilter, Choice, ChoiceFilter, Column, Empty, Filter, TableDefinition
+from talka.kernel.tables import (
+    ALL_FEMININE,
+    ANY,
+    BooleanFilter,
+    Choice,
+    ChoiceFilter,
+    Column,
+    Empty,
+    Filter,
+    TableDefinition,
+)
 from talka.registry.models import LegalForm, Organisation, PartnerRole, Size, Status
 from talka.registry.models.organisations import LONG_STANDING_FROM, NEW_UNTIL, years_before
 from talka.registry.queries.profiles import areas_in_use, serving
@@ -120,6 +130,7 @@ def _own_filters(offered: Callable[[], list[Choice]]) -> tuple[Filter[Organisati
         ChoiceFilter(
             name="area",
             title=_("Area of activity"),
+            every=ALL_FEMININE,
             multiple=True,
             ids=True,
             by=lambda rows, pks: rows.filter(pk__in=_through("areas", "activityarea", pks)),
@@ -128,6 +139,7 @@ def _own_filters(offered: Callable[[], list[Choice]]) -> tuple[Filter[Organisati
         ChoiceFilter(
             name="form",
             title=_("Legal form"),
+            every=ALL_FEMININE,
             multiple=True,
             lookup="legal_form",
             choices=lambda: choices_of(LegalForm.choices),
@@ -136,14 +148,16 @@ def _own_filters(offered: Callable[[], list[Choice]]) -> tuple[Filter[Organisati
         ChoiceFilter(
             name="serves",
             title=_("Serves"),
+            every=ANY,
             ids=True,
             by=lambda rows, pks: rows.filter(serving([int(pk) for pk in pks])),
             choices=offered,
         ),
-        ChoiceFilter(name="size", title=_("Size"), lookup="size", choices=lambda: choices_of(Size.choices)),
+        ChoiceFilter(name="size", title=_("Size"), every=ANY, lookup="size", choices=lambda: choices_of(Size.choices)),
         ChoiceFilter(
             name="age",
             title=_("Age"),
+            every=ANY,
             by=_of_age,
             choices=lambda: [
                 Choice(NEW, str(pgettext("organisation", "new"))),
@@ -153,6 +167,7 @@ def _own_filters(offered: Callable[[], list[Choice]]) -> tuple[Filter[Organisati
         ChoiceFilter(
             name="role",
             title=_("Partner role"),
+            every=ALL_FEMININE,
             multiple=True,
             by=_in_roles,
             choices=lambda: choices_of(PartnerRole.Role.choices),

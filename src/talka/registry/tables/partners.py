@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from talka.kernel.numbers import format_count
-from talka.kernel.tables import BooleanFilter, ChoiceFilter, Column, Empty, TableDefinition, TextFilter
+from talka.kernel.tables import ALL_FEMININE, BooleanFilter, ChoiceFilter, Column, Empty, TableDefinition, TextFilter
 from talka.registry.models import Organisation, PartnerRole
 from talka.registry.queries.meant import place_label
 from talka.registry.queries.search import called
@@ -49,6 +49,7 @@ def partners_table() -> TableDefinition[PartnerRole]:
             ChoiceFilter(
                 name="role",
                 title=_("Role"),
+                every=ALL_FEMININE,
                 prominent=True,
                 multiple=True,
                 lookup="role",

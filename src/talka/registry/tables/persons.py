@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from talka.accounts.models import User
 from talka.accounts.queries import centres_of
 from talka.kernel.numbers import format_count
-from talka.kernel.tables import BooleanFilter, Choice, ChoiceFilter, Column, Empty, TableDefinition
+from talka.kernel.tables import ANY, BooleanFilter, Choice, ChoiceFilter, Column, Empty, TableDefinition
 from talka.registry.models import Mandate, Person
 from talka.registry.tables.profiles import NO_FIT, choices_of, named
 
@@ -62,6 +62,7 @@ def persons_table(user: User) -> TableDefinition[Person]:
             ChoiceFilter(
                 name="role",
                 title=_("Speaks as"),
+                every=ANY,
                 multiple=True,
                 by=_speaking,
                 choices=lambda: choices_of(Mandate.Role.choices),

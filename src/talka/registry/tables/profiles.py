@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from talka.kernel.tables import Choice, ChoiceFilter, Column, Filter, TextFilter
+from talka.kernel.tables import ALL_FEMININE, ANY, Choice, ChoiceFilter, Column, Filter, TextFilter
 from talka.places.queries import municipalities, regions
 from talka.registry.models import Profile
 from talka.registry.models.profiles import LANGUAGES
@@ -41,6 +41,7 @@ def place_filters(*fields: str, offered: Callable[[], Sequence[Choice]] | None =
         ChoiceFilter(
             name="municipality",
             title=_("Municipality"),
+            every=ALL_FEMININE,
             prominent=True,
             choices=offered or municipality_choices,
             **common,
@@ -52,10 +53,13 @@ def place_filters(*fields: str, offered: Callable[[], Sequence[Choice]] | None =
 def profile_filters() -> tuple[Filter[Any], ...]:
     """Languages, and how old the profile is."""
     return (
-        ChoiceFilter(name="language", title=_("Language"), multiple=True, by=_speaking, choices=_languages),
+        ChoiceFilter(
+            name="language", title=_("Language"), every=ALL_FEMININE, multiple=True, by=_speaking, choices=_languages
+        ),
         ChoiceFilter(
             name="confirmed",
             title=_("Confirmed"),
+            every=ANY,
             by=lambda rows, chosen: rows.filter(fresh_on(chosen, timezone.localdate())),
             choices=lambda: choices_of(Freshness.choices),
         ),

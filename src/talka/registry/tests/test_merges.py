@@ -11,7 +11,7 @@ from django.db.models import Model
 
 from talka.accounts.actions import system_actor
 from talka.accounts.models import Role
-from talka.accounts.tests.makers import a_centre, a_user
+from talka.accounts.tests.makers import a_centre, a_user, signed_in
 from talka.activities.models import Participation
 from talka.activities.tests.makers import some_work, takes_part
 from talka.kernel.actions import NotAllowed, Refused
@@ -238,6 +238,18 @@ def test_what_cannot_be_one_is_refused() -> None:
     part_records(merge, actor=system_actor())
     with pytest.raises(Refused):
         part_records(merge, actor=system_actor())
+
+
+def test_somebody_whose_data_is_erased_is_not_offered() -> None:
+    anna, other, erased = a_person("Anna Ozola"), a_person("Anna Ozole"), a_person("Anna Ozols")
+    Person.objects.filter(pk=erased.pk).update(erased_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    browser = signed_in(a_user(Role.COORDINATOR))
+    page = browser.get(f"/registry/merge/person/{anna.pk}/", {"q": "Anna"}).text
+    assert f"/registry/merge/person/{anna.pk}/{other.pk}/" in page
+    assert f"/registry/merge/person/{anna.pk}/{erased.pk}/" not in page
+    for pks in (f"{erased.pk}", f"{anna.pk}/{erased.pk}", f"{erased.pk}/{anna.pk}"):
+        assert browser.get(f"/registry/merge/person/{pks}/").status_code == 404
+    assert f"/registry/merge/person/{erased.pk}/" not in browser.get(f"/registry/persons/{erased.pk}/").text
 
 
 def test_dates_that_contradict_each_other_are_refused_in_words() -> None:

@@ -23,6 +23,7 @@ from talka.registry.models import Kind
 from talka.registry.queries.addresses import record_url
 from talka.registry.queries.merging import (
     MERGED,
+    is_erased,
     kept_record,
     kind_of,
     merge_visible_to,
@@ -52,7 +53,7 @@ def choose(request: SignedInRequest, kind: str, record_id: int) -> HttpResponse:
     except BadText:
         text = ""
     found = search_registry(request.user, text, Kind(kind), OFFERED + 1)
-    others = [one for one in found if one.record.pk != record.pk][:OFFERED]
+    others = [one for one in found if one.record.pk != record.pk and not is_erased(one.record)][:OFFERED]
     context = {
         "record": record,
         "kind": kind,

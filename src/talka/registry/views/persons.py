@@ -93,7 +93,7 @@ def add(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("“%(name)s” is in the registry.") % {"name": added.name})
             return redirect("registry:show_person", added.pk)
-    context = {"form": form, **trouble, "cancel": reverse("registry:persons")}
+    context = {"form": form, **trouble, "cancel": reverse("registry:persons"), "breadcrumbs": breadcrumbs("persons")}
     return render(request, "registry/persons/form.html", context)
 
 
@@ -112,7 +112,13 @@ def edit(request: SignedInRequest, person_id: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("registry:show_person", person_id)
     stored = get_object_or_404(Person.objects.visible_to(request.user), pk=person_id)
-    context = {"form": form, "person": stored, **trouble, "cancel": reverse("registry:show_person", args=[person_id])}
+    context = {
+        "form": form,
+        "person": stored,
+        **trouble,
+        "cancel": reverse("registry:show_person", args=[person_id]),
+        "breadcrumbs": breadcrumbs("persons", stored),
+    }
     return render(request, "registry/persons/form.html", context)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from talka.kernel.actions import Conflict, Refused
 from talka.kernel.forms import refuse, renew_version, stored_differences
 from talka.kernel.http import SignedInRequest, signed_in
+from talka.kernel.ui.shapes import Link
 from talka.programmes.models import Agreement
 from talka.programmes.queries.agreements import agreements_worked_on_by
 from talka.spending.actions import (
@@ -37,7 +38,8 @@ def choose_agreement(request: SignedInRequest) -> HttpResponse:
     agreements = list(agreements_worked_on_by(money_worker(request)))
     if len(agreements) == 1:
         return redirect("spending:add_expenditure", agreements[0].pk)
-    return render(request, "spending/expenditures/choose.html", {"agreements": agreements})
+    context = {"agreements": agreements, "breadcrumbs": [Link(_("Money"), reverse("spending:home"))]}
+    return render(request, "spending/expenditures/choose.html", context)
 
 
 @signed_in

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
 from talka.events.queries.calendar import Coming, look_for, open_event, sessions_of
-from talka.events.queries.icalendar import CONTENT_TYPE, calendar_of
+from talka.events.queries.icalendar import calendar_of
 from talka.events.views.public.asked import line_of, query_of, wanted_of
 from talka.kernel import feeds
 from talka.kernel.addresses import absolute
+from talka.kernel.calendars import CONTENT_TYPE
 from talka.kernel.http import public
 
 

@@ -25,7 +25,7 @@ from talka.events.models.registrations import PRESENT_STATES
 from talka.events.queries.asking import questions_of
 from talka.events.queries.calendar import sessions_of
 from talka.events.queries.door import code_in_letters, shows_code
-from talka.events.queries.icalendar import CONTENT_TYPE, calendar_of, mine_of
+from talka.events.queries.icalendar import calendar_of, mine_of
 from talka.events.queries.keys import (
     address_of_key,
     colleagues_of,
@@ -41,6 +41,7 @@ from talka.events.views.public.kept import let_go
 from talka.kernel.actions import Conflict, Refused
 from talka.kernel.addresses import absolute
 from talka.kernel.answers import carry_out
+from talka.kernel.calendars import CONTENT_TYPE
 from talka.kernel.forms import refuse, renew_version
 from talka.kernel.http import by_token, public
 from talka.kernel.limits import address_of, asked_too_often
