@@ -31,12 +31,14 @@ def add_year(agreement: Agreement, *, starts: dt.date, ends: dt.date, actor: Use
     return ImplementationYear.objects.create(agreement=agreement, ordinal=len(known) + 1, starts=starts, ends=ends)
 
 
-@action(allowed=rules.may_edit_agreement)
+@action(allowed=rules.may_edit_agreement, edits=True)
 def edit_years(agreement: Agreement, *, periods: Sequence[Period], version: int, actor: User) -> Agreement:
     """Make the periods, in their order, the years of the agreement; a year that is used cannot be left out."""
     check_version(agreement, version)
     refuse_broken_years(agreement, periods)
     years = list(agreement.years.order_by("ordinal"))
+    if [year.period for year in years] == list(periods):
+        return agreement
     for year, period in zip(years, periods, strict=False):
         year.starts, year.ends = period.starts, period.ends
         year.save()
