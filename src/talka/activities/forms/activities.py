@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from talka.accounts.models import Centre, User
 from talka.accounts.queries import centres_of
-from talka.activities.forms.fields import ChannelField
-from talka.activities.models import Activity, Format, WorkKind
+from talka.activities.forms.fields import ChannelField, refuse_days_ahead
+from talka.activities.models import Activity, Format, State, WorkKind
 from talka.activities.queries.log import (
     CHANNELS,
     agreements_worked_on,
@@ -175,11 +175,19 @@ class ActivityForm(forms.Form):
             self.add_error("ends", _("The end is before the start."))
         if cleaned.get("starts_time") and not starts and "starts" not in self.errors:
             self.add_error("starts", _("A time needs its day."))
+        if not self._is_plan(starts):
+            refuse_days_ahead(self, "starts")
         self._check_times(cleaned)
         self._check_place(cleaned)
         if cleaned.get("agreement") is None:
             self._take_agreement(cleaned)
         return cleaned
+
+    def _is_plan(self, starts: dt.date | None) -> bool:
+        """A draft may lie ahead; so may what is stored with its day already."""
+        if self.activity is None:
+            return bool(self.data.get("act") == "draft")
+        return self.activity.state == State.DRAFT or self.activity.starts == starts
 
     def _check_times(self, cleaned: dict[str, Any]) -> None:
         first, last = cleaned.get("starts_time"), cleaned.get("ends_time")

@@ -12,6 +12,7 @@ from talka.accounts.tests.makers import a_centre, a_user, signed_in
 from talka.activities.actions import approve_activity, edit_activity, send_back_activity
 from talka.activities.models import Activity, Series, State
 from talka.activities.tests.makers import a_programme, some_work, the_kind
+from talka.kernel.testing.plugin import Freeze
 from talka.places.models import Place
 from talka.programmes.models import Agreement
 
@@ -268,3 +269,18 @@ def test_a_known_channel_is_shown_in_words_and_kept_as_its_code(browser: Client,
     browser.post(address, given | {"agreement": agreement.pk, "channel": "Mūsu blogs", "version": post.version})
     post.refresh_from_db()
     assert post.channel == "Mūsu blogs"
+
+
+def test_what_lies_ahead_may_be_a_draft_but_is_not_done(browser: Client, freeze: Freeze) -> None:
+    freeze("2023-03-14")
+    ahead = {"title": "Rudens seminārs", "count": "1", "starts": "14.10.2023."}
+    refused = browser.post(SEMINAR, ahead).content.decode()
+    assert "Šī diena vēl nav pienākusi." in refused
+    assert "Rudens seminārs" in refused
+    browser.post(SEMINAR, ahead | {"act": "draft"})
+    draft = Activity.objects.get()
+    assert (draft.state, draft.starts) == (State.DRAFT, dt.date(2023, 10, 14))
+    edit = f"/activities/{draft.pk}/edit/"
+    assert (
+        browser.post(edit, ahead | {"starts": "15.10.2023.", "version": "1", "kind": draft.kind_id}).status_code == 302
+    )
