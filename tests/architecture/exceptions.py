@@ -28,8 +28,8 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
         "a report is counted, kept with what rules find, traced, written in words, checked, judged, put beside others",
     ),
     "kernel": (
-        10_780,
-        "lists and what their rows get, imports, files, maps, letters, engines, the kit, each used by several modules",
+        10_900,
+        "lists and what their rows get, imports, files, maps, letters, engines, the kit, texts both ways, for every module",
     ),
     "enterprise_register": (
         3_040,
@@ -39,7 +39,7 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
         8_120,
         "half of it reads four official sources; what a unit was and became, what sums may tell, is worked out, drawn",
     ),
-    "activities": (6_700, "the work log is what everybody uses all day: forms, pasted lists, the quick line, figures"),
+    "activities": (6_780, "the work log is what everybody uses all day: forms, pasted lists, the quick line, figures"),
     "registry": (
         9_500,
         "organisations, communities, networks and persons hold together: one profile, search, merging and story",

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from talka.accounts.models import Centre, User
 from talka.accounts.queries import centres_of
 from talka.activities.forms.activities import InAgreement
-from talka.activities.forms.fields import MinutesField, refuse_days_ahead
+from talka.activities.forms.fields import MinutesField
 from talka.activities.queries.log import CHANNELS, purposes_worked_on
-from talka.kernel.forms import DayField, LineField
+from talka.kernel.forms import DayField, LineField, refuse_days_ahead
 from talka.places.models import Level, Place
 from talka.places.queries import refusal_of, unit_meant
 from talka.registry.queries.meant import UnclearPlace, place_meant

@@ -5,23 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django import forms
-from django.utils import timezone
-from django.utils.translation import gettext as _
-
 from talka.activities.queries.log import CHANNELS, channel_name
 from talka.kernel.forms import CountField, LineField
 from talka.kernel.time_fields import HoursField
 
 # Of hours somebody writes the unit, or a colon.
 _SAYS_HOURS = re.compile(r"[:a-z]", re.IGNORECASE)
-
-
-def refuse_days_ahead(form: forms.Form, name: str) -> None:
-    """What is done has its day behind it: most often the year is mistyped."""
-    day = form.cleaned_data.get(name)
-    if day is not None and day > timezone.localdate():
-        form.add_error(name, _("This day has not come yet. Record what is done, once it is done."))
 
 
 class ChannelField(LineField):
