@@ -240,7 +240,9 @@ def _message(letter: Letter) -> EmailMultiAlternatives | None:
         message.extra_headers |= own | _sender(letter, message.from_email)
         # To whom servers send back what they cannot deliver.
         message.from_email = settings.MAIL_RETURNS_TO or message.from_email
-        message.alternatives = [one._replace(content=keep_apart(str(one.content))) for one in message.alternatives]
+        written, message.alternatives = message.alternatives, []
+        for markup, kind in written:
+            message.attach_alternative(keep_apart(str(markup)), kind)
     return message
 
 

@@ -66,4 +66,4 @@ def test_letters_are_looked_through_as_they_go_out() -> None:
     letter.save(update_fields=["html"])
     deliver(letter.pk)
     [sent] = mail.outbox
-    assert f"Labdien, <bdi>{NAME}</bdi>!" in str(sent.alternatives[0])  # type: ignore[attr-defined]  # it has markup
+    assert f"Labdien, <bdi>{NAME}</bdi>!" in str(sent.alternatives[0])  # type: ignore[union-attr]  # it has markup
