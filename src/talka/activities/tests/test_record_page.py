@@ -179,17 +179,19 @@ def test_an_entry_with_a_place_that_its_kind_does_not_ask_for_is_edited(browser:
 
 def test_two_editors_see_both_versions_and_choose_by_field(browser: Client, centre: Centre) -> None:
     activity = some_work("Pirmais", centre=centre)
-    form = posted(activity, title="Mans", notes="Manas piezīmes")
+    form = posted(activity, title="Mans", notes="Manas piezīmes", participants="0")
     colleague = a_user(Role.STAFF, centre=centre)
     edit_activity(Activity.objects.get(), values={"title": "Kolēģa"}, version=1, actor=colleague)
     answer = browser.post(edit_address(activity), form)
     assert answer.status_code == 409
     lines = {line["name"]: (line["stored"], line["typed"]) for line in answer.context["differing"]}
-    assert lines == {"title": ("Kolēģa", "Mans"), "notes": ("", "Manas piezīmes")}
-    chosen = form | {"version": answer.context["version"], "keep_title": "stored", "keep_notes": "typed"}
+    assert lines == {"title": ("Kolēģa", "Mans"), "notes": ("", "Manas piezīmes"), "participants": ("", "0")}
+    assert f"Mainīts: {colleague.name}, " in answer.content.decode()
+    kept = {"keep_title": "stored", "keep_notes": "typed", "keep_participants": "stored"}
+    chosen = form | {"version": answer.context["version"], **kept}
     assert browser.post(edit_address(activity), chosen).status_code == 302
     stored = Activity.objects.get()
-    assert (stored.title, stored.notes) == ("Kolēģa", "Manas piezīmes")
+    assert (stored.title, stored.notes, stored.participants) == ("Kolēģa", "Manas piezīmes", None)
 
 
 def test_what_was_approved_is_edited_by_the_manager_only(browser: Client, centre: Centre) -> None:
