@@ -290,7 +290,7 @@ def test_a_number_that_only_the_enterprise_register_knows_brings_the_organisatio
     typed: str, browser: Client, staff: User, tmp_path: Path
 ) -> None:
     brought_in(tmp_path, Line())
-    assert read_client(staff, typed).words == f"Tiks pievienota no Uzņēmumu reģistra: {entry().name}."
+    assert read_client(staff, typed).words == "Tiks pievienota no Uzņēmumu reģistra: Biedrība „Šķūnis”."
     assert browser.post(LINE, line(typed)).status_code == 302
     added = Activity.objects.get().participations.get().organisation
     assert added is not None
@@ -306,6 +306,18 @@ def test_one_of_the_enterprise_register_who_looks_known_is_asked_about(browser: 
     assert f'value="o{known.pk}"' in asked.content.decode()
     browser.post(LINE, line(ONE, choice="new"))
     assert Activity.objects.get().participations.get().organisation == entry().organisation != known
+
+
+def test_whoever_was_struck_off_the_register_is_named_with_the_day(
+    browser: Client, staff: User, tmp_path: Path
+) -> None:
+    brought_in(tmp_path, but(Line(), ended="2020-05-04", closed="L"))
+    told = read_client(staff, ONE)
+    assert "izslēgta no Uzņēmumu reģistra 04.05.2020." in told.problem
+    browser.post(LINE, line(ONE))
+    assert not Activity.objects.exists()
+    browser.post(LINE, line(f"Šķūnis {ONE}"))
+    assert Activity.objects.get().participations.get().organisation == Organisation.objects.get(registration_number=ONE)
 
 
 @pytest.mark.parametrize(
