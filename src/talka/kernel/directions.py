@@ -17,21 +17,20 @@ _LETTERS = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e8
 # Their first bytes: where none is, and that is nearly always, nothing is read letter by letter.
 _FIRST_BYTES = bytes([*range(0xD6, 0xE1), 0xEF, 0xF0])
 _BETWEEN = r"(?:[\s\d.,:;!?'’„”()/–-]|&(?:quot|amp|#x27|#39);)*"
-_PIECE = re.compile(f"[{_LETTERS}]+(?:{_BETWEEN}[{_LETTERS}]+)*")
+_LETTER = re.compile(f"[{_LETTERS}]")
+_PIECE = f"[{_LETTERS}]+(?:{_BETWEEN}[{_LETTERS}]+)*"
 _TAG = r"<[a-zA-Z/!](?:[^>\"']|\"[^\"]*\"|'[^']*')*>"
 # What holds no words of a page, and what holds words but no elements.
 _LEFT_ALONE = r"<!--.*?-->|<(?P<raw>script|style|textarea)\b.*?</(?P=raw)\s*>"
 _ONLY_WORDS = r"<(?P<bare>title|option|svg)\b.*?</(?P=bare)\s*>"
-_PARTS = re.compile(
-    f"(?:{_LEFT_ALONE})|(?P<words>{_ONLY_WORDS})|{_TAG}|(?P<piece>{_PIECE.pattern})", re.DOTALL | re.IGNORECASE
-)
-_TAG_OR_PIECE = re.compile(f"{_TAG}|(?P<piece>{_PIECE.pattern})", re.DOTALL)
+_PARTS = re.compile(f"(?:{_LEFT_ALONE})|(?P<words>{_ONLY_WORDS})|{_TAG}|(?P<piece>{_PIECE})", re.DOTALL | re.IGNORECASE)
+_TAG_OR_PIECE = re.compile(f"{_TAG}|(?P<piece>{_PIECE})", re.DOTALL)
 _ISOLATE, _END = "\u2068", "\u2069"
 
 
 def keep_apart(markup: str) -> str:
     """The HTML with every piece that is written from right to left isolated; attributes stay as they are."""
-    return _PARTS.sub(_apart, markup) if _PIECE.search(markup) else markup
+    return _PARTS.sub(_apart, markup) if _LETTER.search(markup) else markup
 
 
 def _apart(found: re.Match[str]) -> str:
