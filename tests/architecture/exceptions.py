@@ -44,7 +44,10 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
         9_500,
         "organisations, communities, networks and persons hold together: one profile, search, merging and story",
     ),
-    "spending": (3_300, "money is typed, listed, changed together, sent by machines and stated in the same cents"),
+    "spending": (
+        3_380,
+        "money is typed, listed, changed together, told, sent by machines and stated in the same cents",
+    ),
     "interchange": (5_000, "cut off from the modules whose tables it reads; half of it checks and undoes rows"),
     "directory": (
         4_720,

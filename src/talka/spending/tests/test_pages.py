@@ -20,7 +20,7 @@ from talka.accounts.tests.makers import a_centre, a_membership, a_user, signed_i
 from talka.kernel.testing.plugin import Freeze, QueryBudget
 from talka.programmes.models import Agreement
 from talka.programmes.tests.makers import a_budget_line, a_purpose, an_agreement
-from talka.spending.actions import edit_expenditure, mark_ineligible, record_recovery, remove_expenditure
+from talka.spending.actions import mark_ineligible, record_recovery, remove_expenditure
 from talka.spending.models import DocumentSplit, Expenditure, Remainder
 from talka.spending.queries.expenditures import money_overview
 from talka.spending.tests.makers import a_remainder, an_expenditure
@@ -387,26 +387,3 @@ def test_money_is_spent_comes_back_and_is_carried_on_days_that_have_come(freeze:
     assert (Expenditure.objects.count(), Remainder.objects.count()) == (2, 1)
     spent.refresh_from_db()
     assert spent.recovered == 5_00
-
-
-def test_what_happened_to_an_expenditure_is_told_with_before_and_after(query_budget: QueryBudget) -> None:
-    agreement = an_agreement(years=1)
-    first, second = a_purpose(agreement, "CS", title="Pirmais"), a_purpose(agreement, "MN", title="Otrais")
-    spent = an_expenditure(agreement, 100_00, purpose=first)
-    values: dict[str, Any] = {"purpose": second, "amount": 90_00, "supplier": "SIA „Telpa”"}
-    edit_expenditure(spent, values=values, version=spent.version, actor=system_actor())
-    mark_ineligible(spent, amount=40_00, reason="Alkohols", version=spent.version, actor=system_actor())
-    on = dt.date(2023, 3, 1)
-    record_recovery(spent, amount=5_00, on=on, version=spent.version, actor=system_actor())
-    browser = staff_of(agreement)
-    with query_budget(8):
-        shown = browser.get(reverse("spending:show_expenditure", args=[spent.pk])).content.decode()
-    told = " ".join(shown[shown.index("Kas ar ierakstu noticis") :].replace("\u00a0", " ").split())
-    for words in (
-        "Mērķis: Pirmais → Otrais", "Summa: 100,00 € → 90,00 €", "→ „SIA „Telpa””", "nekā → 40,00 €", "→ „Alkohols”",
-        "nekā → 5,00 €", "nekā → 01.03.2023.",
-    ):  # fmt: skip
-        assert words in told, words
-    assert [told.index(words) for words in ("Atzīmēta atgūtā", "Izvērtēta", "Mainīts", "Ierakstīts")] == sorted(
-        told.index(words) for words in ("Atzīmēta atgūtā", "Izvērtēta", "Mainīts", "Ierakstīts")
-    )
