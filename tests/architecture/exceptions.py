@@ -29,7 +29,7 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
     ),
     "kernel": (
         10_900,
-        "lists and what their rows get, imports, files, maps, letters, engines, the kit, text in both directions, for all",
+        "lists and what their rows get, imports, files, maps, letters, engines, the kit, writing both ways, for all",
     ),
     "enterprise_register": (
         3_040,
