@@ -37,6 +37,11 @@ def may_finish_draft(user: User, activity: Activity) -> bool:
     return activity.state == State.DRAFT and works_in(user, activity.centre_id)
 
 
+def may_record_again(user: User, activity: Activity) -> bool:
+    """Staff of the centre, for what was sent back."""
+    return activity.state == State.RETURNED and works_in(user, activity.centre_id)
+
+
 def may_approve(user: User, activity: Activity) -> bool:
     """The centre's manager, for what was recorded."""
     return activity.state == State.RECORDED and manages(user, activity.centre_id)

@@ -56,11 +56,16 @@ class Action(Generic[Subject, P, Result]):
     """A verb: `verb(subject, …, actor=user)`; `verb.allows(user, subject)` answers whether to show its button."""
 
     def __init__(
-        self, function: Callable[Concatenate[Subject, P], Result], allowed: Callable[[Any, Subject], bool]
+        self,
+        function: Callable[Concatenate[Subject, P], Result],
+        allowed: Callable[[Any, Subject], bool],
+        *,
+        edits: bool = False,
     ) -> None:
         functools.update_wrapper(self, function)
         self.function = function
         self.allowed = allowed
+        self.edits = edits
         self.name = f"{function.__module__.split('.')[1]}.{function.__name__}"
         REGISTERED.append(self)
 
@@ -114,6 +119,8 @@ class Action(Generic[Subject, P, Result]):
         gone = about.pk is None
         same = type(about) is type(subject) and about.pk in {subject.pk, key}
         changes: dict[str, Any] = differences(before if same else {}, {} if gone else snapshot(about))
+        if self.edits and same and before and changes.keys() <= {"version"} and not any(map(_says, details.values())):
+            return
         changes |= {name: (None, value) for name, value in details.items()}
         centre = getattr(about, "centre_id", None) or getattr(subject, "centre_id", None)
         write_entry(
@@ -122,13 +129,21 @@ class Action(Generic[Subject, P, Result]):
         )  # fmt: skip
 
 
+def _says(noted: object) -> bool:
+    """Whether a note holds anything; a zero does."""
+    return noted is not None and noted not in ("", [], {}, ())
+
+
 def action(
-    *, allowed: Callable[[Any, Subject], bool]
+    *, allowed: Callable[[Any, Subject], bool], edits: bool = False
 ) -> Callable[[Callable[Concatenate[Subject, P], Result]], Action[Subject, P, Result]]:
-    """Make a function a verb: permission first, one transaction, one entry in the trail."""
+    """Make a function a verb: permission first, one transaction, one entry in the trail.
+
+    One that `edits` says what facts are; where none has changed, nothing has happened and nothing is written.
+    """
 
     def wrap(function: Callable[Concatenate[Subject, P], Result]) -> Action[Subject, P, Result]:
-        return Action(function, allowed)
+        return Action(function, allowed, edits=edits)
 
     return wrap
 

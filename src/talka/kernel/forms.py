@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from talka.kernel.actions import Refused
@@ -171,6 +172,14 @@ def _shown(field: forms.Field, value: object, shown: Callable[[object], str]) ->
 
 def _prepared(field: forms.Field, value: object) -> object:
     return field.prepare_value(value) if isinstance(field, EurosField | CountField | DayField | HoursField) else value
+
+
+def refuse_days_ahead(form: forms.BaseForm, name: str) -> None:
+    """What is done has its day behind it; most often the year is mistyped. What is stored already stays as it is."""
+    day = form.cleaned_data.get(name)
+    if day is not None and day > timezone.localdate() and day != form.initial.get(name):
+        words = gettext("This day has not come yet. Check the date, or record it once it is done.")
+        form.add_error(name, ValidationError(words, code="ahead"))
 
 
 def renew_version(form: forms.BaseForm, current: object) -> None:

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "talka.kernel.http.CompressedPages",
+    "talka.kernel.directions.KeptApart",
     "talka.kernel.http.Sessions",
     "talka.kernel.http.Languages",
     "django.middleware.common.CommonMiddleware",

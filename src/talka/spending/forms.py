@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talka.accounts.models import User
 from talka.accounts.queries import centres_of
-from talka.kernel.forms import DayField, EurosField, LineField, stored_differences
+from talka.kernel.forms import DayField, EurosField, LineField, refuse_days_ahead, stored_differences
 from talka.kernel.money import format_euros
 from talka.programmes.models import Agreement
 from talka.programmes.queries.agreements import named_in_agreement
@@ -73,6 +73,7 @@ class ExpenditureForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Nothing spent is no expenditure; without a date the year must be chosen."""
         cleaned = super().clean() or {}
+        refuse_days_ahead(self, "date")
         if cleaned.get("amount") == 0:
             self.add_error("amount", str(_("Enter an amount above zero.")))
         if "date" not in self.errors and not cleaned.get("date") and not cleaned.get("year"):
@@ -165,6 +166,11 @@ class RecoveryForm(forms.Form):
     on = DayField(label=_("Date of recovery"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
+    def clean(self) -> dict[str, Any]:
+        """Money comes back on a day that has come."""
+        refuse_days_ahead(self, "on")
+        return self.cleaned_data
+
 
 class RemainderForm(forms.Form):
     """Money left at a year's end."""
@@ -187,6 +193,11 @@ class RemainderForm(forms.Form):
         self.fields["year"].queryset = agreement.years.all()  # type: ignore[attr-defined]  # declared above
         self.fields["year"].label_from_instance = lambda year: f"{year} ({year.period})"  # type: ignore[attr-defined]  # declared above
         self.fields["purpose"].queryset = agreement.purposes.all()  # type: ignore[attr-defined]  # declared above
+
+    def clean(self) -> dict[str, Any]:
+        """What was carried or returned was so on a day that has come."""
+        refuse_days_ahead(self, "date")
+        return self.cleaned_data
 
 
 # What a change of many expenditures asks for; the others say it all.

@@ -21,7 +21,7 @@ def add_centre(centre: Centre, *, actor: User) -> Centre:
     return centre
 
 
-@action(allowed=rules.may_edit_centre)
+@action(allowed=rules.may_edit_centre, edits=True)
 def edit_centre(  # noqa: PLR0913 -- the fields of a centre
     centre: Centre, *, name: str, region_code: str, phone: str, email: str, version: int, actor: User
 ) -> Centre:

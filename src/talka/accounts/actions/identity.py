@@ -25,7 +25,7 @@ _TOO_PALE = _("This colour is too pale for letters on our light pages: contrast 
 _TOO_DARK = _("This colour is too dark for letters on our dark pages: contrast %(is)s, at least 4,5 is needed.")
 
 
-@action(allowed=rules.may_edit_identity)
+@action(allowed=rules.may_edit_identity, edits=True)
 def edit_identity(
     identity: Identity, *, values: Mapping[str, Any], logo: UploadedFile[Any] | bool | None, version: int, actor: User
 ) -> Identity:

@@ -76,7 +76,7 @@ def reactivate_user(user: User, *, actor: User) -> User:
     return user
 
 
-@action(allowed=rules.may_edit_profile)
+@action(allowed=rules.may_edit_profile, edits=True)
 def edit_profile(user: User, *, name: str, language: str, actor: User) -> User:
     """Change one's own name and language."""
     if not name.strip():

@@ -15,7 +15,7 @@ from talka.activities import rules
 from talka.activities.actions.changes import mark_touched
 from talka.activities.models import Activity, State
 from talka.kernel.actions import Conflict, Refused, action, note
-from talka.kernel.audit.trail import entries_about
+from talka.kernel.audit.trail import differs, entries_about
 
 EDITABLE = frozenset({
     "agreement", "year", "purpose", "kind", "title", "starts", "starts_time", "ends", "ends_time", "place",
@@ -36,7 +36,7 @@ def record_activity(activity: Activity, *, actor: User, draft: bool = False) -> 
     return activity
 
 
-@action(allowed=rules.may_edit)
+@action(allowed=rules.may_edit, edits=True)
 def edit_activity(activity: Activity, *, values: Mapping[str, Any], version: int, actor: User) -> Activity:
     """Change fields of an entry; an entry that was sent back is recorded again, an approved one stays approved."""
     before = _locked(activity, version)
@@ -50,15 +50,23 @@ def edit_activity(activity: Activity, *, values: Mapping[str, Any], version: int
     _settle(activity)
     if activity.state == State.RETURNED:
         activity.state, activity.return_note = State.RECORDED, ""
-    activity.version = version + 1
-    activity.save()
-    mark_touched(before, activity)
+    if differs(before, activity):
+        activity.version = version + 1
+        activity.save()
+        mark_touched(before, activity)
     return activity
 
 
 @action(allowed=rules.may_finish_draft)
 def finish_draft(activity: Activity, *, actor: User) -> Activity:
     """Turn a draft into recorded work, which is counted."""
+    return _moved(activity, State.RECORDED)
+
+
+@action(allowed=rules.may_record_again)
+def record_again(activity: Activity, *, actor: User) -> Activity:
+    """Say that what was sent back is mended, as when evidence or names were missing; it is counted again."""
+    activity.return_note = ""
     return _moved(activity, State.RECORDED)
 
 

@@ -12,19 +12,21 @@ from talka.activities import rules
 from talka.activities.models import WorkKind
 from talka.activities.models.kinds import CONSULTATION
 from talka.kernel.actions import Conflict, Refused, action
+from talka.kernel.audit.trail import differs
 
 
-@action(allowed=rules.may_edit_kinds)
+@action(allowed=rules.may_edit_kinds, edits=True)
 def save_kind(kind: WorkKind, *, values: Mapping[str, Any], version: int | None = None, actor: User) -> WorkKind:
     """Add a kind or change one; its code stays once work refers to it, and that of the quick line always.
 
     `version` is the one that was read; None: whoever asks has seen none. Raises Conflict.
     """
+    stored: WorkKind | None = None
     if kind.pk:
         stored = WorkKind.objects.select_for_update().get(pk=kind.pk)
         if version is not None and stored.version != version:
             raise Conflict(stored)
-        kind.version = stored.version + 1
+        kind.version = stored.version
     if kind.pk and values.get("code", kind.code) != kind.code:
         if kind.code == CONSULTATION:
             raise Refused(_("The code stays: the quick line finds this kind by it."), field="code")
@@ -34,5 +36,9 @@ def save_kind(kind: WorkKind, *, values: Mapping[str, Any], version: int | None 
         setattr(kind, name, value)
     if WorkKind.objects.filter(code=kind.code).exclude(pk=kind.pk).exists():
         raise Refused(_("There is already a kind with this code."), field="code")
-    kind.save()
+    if stored is None:
+        kind.save()
+    elif differs(stored, kind):
+        kind.version = stored.version + 1
+        kind.save()
     return kind

@@ -17,6 +17,7 @@ from talka.activities.actions import (
     approve_activity,
     edit_activity,
     finish_draft,
+    record_again,
     remove_activity,
     remove_evidence,
     restore_activity,
@@ -123,14 +124,8 @@ def _moved(found: Activity, given: StateIn, user: User) -> Activity:
         return send_back_activity(found, reason=given.note, actor=user)
     if to == State.REMOVED:
         return remove_activity(found, actor=user)
-    if found.state == State.REMOVED:
-        return restore_activity(found, actor=user)
-    if found.state == State.APPROVED:
-        return withdraw_approval(found, actor=user)
-    if found.state == State.RETURNED:
-        # What was sent back is mended by a change, which records it anew.
-        raise Refused(_("Change what has to be mended; it is then recorded again."), field="state")
-    return finish_draft(found, actor=user)
+    back = {State.REMOVED: restore_activity, State.APPROVED: withdraw_approval, State.RETURNED: record_again}
+    return back.get(State(found.state), finish_draft)(found, actor=user)
 
 
 @router.get(

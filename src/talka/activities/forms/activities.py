@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from talka.accounts.models import Centre, User
 from talka.accounts.queries import centres_of
 from talka.activities.forms.fields import ChannelField
-from talka.activities.models import Activity, Format, WorkKind
+from talka.activities.models import Activity, Format, State, WorkKind
 from talka.activities.queries.log import (
     CHANNELS,
     agreements_worked_on,
@@ -22,7 +22,7 @@ from talka.activities.queries.log import (
     usual_agreement,
     years_worked_on,
 )
-from talka.kernel.forms import CountField, DayField, LineField, ParagraphsField
+from talka.kernel.forms import CountField, DayField, LineField, ParagraphsField, refuse_days_ahead
 from talka.kernel.time_fields import ClockField, HoursField, link_field
 from talka.places.models import Level, Place, PlaceQuerySet
 from talka.places.queries import all_places, municipalities_ever, municipalities_of, refusal_of, unit_meant
@@ -175,11 +175,18 @@ class ActivityForm(forms.Form):
             self.add_error("ends", _("The end is before the start."))
         if cleaned.get("starts_time") and not starts and "starts" not in self.errors:
             self.add_error("starts", _("A time needs its day."))
+        if not self._is_draft:
+            refuse_days_ahead(self, "starts")
         self._check_times(cleaned)
         self._check_place(cleaned)
         if cleaned.get("agreement") is None:
             self._take_agreement(cleaned)
         return cleaned
+
+    @property
+    def _is_draft(self) -> bool:
+        """A draft may lie ahead."""
+        return self.data.get("act") == "draft" if self.activity is None else self.activity.state == State.DRAFT
 
     def _check_times(self, cleaned: dict[str, Any]) -> None:
         first, last = cleaned.get("starts_time"), cleaned.get("ends_time")

@@ -1,4 +1,4 @@
-"""A list of participants as people paste it: from Excel, from Zoom, from Teams, with the columns in any order."""
+"""A list of participants as people paste it: from Excel, Zoom, Teams or Meet, with the columns in any order."""
 
 from __future__ import annotations
 
@@ -28,9 +28,11 @@ DIGITS = 11
 # Headings as they are folded, by what stands beneath them.
 HEADINGS: Mapping[str, frozenset[str]] = {
     "name": frozenset({
-        "vards uzvards", "vards un uzvards", "vards", "name", "full name", "name original name", "user name",
+        "vards uzvards", "vards un uzvards", "vards", "name", "full name", "user name",
         "dalibnieks", "dalibnieka vards", "dalibnieka vards uzvards", "participant", "attendee", "pilns vards",
     }),
+    # Zoom's: whoever wrote another name in the meeting has the one of the account in brackets.
+    "renamed": frozenset({"name original name"}),
     "surname": frozenset({"uzvards", "last name", "surname", "family name"}),
     "first": frozenset({"first name", "given name"}),
     "email": frozenset({
@@ -52,10 +54,16 @@ ORGANISATION_WORDS = frozenset({
     "novada", "pagasta", "muzejs", "draudze", "tikls", "partneriba", "federacija", "institucija", "instituts", "nvo",
     "foundation", "association", "society", "kopiena", "kulturas", "lauku",
 })  # fmt: skip
+# What meetings call somebody who has not said who they are, and programs that only listen.
+_DEVICES = "iphone|ipad|macbook|android|samsung|galaxy|huawei|xiaomi|redmi|oneplus|laptop|desktop"
+_PROGRAMS = r"notetaker|note taker|fireflies\.ai|otter\.ai|read\.ai|tl;dv"
+_NOBODY = re.compile(rf"\b(?:{_DEVICES}|{_PROGRAMS})\b", re.IGNORECASE)
 _MARKS = re.compile(
-    r"\s*\((?:host|co-host|me|guest|external|organizer|viesis|es|saimnieks|ārējs|unverified)[^)]*\)",
+    rf"\s*\((?:(?:host|co-host|me|guest|external|organizer|viesis|es|saimnieks|ārējs|unverified)|[^)]*\b(?:{_DEVICES})\b)"
+    r"[^)]*\)",
     re.IGNORECASE,
 )
+_RENAMED = re.compile(r"(?P<shown>[^()]*[^()\s])\s*\((?P<account>[^()]+)\)")
 _QUOTED = re.compile(r"[„“”\"«»]")
 _NEXT_SECTION = re.compile(r"\d\.\s")
 
@@ -68,7 +76,7 @@ class AttendanceForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
         max_length=MOST_TEXT,
         help_text=gettext_lazy(
-            "Copy the rows in Excel, or the whole attendance list of Zoom or Teams, and paste here."
+            "Copy the rows in Excel, or the whole attendance list of Zoom, Teams or Google Meet, and paste here."
         ),
     )
 
@@ -138,6 +146,8 @@ def _from_headings(folded: Sequence[str]) -> dict[str, int]:
                 columns.setdefault(name, at)
     if "first" in columns and "name" not in columns:
         columns["name"] = columns.pop("first")
+    if "renamed" in columns:
+        columns.setdefault("name", columns["renamed"])
     named = "name" in columns or "organisation" in columns
     # One known heading is enough when it stands alone, or in a wide row: meeting tools have columns of their own.
     alone = sum(1 for one in folded if one) == 1
@@ -191,6 +201,8 @@ def _line(number: int, cells: Sequence[str], columns: Mapping[str, int]) -> Line
         )
     name = " ".join(filter(None, [told.get("name"), told.get("surname")]))
     name = _MARKS.sub("", name).strip(" ,;")
+    if "renamed" in told and (both := _RENAMED.fullmatch(name)):
+        name = max(both["shown"], both["account"], key=lambda one: len(one.split()))
     email = told.get("email", "").strip("<>").removeprefix("mailto:")
     organisation, regno = told.get("organisation", ""), told.get("registration_number", "")
     mistake, checked = _mistake(name, email, organisation, regno)
@@ -206,6 +218,8 @@ def _mistake(name: str, email: str, organisation: str, regno: str) -> tuple[str,
         words = _("The text is too long.")
     elif name and not any(char.isalpha() for char in name):
         words = _("This is not a name.")
+    elif _NOBODY.search(name) and not email:
+        words = _("This is a device or a program, not a person.")
     elif email and not _is_address(email):
         words = _("This is not an e-mail address: %(email)s.") % {"email": email[:80]}
     if words or not regno:

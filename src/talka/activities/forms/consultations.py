@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from talka.accounts.models import Centre, User
 from talka.accounts.queries import centres_of
 from talka.activities.forms.activities import InAgreement
+from talka.activities.forms.fields import MinutesField
 from talka.activities.queries.log import CHANNELS, purposes_worked_on
-from talka.kernel.forms import CountField, DayField, LineField
+from talka.kernel.forms import DayField, LineField, refuse_days_ahead
 from talka.places.models import Level, Place
 from talka.places.queries import refusal_of, unit_meant
 from talka.registry.queries.meant import UnclearPlace, place_meant
@@ -37,7 +38,7 @@ class ConsultationForm(forms.Form):
         required=False,
     )
     topic = LineField(label=_("Topic"), max_length=150, required=False)
-    minutes = CountField(label=_("Minutes"), required=False, most=MOST_MINUTES)
+    minutes = MinutesField(label=_("Minutes"), required=False, most=MOST_MINUTES)
     day = DayField(label=_("Date"))
     purpose: Any = InAgreement(label=_("Agreement and purpose"), queryset=None, required=False)
     channel = forms.ChoiceField(label=_("How"), required=False)
@@ -69,6 +70,7 @@ class ConsultationForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The place is in a local government of the day; a town or parish stands in words beside it."""
         cleaned: dict[str, Any] = super().clean() or {}
+        refuse_days_ahead(self, "day")
         words, day = cleaned.get("place"), cleaned.get("day")
         cleaned["place"], cleaned["place_text"] = None, ""
         if words and day is not None:

@@ -1,11 +1,16 @@
-"""Fields that only the log needs: a channel."""
+"""Fields that only the log needs: a channel, and the minutes of the quick line."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from talka.activities.queries.log import CHANNELS, channel_name
-from talka.kernel.forms import LineField
+from talka.kernel.forms import CountField, LineField
+from talka.kernel.time_fields import HoursField
+
+# Of hours somebody writes the unit, or a colon.
+_SAYS_HOURS = re.compile(r"[:a-z]", re.IGNORECASE)
 
 
 class ChannelField(LineField):
@@ -24,3 +29,13 @@ class ChannelField(LineField):
     def prepare_value(self, value: object) -> object:
         """Show a code in words."""
         return channel_name(value) if isinstance(value, str) else value
+
+
+class MinutesField(CountField):
+    """Minutes as a number; who writes 1:30, 1,5 h or 90 min is understood."""
+
+    def to_python(self, value: object) -> int | None:
+        """Read the minutes."""
+        if _SAYS_HOURS.search(str(value or "")):
+            return HoursField(most=self.most, required=False).to_python(value)
+        return super().to_python(value)

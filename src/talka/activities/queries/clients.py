@@ -13,8 +13,12 @@ from django.utils.translation import gettext_lazy
 from talka.accounts.models import User
 from talka.activities.models import Activity, State
 from talka.activities.models.kinds import CONSULTATION
+from talka.enterprise_register.models import RegisterEntry
+from talka.enterprise_register.queries.entries import entries_visible_to
 from talka.kernel.mistakes import explain
+from talka.kernel.periods import format_date
 from talka.kernel.registration_numbers import BadRegistrationNumber, check_registration_number
+from talka.kernel.text import typeset_quotes
 from talka.registry.models import Community, Network, Organisation, Person
 from talka.registry.queries import (
     OrganisationLine,
@@ -49,6 +53,8 @@ class Client:
     # Somebody who is not in the registry yet.
     new_organisation: Organisation | None = None
     new_person: Person | None = None
+    # What the enterprise register says of a number that nobody here has met.
+    entry: RegisterEntry | None = None
     candidates: tuple[Known, ...] = ()
     reason: str = ""
     problem: str = ""
@@ -61,6 +67,10 @@ class Client:
         known = self.organisation or self.person or self.group
         if known is not None:
             return _("In the registry: %(name)s.") % {"name": known}
+        if self.entry is not None:
+            return _("It will be added from the enterprise register: %(name)s.") % {
+                "name": typeset_quotes(self.entry.name)
+            }
         if self.new_organisation is not None:
             return _("A new organisation will be added: %(name)s.") % {"name": self.new_organisation}
         if self.new_person is not None:
@@ -139,12 +149,22 @@ def _read_organisation(user: User, text: str, *, new: bool) -> Client:
         # Nobody writes a community's whole name and means an organisation that is not there.
         reason = _("Several are named like this.")
         return Client(group=named[0]) if len(named) == 1 else Client(candidates=tuple(named), reason=reason)
+    if match.candidates and not new:
+        return Client(candidates=match.candidates, reason=match.reason)
+    return _not_here_yet(user, name, number)
+
+
+def _not_here_yet(user: User, name: str, number: str) -> Client:
+    """What the enterprise register says of the number is more than what somebody typed beside it."""
+    entry = entries_visible_to(user).filter(number=number).first() if number else None
+    if entry is not None and entry.ended_on is None:
+        return Client(entry=entry)
+    if entry is not None and not name:
+        words = _("%(name)s was struck off the register on %(day)s Write the name before the number if it is meant.")
+        return Client(problem=words % {"name": typeset_quotes(entry.name), "day": format_date(entry.ended_on)})
     if not name:
         return Client(problem=_("This registration number is not in the registry. Write the name before the number."))
-    unsaved = Organisation(name=name[:250], registration_number=number or None)
-    if new or not match.candidates:
-        return Client(new_organisation=unsaved)
-    return Client(candidates=match.candidates, reason=match.reason)
+    return Client(new_organisation=Organisation(name=name[:250], registration_number=number or None))
 
 
 def _split_number(text: str) -> tuple[str, str, str]:

@@ -44,9 +44,20 @@ def test_the_list_of_zoom_is_read_past_its_summary() -> None:
         "\n"
         "Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes),Guest\n"
         "Anna Bērziņa (Host),anna@example.lv,10:00,12:00,120,No\n"
-        "Jānis Kalniņš,,10:05,12:00,115,Yes\n"
+        "Jānis Kalniņš (iPhone),,10:05,12:00,115,Yes\n"
+        "Liene (Liene Ozola-Liepa),,10:05,12:00,115,Yes\n"
+        "Ilze Krūmiņa (IK),,10:05,12:00,115,Yes\n"
     )
-    assert [name for name, _email, _organisation in names(text)] == ["Anna Bērziņa", "Jānis Kalniņš"]
+    assert [name for name, _email, _organisation in names(text)] == [
+        "Anna Bērziņa", "Jānis Kalniņš", "Liene Ozola-Liepa", "Ilze Krūmiņa",
+    ]  # fmt: skip
+
+
+def test_a_device_without_a_person_and_a_program_that_listens_are_left_out_with_the_reason() -> None:
+    text = "First name,Last name,Email\nGalaxy,A52s,\nFireflies.ai,Notetaker,\nAndra,iPhone,andra@example.lv\nUldis,,"
+    lines = read_lines(text)
+    assert [line.name for line in lines if line.mistake] == ["Galaxy A52s", "Fireflies.ai Notetaker"]
+    assert [line.name for line in lines if not line.mistake] == ["Andra iPhone", "Uldis"]
 
 
 def test_the_list_of_teams_is_read_between_its_sections() -> None:

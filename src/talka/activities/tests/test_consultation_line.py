@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from talka.activities.actions import save_kind
 from talka.activities.models import Activity, State, WorkKind
 from talka.activities.queries.clients import read_client
 from talka.activities.tests.makers import a_programme, some_work, the_kind
+from talka.enterprise_register.tests.makers import ONE, Line, brought_in, but, entry
 from talka.kernel.actions import Refused
 from talka.kernel.testing.plugin import Freeze, QueryBudget
 from talka.programmes.models import Agreement
@@ -281,3 +283,60 @@ def test_the_line_keeps_the_code_of_its_kind() -> None:
         save_kind(the_kind("consultation"), values={"code": "advice"}, actor=system_actor())
     assert refused.value.field == "code"
     assert the_kind("consultation").is_active
+
+
+@pytest.mark.parametrize("typed", [ONE, f"LV{ONE[:4]} {ONE[4:]}", f"Skunis {ONE}"])
+def test_a_number_that_only_the_enterprise_register_knows_brings_the_organisation(
+    typed: str, browser: Client, staff: User, tmp_path: Path
+) -> None:
+    brought_in(tmp_path, Line())
+    assert read_client(staff, typed).words == "Tiks pievienota no Uzņēmumu reģistra: Biedrība „Šķūnis”."
+    assert browser.post(LINE, line(typed)).status_code == 302
+    added = Activity.objects.get().participations.get().organisation
+    assert added is not None
+    assert (added.registration_number, added.founded_on, entry().organisation) == (ONE, dt.date(2015, 3, 2), added)
+    browser.post(LINE, line(ONE))
+    assert Organisation.objects.get() == added
+
+
+def test_one_of_the_enterprise_register_who_looks_known_is_asked_about(browser: Client, tmp_path: Path) -> None:
+    known = an_organisation("Biedrība Šķūnis")
+    brought_in(tmp_path, but(Line()))
+    asked = browser.post(LINE, line(ONE))
+    assert f'value="o{known.pk}"' in asked.content.decode()
+    browser.post(LINE, line(ONE, choice="new"))
+    assert Activity.objects.get().participations.get().organisation == entry().organisation != known
+
+
+def test_whoever_was_struck_off_the_register_is_named_with_the_day(
+    browser: Client, staff: User, tmp_path: Path
+) -> None:
+    brought_in(tmp_path, but(Line(), ended="2020-05-04", closed="L"))
+    told = read_client(staff, ONE)
+    assert "izslēgta no Uzņēmumu reģistra 04.05.2020." in told.problem
+    browser.post(LINE, line(ONE))
+    assert not Activity.objects.exists()
+    browser.post(LINE, line(f"Šķūnis {ONE}"))
+    assert Activity.objects.get().participations.get().organisation == Organisation.objects.get(registration_number=ONE)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("90", 90), ("1:30", 90), ("1,5 h", 90), ("1 st 30 min", 90), ("45 min", 45), ("0", 0)]
+)
+def test_minutes_are_understood_as_people_write_them(typed: str, kept: int, browser: Client) -> None:
+    browser.post(LINE, line("Biedrība Ūdensroze", minutes=typed))
+    assert Activity.objects.get().minutes == kept
+
+
+@pytest.mark.parametrize("typed", ["1,5", "25 h", "h", "1:75", ":"])
+def test_minutes_that_are_none_are_refused_at_their_field(typed: str, browser: Client) -> None:
+    refused = browser.post(LINE, line("Biedrība Ūdensroze", minutes=typed)).content.decode()
+    assert 'href="#id_minutes"' in refused
+    assert f'value="{typed}"' in refused
+    assert not Activity.objects.exists()
+
+
+def test_advice_of_a_day_that_has_not_come_is_a_mistyped_day(browser: Client) -> None:
+    refused = browser.post(LINE, line("Biedrība Ūdensroze", day="15.03.2023.")).content.decode()
+    assert "Šī diena vēl nav pienākusi." in refused
+    assert not Activity.objects.exists()

@@ -12,6 +12,7 @@ from talka.accounts.tests.makers import a_centre, a_user, signed_in
 from talka.activities.actions import approve_activity, edit_activity, send_back_activity
 from talka.activities.models import Activity, Series, State
 from talka.activities.tests.makers import a_programme, some_work, the_kind
+from talka.kernel.testing.plugin import Freeze
 from talka.places.models import Place
 from talka.programmes.models import Agreement
 
@@ -178,17 +179,19 @@ def test_an_entry_with_a_place_that_its_kind_does_not_ask_for_is_edited(browser:
 
 def test_two_editors_see_both_versions_and_choose_by_field(browser: Client, centre: Centre) -> None:
     activity = some_work("Pirmais", centre=centre)
-    form = posted(activity, title="Mans", notes="Manas piezīmes")
+    form = posted(activity, title="Mans", notes="Manas piezīmes", participants="0")
     colleague = a_user(Role.STAFF, centre=centre)
     edit_activity(Activity.objects.get(), values={"title": "Kolēģa"}, version=1, actor=colleague)
     answer = browser.post(edit_address(activity), form)
     assert answer.status_code == 409
     lines = {line["name"]: (line["stored"], line["typed"]) for line in answer.context["differing"]}
-    assert lines == {"title": ("Kolēģa", "Mans"), "notes": ("", "Manas piezīmes")}
-    chosen = form | {"version": answer.context["version"], "keep_title": "stored", "keep_notes": "typed"}
+    assert lines == {"title": ("Kolēģa", "Mans"), "notes": ("", "Manas piezīmes"), "participants": ("", "0")}
+    assert f"Mainīts: {colleague.name}, " in answer.content.decode()
+    kept = {"keep_title": "stored", "keep_notes": "typed", "keep_participants": "stored"}
+    chosen = form | {"version": answer.context["version"], **kept}
     assert browser.post(edit_address(activity), chosen).status_code == 302
     stored = Activity.objects.get()
-    assert (stored.title, stored.notes) == ("Kolēģa", "Manas piezīmes")
+    assert (stored.title, stored.notes, stored.participants) == ("Kolēģa", "Manas piezīmes", None)
 
 
 def test_what_was_approved_is_edited_by_the_manager_only(browser: Client, centre: Centre) -> None:
@@ -268,3 +271,18 @@ def test_a_known_channel_is_shown_in_words_and_kept_as_its_code(browser: Client,
     browser.post(address, given | {"agreement": agreement.pk, "channel": "Mūsu blogs", "version": post.version})
     post.refresh_from_db()
     assert post.channel == "Mūsu blogs"
+
+
+def test_what_lies_ahead_may_be_a_draft_but_is_not_done(browser: Client, freeze: Freeze) -> None:
+    freeze("2023-03-14")
+    ahead = {"title": "Rudens seminārs", "count": "1", "starts": "14.10.2023."}
+    refused = browser.post(SEMINAR, ahead).content.decode()
+    assert "Šī diena vēl nav pienākusi." in refused
+    assert "Rudens seminārs" in refused
+    browser.post(SEMINAR, ahead | {"act": "draft"})
+    draft = Activity.objects.get()
+    assert (draft.state, draft.starts) == (State.DRAFT, dt.date(2023, 10, 14))
+    edit = f"/activities/{draft.pk}/edit/"
+    assert (
+        browser.post(edit, ahead | {"starts": "15.10.2023.", "version": "1", "kind": draft.kind_id}).status_code == 302
+    )

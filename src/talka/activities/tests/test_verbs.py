@@ -17,6 +17,7 @@ from talka.activities.actions import (
     edit_activity,
     finish_draft,
     record_activity,
+    record_again,
     remove_activity,
     remove_evidence,
     remove_participation,
@@ -29,6 +30,7 @@ from talka.activities.models import Activity, Evidence, EvidenceKind, Series, St
 from talka.activities.queries.figures import WorkSource
 from talka.activities.tests.makers import a_programme, a_proof, a_series, some_work, takes_part, the_kind
 from talka.kernel.actions import Conflict, NotAllowed, Refused
+from talka.kernel.audit.models import AuditEntry
 from talka.kernel.audit.trail import entries_about
 from talka.registry.models import Person
 from talka.registry.tests.makers import a_person, an_organisation
@@ -126,6 +128,28 @@ def test_an_entry_that_was_sent_back_is_recorded_again_when_it_is_mended() -> No
     assert Activity.objects.counted().count() == 0
     edit_activity(activity, values={"notes": "Labots"}, version=2, actor=coordinator)
     assert (activity.state, activity.return_note) == (State.RECORDED, "")
+
+
+def test_an_entry_whose_evidence_was_missing_is_recorded_again_without_an_edit() -> None:
+    activity, centre_staff = some_work(), a_user(Role.COORDINATOR)
+    with pytest.raises(NotAllowed):
+        record_again(activity, actor=centre_staff)
+    send_back_activity(activity, reason="Trūkst saraksta", actor=centre_staff)
+    with pytest.raises(NotAllowed):
+        record_again(activity, actor=a_user(Role.STAFF, centre=a_centre()))
+    record_again(activity, actor=centre_staff)
+    assert (Activity.objects.counted().get(), activity.return_note) == (activity, "")
+    assert last_changes(activity)["state"] == ["returned", "recorded"]
+
+
+def test_an_edit_without_a_change_is_no_version_and_no_entry() -> None:
+    activity, coordinator = some_work("Seminārs"), a_user(Role.COORDINATOR)
+    before = AuditEntry.objects.count()
+    edit_activity(activity, values={"title": "Seminārs", "notes": ""}, version=1, actor=coordinator)
+    assert (Activity.objects.get().version, AuditEntry.objects.count()) == (1, before)
+    send_back_activity(activity, reason="Trūkst datuma", actor=coordinator)
+    edit_activity(activity, values={"title": "Seminārs"}, version=2, actor=coordinator)
+    assert Activity.objects.get().state == State.RECORDED
 
 
 def test_sending_back_needs_words() -> None:

@@ -18,6 +18,7 @@ from talka.activities.actions import (
     approve_activity,
     edit_activity,
     finish_draft,
+    record_again,
     remove_activity,
     restore_activity,
     send_back_activity,
@@ -38,6 +39,7 @@ from talka.kernel.http import signed_in
 FEW = 12
 MOVES = {
     "finish": (finish_draft, gettext_lazy("Recorded: it is counted now.")),
+    "again": (record_again, gettext_lazy("Recorded again: it is counted now.")),
     "approve": (approve_activity, gettext_lazy("Approved.")),
     "withdraw": (withdraw_approval, gettext_lazy("The approval is withdrawn.")),
     "remove": (remove_activity, gettext_lazy("Removed: it is not counted any more.")),
@@ -89,6 +91,7 @@ def show(request: HttpRequest, activity_id: int) -> HttpResponse:
 def _buttons() -> tuple[Button, ...]:
     return (
         Button("finish", _("Record it"), kind="primary", icon="check"),
+        Button("again", _("Mended, record again"), kind="primary", icon="check"),
         Button("restore", _("Restore"), kind="primary", icon="undo"),
         Button("approve", _("Approve"), kind="primary", icon="check"),
         Button("withdraw", _("Withdraw the approval")),

@@ -20,6 +20,7 @@ from talka.activities.models import Activity, ParticipationRole
 from talka.activities.queries.clients import Client, client_code, latest_consultations, read_client, suggest_clients
 from talka.activities.queries.log import consultation_kind, used_topics, usual_agreement
 from talka.activities.views.finding import found_activity, is_fragment, staff
+from talka.enterprise_register.actions import add_from_register
 from talka.kernel.actions import Refused
 from talka.kernel.answers import back_of
 from talka.kernel.forms import refuse
@@ -162,6 +163,8 @@ def _record(form: ConsultationForm, user: User, client: Client, centre: Centre, 
         # A manager took the kind out of use while the line was open.
         raise Refused(_("Consultations are not recorded now: this kind of work is not in use."))
     organisation, person = client.organisation, client.person
+    if client.entry is not None:
+        organisation = add_from_register(client.entry, actor=user, in_spite_of_similar=new)
     if client.new_organisation is not None:
         organisation = add_organisation(client.new_organisation, actor=user, in_spite_of_similar=new)
     if client.new_person is not None:

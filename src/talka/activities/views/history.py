@@ -26,6 +26,7 @@ VERBS = {
     "activities.record_consultation": (gettext_lazy("Recorded on the quick line"), "good"),
     "activities.edit_activity": (gettext_lazy("Changed"), "neutral"),
     "activities.finish_draft": (gettext_lazy("The draft is recorded"), "good"),
+    "activities.record_again": (gettext_lazy("Mended and recorded again"), "good"),
     "activities.approve_activity": (gettext_lazy("Approved"), "good"),
     "activities.withdraw_approval": (gettext_lazy("The approval is withdrawn"), "warning"),
     "activities.send_back_activity": (gettext_lazy("Sent back to be mended"), "warning"),
@@ -39,6 +40,7 @@ VERBS = {
     "activities.add_evidence": (gettext_lazy("Evidence added"), "neutral"),
     "activities.remove_evidence": (gettext_lazy("Evidence taken away"), "neutral"),
 }
+RECORDED = "activities.record_activity"
 # Verbs that carry out others just before they are written themselves.
 PARTS = {
     "activities.record_consultation": (
@@ -76,6 +78,8 @@ def _without_parts(entries: list[AuditEntry]) -> list[AuditEntry]:
 
 def _told(entry: AuditEntry, changes: Mapping[str, Any], names: Mapping[tuple[str, Any], str]) -> TimelineEntry:
     words, tone = VERBS.get(entry.verb, (entry.verb, "neutral"))
+    if entry.verb == RECORDED and changes.get("state", [None, None])[1] == State.DRAFT:
+        words, tone = _("A draft is written"), "neutral"
     detail = entry.reason
     if entry.verb in TOLD:
         told = [_change(name, pair, names) for name, pair in changes.items() if name not in UNTOLD and is_audited(name)]

@@ -20,6 +20,7 @@ from talka.activities.models import Activity, Family, Format, Series, WorkKind
 from talka.activities.queries.log import kinds_in_use, most_used_kinds
 from talka.activities.queries.participations import how_known, taking_part
 from talka.activities.views.finding import found_activity, staff, way_to
+from talka.activities.views.history import history_of
 from talka.kernel.actions import Conflict, Refused
 from talka.kernel.forms import CountField, DayField, refuse
 from talka.kernel.http import signed_in
@@ -137,16 +138,23 @@ def _both_versions(request: HttpRequest, form: ActivityForm, current: Any) -> Ht
     differing = [
         {"name": name, "label": field.label, "stored": _shown(field, before), "typed": _shown(field, typed)}
         for name, field, before, typed in pairs
-        if name in stored and name != "version" and (before or "") != (typed or "")
+        if name in stored and name != "version" and not _is_same(before, typed)
     ]
     context = {
         "form": form,
         "activity": current,
         "differing": differing,
+        "last": history_of(current)[:1],
         "version": current.version,
         "breadcrumbs": way_to(current),
     }
     return render(request, "activities/conflict.html", context, status=409)
+
+
+def _is_same(before: object, typed: object) -> bool:
+    """Nothing typed is nothing stored, but a zero is known."""
+    known = isinstance(before, int) or isinstance(typed, int)
+    return before == typed if known else (before or "") == (typed or "")
 
 
 def _shown(field: Any, value: object) -> str:

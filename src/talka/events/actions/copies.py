@@ -60,7 +60,7 @@ def copy_event(  # noqa: PLR0913 -- what may differ in the copy
     return made
 
 
-@action(allowed=rules.may_change_series)
+@action(allowed=rules.may_change_series, edits=True)
 def edit_series(series: EventSeries, *, values: Mapping[str, Any], actor: User) -> EventSeries:
     """Change the title of a series, or what it is about."""
     for name in ("title", "summary"):

@@ -58,7 +58,7 @@ def add_event(event: Event, *, session: Session | None = None, actor: User) -> E
     return event
 
 
-@action(allowed=rules.may_edit_event)
+@action(allowed=rules.may_edit_event, edits=True)
 def edit_event(event: Event, *, values: Mapping[str, Any], version: int, tell: bool = False, actor: User) -> Event:
     """Change what is said about an event. Fewer places throw nobody out; more go to those who wait.
 

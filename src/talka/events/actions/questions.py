@@ -31,7 +31,7 @@ def add_question(question: Question, *, actor: User) -> Question:
     return question
 
 
-@action(allowed=rules.may_change_question)
+@action(allowed=rules.may_change_question, edits=True)
 def edit_question(question: Question, *, values: Mapping[str, Any], actor: User) -> Question:
     """Change a question; how it is answered stays once somebody has answered."""
     if values.get("kind", question.kind) != question.kind and is_answered(question):

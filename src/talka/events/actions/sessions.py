@@ -39,7 +39,7 @@ def add_session(session: Session, *, actor: User) -> Session:
     return session
 
 
-@action(allowed=rules.may_change_session)
+@action(allowed=rules.may_change_session, edits=True)
 def edit_session(session: Session, *, values: Mapping[str, Any], tell: bool = False, actor: User) -> Session:
     """Change when or where a session is; `tell`: write to those who registered or are invited, if it moves.
 

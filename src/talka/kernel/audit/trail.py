@@ -51,6 +51,12 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str
     return {n: (before.get(n), after.get(n)) for n in names if before.get(n) != after.get(n)}
 
 
+def differs(stored: models.Model, edited: models.Model) -> bool:
+    """Whether an edit has changed any field of a row, audited or not; counting versions is no change."""
+    names = [field.attname for field in stored._meta.concrete_fields if field.attname != "version"]
+    return any(getattr(stored, name) != getattr(edited, name) for name in names)
+
+
 @dataclass(frozen=True)
 class Happened:
     """What one entry is to say. `object_id` is the key that a row had which the verb has deleted."""

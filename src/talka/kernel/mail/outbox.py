@@ -23,6 +23,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from talka.kernel.directions import keep_apart
 from talka.kernel.mail.models import Letter, LetterState
 from talka.kernel.modules import letter_source
 from talka.kernel.together import with_others
@@ -239,6 +240,9 @@ def _message(letter: Letter) -> EmailMultiAlternatives | None:
         message.extra_headers |= own | _sender(letter, message.from_email)
         # To whom servers send back what they cannot deliver.
         message.from_email = settings.MAIL_RETURNS_TO or message.from_email
+        written, message.alternatives = message.alternatives, []
+        for markup, kind in written:
+            message.attach_alternative(keep_apart(str(markup)), kind)
     return message
 
 

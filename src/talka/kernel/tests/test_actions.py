@@ -192,3 +192,28 @@ def test_the_trail_holds_with_any_letters(
 ) -> None:
     rename(centre, name="Ādažu „šķūnis” \U0001f33e", actor=administrator)
     assert verify().holds
+
+
+def test_an_edit_that_changes_nothing_leaves_no_entry_and_any_other_verb_does(
+    rename: Action[Centre, ..., Centre], administrator: User, centre: Centre, start: int
+) -> None:
+    @action(allowed=administrators, edits=True)
+    def edit_phone(centre: Centre, *, phone: str, letters: int | None = None, actor: User, reason: str = "") -> Centre:
+        """Say how the centre is called."""
+        note(letters=letters)
+        if centre.phone != phone:
+            centre.phone = phone
+            centre.save()
+        return centre
+
+    edit_phone(centre, phone=centre.phone, actor=administrator, reason="pārskatīts")
+    assert not entries(start)
+    edit_phone(centre, phone=centre.phone, letters=0, actor=administrator)
+    edit_phone(centre, phone="+371 20000000", actor=administrator)
+    rename(centre, name=centre.name, actor=administrator)
+    told = [json.loads(entry.changes) for entry in entries(start)]
+    assert told == [
+        {"letters": [None, 0]},
+        {"letters": [None, None], "phone": ["", "+371 20000000"]},
+        {"letters": [None, 4]},
+    ]

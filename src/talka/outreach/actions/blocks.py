@@ -28,7 +28,7 @@ def add_block(block: Block, *, actor: User) -> Block:
     return block
 
 
-@action(allowed=rules.may_write_block)
+@action(allowed=rules.may_write_block, edits=True)
 def edit_block(block: Block, *, values: Mapping[str, Any], actor: User) -> Block:
     """Change what stands in a part."""
     _touched(block)

@@ -60,7 +60,7 @@ def write_edition(edition: Edition, *, actor: User) -> Edition:
     return edition
 
 
-@action(allowed=rules.may_write_edition)
+@action(allowed=rules.may_write_edition, edits=True)
 def edit_edition(edition: Edition, *, values: Mapping[str, Any], version: int, actor: User) -> Edition:
     """Change its subject, its readers or what it is for."""
     stored = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)

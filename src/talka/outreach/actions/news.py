@@ -27,7 +27,7 @@ def write_news(news: NewsItem, *, actor: User) -> NewsItem:
     return news
 
 
-@action(allowed=rules.may_write_news)
+@action(allowed=rules.may_write_news, edits=True)
 def edit_news(news: NewsItem, *, values: Mapping[str, Any], version: int, actor: User) -> NewsItem:
     """Change it, also once it is public."""
     stored = NewsItem.objects.select_for_update(of=("self",)).get(pk=news.pk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from typing import Any
 
 from django.db.models import F
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import Centre, User
 from talka.kernel.actions import Conflict, NotAllowed, Refused, action, note
+from talka.kernel.audit.trail import differs
 from talka.programmes import rules
 from talka.programmes.models import Agreement
 
@@ -28,7 +30,7 @@ def add_agreement(agreement: Agreement, *, partners: Iterable[Centre] = (), acto
     return agreement
 
 
-@action(allowed=rules.may_edit_agreement)
+@action(allowed=rules.may_edit_agreement, edits=True)
 def edit_agreement(
     agreement: Agreement,
     *,
@@ -39,6 +41,7 @@ def edit_agreement(
 ) -> Agreement:
     """Change facts of an agreement; it cannot be given to a centre that the actor does not manage."""
     check_version(agreement, version)
+    before = copy(agreement)
     for name, value in values.items():
         if name not in EDITABLE:
             raise Refused(_("These fields cannot be changed: %(names)s.") % {"names": name})
@@ -47,10 +50,12 @@ def edit_agreement(
         raise NotAllowed
     _settle(agreement)
     _refuse_cut_years(agreement)
-    agreement.version += 1
-    agreement.save()
+    has_changed = differs(before, agreement)
     if partners is not None:
-        _set_partners(agreement, partners)
+        has_changed = _set_partners(agreement, partners) or has_changed
+    if has_changed:
+        agreement.version += 1
+        agreement.save()
     return agreement
 
 
@@ -91,7 +96,11 @@ def _refuse_cut_years(agreement: Agreement) -> None:
             )
 
 
-def _set_partners(agreement: Agreement, partners: Iterable[Centre]) -> None:
+def _set_partners(agreement: Agreement, partners: Iterable[Centre]) -> bool:
+    """Whether others work under the agreement now than before."""
     chosen = [centre for centre in partners if centre.pk != agreement.centre_id]
+    if {centre.pk for centre in chosen} == set(agreement.partners.values_list("pk", flat=True)):
+        return False
     agreement.partners.set(chosen)
     note(partners=[centre.code for centre in chosen])
+    return True

@@ -23,7 +23,7 @@ class Plan:
     carried_in: int | None = None
 
 
-@action(allowed=rules.may_edit_year)
+@action(allowed=rules.may_edit_year, edits=True)
 def set_budget_line(
     year: ImplementationYear, *, purpose: Purpose, planned: int | None, carried_in: int | None = None, actor: User
 ) -> ImplementationYear:
@@ -31,12 +31,13 @@ def set_budget_line(
     if purpose.agreement_id != year.agreement_id:
         raise Refused(_("This purpose belongs to another agreement."), field="purpose")
     before = _put(year.pk, purpose.pk, Plan(planned, carried_in))
-    note(purpose=purpose.code, before=before, planned=planned, carried_in=carried_in)
-    raise_version(year.agreement)
+    if before != Plan(planned, carried_in):
+        note(purpose=purpose.code, before=before.planned, planned=planned, carried_in=carried_in)
+        raise_version(year.agreement)
     return year
 
 
-@action(allowed=rules.may_edit_agreement)
+@action(allowed=rules.may_edit_agreement, edits=True)
 def set_budget(agreement: Agreement, *, plans: Mapping[tuple[int, int], Plan], version: int, actor: User) -> Agreement:
     """Say what is planned for several (year, purpose) at once, as the budget's one screen does."""
     check_version(agreement, version)
@@ -46,18 +47,21 @@ def set_budget(agreement: Agreement, *, plans: Mapping[tuple[int, int], Plan], v
     for (year_id, purpose_id), plan in plans.items():
         if year_id not in years or purpose_id not in purposes:
             raise Refused(_("This year or purpose belongs to another agreement."))
-        before = _put(year_id, purpose_id, plan)
-        if before != plan.planned:
-            changed[f"{years[year_id]} {purposes[purpose_id].code}"] = (before, plan.planned)
-    note(lines=changed)
-    raise_version(agreement)
+        before, line = _put(year_id, purpose_id, plan), f"{years[year_id]} {purposes[purpose_id].code}"
+        if before.planned != plan.planned:
+            changed[line] = (before.planned, plan.planned)
+        if before.carried_in != plan.carried_in:
+            changed[f"{line} carried_in"] = (before.carried_in, plan.carried_in)
+    if changed:
+        note(lines=changed)
+        raise_version(agreement)
     return agreement
 
 
-def _put(year_id: int, purpose_id: int, plan: Plan) -> int | None:
+def _put(year_id: int, purpose_id: int, plan: Plan) -> Plan:
     """Store, change or take away the line; return what was planned before."""
     line = BudgetLine.objects.filter(year_id=year_id, purpose_id=purpose_id).first()
-    before = line.planned if line else None
+    before = Plan(line.planned, line.carried_in) if line else Plan(None)
     if plan.planned is None:
         if plan.carried_in is not None:
             raise Refused(_("Give the planned sum, too."), field="planned")

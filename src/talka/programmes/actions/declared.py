@@ -18,7 +18,7 @@ Figures = Mapping[tuple[int, str], int | None]
 MOST_NAME = 80
 
 
-@action(allowed=rules.may_edit_agreement)
+@action(allowed=rules.may_edit_agreement, edits=True)
 def set_declared_figures(
     agreement: Agreement, *, figures: Figures, version: int | None = None, actor: User
 ) -> Agreement:
@@ -45,6 +45,7 @@ def set_declared_figures(
             DeclaredFigure.objects.update_or_create(year=years[ordinal], figure=figure, defaults={"value": value})
         elif stored is not None:
             stored.delete()
-    note(figures=changed)
-    raise_version(agreement)
+    if changed:
+        note(figures=changed)
+        raise_version(agreement)
     return agreement

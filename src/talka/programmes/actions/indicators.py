@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import Centre, User
 from talka.kernel.actions import Conflict, Refused, action, note
+from talka.kernel.audit.trail import differs
 from talka.programmes import rules
 from talka.programmes.actions.agreements import check_version, raise_version
 from talka.programmes.models import Agreement, Deviation, ImplementationYear, Indicator, Target
@@ -44,19 +46,21 @@ def add_indicator(indicator: Indicator, *, actor: User) -> Indicator:
     return indicator
 
 
-@action(allowed=rules.may_edit_indicator)
+@action(allowed=rules.may_edit_indicator, edits=True)
 def edit_indicator(
     indicator: Indicator, *, values: Mapping[str, Any], version: int | None = None, actor: User
 ) -> Indicator:
     """Change what an indicator counts or how it is called."""
     check_version(indicator.agreement, version)
+    before = copy(indicator)
     for name, value in values.items():
         if name not in EDITABLE:
             raise Refused(_("These fields cannot be changed: %(names)s.") % {"names": name})
         setattr(indicator, name, value)
     _settle(indicator)
-    indicator.save()
-    raise_version(indicator.agreement)
+    if differs(before, indicator):
+        indicator.save()
+        raise_version(indicator.agreement)
     return indicator
 
 
@@ -72,29 +76,32 @@ def remove_indicator(indicator: Indicator, *, actor: User) -> Indicator:
     return indicator
 
 
-@action(allowed=rules.may_edit_indicator)
+@action(allowed=rules.may_edit_indicator, edits=True)
 def set_target(
     indicator: Indicator, *, year: ImplementationYear, value: int | None, centre: Centre | None = None, actor: User
 ) -> Indicator:
     """Say what is promised in a year, by one centre or by all together; None takes the promise back."""
-    _promise(indicator, Promise(indicator, year, value, centre))
-    raise_version(indicator.agreement)
+    if _promise(indicator, Promise(indicator, year, value, centre)):
+        raise_version(indicator.agreement)
     return indicator
 
 
-@action(allowed=rules.may_edit_agreement)
+@action(allowed=rules.may_edit_agreement, edits=True)
 def set_targets(agreement: Agreement, *, promises: Iterable[Promise], version: int, actor: User) -> Agreement:
     """Say several promises at once, as the one screen of targets does."""
     check_version(agreement, version)
+    has_changed = False
     for promise in promises:
         if promise.indicator.agreement_id != agreement.pk:
             raise Refused(_("This indicator belongs to another agreement."))
-        _promise(promise.indicator, promise)
-    raise_version(agreement)
+        has_changed = _promise(promise.indicator, promise) or has_changed
+    if has_changed:
+        raise_version(agreement)
     return agreement
 
 
-def _promise(indicator: Indicator, promise: Promise) -> None:
+def _promise(indicator: Indicator, promise: Promise) -> bool:
+    """Whether it is another promise than before."""
     agreement, year, value, centre = indicator.agreement, promise.year, promise.value, promise.centre
     if year.agreement_id != agreement.pk:
         raise Refused(_("This year belongs to another agreement."), field="year")
@@ -103,18 +110,21 @@ def _promise(indicator: Indicator, promise: Promise) -> None:
     if value is not None and not 0 <= value <= MOST_VALUE:
         raise Refused(_("This number is too large. Check the digits."), field="value")
     stored = Target.objects.filter(indicator=indicator, year=year, centre=centre).first()
+    before = stored.value if stored else None
+    if value == before:
+        return False
     where = ", ".join(filter(None, (indicator.code, str(year), centre.code if centre else "")))
-    note(**{where: [stored.value if stored else None, value]})
-    if value is None:
-        if stored is not None:
-            stored.delete()
-        return
-    stored = stored or Target(indicator=indicator, year=year, centre=centre)
-    stored.value = value
-    stored.save()
+    note(**{where: [before, value]})
+    if value is not None:
+        stored = stored or Target(indicator=indicator, year=year, centre=centre)
+        stored.value = value
+        stored.save()
+    elif stored is not None:
+        stored.delete()
+    return True
 
 
-@action(allowed=rules.may_explain_deviation)
+@action(allowed=rules.may_explain_deviation, edits=True)
 def explain_deviation(
     indicator: Indicator, *, year: ImplementationYear, reason: str, read: str | None = None, actor: User
 ) -> Indicator:
@@ -133,6 +143,8 @@ def explain_deviation(
     before = stored.reason if stored else ""
     if read is not None and read.split() != before.split() != words.split():
         raise Conflict(stored or Deviation(indicator=indicator, year=year))
+    if words == before:
+        return indicator
     note(year=year.ordinal, before=before or None)
     if not words:
         if stored is not None:

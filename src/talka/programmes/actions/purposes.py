@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from typing import Any
 
 from django.db.models import ProtectedError
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.kernel.actions import Refused, action, note
+from talka.kernel.audit.trail import differs
 from talka.programmes import rules
 from talka.programmes.actions.agreements import check_version, raise_version
 from talka.programmes.models import DeclaredFigure, Purpose
@@ -28,19 +30,21 @@ def add_purpose(purpose: Purpose, *, actor: User) -> Purpose:
     return purpose
 
 
-@action(allowed=rules.may_edit_purpose)
+@action(allowed=rules.may_edit_purpose, edits=True)
 def edit_purpose(purpose: Purpose, *, values: Mapping[str, Any], version: int | None = None, actor: User) -> Purpose:
     """Change code or title of a purpose; indicators and declared figures that name the code follow it."""
     check_version(purpose.agreement, version)
-    before = purpose.code
+    before = copy(purpose)
     for name, value in values.items():
         if name not in EDITABLE:
             raise Refused(_("These fields cannot be changed: %(names)s.") % {"names": name})
         setattr(purpose, name, value)
     _settle(purpose)
+    if not differs(before, purpose):
+        return purpose
     purpose.save()
-    if purpose.code != before:
-        _follow_code(purpose, before)
+    if purpose.code != before.code:
+        _follow_code(purpose, before.code)
     raise_version(purpose.agreement)
     return purpose
 

@@ -20,6 +20,14 @@ MOST_YEARS = 30
 _DAY = dt.timedelta(days=1)
 
 
+class BrokenYear(Refused):
+    """A year that cannot be as it was given; `ordinal` says which, `field` which of its days."""
+
+    def __init__(self, message: str, *, ordinal: int, field: str) -> None:
+        super().__init__(message, field=field)
+        self.ordinal = ordinal
+
+
 @action(allowed=rules.may_edit_agreement)
 def add_year(agreement: Agreement, *, starts: dt.date, ends: dt.date, actor: User) -> ImplementationYear:
     """Add the next implementation year."""
@@ -31,12 +39,14 @@ def add_year(agreement: Agreement, *, starts: dt.date, ends: dt.date, actor: Use
     return ImplementationYear.objects.create(agreement=agreement, ordinal=len(known) + 1, starts=starts, ends=ends)
 
 
-@action(allowed=rules.may_edit_agreement)
+@action(allowed=rules.may_edit_agreement, edits=True)
 def edit_years(agreement: Agreement, *, periods: Sequence[Period], version: int, actor: User) -> Agreement:
     """Make the periods, in their order, the years of the agreement; a year that is used cannot be left out."""
     check_version(agreement, version)
     refuse_broken_years(agreement, periods)
     years = list(agreement.years.order_by("ordinal"))
+    if [year.period for year in years] == list(periods):
+        return agreement
     for year, period in zip(years, periods, strict=False):
         year.starts, year.ends = period.starts, period.ends
         year.save()
@@ -55,9 +65,10 @@ def refuse_broken_years(agreement: Agreement, periods: Sequence[Period]) -> None
         raise Refused(_("An agreement has at most %(most)s years.") % {"most": MOST_YEARS})
     for ordinal, period in enumerate(periods, start=1):
         if period.starts < agreement.starts or period.ends > agreement.ends:
-            raise Refused(
+            raise BrokenYear(
                 _("Implementation year %(year)s (%(period)s) is outside the agreement (%(agreement)s).")
                 % {"year": roman(ordinal), "period": period, "agreement": agreement.period},
+                ordinal=ordinal,
                 field="starts" if period.starts < agreement.starts else "ends",
             )
     for ordinal, (before, after) in enumerate(pairwise(periods), start=2):
@@ -71,21 +82,23 @@ def _refuse_seam(ordinal: int, before: Period, after: Period) -> None:
         "ends": format_date(before.ends), "expected": format_date(expected),
     }  # fmt: skip
     if after.starts < expected:
-        raise Refused(
+        raise BrokenYear(
             _(
                 "Year %(year)s starts on %(starts)s, before year %(before)s has ended on %(ends)s "
                 "It must start on %(expected)s"
             )
             % names,
+            ordinal=ordinal,
             field="starts",
         )
     if after.starts > expected:
-        raise Refused(
+        raise BrokenYear(
             _(
                 "Between year %(before)s, which ends on %(ends)s, and year %(year)s, which starts on %(starts)s, "
                 "days are missing. It must start on %(expected)s"
             )
             % names,
+            ordinal=ordinal,
             field="starts",
         )
 
@@ -97,10 +110,11 @@ def _ends_first(starts: dt.date, ends: dt.date) -> str:
 
 
 def _remove(year: ImplementationYear) -> None:
-    used = _("Implementation year %(year)s cannot be removed: plans or records refer to it.") % {"year": year}
+    words = _("Implementation year %(year)s cannot be removed: plans or records refer to it.") % {"year": year}
+    used = BrokenYear(words, ordinal=year.ordinal, field="starts")
     if year.budget_lines.exists() or year.targets.exists() or year.deviations.exists() or year.declared.exists():
-        raise Refused(used)
+        raise used
     try:
         year.delete()
     except ProtectedError as error:
-        raise Refused(used) from error
+        raise used from error

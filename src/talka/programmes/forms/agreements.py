@@ -181,8 +181,17 @@ class YearsForm(forms.Form):
     @property
     def periods(self) -> list[Period]:
         """The years that are filled in, in their order."""
-        pairs = [(self.cleaned_data[f"starts-{r}"], self.cleaned_data[f"ends-{r}"]) for r in range(self.row_count)]
-        return [Period(starts, ends) for starts, ends in pairs if starts and ends]
+        said = self.cleaned_data
+        return [Period(said[f"starts-{row}"], said[f"ends-{row}"]) for row in self._filled]
+
+    @property
+    def _filled(self) -> list[int]:
+        said = self.cleaned_data
+        return [row for row in range(self.row_count) if said[f"starts-{row}"] and said[f"ends-{row}"]]
+
+    def field_of(self, ordinal: int, day: str) -> str:
+        """The field of the first or last day of a year; one that is to be removed stood in the row of its number."""
+        return f"{day}-{[*self._filled, *range(len(self._filled), ordinal)][ordinal - 1]}"
 
 
 def _whole_years(period: Period) -> Iterator[Period]:

@@ -42,6 +42,7 @@ class Agreement(models.Model):
         "funder_id",
         "contractor_id",
         "region_id",
+        "region_text",
         "starts",
         "ends",
         "tolerance_percent",

@@ -25,7 +25,7 @@ class Addition(models.TextChoices):
 class Indicator(models.Model):
     """A promise that can be counted: which measure, over which work, added how."""
 
-    audited_fields = ("agreement_id", "code", "title", "measure", "filters", "over_years", "over_places")
+    audited_fields = ("agreement_id", "code", "title", "measure", "filters", "over_years", "over_places", "position")
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="indicators")
     code = models.CharField(_("code"), max_length=40)

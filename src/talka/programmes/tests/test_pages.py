@@ -17,6 +17,7 @@ from talka.programmes.tests.makers import a_budget_line, a_purpose, a_target, an
 from talka.registry.tests.makers import an_organisation
 
 pytestmark = pytest.mark.django_db
+FIRST = {"starts-0": "15.07.2022.", "ends-0": "14.07.2023."}
 
 
 def a_manager_of(agreement: Agreement) -> Client:
@@ -112,21 +113,38 @@ def test_whole_years_are_suggested_and_saved() -> None:
     assert agreement.years.count() == 3
 
 
+def test_a_year_that_is_used_cannot_be_left_out_and_its_row_says_so() -> None:
+    agreement = an_agreement(years=3)
+    a_budget_line(agreement.years.get(ordinal=3), a_purpose(agreement), 1_00)
+    browser, address = a_manager_of(agreement), reverse("programmes:edit_years", args=[agreement.pk])
+    fields = [field for _number, *both in browser.get(address).context["form"].rows() for field in both]
+    dates = {field.html_name: field.value() or "" for field in fields}
+    left_out = browser.post(address, dates | {"starts-2": "", "ends-2": "", "version": str(agreement.version)})
+    assert list(left_out.context["form"].errors) == ["starts-2"]
+    assert agreement.years.count() == 3
+
+
 @pytest.mark.parametrize(
-    "dates",
+    ("dates", "field"),
     [
-        {"starts-0": "15.07.2022."}, {"ends-0": "15.07.2022."}, {"starts-0": "16.07.2022.", "ends-0": "15.07.2022."},
-        {"starts-0": "31.02.2022.", "ends-0": "15.07.2023."}, {"starts-0": "15.07.2021.", "ends-0": "14.07.2022."},
-        {"starts-0": "15.07.2022.", "ends-0": "14.07.2023.", "starts-1": "16.07.2023.", "ends-1": "14.07.2024."},
+        ({"starts-0": "15.07.2022."}, "ends-0"), ({"ends-0": "15.07.2022."}, "starts-0"),
+        ({"starts-0": "16.07.2022.", "ends-0": "15.07.2022."}, "ends-0"),
+        ({"starts-0": "31.02.2022.", "ends-0": "15.07.2023."}, "starts-0"),
+        ({"starts-0": "15.07.2021.", "ends-0": "14.07.2022."}, "starts-0"),
+        ({"starts-1": "15.07.2022.", "ends-1": "14.07.2032."}, "ends-1"),
+        (FIRST | {"starts-1": "16.07.2023.", "ends-1": "14.07.2024."}, "starts-1"),
+        (FIRST | {"starts-2": "14.07.2023.", "ends-2": "14.07.2024."}, "starts-2"),
     ],
 )  # fmt: skip
-def test_years_that_do_not_fit_are_refused_and_nothing_is_saved(dates: dict[str, str]) -> None:
+def test_years_that_do_not_fit_are_refused_at_their_field_and_nothing_is_saved(
+    dates: dict[str, str], field: str
+) -> None:
     agreement = an_agreement()
     answer = a_manager_of(agreement).post(
         reverse("programmes:edit_years", args=[agreement.pk]), {**dates, "version": "1"}
     )
     assert answer.status_code == 200
-    assert answer.context["form"].errors
+    assert list(answer.context["form"].errors) == [field]
     assert not agreement.years.exists()
 
 
@@ -306,4 +324,4 @@ def test_what_is_not_over_or_not_planned_asks_for_no_reason(freeze: Freeze) -> N
 def test_a_number_that_is_written_from_right_to_left_leaves_the_days_beside_it_in_their_order() -> None:
     agreement = an_agreement("B 2 مرحبا")
     shown = a_manager_of(agreement).get(reverse("programmes:show", args=[agreement.pk])).content.decode()
-    assert f"<bdi>B 2 مرحبا</bdi> · {agreement.period}" in shown
+    assert f"B 2 <bdi>مرحبا</bdi> · {agreement.period}" in shown

@@ -15,6 +15,7 @@ from talka.kernel.answers import carry_out, carry_out_form
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.programmes.actions import add_purpose, edit_purpose, edit_years, remove_purpose, set_budget
 from talka.programmes.actions.budgets import Plan
+from talka.programmes.actions.years import BrokenYear
 from talka.programmes.forms import BudgetForm, PurposeForm, YearsForm
 from talka.programmes.models import Agreement, Purpose
 from talka.programmes.queries.budgets import budget_grid
@@ -31,6 +32,8 @@ def years(request: SignedInRequest, agreement_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             edit_years(agreement, periods=form.periods, version=form.cleaned_data["version"], actor=request.user)
+        except BrokenYear as broken:
+            form.add_error(form.field_of(broken.ordinal, broken.field), str(broken.message))
         except Refused as refusal:
             conflict = refuse_or_compare(form, refusal, form.stored)
         else:

@@ -29,7 +29,7 @@ def add_community(community: Community, *, actor: User) -> Community:
     return community
 
 
-@action(allowed=rules.may_keep_community)
+@action(allowed=rules.may_keep_community, edits=True)
 def edit_community(community: Community, *, values: Mapping[str, Any], version: int, actor: User) -> Community:
     """Change facts of a community; with a day on which it ended it is no longer counted."""
     locked(community, version)

@@ -36,7 +36,7 @@ def add_network(network: Network, *, actor: User) -> Network:
     return network
 
 
-@action(allowed=rules.may_keep_network)
+@action(allowed=rules.may_keep_network, edits=True)
 def edit_network(network: Network, *, values: Mapping[str, Any], version: int, actor: User) -> Network:
     """Change facts of a network; with a day on which it ended it is no longer counted."""
     locked(network, version)

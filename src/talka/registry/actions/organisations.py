@@ -65,7 +65,7 @@ def add_organisation(
     return organisation
 
 
-@action(allowed=rules.may_edit_organisation)
+@action(allowed=rules.may_edit_organisation, edits=True)
 def edit_organisation(  # noqa: PLR0913 -- what somebody said about the change as a whole
     organisation: Organisation,
     *,

@@ -46,7 +46,7 @@ def add_person(person: Person, *, centre: Centre, actor: User, in_spite_of_simil
     return person
 
 
-@action(allowed=rules.may_edit_person)
+@action(allowed=rules.may_edit_person, edits=True)
 def edit_person(person: Person, *, values: Mapping[str, Any], version: int, actor: User) -> Person:
     """Change facts of a person."""
     stored = Person.objects.select_for_update().get(pk=person.pk)

@@ -69,6 +69,16 @@ class Progress:
     passed: int
 
     @property
+    def expected(self) -> tuple[IndicatorRow, ...]:
+        """Indicators of which something is said about the year's end."""
+        return tuple(row for row in self.indicators if row.target and row.forecast is not None)
+
+    @property
+    def is_once_expected(self) -> bool:
+        """Whether one of them counts each person or organisation once; those who come again make its pace slower."""
+        return any(row.measure is not None and row.measure.distinct for row in self.expected)
+
+    @property
     def money_expected(self) -> bool:
         """Whether something is said about the money at the year's end."""
         return any(row.forecast is not None for row in self.lines)

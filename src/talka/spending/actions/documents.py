@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from django.utils.translation import gettext as _
 
 from talka.kernel.actions import Conflict, Refused
+from talka.kernel.audit.trail import differs
 from talka.kernel.money import MOST_CENTS
 from talka.spending.models import Expenditure
 
@@ -70,6 +71,14 @@ def settle(expenditure: Expenditure) -> None:
         raise Refused(_("This purpose belongs to another agreement."), field="purpose")
     if expenditure.ineligible is not None and expenditure.ineligible > expenditure.amount:
         raise Refused(_("The ineligible part is larger than the amount."), field="amount")
+
+
+def keep_if_changed(stored: Expenditure, expenditure: Expenditure) -> Expenditure:
+    """The expenditure as it was edited, one version later; what is as it was stays that version."""
+    if differs(stored, expenditure):
+        expenditure.version = stored.version + 1
+        expenditure.save()
+    return expenditure
 
 
 def locked(expenditure: Expenditure, version: int) -> Expenditure:

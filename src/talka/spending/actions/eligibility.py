@@ -10,16 +10,16 @@ from talka.accounts.models import User
 from talka.kernel.actions import Refused, action
 from talka.kernel.money import format_euros
 from talka.spending import rules
-from talka.spending.actions.documents import locked
+from talka.spending.actions.documents import keep_if_changed, locked
 from talka.spending.models import Expenditure
 
 
-@action(allowed=rules.may_edit_expenditure)
+@action(allowed=rules.may_edit_expenditure, edits=True)
 def mark_ineligible(
     expenditure: Expenditure, *, amount: int | None, reason: str, version: int, actor: User
 ) -> Expenditure:
     """Say which part is not eligible and why; 0 says that all is eligible, None that nobody has judged it."""
-    locked(expenditure, version)
+    stored = locked(expenditure, version)
     if amount is not None and amount > expenditure.amount:
         raise Refused(
             _("The ineligible part is larger than the amount, %(amount)s.")
@@ -39,17 +39,15 @@ def mark_ineligible(
     expenditure.ineligible_reason = reason.strip() if amount else ""
     if not amount:
         expenditure.recovered, expenditure.recovered_on = None, None
-    expenditure.version = version + 1
-    expenditure.save()
-    return expenditure
+    return keep_if_changed(stored, expenditure)
 
 
-@action(allowed=rules.may_edit_expenditure)
+@action(allowed=rules.may_edit_expenditure, edits=True)
 def record_recovery(
     expenditure: Expenditure, *, amount: int | None, on: dt.date | None, version: int, actor: User
 ) -> Expenditure:
     """Say how much of the ineligible part came back and when; None takes it back."""
-    locked(expenditure, version)
+    stored = locked(expenditure, version)
     if amount is not None:
         if not expenditure.ineligible:
             raise Refused(_("Nothing of this expenditure is marked ineligible."), field="amount")
@@ -64,6 +62,4 @@ def record_recovery(
         if expenditure.date and on < expenditure.date:
             raise Refused(_("The money cannot come back before it was spent."), field="on")
     expenditure.recovered, expenditure.recovered_on = amount, on if amount is not None else None
-    expenditure.version = version + 1
-    expenditure.save()
-    return expenditure
+    return keep_if_changed(stored, expenditure)

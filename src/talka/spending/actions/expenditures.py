@@ -14,7 +14,7 @@ from talka.kernel.actions import Refused, action, note
 from talka.kernel.files.refusals import BadFile
 from talka.kernel.files.store import store_upload
 from talka.spending import rules
-from talka.spending.actions.documents import locked, refuse_same_document, settle
+from talka.spending.actions.documents import keep_if_changed, locked, refuse_same_document, settle
 from talka.spending.models import Expenditure
 
 EDITABLE = frozenset({
@@ -37,7 +37,7 @@ def record_expenditure(
     return expenditure
 
 
-@action(allowed=rules.may_edit_expenditure)
+@action(allowed=rules.may_edit_expenditure, edits=True)
 def edit_expenditure(
     expenditure: Expenditure,
     *,
@@ -60,9 +60,7 @@ def edit_expenditure(
         )
     refuse_same_document(expenditure)
     _attach(expenditure, upload, actor)
-    expenditure.version = version + 1
-    expenditure.save()
-    return expenditure
+    return keep_if_changed(stored, expenditure)
 
 
 @action(allowed=rules.may_edit_expenditure)

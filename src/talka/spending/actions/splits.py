@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.kernel.actions import Conflict, NotAllowed, Refused, action, note
+from talka.kernel.audit.trail import differs
 from talka.kernel.money import format_euros
 from talka.spending import rules
 from talka.spending.actions.documents import WHOLE, SameDocument, same_document, settle
@@ -24,7 +25,7 @@ class SplitPart:
     amount: int
 
 
-@action(allowed=rules.may_record_split)
+@action(allowed=rules.may_record_split, edits=True)
 def record_split(
     split: DocumentSplit, *, parts: Sequence[SplitPart], read: Mapping[int, int] | None = None, actor: User
 ) -> DocumentSplit:
@@ -39,6 +40,12 @@ def record_split(
     first = paying[0].expenditure
     first.fill_derived()
     split.supplier_compared, split.document_number = first.supplier_compared, first.document_number
+    if split.pk:
+        stored = DocumentSplit.objects.get(pk=split.pk)
+        if not differs(stored, split) and _are_paid(split, parts):
+            return split
+        if stored.note != split.note:
+            note(remark=split.note)
     split.save()
     for part, share in zip(paying, shares([part.amount for part in paying]), strict=True):
         _pay(part, share, split, actor)
@@ -64,6 +71,11 @@ def _refuse_changed(split: DocumentSplit, saved: Sequence[Expenditure], read: Ma
     stored = {row.pk: row.version for row in rows}
     if stored != {one.pk: one.version for one in saved} or (read is not None and stored != read):
         raise Conflict(split)
+
+
+def _are_paid(split: DocumentSplit, parts: Sequence[SplitPart]) -> bool:
+    """Whether each pays what it pays already."""
+    return all(part.expenditure.split_id == split.pk and part.expenditure.amount == part.amount for part in parts)
 
 
 def _check(split: DocumentSplit, parts: Sequence[SplitPart], paying: Sequence[SplitPart], actor: User) -> None:

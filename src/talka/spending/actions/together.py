@@ -84,7 +84,7 @@ def _take_back(expenditure: Expenditure, step: Step, actor: User) -> None:
         mark_ineligible(expenditure, amount=kept["value"], reason=kept["reason"], version=version, actor=actor)
         if kept["recovered"] is not None:
             on = dt.date.fromisoformat(kept["recovered_on"])
-            record_recovery(expenditure, amount=kept["recovered"], on=on, version=version + 1, actor=actor)
+            record_recovery(expenditure, amount=kept["recovered"], on=on, version=expenditure.version, actor=actor)
     else:
         value = kept["value"]
         if act != SUPPLIER:

@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 from talka.accounts.actions import system_actor
 from talka.accounts.models import Role
 from talka.accounts.tests.makers import a_centre, a_membership, a_user, signed_in
-from talka.kernel.testing.plugin import QueryBudget
+from talka.kernel.testing.plugin import Freeze, QueryBudget
 from talka.programmes.models import Agreement
 from talka.programmes.tests.makers import a_budget_line, a_purpose, an_agreement
 from talka.spending.actions import mark_ineligible, record_recovery, remove_expenditure
@@ -359,3 +359,31 @@ def test_a_partner_lists_its_own_expenditures_only() -> None:
     shown = signed_in(a_user(Role.STAFF, centre=partner)).get(reverse("spending:expenditures")).content.decode()
     assert "Partnera izdevumi" in shown
     assert "Vadošā centra" not in shown
+
+
+def test_money_is_spent_comes_back_and_is_carried_on_days_that_have_come(freeze: Freeze) -> None:
+    freeze("2023-03-14")
+    agreement = an_agreement(years=1)
+    browser = signed_in(a_user(Role.MANAGER, centre=agreement.centre))
+    spent = an_expenditure(agreement, 100_00)
+    mark_ineligible(spent, amount=40_00, reason="Alkohols", version=spent.version, actor=system_actor())
+    year, ahead = agreement.years.get(), "13.04.2023."
+    sent: dict[str, dict[str, Any]] = {
+        reverse("spending:add_expenditure", args=[agreement.pk]): {
+            "date": ahead, "amount": "5", "centre": agreement.centre_id,
+        },
+        reverse("spending:record_recovery", args=[spent.pk]): {
+            "recovery-amount": "5", "recovery-on": ahead, "recovery-version": spent.version,
+        },
+        reverse("spending:add_remainder", args=[agreement.pk]): {
+            "year": year.pk, "amount": "5", "disposition": "returned", "date": ahead,
+        },
+    }  # fmt: skip
+    for address, values in sent.items():
+        refused = browser.post(address, values, follow=True).content.decode()
+        assert "Šī diena vēl nav pienākusi." in refused, address
+        done = {name: "13.03.2023." if value == ahead else value for name, value in values.items()}
+        assert "Šī diena vēl nav pienākusi." not in browser.post(address, done, follow=True).content.decode()
+    assert (Expenditure.objects.count(), Remainder.objects.count()) == (2, 1)
+    spent.refresh_from_db()
+    assert spent.recovered == 5_00

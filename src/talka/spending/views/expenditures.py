@@ -39,6 +39,7 @@ from talka.spending.queries.expenditures import REMOVED, sums_of
 from talka.spending.tables import expenditures_table
 from talka.spending.views.changes import ACTS
 from talka.spending.views.finding import money_worker, visible_or_404
+from talka.spending.views.history import history_of
 
 # Fields of the small forms on the page of an expenditure, by the columns that they change.
 STORED_AS = {
@@ -84,6 +85,7 @@ def show_context(request: SignedInRequest, expenditure: Expenditure, **forms: An
         "expenditure": expenditure,
         "rows": _rows(expenditure),
         "parts": parts.select_related("agreement", "purpose", "year") if parts is not None else [],
+        "history": history_of(expenditure),
         "may_edit": edit_expenditure.allows(request.user, expenditure),
         "may_restore": restore_expenditure.allows(request.user, expenditure),
         "ineligible_form": IneligibleForm(
