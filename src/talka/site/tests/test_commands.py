@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from talka.accounts.models import DemoMarker, Invitation, Role
+from talka.accounts.tests.makers import a_user, an_invitation
+from talka.site.demo import NotEmpty, make_demo
 from talka.site.tests.installations import KEY, environment, talka
 
 pytestmark = pytest.mark.slow
@@ -173,6 +176,17 @@ def test_the_demo_is_made_once(demo_folder: Path) -> None:
     assert again.returncode == 1
     assert "nav tukša" in again.stderr
     assert talka(demo_folder, "demo", "--if-empty").returncode == 0
+
+
+@pytest.mark.django_db
+def test_a_site_that_invited_its_first_administrator_does_not_become_a_demo() -> None:
+    invited = an_invitation(Role.ADMINISTRATOR)
+    for _attempt in ("invited", "accepted"):
+        with pytest.raises(NotEmpty):
+            make_demo()
+        assert not DemoMarker.objects.exists()
+        a_user(Role.ADMINISTRATOR)
+        Invitation.objects.filter(pk=invited.pk).delete()
 
 
 def test_there_is_no_demo_in_production(tmp_path: Path, demo_folder: Path) -> None:
