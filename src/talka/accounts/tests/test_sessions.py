@@ -89,7 +89,7 @@ def test_a_session_left_alone_or_of_an_old_password_is_none(person: User, freeze
 def test_signing_out_elsewhere_leaves_this_browser_and_other_people(person: User) -> None:
     phone, here, colleague = comes(IPHONE), comes(FIREFOX), signed_in(a_user())
     answer = here.post(PAGE, follow=True)
-    assert "Esat izrakstīts 1 citā vietā." in answer.text
+    assert "Notikusi izrakstīšanās vēl 1 vietā." in answer.text
     assert here.get(PAGE).status_code == 200
     assert colleague.get(PAGE).status_code == 200
     assert phone.get(PAGE).headers["Location"].startswith("/accounts/login/")

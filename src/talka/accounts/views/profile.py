@@ -90,7 +90,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
         words = ngettext("You are signed out in %(count)d place.", "You are signed out in %(count)d places.", ended)
         messages.success(request, words % {"count": ended} if ended else _("You were signed in nowhere else."))
         return redirect("accounts:sessions")
-    found = [(one, one.key == here) for one in signed_in_as(user)]
+    found = sorted(((one, one.key == here) for one in signed_in_as(user)), key=lambda place: not place[1])
     context = {
         "places": found,
         "is_elsewhere": any(not is_here for _one, is_here in found),
