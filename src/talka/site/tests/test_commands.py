@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3  # noqa: TID251 -- what somebody may do below us
 import subprocess
 import sys
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -228,6 +230,36 @@ def test_the_trail_is_verified_and_a_lost_end_is_told(demo_folder: Path) -> None
     assert talka(demo_folder, "audit", "verify", "--head", head).returncode == 0
     lost = talka(demo_folder, "audit", "verify", "--head", "0" * 64)
     assert (lost.returncode, lost.stdout) == (1, "")
+
+
+def test_what_somebody_did_to_the_trail_below_us_is_named(demo_folder: Path) -> None:
+    assert talka(demo_folder, "backup").returncode == 0
+
+    def below(*statements: str) -> str:
+        with closing(sqlite3.connect(demo_folder / "talka.sqlite3")) as raw, raw:
+            triggers = raw.execute(
+                "SELECT name, sql FROM sqlite_master WHERE tbl_name = 'kernel_auditentry'"
+            ).fetchall()
+            guards = [(name, sql) for name, sql in triggers if "TRIGGER" in str(sql).upper()]
+            for statement in (*(f"DROP TRIGGER {name}" for name, _sql in guards), *statements):
+                raw.execute(statement)
+            for _name, sql in guards:
+                raw.execute(sql)
+        ended = talka(demo_folder, "audit", "verify")
+        assert (ended.returncode, ended.stdout) == (1, "")
+        return ended.stderr
+
+    label = "UPDATE kernel_auditentry SET actor_label = {} WHERE sequence = 7"
+    changed = below(label.format("actor_label || ' 100 %'"))
+    assert "ieraksts Nr. 7 nav tāds" in changed
+    assert "100 %" in changed
+    # The last entry is taken away and the end of the chain mended: the backup knows better.
+    cut = "DELETE FROM kernel_auditentry WHERE sequence = (SELECT max(sequence) FROM kernel_auditentry)"
+    mended = (
+        "UPDATE kernel_audithead SET (sequence, entry_hash) = "
+        "(SELECT sequence, entry_hash FROM kernel_auditentry ORDER BY sequence DESC LIMIT 1)"
+    )
+    assert "rezerves kopij" in below(label.format("replace(actor_label, ' 100 %', '')"), cut, mended)
 
 
 def test_the_doctor_answers_people_and_machines(demo_folder: Path) -> None:
