@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from talka.accounts import mails, rules
-from talka.accounts.models import CENTRE_ROLES, Centre, Funder, Membership, Role, User
+from talka.accounts.models import CENTRE_ROLES, Centre, Funder, Invitation, Membership, Role, User
 from talka.accounts.queries.sessions import keys_of
 from talka.kernel.actions import Refused, action, note
+from talka.kernel.mail.outbox import withdraw
 
 
 def refuse_wrong_scope(role: str, *, centre: Centre | None, funder: Funder | None) -> None:
@@ -49,6 +50,7 @@ def end_membership(membership: Membership, *, actor: User) -> Membership:
     if not Membership.objects.filter(pk=membership.pk, ended_at=None).update(ended_at=now):
         raise Refused(_("This role has already ended."))
     membership.ended_at = now
+    note(invitations_taken_back=_take_back_offers(membership.user_id))
     return membership
 
 
@@ -62,7 +64,10 @@ def deactivate_user(user: User, *, actor: User) -> User:
     if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
         raise Refused(_("This account is already closed."))
     user.is_active = False
-    note(keys_revoked=user.api_tokens.filter(revoked_at=None).update(revoked_at=timezone.now()))
+    note(
+        keys_revoked=user.api_tokens.filter(revoked_at=None).update(revoked_at=timezone.now()),
+        invitations_taken_back=_take_back_offers(user.pk),
+    )
     _end_sessions(user)
     return user
 
@@ -134,6 +139,16 @@ def _end_sessions(user: User, *, keep: str = "") -> int:
     for session in ended:
         session.delete()
     return len(ended)
+
+
+def _take_back_offers(user_id: int) -> int:
+    """Whoever may no longer give a role has not offered it either: perhaps to themselves, under another address."""
+    # A fresh copy: what its roles add up to is kept with it.
+    person, now = User.objects.get(pk=user_id), timezone.now()
+    offered = Invitation.objects.filter(invited_by=person, accepted_at=None, revoked_at=None, expires_at__gt=now)
+    void = [one for one in offered if not (person.is_active and rules.may_invite(person, one))]
+    withdraw([one.letter_key for one in void])
+    return Invitation.objects.filter(pk__in=[one.pk for one in void]).update(revoked_at=now)
 
 
 def _current(person: User) -> QuerySet[Membership]:
