@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.models import Session
@@ -46,13 +48,14 @@ def browser_of(user_agent: str) -> str:
 
 
 def keys_of(user: User) -> Iterator[tuple[Session, dict[str, Any]]]:
-    """The sessions of somebody with what is in them.
+    """The sessions of somebody with what is in them, also those that wait for the second step.
 
     A session names its owner inside what is signed, so each that has not ended is opened.
     """
     for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
         inside = session.get_decoded()
-        if inside.get(SESSION_KEY) == str(user.pk):
+        half_way = inside.get(LOGIN_SESSION_KEY) or {}
+        if inside.get(SESSION_KEY) == str(user.pk) or half_way.get("user_pk") == user_pk_to_url_str(user):
             yield session, inside
 
 

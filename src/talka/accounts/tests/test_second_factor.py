@@ -182,6 +182,8 @@ def test_somebody_who_lost_everything_comes_back_through_their_mailbox() -> None
     lost = stranger()
     sign_in(lost)
     set_up(lost)
+    half_way = stranger()
+    assert sign_in(half_way).headers["Location"] == "/accounts/2fa/authenticate/"
     administrator = a_user(Role.ADMINISTRATOR, name="Toms Žagars", email="toms@example.lv")
     page = signed_in(administrator).get(f"/people/{person.pk}/").text
     assert f"/people/{person.pk}/second-factor/" in page
@@ -191,6 +193,8 @@ def test_somebody_who_lost_everything_comes_back_through_their_mailbox() -> None
     assert not Authenticator.objects.filter(user=person).exists()
     # Neither the browser that was lost nor the password alone lets in any more.
     assert lost.get("/people/").headers["Location"].startswith("/accounts/login/")
+    # Whoever waits for the second step begins anew, too: it will not come.
+    assert half_way.get("/accounts/login/").status_code == 200
     again = stranger()
     sign_in(again)
     assert "_auth_user_id" not in again.session
