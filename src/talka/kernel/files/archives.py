@@ -4,7 +4,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 from xml.sax import SAXException
@@ -71,7 +71,8 @@ def refuse_document_types(archive: zipfile.ZipFile) -> None:
     """Refuse an archive if any XML part of it declares a document type, and with it entities. Raises BadFile."""
     for entry in archive.infolist():
         if entry.filename.lower().endswith((".xml", ".rels")) and entry.file_size:
-            _read_prolog(archive, entry.filename)
+            with suppress(_RootReached):
+                _read_part(archive, entry.filename, _StopAtRoot())
 
 
 def refuse_remote_parts(archive: zipfile.ZipFile) -> None:
@@ -80,37 +81,25 @@ def refuse_remote_parts(archive: zipfile.ZipFile) -> None:
     Links that a reader follows, and parts on the writer's own computer, fetch nothing.
     """
     for entry in archive.infolist():
-        if not entry.filename.lower().endswith(".rels") or not entry.file_size:
-            continue
-        parser, found = DefusedExpatParser(forbid_dtd=True), _Relationships()
-        parser.setContentHandler(found)
-        try:
-            with archive.open(entry) as part:
-                while chunk := part.read(_CHUNK):
-                    parser.feed(chunk)
-            parser.close()
-        except DefusedXmlException as error:
-            raise BadFile("document_type") from error
-        except (*_BROKEN_ARCHIVE, SAXException, zlib.error) as error:
-            raise BadFile("damaged") from error
-        if found.fetched:
-            raise BadFile("fetches", address=found.fetched[:100])
+        if entry.filename.lower().endswith(".rels") and entry.file_size:
+            found = _Relationships()
+            _read_part(archive, entry.filename, found)
+            if found.fetched:
+                raise BadFile("fetches", address=found.fetched[:100])
 
 
-def _read_prolog(archive: zipfile.ZipFile, name: str) -> None:
+def _read_part(archive: zipfile.ZipFile, name: str, handler: ContentHandler) -> None:
     parser = DefusedExpatParser(forbid_dtd=True)
-    parser.setContentHandler(_StopAtRoot())
+    parser.setContentHandler(handler)
     try:
         with archive.open(name) as part:
             while chunk := part.read(_CHUNK):
                 parser.feed(chunk)
-    except _RootReached:
-        return
+        parser.close()
     except DefusedXmlException as error:
         raise BadFile("document_type") from error
     except (*_BROKEN_ARCHIVE, SAXException, zlib.error) as error:
         raise BadFile("damaged") from error
-    raise BadFile("damaged")
 
 
 class _Relationships(ContentHandler):

@@ -37,9 +37,9 @@ class NotEmpty(Exception):
 @transaction.atomic
 def make_demo() -> None:
     """Fill an empty database; all or nothing."""
-    people = User.objects.filter(is_system=False)
     # Whoever was invited by the first command of a site has no centre yet, and does not mean a demonstration.
-    if any(rows.exists() for rows in (Agreement.objects, Centre.objects, Invitation.objects, people)):
+    invited = Invitation.objects.exists() or User.objects.filter(is_system=False).exists()
+    if invited or Agreement.objects.exists() or Centre.objects.exists():
         raise NotEmpty(_("The database is not empty: the demo is only made in a new one."))
     DemoMarker.objects.create()
     actor = system_actor()

@@ -82,7 +82,7 @@ def what_is_wrong(outcome: Verification) -> str:
     told = ""
     if outcome.problem == "changed":
         words = _("entry %(entry)d is not as it was written: somebody changed the database by hand; find out who")
-        now = AuditEntry.objects.get(sequence=outcome.first_bad)
+        now = AuditEntry.objects.get(sequence=outcome.first_bad or 0)
         said = f"{moment(now.at)} {now.actor_label}: {now.verb}, {now.object_type} {now.object_id} „{now.object_label}”"
         told = ". " + _("It says now: %(said)s") % {"said": said}
     elif outcome.problem == "missing":

@@ -25,7 +25,7 @@ from talka.site.machines import description_of
 
 DOCUMENT = (Path(talka.__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
 SCHEMA: Any = description_of(api)
-KINDS = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "array": list, "object": dict}
+KINDS: Any = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "array": list, "object": dict}
 OPERATIONS = [
     (method.upper(), path.removeprefix("/api/v1/"), operation)
     for path, methods in SCHEMA["paths"].items()
