@@ -28,7 +28,7 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
         "a report is counted, kept with what rules find, traced, written in words, checked, judged, put beside others",
     ),
     "kernel": (
-        11_000,
+        11_040,
         "lists and what their rows get, imports, files, maps, calendars, letters, engines, the kit: for several modules",
     ),
     "enterprise_register": (
@@ -67,7 +67,7 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
         4_800,
         "a reader, an edition and its letters, news and posts, told by files, too, are one way; parts are folders",
     ),
-    "site": (7_020, "the composition root: a command, a setting and a piece of the demonstration for every module"),
+    "site": (7_050, "the composition root: a command, a setting and a piece of the demonstration for every module"),
 }
 # The kernel's share of the code in per cent: up to how much, and why it is more than the bar.
 KERNEL_SHARE: tuple[int, str] | None = None

@@ -163,6 +163,36 @@ def test_an_invited_person_sets_a_passkey_and_comes_back_with_it_alone(
     expect(page.get_by_role("row", name=re.compile("Mans tālrunis"))).not_to_contain_text("vēl ne")
 
 
+def test_a_passkey_is_the_second_step_after_the_password_too_and_is_taken_away(
+    page: Page, managers: Page, world: World, assert_accessible: AssertAccessible
+) -> None:
+    talk, device = an_authenticator(page)
+    takes_the_invitation(page, invites(managers, world, assert_accessible), assert_accessible)
+    page.goto("/accounts/2fa/webauthn/add/")
+    page.get_by_label("Atslēgas nosaukums").fill("Birojs")
+    page.get_by_label("Pierakstīties bez paroles").uncheck()
+    page.get_by_role("button", name="Pievienot", exact=True).click()
+    expect(page.get_by_text("Atkopšanas kodi").first).to_be_visible()
+    [kept] = talk.send("WebAuthn.getCredentials", {"authenticatorId": device})["credentials"]
+    assert not kept["isResidentCredential"]
+    signs_out(page, assert_accessible)
+
+    page.goto("/accounts/login/")
+    gives_the_password(page)
+    page.wait_for_url("**/accounts/2fa/authenticate/")
+    in_order(page, assert_accessible)
+    page.get_by_role("button", name="Izmantot piekļuves vai drošības atslēgu").click()
+    page.wait_for_url("**/today/")
+    is_at_work(page, assert_accessible)
+
+    page.goto("/accounts/2fa/webauthn/")
+    page.get_by_role("link", name="Noņemt").click()
+    page.locator("main").get_by_role("button", name="Noņemt atslēgu").click()
+    expect(page.locator(".ui-empty")).to_be_visible()
+    page.goto("/today/")
+    page.wait_for_url("**/accounts/2fa/")
+
+
 def test_a_passkey_that_nobody_here_knows_does_not_let_in(
     page: Page, managers: Page, world: World, assert_accessible: AssertAccessible
 ) -> None:
@@ -192,6 +222,65 @@ def test_a_passkey_that_nobody_here_knows_does_not_let_in(
     page.get_by_role("button", name="Pierakstīties ar piekļuves atslēgu").click()
     expect(page.get_by_role("alert")).to_contain_text("Mēģiniet vēlreiz")
     in_order(page, assert_accessible)
+
+
+def test_somebody_whose_phone_is_gone_is_let_back_in_by_an_administrator(  # noqa: PLR0917 -- what the way needs
+    browser: Browser, live_server: LiveServer, page: Page, managers: Page, world: World,
+    assert_accessible: AssertAccessible,
+) -> None:  # fmt: skip
+    takes_the_invitation(page, invites(managers, world, assert_accessible), assert_accessible)
+    page.get_by_role("link", name="Iestatīt lietotni").click()
+    page.get_by_label("Kods").fill(code_now(page.locator("code.ui-code").inner_text()))
+    page.get_by_role("button", name="Ieslēgt").click()
+    expect(page.get_by_text("Atkopšanas kodi").first).to_be_visible()
+    with tab(browser, live_server, scripts=True) as office:
+        gives_the_password_at(office)
+        # No button for a passkey that this person does not have, and a word on what to do without the phone.
+        expect(office.get_by_text("Administrators var jūs ielaist no jauna")).to_be_visible()
+        expect(office.get_by_role("button", name="Izmantot piekļuves vai drošības atslēgu")).to_have_count(0)
+        in_order(office, assert_accessible)
+        with tab(browser, live_server, scripts=True) as help_desk:
+            sign_in(help_desk, a_user(Role.ADMINISTRATOR, name="Toms Žagars"), live_server)
+            help_desk.goto("/people/")
+            help_desk.get_by_role("link", name=NAME, exact=True).click()
+            help_desk.get_by_role("link", name="Noņemt otro soli").click()
+            in_order(help_desk, assert_accessible)
+            help_desk.locator("main").get_by_role("button", name="Noņemt otro soli").click()
+            expect(help_desk.get_by_text("Otrais solis ir noņemts")).to_be_visible()
+            in_order(help_desk, assert_accessible)
+        page.goto("/today/")
+        page.wait_for_url("**/accounts/login/**")
+
+        deliver_due()
+        office.goto(link_in(text_of_last(world), "/accounts/password/"))
+        office.get_by_label("E-pasts").fill(ADDRESS)
+        office.get_by_role("button", name="Nosūtīt vēstuli").click()
+        office.wait_for_url("**/done/")
+        deliver_due()
+        office.goto(link_in(text_of_last(world), "/accounts/password/reset/key/"))
+        in_order(office, assert_accessible)
+        for name in ("password1", "password2"):
+            office.locator(f"[name={name}]").fill(PASSWORD)
+        office.get_by_role("button", name="Saglabāt paroli").click()
+        office.wait_for_url("**/key/done/")
+        in_order(office, assert_accessible)
+        gives_the_password_at(office)
+        office.wait_for_url("**/accounts/2fa/")
+        office.goto("/people/me/sessions/")
+        office.wait_for_url("**/accounts/2fa/")
+
+
+def gives_the_password_at(page: Page) -> None:
+    page.goto("/accounts/login/")
+    gives_the_password(page)
+
+
+def text_of_last(world: World) -> str:
+    """The words of the newest letter."""
+    assert world.mailbox.recipients[-1] == ADDRESS
+    body = world.mailbox.letters[-1].get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with_scripts", "without_scripts"])

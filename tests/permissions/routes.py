@@ -18,6 +18,7 @@ PART = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 PK = {
     "person": "user_id",
     "account": "user_id",
+    "remove_second_factor": "user_id",
     "demo_sign_in": "user_id",
     "end_role": "membership_id",
     "revoke_invitation": "invitation_id",

@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.sites.shortcuts import get_current_site
@@ -17,9 +18,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from talka.accounts.actions import note_change_of_sign_in
 from talka.accounts.models import User
 from talka.accounts.queries import SECOND_FACTOR_SEEN
+from talka.accounts.queries.sessions import BROWSER, SINCE, browser_of
 from talka.kernel.addresses import absolute
+from talka.kernel.http import SEEN
 from talka.kernel.mail.models import LetterState
 from talka.kernel.mail.outbox import post
 from talka.kernel.mail.writing import with_markup
@@ -47,6 +51,27 @@ def remember_language(response: HttpResponse, language: str) -> None:
 def forget_second_factor(request: HttpRequest, **_kwargs: object) -> None:
     """Ask again for a second factor after one was taken away."""
     request.session.pop(SECOND_FACTOR_SEEN, None)
+
+
+def begin_session(request: HttpRequest, **_kwargs: object) -> None:
+    """Remember when and in which browser somebody signed in, so that they can tell their own sessions apart."""
+    request.session[SINCE] = request.session[SEEN] = int(time.time())
+    request.session[BROWSER] = browser_of(request.META.get("HTTP_USER_AGENT", ""))
+
+
+def password_chosen(user: User, **_kwargs: object) -> None:
+    """Write into the trail that somebody chose a password."""
+    note_change_of_sign_in(user, way="password", change="chosen", actor=user)
+
+
+def way_added(user: User, authenticator: Authenticator, **_kwargs: object) -> None:
+    """Write into the trail that somebody added an app, a passkey or recovery codes, or made new codes."""
+    note_change_of_sign_in(user, way=authenticator.type, change="added", actor=user)
+
+
+def way_removed(user: User, authenticator: Authenticator, **_kwargs: object) -> None:
+    """Write into the trail that somebody took one of these away."""
+    note_change_of_sign_in(user, way=authenticator.type, change="removed", actor=user)
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -16,10 +16,23 @@ class AccountsConfig(ModuleConfig):
         return MANIFEST
 
     def ready(self) -> None:
-        """Ask for a second factor again when one is taken away."""
-        from allauth.mfa.signals import authenticator_removed  # noqa: PLC0415 -- app registry first
+        """Listen to what the package of sign-in does: the trail tells of it, and a session knows when it began."""
+        from allauth.account import signals as of_accounts  # noqa: PLC0415 -- app registry first
+        from allauth.mfa import signals as of_factors  # noqa: PLC0415 -- app registry first
+        from django.contrib.auth.signals import user_logged_in  # noqa: PLC0415 -- app registry first
 
-        from talka.accounts.adapter import forget_second_factor  # noqa: PLC0415 -- app registry first
+        from talka.accounts import adapter  # noqa: PLC0415 -- app registry first
 
         super().ready()
-        authenticator_removed.connect(forget_second_factor, dispatch_uid="accounts.forget_second_factor")
+        listened = (
+            (user_logged_in, adapter.begin_session),
+            (of_accounts.password_changed, adapter.password_chosen),
+            (of_accounts.password_set, adapter.password_chosen),
+            (of_accounts.password_reset, adapter.password_chosen),
+            (of_factors.authenticator_added, adapter.way_added),
+            (of_factors.authenticator_reset, adapter.way_added),
+            (of_factors.authenticator_removed, adapter.way_removed),
+            (of_factors.authenticator_removed, adapter.forget_second_factor),
+        )
+        for signal, heard in listened:
+            signal.connect(heard, dispatch_uid=f"accounts.{heard.__name__}")

@@ -78,6 +78,11 @@ def may_reactivate(user: User, other: User) -> bool:
     return may_deactivate(user, other)
 
 
+def may_remove_second_factor(user: User, other: User) -> bool:
+    """Administrators, of others: one's own is taken away where one signs in with it."""
+    return may_deactivate(user, other)
+
+
 def may_edit_profile(user: User, other: User) -> bool:
     """Everybody their own."""
     return not user.is_new and user.pk == other.pk and not user.is_system

@@ -1,6 +1,8 @@
-"""What the clock does for letters."""
+"""What the clock does for letters and sessions."""
 
 from __future__ import annotations
+
+from django.contrib.sessions.backends.db import SessionStore
 
 from talka.kernel.mail.outbox import deliver_due, forget_old
 
@@ -13,3 +15,8 @@ def deliver_letters() -> None:
 def forget_letters() -> None:
     """Take the words out of old letters."""
     forget_old()
+
+
+def forget_sessions() -> None:
+    """Delete the sessions that have ended: nobody needs to know who was signed in when."""
+    SessionStore.clear_expired()

@@ -39,6 +39,12 @@ class Input(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+def without_defaults(schema: dict[str, Any]) -> None:
+    """The shape of a change, where what is not sent stays: a client that fills in defaults would empty the fields."""
+    for field in schema["properties"].values():
+        field.pop("default", None)
+
+
 class Output(BaseModel):
     """What a machine receives; null is unknown."""
 

@@ -33,7 +33,7 @@ SEEN, IDLE_NOTED_SECONDS = "seen_at", 120
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 ACCESSES = frozenset({EVERYONE, SIGNED_IN, TOKEN, FIRST_FACTOR})
 _OF_A_SESSION = frozenset(VALID_KEY_CHARS)
-_ANSWERED = "talka_was_answered"
+_ANSWERED, _BY_SECRET = "talka_was_answered", "talka_opened_by_secret"
 
 
 def public(view: View) -> View:
@@ -188,9 +188,13 @@ class AccessMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         # A shared computer in a library must not show a page again after signing out, nor keep anything of it.
-        if request.user.is_authenticated:
+        # A page behind a secret link is somebody's own, too, and no search engine may tell of it.
+        by_secret = getattr(request, _BY_SECRET, False)
+        if request.user.is_authenticated or by_secret:
             response.headers.setdefault("Cache-Control", "no-store")
-        elif was_signed_in:
+        if by_secret:
+            response.headers["X-Robots-Tag"] = "noindex"
+        if was_signed_in and not request.user.is_authenticated:
             response.headers["Clear-Site-Data"] = '"storage"'
         return response
 
@@ -201,6 +205,7 @@ class AccessMiddleware:
         access = access_of(view)
         if access not in ACCESSES:
             raise Http404
+        setattr(request, _BY_SECRET, access == TOKEN)
         # Pages of those who work here, and of the packages, do not speak every language of the public ones.
         if (
             not (speaks_all(view) and request.user.is_anonymous)

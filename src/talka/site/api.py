@@ -20,7 +20,7 @@ from talka.kernel.http import by_token, public
 from talka.programmes.api import router as programmes
 from talka.registry.api import router as registry
 from talka.reporting.api import router as reporting
-from talka.site.machines import KeyOfMachine, StrictParser, answer, tell_mistakes
+from talka.site.machines import KeyOfMachine, StrictParser, answer, description_of, tell_mistakes
 from talka.spending.api import router as spending
 
 VERSION = "1.0"
@@ -45,7 +45,7 @@ tell_mistakes(api)
 @public
 def describe(request: HttpRequest) -> HttpResponse:
     """What can be asked, for people."""
-    schema = api.get_openapi_schema()
+    schema = description_of(api)
     routes = [
         {
             "method": method.upper(),
@@ -106,7 +106,7 @@ def _patterns() -> list[URLPattern]:
 @public
 def openapi(request: HttpRequest) -> HttpResponse:
     """The description for machines."""
-    return api.create_response(request, api.get_openapi_schema(), status=HTTPStatus.OK)
+    return api.create_response(request, description_of(api), status=HTTPStatus.OK)
 
 
 app_name = "api"

@@ -146,7 +146,7 @@ def _item_of_page(request: HttpRequest, shown: Sequence[NavigationItem]) -> list
     below = sorted(above, key=lambda item: len(reverse(item.url_name)))[-1:]
     # The own profile lies among the addresses of people, but is reached from the menu of the person.
     if below or request.resolver_match is None:
-        return below if request.path != reverse("accounts:me") else []
+        return [] if request.path.startswith(reverse("accounts:me")) else below
     namespace = request.resolver_match.namespace
     same = [item for item in shown if namespace and item.url_name.partition(":")[0] == namespace]
     return same if len(same) == 1 else []

@@ -21,6 +21,7 @@ from talka.accounts.actions import note_use_of_token
 from talka.accounts.models import User
 from talka.accounts.queries import live_token, user_of_token
 from talka.kernel.actions import Conflict, NotAllowed, Refused
+from talka.kernel.api import Output
 from talka.kernel.database import is_busy
 from talka.kernel.limits import asked_too_often
 
@@ -82,6 +83,32 @@ def answer(status: int, code: str, message: object, fields: Mapping[str, str] | 
     if status in {429, 503}:  # those that ask to wait
         response.headers["Retry-After"] = str(MINUTE)
     return response
+
+
+class Problem(Output):
+    """What went wrong: `error` stays the same, `message` is in the reader's language, `fields` says what where."""
+
+    error: str
+    message: str
+    fields: dict[str, str]
+
+
+def description_of(api: NinjaAPI) -> dict[str, Any]:
+    """The description for machines; beside what goes well it says how every mistake is told."""
+    schema: dict[str, Any] = api.get_openapi_schema()
+    parts = schema.setdefault("components", {})
+    parts.setdefault("schemas", {})["Problem"] = Problem.model_json_schema()
+    shape = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    parts["responses"] = {"Problem": {"description": "What went wrong, in one shape", "content": shape}}
+    for part in parts["schemas"].values():
+        for field in part.get("properties", {}).values():
+            # Nothing is no address: such a field is left out.
+            if "format" in field and not field.get("default", True):
+                del field["default"]
+    for operations in schema["paths"].values():
+        for operation in operations.values():
+            operation["responses"]["default"] = {"$ref": "#/components/responses/Problem"}
+    return schema
 
 
 def tell_mistakes(api: NinjaAPI) -> None:

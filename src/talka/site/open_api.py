@@ -23,7 +23,7 @@ from talka.directory.api import router
 from talka.directory.queries.open_facts import last_change
 from talka.kernel.http import public
 from talka.kernel.limits import address_of, asked_too_often
-from talka.site.machines import MINUTE, answer, tell_mistakes
+from talka.site.machines import MINUTE, answer, description_of, tell_mistakes
 
 VERSION = "1.0"
 DESCRIPTION = (
@@ -112,7 +112,7 @@ def describe(_request: HttpRequest) -> HttpResponse:
 @open_to_all
 def openapi(request: HttpRequest) -> HttpResponse:
     """The description for machines."""
-    return api.create_response(request, api.get_openapi_schema(), status=HTTPStatus.OK)
+    return api.create_response(request, description_of(api), status=HTTPStatus.OK)
 
 
 @public

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.models import Session
+from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from talka.accounts import rules
-from talka.accounts.models import CENTRE_ROLES, Centre, Funder, Membership, Role, User
+from talka.accounts import mails, rules
+from talka.accounts.models import CENTRE_ROLES, Centre, Funder, Invitation, Membership, Role, User
+from talka.accounts.queries.sessions import keys_of
 from talka.kernel.actions import Refused, action, note
+from talka.kernel.mail.outbox import withdraw
 
 
 def refuse_wrong_scope(role: str, *, centre: Centre | None, funder: Funder | None) -> None:
@@ -49,6 +50,7 @@ def end_membership(membership: Membership, *, actor: User) -> Membership:
     if not Membership.objects.filter(pk=membership.pk, ended_at=None).update(ended_at=now):
         raise Refused(_("This role has already ended."))
     membership.ended_at = now
+    note(invitations_taken_back=_take_back_offers(membership.user_id))
     return membership
 
 
@@ -62,7 +64,10 @@ def deactivate_user(user: User, *, actor: User) -> User:
     if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
         raise Refused(_("This account is already closed."))
     user.is_active = False
-    note(keys_revoked=user.api_tokens.filter(revoked_at=None).update(revoked_at=timezone.now()))
+    note(
+        keys_revoked=user.api_tokens.filter(revoked_at=None).update(revoked_at=timezone.now()),
+        invitations_taken_back=_take_back_offers(user.pk),
+    )
     _end_sessions(user)
     return user
 
@@ -73,6 +78,40 @@ def reactivate_user(user: User, *, actor: User) -> User:
     if not User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
         raise Refused(_("This account is already open."))
     user.is_active = True
+    return user
+
+
+@action(allowed=rules.may_remove_second_factor)
+def remove_second_factor(user: User, *, actor: User) -> User:
+    """Take away the app, passkeys and recovery codes of somebody who lost them, and with them the password.
+
+    Whoever says on the phone to be this person may be somebody else: the way back leads through their mailbox. They
+    are signed out everywhere, since what was lost may lie open in other hands.
+    """
+    ways = Authenticator.objects.filter(user=user)
+    kinds = sorted(set(ways.values_list("type", flat=True)))
+    if not kinds:
+        raise Refused(_("This person has not set up the second step of signing in."))
+    ways.delete()
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    note(removed=kinds, sessions_ended=_end_sessions(user))
+    mails.tell_second_factor_removed(user, actor)
+    return user
+
+
+@action(allowed=rules.may_edit_profile)
+def end_other_sessions(user: User, *, keep: str, actor: User) -> int:
+    """Sign oneself out everywhere but in the session with this key; in how many places."""
+    ended = _end_sessions(user, keep=keep)
+    note(sessions_ended=ended)
+    return ended
+
+
+@action(allowed=rules.may_edit_profile)
+def note_change_of_sign_in(user: User, *, way: str, change: str, actor: User) -> User:
+    """Write down what somebody changed on the pages of the package: a password, an app, a passkey, recovery codes."""
+    note(way=way, change=change)
     return user
 
 
@@ -95,11 +134,21 @@ def choose_language(user: User, *, language: str, actor: User) -> User:
     return user
 
 
-def _end_sessions(user: User) -> None:
-    """A session names its owner inside what is signed, so each that has not ended is opened."""
-    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
-        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
-            session.delete()
+def _end_sessions(user: User, *, keep: str = "") -> int:
+    ended = [session for session, _inside in keys_of(user) if session.session_key != keep]
+    for session in ended:
+        session.delete()
+    return len(ended)
+
+
+def _take_back_offers(user_id: int) -> int:
+    """Whoever may no longer give a role has not offered it either: perhaps to themselves, under another address."""
+    # A fresh copy: what its roles add up to is kept with it.
+    person, now = User.objects.get(pk=user_id), timezone.now()
+    offered = Invitation.objects.filter(invited_by=person, accepted_at=None, revoked_at=None, expires_at__gt=now)
+    void = [one for one in offered if not (person.is_active and rules.may_invite(person, one))]
+    withdraw([one.letter_key for one in void])
+    return Invitation.objects.filter(pk__in=[one.pk for one in void]).update(revoked_at=now)
 
 
 def _current(person: User) -> QuerySet[Membership]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client, override_settings
 
 from talka.accounts.models import DemoMarker, Role, User
 from talka.accounts.queries import demo_roles, is_demo
-from talka.accounts.tests.makers import a_user, stranger
+from talka.accounts.tests.makers import a_user
 
 pytestmark = pytest.mark.django_db
 
@@ -16,6 +18,11 @@ pytestmark = pytest.mark.django_db
 def demo() -> User:
     DemoMarker.objects.create()
     return a_user(Role.STAFF, email="staff@demo.talka.invalid")
+
+
+def stranger() -> Client:
+    """A browser on this computer."""
+    return Client(headers={"accept-language": "lv", "host": "localhost:8000"})
 
 
 def address(person: User) -> str:
@@ -29,7 +36,7 @@ def test_one_click_signs_in(demo: User) -> None:
 
 
 def test_the_click_is_protected_against_other_sites(demo: User) -> None:
-    refused = Client(enforce_csrf_checks=True).post(address(demo))
+    refused = Client(enforce_csrf_checks=True).post(address(demo), headers={"host": "localhost"})
     assert refused.status_code == 403
     assert "Ielādējiet lapu no jauna" in refused.content.decode()
 
@@ -65,6 +72,17 @@ def test_this_computer_gets_in(demo: User, remote: str) -> None:
 @pytest.mark.parametrize("header", ["X-Forwarded-For", "X-Real-IP", "Forwarded", "X-Forwarded-Host"])
 def test_a_proxy_on_this_computer_lets_nobody_in(demo: User, header: str) -> None:
     assert stranger().post(address(demo), headers={header: "127.0.0.1"}).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["talka.example.lv", "localhost.example.lv", "192.168.1.7:8000", "[2001:db8::1]"])
+def test_a_proxy_that_says_nothing_of_itself_lets_nobody_in(demo: User, settings: Any, name: str) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    assert stranger().post(address(demo), headers={"host": name}).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["localhost", "127.0.0.1:8103", "[::1]:8000", "[::1]"])
+def test_the_names_of_this_computer_let_in(demo: User, name: str) -> None:
+    assert stranger().post(address(demo), headers={"host": name}).status_code == 302
 
 
 def test_only_the_demos_own_people_can_be_become(demo: User) -> None:

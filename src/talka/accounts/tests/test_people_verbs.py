@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from talka.accounts.actions import (
+    accept_invitation,
     choose_language,
     deactivate_user,
     edit_profile,
@@ -16,7 +17,7 @@ from talka.accounts.actions import (
     system_actor,
 )
 from talka.accounts.models import Membership, Role, User
-from talka.accounts.tests.makers import a_centre, a_membership, a_user, an_invitation, signed_in
+from talka.accounts.tests.makers import a_centre, a_membership, a_user, an_invitation, signed_in, stranger
 from talka.kernel.actions import NotAllowed, Refused
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +115,23 @@ def test_closing_an_account_signs_its_owner_out_everywhere() -> None:
     assert browser.get("/people/me/").status_code == 200
     deactivate_user(person, actor=a_user(Role.ADMINISTRATOR))
     assert browser.get("/people/me/").status_code == 302
+
+
+@pytest.mark.parametrize("how", ["role ended", "account closed"])
+def test_whoever_may_no_longer_give_a_role_has_not_offered_it_either(how: str) -> None:
+    centre, administrator = a_centre(), a_user(Role.ADMINISTRATOR)
+    manager = a_user(Role.MANAGER, centre=centre)
+    a_membership(manager, Role.MANAGER, centre=(other := a_centre()))
+    here, there = an_invitation(centre=centre, actor=manager), an_invitation(centre=other, actor=manager)
+    of_others = an_invitation(centre=centre, actor=administrator)
+    if how == "role ended":
+        end_membership(manager.memberships.get(centre=centre), actor=administrator)
+    else:
+        deactivate_user(manager, actor=administrator)
+    opened = {one.pk: stranger().get(f"/people/invitation/{one.key}/").status_code for one in (here, there, of_others)}
+    assert opened == {here.pk: 410, there.pk: 200 if how == "role ended" else 410, of_others.pk: 200}
+    with pytest.raises(Refused):
+        accept_invitation(here, name="Cits Pats", password="zirgs skavotājs", actor=User(email=here.email))
 
 
 def test_an_account_that_was_closed_opens_again() -> None:

@@ -31,6 +31,8 @@ PAGES = {
     "centre": OWN_MANAGER,
     "funders": {"administrator"},
     "me": SIGNED_IN,
+    "sessions": SIGNED_IN,
+    "remove_second_factor": {"administrator"},
     "revoke_token": OWN_MANAGER | {"staff"},
 }
 
@@ -64,6 +66,7 @@ def world() -> World:
     about = {
         "person": colleague.pk,
         "account": colleague.pk,
+        "remove_second_factor": colleague.pk,
         "end_role": colleague.memberships.get().pk,
         "revoke_invitation": an_invitation(centre=centre).pk,
         "centre": centre.pk,
@@ -90,7 +93,7 @@ def test_whoever_may_not_see_a_page_cannot_post_to_it_either(world: World, page:
         assert world.browsers[who].post(world.addresses[page], {"confirm": "yes"}).status_code == 404
 
 
-@pytest.mark.parametrize("page", ["account", "end_role", "revoke_invitation", "revoke_token"])
+@pytest.mark.parametrize("page", ["account", "end_role", "remove_second_factor", "revoke_invitation", "revoke_token"])
 def test_asking_changes_nothing_before_it_is_confirmed(world: World, page: str) -> None:
     administrator = world.browsers["administrator"]
     for _time in range(2):

@@ -14,6 +14,7 @@ from talka.accounts.adapter import remember_language
 from talka.kernel.http import public
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+NAMES_HERE = {"localhost", "127.0.0.1", "[::1]"}
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_REAL_IP", "HTTP_FORWARDED")
 
 
@@ -30,8 +31,13 @@ def sign_in_as_demo_role(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def from_this_computer(request: HttpRequest) -> bool:
-    """Whether the browser runs on the same computer: a proxy's own nearness proves nothing about who is behind it."""
-    if any(request.META.get(name) for name in FORWARDED):
+    """Whether the browser runs on the same computer: a proxy's own nearness proves nothing about who is behind it.
+
+    A proxy that says nothing of itself passes on the name under which the site was asked for.
+    """
+    host = request.get_host()
+    name = host if host.endswith("]") else host.rpartition(":")[0] or host
+    if name not in NAMES_HERE or any(request.META.get(name) for name in FORWARDED):
         return False
     try:
         return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback

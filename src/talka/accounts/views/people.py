@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,7 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from talka.accounts import queries, rules
-from talka.accounts.actions import deactivate_user, end_membership, give_role, invite, reactivate_user
+from talka.accounts.actions import (
+    deactivate_user,
+    end_membership,
+    give_role,
+    invite,
+    reactivate_user,
+    remove_second_factor,
+)
 from talka.accounts.forms import InviteForm, Place, RoleForm
 from talka.accounts.models import Invitation, Membership, User
 from talka.accounts.views.frame import offer_of, sections
@@ -65,6 +73,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "roles": [(m, end_membership.allows(user, m)) for m in roles],
         "is_oneself": other.pk == user.pk,
         "may_close": deactivate_user.allows(user, other),
+        "may_remove_factor": remove_second_factor.allows(user, other) and is_mfa_enabled(other),
         "breadcrumbs": [_to_people()],
     }
     return render(request, "accounts/person.html", context)
@@ -97,6 +106,21 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         carry_out(request, lambda: verb(other, actor=user), said=said)
         return redirect("accounts:person", other.pk)
     return render(request, "accounts/account.html", {"person": other, "breadcrumbs": [_to_people(), _to_person(other)]})
+
+
+@signed_in
+def second_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then take away the second step of somebody who lost it."""
+    user = queries.asking(request)
+    other = _person(user, pk)
+    if not remove_second_factor.allows(user, other):
+        raise Http404
+    if request.method == "POST":
+        said = _("The second step is taken away. A letter tells %(name)s how to come back.") % {"name": other}
+        carry_out(request, lambda: remove_second_factor(other, actor=user), said=said)
+        return redirect("accounts:person", other.pk)
+    context = {"person": other, "breadcrumbs": [_to_people(), _to_person(other)]}
+    return render(request, "accounts/remove_second_factor.html", context)
 
 
 def _person(user: User, pk: int) -> User:

@@ -13,15 +13,24 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from talka.accounts import queries
-from talka.accounts.actions import edit_profile, hide_oneself, make_token, revoke_token, show_oneself
+from talka.accounts.actions import (
+    edit_profile,
+    end_other_sessions,
+    hide_oneself,
+    make_token,
+    revoke_token,
+    show_oneself,
+)
 from talka.accounts.adapter import remember_language
 from talka.accounts.forms import ProfileForm, TokenForm
 from talka.accounts.forms.faces import StaffCardForm
 from talka.accounts.models import ApiToken, User
 from talka.accounts.queries.faces import card_of
+from talka.accounts.queries.sessions import signed_in_as
 from talka.kernel.actions import Refused
 from talka.kernel.answers import carry_out
 from talka.kernel.forms import refuse
@@ -69,6 +78,25 @@ def card(request: HttpRequest) -> HttpResponse:
 def here(_request: HttpRequest) -> HttpResponse:
     """Nothing: a page in which somebody types says that they are still here."""
     return HttpResponse(status=204)
+
+
+@signed_in
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Where one is signed in, and a button that ends it everywhere else."""
+    user = queries.asking(request)
+    here = str(request.session.session_key)
+    if request.method == "POST":
+        ended = end_other_sessions(user, keep=here, actor=user)
+        words = ngettext("You are signed out in %(count)d place.", "You are signed out in %(count)d places.", ended)
+        messages.success(request, words % {"count": ended} if ended else _("You were signed in nowhere else."))
+        return redirect("accounts:sessions")
+    found = sorted(((one, one.key == here) for one in signed_in_as(user)), key=lambda place: not place[1])
+    context = {
+        "places": found,
+        "is_elsewhere": any(not is_here for _one, is_here in found),
+        "breadcrumbs": [Link(_("My profile"), reverse("accounts:me"))],
+    }
+    return render(request, "accounts/sessions.html", context)
 
 
 @signed_in

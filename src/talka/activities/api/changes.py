@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from ninja import File, Form, Router, Status, UploadedFile
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from talka.accounts.models import User
 from talka.activities.actions import (
@@ -41,6 +41,7 @@ from talka.kernel.api import (
     Output,
     Paragraphs,
     Version,
+    without_defaults,
 )
 from talka.kernel.files.refusals import BadFile
 from talka.kernel.files.store import store_upload
@@ -50,6 +51,8 @@ router: Router = log
 
 class ActivityChange(ActivityFacts):
     """What changes of an entry; what is not sent stays as it is."""
+
+    model_config = ConfigDict(json_schema_extra=without_defaults)
 
     version: Version
     title: Annotated[Line, Field(min_length=1)] = ""

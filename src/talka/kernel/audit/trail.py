@@ -179,7 +179,7 @@ def verify(*, expected_head: str = "") -> Verification:
     if said != (count, previous):
         return Verification(count, previous, count + 1, "cut off")
     if expected_head and not AuditEntry.objects.filter(entry_hash=expected_head).exists():
-        return Verification(count, previous, count + 1, "cut off")
+        return Verification(count, previous, count + 1, "not what was kept")
     return Verification(count, previous, redacted=len(found))
 
 

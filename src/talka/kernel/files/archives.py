@@ -4,7 +4,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 from xml.sax import SAXException
@@ -24,6 +24,9 @@ _MEGABYTE = 1024 * 1024
 _CHUNK = 64 * 1024
 _UNSAFE = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)|[\0-\x1f]")
 _ENCRYPTED = 0x1
+# Kinds of parts, in small letters, that Word fetches by itself; and addresses on the writer's own computer.
+_FETCHED = frozenset({"attachedtemplate", "oleobject", "frame", "subdocument", "afchunk"})
+_OWN = re.compile(r"file:(//(localhost)?)?/(?![/\\])|[a-z]:[/\\]|(?![/\\]{2})[^:]*$", re.IGNORECASE)
 _BROKEN_ARCHIVE = (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, ValueError, OSError)
 
 
@@ -68,23 +71,49 @@ def refuse_document_types(archive: zipfile.ZipFile) -> None:
     """Refuse an archive if any XML part of it declares a document type, and with it entities. Raises BadFile."""
     for entry in archive.infolist():
         if entry.filename.lower().endswith((".xml", ".rels")) and entry.file_size:
-            _read_prolog(archive, entry.filename)
+            with suppress(_RootReached):
+                _read_part(archive, entry.filename, _StopAtRoot())
 
 
-def _read_prolog(archive: zipfile.ZipFile, name: str) -> None:
+def refuse_remote_parts(archive: zipfile.ZipFile) -> None:
+    """Refuse a document that fetches a template, an object or a frame from elsewhere when it is opened. Raises BadFile.
+
+    Links that a reader follows, and parts on the writer's own computer, fetch nothing.
+    """
+    for entry in archive.infolist():
+        if entry.filename.lower().endswith(".rels") and entry.file_size:
+            found = _Relationships()
+            _read_part(archive, entry.filename, found)
+            if found.fetched:
+                raise BadFile("fetches", address=found.fetched[:100])
+
+
+def _read_part(archive: zipfile.ZipFile, name: str, handler: ContentHandler) -> None:
     parser = DefusedExpatParser(forbid_dtd=True)
-    parser.setContentHandler(_StopAtRoot())
+    parser.setContentHandler(handler)
     try:
         with archive.open(name) as part:
             while chunk := part.read(_CHUNK):
                 parser.feed(chunk)
-    except _RootReached:
-        return
+        parser.close()
     except DefusedXmlException as error:
         raise BadFile("document_type") from error
     except (*_BROKEN_ARCHIVE, SAXException, zlib.error) as error:
         raise BadFile("damaged") from error
-    raise BadFile("damaged")
+
+
+class _Relationships(ContentHandler):
+    """Finds the first part that lies elsewhere and is fetched without being asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fetched = ""
+
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802, ARG002 -- the name SAX calls
+        kind, target = (str(attrs.get(part, "")) for part in ("Type", "Target"))
+        is_elsewhere = str(attrs.get("TargetMode", "")).lower() == "external" and not _OWN.match(target)
+        if is_elsewhere and kind.rpartition("/")[2].lower() in _FETCHED and not self.fetched:
+            self.fetched = target
 
 
 class _RootReached(Exception):

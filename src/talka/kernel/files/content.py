@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 import puremagic
 
-from talka.kernel.files.archives import open_archive, read_entry, refuse_document_types
+from talka.kernel.files.archives import open_archive, read_entry, refuse_document_types, refuse_remote_parts
 from talka.kernel.files.names import clean_name
 from talka.kernel.files.refusals import BadFile
 
@@ -151,6 +151,7 @@ def _office_kind(archive: ZipFile) -> Kind:
     if b"macroenabled" in content_types.lower():
         raise BadFile("macros")
     refuse_document_types(archive)
+    refuse_remote_parts(archive)
     for kind in (DOCX, XLSX):
         if f"{kind.content_type}.main+xml".encode() in content_types:
             return kind

@@ -27,6 +27,7 @@ MESSAGES: Mapping[str, Promise] = {
     "scattered": _("The tables must lie side by side, not in several folders: %(entry)s."),
     "entry_kind": _("The file contains a file of a kind that is not accepted: %(entry)s."),
     "document_type": _("The file contains a document type declaration, which is not accepted."),
+    "fetches": _("The document fetches something from %(address)s when opened. Save it as PDF and try again."),
     # tables
     "not_a_table": _("This is not a table. Bring an .xlsx workbook, a .csv file or a .zip of .csv files."),
     "old_excel": _("The workbook is in an old format or has a password. Save it as .xlsx without one and try again."),

@@ -74,6 +74,13 @@ def test_a_page_opened_by_a_key_is_left_to_its_view(client: Client) -> None:
     assert client.get("/key/").content.decode() == "ar atslēgu"
 
 
+def test_a_page_opened_by_a_key_is_kept_by_no_browser_and_told_of_by_no_search_engine(client: Client) -> None:
+    by_key, open_to_all = client.get("/key/").headers, client.get("/open/").headers
+    assert (by_key["Cache-Control"], by_key["X-Robots-Tag"]) == ("no-store", "noindex")
+    assert "Cache-Control" not in open_to_all
+    assert "X-Robots-Tag" not in open_to_all
+
+
 def test_a_stranger_is_sent_to_sign_in_and_back(client: Client) -> None:
     answer = client.get("/inner/?lapa=2")
     assert answer.status_code == 302

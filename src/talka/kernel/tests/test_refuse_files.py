@@ -88,6 +88,54 @@ def test_a_file_is_what_its_content_says(content: bytes, name: str, content_type
     assert stream.tell() == 0
 
 
+def a_letter_with(kind: str, target: str, mode: str = "External") -> bytes:
+    """A Word file that refers to something by this kind of relationship."""
+    whole = f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"
+    line = f'<Relationship Id="r1" Type="{whole}" Target="{target}" TargetMode="{mode}"/>'
+    return an_office_file(WORD, ("word/_rels/settings.xml.rels", f"<Relationships>{line}</Relationships>"))
+
+
+@pytest.mark.parametrize("kind", ["attachedTemplate", "oleObject", "frame", "subDocument", "aFChunk", "OLEOBJECT"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://evil.example/x.dotm", "mhtml:https://evil.example/x!x-usc:https://evil.example/x", "ftp://evil.example/",
+        "\\\\evil.example\\share\\x.dotm", "//evil.example/x", "file:///\\\\evil.example\\x", "file://evil.example/x.dotm",
+        "file:////evil.example/x", "ms-word:ofe|u|https://evil.example/x",
+    ],
+)  # fmt: skip
+def test_a_document_that_fetches_something_when_opened_is_refused(kind: str, target: str) -> None:
+    assert refusal(a_letter_with(kind, target), "Vēstule.docx") == ("fetches", {"address": target[:100]})
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "mode"),
+    [
+        ("hyperlink", "https://example.lv/", "External"),
+        ("image", "https://example.lv/logo.png", "External"),
+        ("attachedTemplate", "file:///C:\\Users\\Zane\\Templates\\Normal.dotm", "External"),
+        ("attachedTemplate", "file:///Users/zane/Normal.dotm", "External"),
+        ("attachedTemplate", "file://localhost/Users/zane/Normal.dotm", "External"),
+        ("attachedTemplate", "Normal.dotm", "External"),
+        ("oleObject", "D:\\Tabula.xlsx", "External"),
+        ("oleObject", "embeddings/oleObject1.bin", "Internal"),
+    ],
+)
+def test_links_and_the_writers_own_templates_are_accepted(kind: str, target: str, mode: str) -> None:
+    assert inspect(io.BytesIO(a_letter_with(kind, target, mode)), "Vēstule.docx").extension == "docx"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ("<Relationships><Relationship", "damaged"),
+        ('<!DOCTYPE x [<!ENTITY e "x">]><Relationships/>', "document_type"),
+    ],
+)
+def test_references_that_cannot_be_read_are_refused(content: str, code: str) -> None:
+    assert refusal(an_office_file(WORD, ("word/_rels/document.xml.rels", content)), "a.docx")[0] == code
+
+
 def test_a_name_without_an_extension_gets_one() -> None:
     assert inspect(io.BytesIO(PDF), "Līgums").display_name == "Līgums.pdf"
 

@@ -30,6 +30,7 @@ from talka.site.commands.outcome import DONE, REFUSED, RefusedInput
 from talka.site.commands.preparation import prepare
 from talka.site.commands.words import whole_number
 from talka.site.doctor import examine
+from talka.site.doctor.database import head_kept_in_backup, what_is_wrong
 from talka.site.environment import address_at
 from talka.site.moving import move_to_postgresql
 from talka.site.restoring import restore_backup
@@ -152,16 +153,18 @@ def erasures(_given: argparse.Namespace) -> int:
 
 
 def audit_verify(given: argparse.Namespace) -> int:
-    """Recompute every hash of the trail."""
+    """Recompute every hash of the trail; it must also hold the hash kept elsewhere, in the last backup if no other."""
     prepare()
-    outcome = verify(expected_head=given.head)
+    outcome = verify(expected_head=given.head or head_kept_in_backup())
     if outcome.holds:
         _say(
             _("The trail holds: %(entries)d entries, the last hash is %(head)s.")
             % {"entries": outcome.entries, "head": outcome.head or "–"}
         )
         return DONE
-    raise RefusedInput(_("The trail does not hold from entry %(entry)d on.") % {"entry": outcome.first_bad})
+    if given.head and outcome.problem == "not what was kept":
+        raise RefusedInput(_("The trail does not hold: this hash is not in it, so its end was cut off."))
+    raise RefusedInput(_("The trail does not hold: %(what)s") % {"what": what_is_wrong(outcome)})
 
 
 def _prepare_empty() -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from talka.accounts.actions import system_actor
-from talka.accounts.models import Centre, DemoMarker, Funder
+from talka.accounts.models import Centre, DemoMarker, Funder, Invitation, User
 from talka.interchange.actions import import_path
 from talka.programmes.models import Agreement
 from talka.reporting.actions import submit_report
@@ -37,7 +37,9 @@ class NotEmpty(Exception):
 @transaction.atomic
 def make_demo() -> None:
     """Fill an empty database; all or nothing."""
-    if Agreement.objects.exists() or Centre.objects.exists():
+    # Whoever was invited by the first command of a site has no centre yet, and does not mean a demonstration.
+    invited = Invitation.objects.exists() or User.objects.filter(is_system=False).exists()
+    if invited or Agreement.objects.exists() or Centre.objects.exists():
         raise NotEmpty(_("The database is not empty: the demo is only made in a new one."))
     DemoMarker.objects.create()
     actor = system_actor()

@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from talka.kernel.audit.trail import verify
+from talka.kernel.audit.models import AuditEntry
+from talka.kernel.audit.trail import Verification, verify
 from talka.kernel.database import engine_report, integrity_problems, is_embedded
 from talka.kernel.schedule.models import DueJob
 from talka.site.backup import BadBackup, backup_folder, backups_in, manifest_of
-from talka.site.doctor.check import Check
+from talka.site.doctor.check import Check, moment
 from talka.site.versions import made_by_a_newer_one
 
 
@@ -68,24 +69,32 @@ def writing() -> Iterator[Check]:
 
 def trail() -> Iterator[Check]:
     """Whether the trail is unbroken and holds what the last backup knew."""
-    outcome = verify()
-    entry = {"entry": outcome.first_bad}
-    if outcome.problem == "changed":
-        words = _("entry %(entry)d is not as it was written: somebody changed the database by hand; find out who")
-    elif outcome.problem == "missing":
-        words = _("entry %(entry)d is missing: somebody changed the database by hand; find out who")
-    elif outcome.problem:
-        words = _("its end is cut off from entry %(entry)d on: somebody changed the database by hand; find out who")
-    elif not verify(expected_head=_head_kept_in_backup()).holds:
-        words = _("the last backup knew more of it: it was cut off, or an older backup was restored")
-    else:
+    outcome = verify(expected_head=head_kept_in_backup())
+    if outcome.holds:
         words = ngettext("%(count)d entry, unbroken", "%(count)d entries, unbroken", outcome.entries)
         yield Check(_("Trail"), words % {"count": outcome.entries})
-        return
-    yield Check(_("Trail"), words % entry, "bad")
+    else:
+        yield Check(_("Trail"), what_is_wrong(outcome), "bad")
 
 
-def _head_kept_in_backup() -> str:
+def what_is_wrong(outcome: Verification) -> str:
+    """Where and how the trail does not hold; of an entry that was changed also what it says now."""
+    told = ""
+    if outcome.problem == "changed":
+        words = _("entry %(entry)d is not as it was written: somebody changed the database by hand; find out who")
+        now = AuditEntry.objects.get(sequence=outcome.first_bad or 0)
+        said = f"{moment(now.at)} {now.actor_label}: {now.verb}, {now.object_type} {now.object_id} „{now.object_label}”"
+        told = ". " + _("It says now: %(said)s") % {"said": said}
+    elif outcome.problem == "missing":
+        words = _("entry %(entry)d is missing: somebody changed the database by hand; find out who")
+    elif outcome.problem == "cut off":
+        words = _("its end is cut off from entry %(entry)d on: somebody changed the database by hand; find out who")
+    else:
+        words = _("the last backup knew more of it: it was cut off, or an older backup was restored")
+    return words % {"entry": outcome.first_bad} + told
+
+
+def head_kept_in_backup() -> str:
     """The end of the trail as the last backup knew it: whoever cut the trail and mended its head did not mend that."""
     found = backups_in(backup_folder())
     try:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3  # noqa: TID251 -- what somebody may do below us
 import subprocess
 import sys
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from talka.accounts.models import DemoMarker, Invitation, Role
+from talka.accounts.tests.makers import a_user, an_invitation
+from talka.site.demo import NotEmpty, make_demo
 from talka.site.tests.installations import KEY, environment, talka
 
 pytestmark = pytest.mark.slow
@@ -175,6 +180,17 @@ def test_the_demo_is_made_once(demo_folder: Path) -> None:
     assert talka(demo_folder, "demo", "--if-empty").returncode == 0
 
 
+@pytest.mark.django_db
+def test_a_site_that_invited_its_first_administrator_does_not_become_a_demo() -> None:
+    invited = an_invitation(Role.ADMINISTRATOR)
+    for _attempt in ("invited", "accepted"):
+        with pytest.raises(NotEmpty):
+            make_demo()
+        assert not DemoMarker.objects.exists()
+        a_user(Role.ADMINISTRATOR)
+        Invitation.objects.filter(pk=invited.pk).delete()
+
+
 def test_there_is_no_demo_in_production(tmp_path: Path, demo_folder: Path) -> None:
     made = talka(tmp_path / "new", "demo", **PRODUCTION)
     assert (made.returncode, made.stdout) == (1, "")
@@ -214,6 +230,36 @@ def test_the_trail_is_verified_and_a_lost_end_is_told(demo_folder: Path) -> None
     assert talka(demo_folder, "audit", "verify", "--head", head).returncode == 0
     lost = talka(demo_folder, "audit", "verify", "--head", "0" * 64)
     assert (lost.returncode, lost.stdout) == (1, "")
+
+
+def test_what_somebody_did_to_the_trail_below_us_is_named(demo_folder: Path) -> None:
+    assert talka(demo_folder, "backup").returncode == 0
+
+    def below(*statements: str) -> str:
+        with closing(sqlite3.connect(demo_folder / "talka.sqlite3")) as raw, raw:
+            triggers = raw.execute(
+                "SELECT name, sql FROM sqlite_master WHERE tbl_name = 'kernel_auditentry'"
+            ).fetchall()
+            guards = [(name, sql) for name, sql in triggers if "TRIGGER" in str(sql).upper()]
+            for statement in (*(f"DROP TRIGGER {name}" for name, _sql in guards), *statements):
+                raw.execute(statement)
+            for _name, sql in guards:
+                raw.execute(sql)
+        ended = talka(demo_folder, "audit", "verify")
+        assert (ended.returncode, ended.stdout) == (1, "")
+        return ended.stderr
+
+    label = "UPDATE kernel_auditentry SET actor_label = {} WHERE sequence = 7"
+    changed = below(label.format("actor_label || ' 100 %'"))
+    assert "ieraksts Nr. 7 nav tāds" in changed
+    assert "100 %" in changed
+    # The last entry is taken away and the end of the chain mended: the backup knows better.
+    cut = "DELETE FROM kernel_auditentry WHERE sequence = (SELECT max(sequence) FROM kernel_auditentry)"
+    mended = (
+        "UPDATE kernel_audithead SET (sequence, entry_hash) = "
+        "(SELECT sequence, entry_hash FROM kernel_auditentry ORDER BY sequence DESC LIMIT 1)"
+    )
+    assert "rezerves kopij" in below(label.format("replace(actor_label, ' 100 %', '')"), cut, mended)
 
 
 def test_the_doctor_answers_people_and_machines(demo_folder: Path) -> None:

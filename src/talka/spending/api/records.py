@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from ninja import File, Query, Router, Status, UploadedFile
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from talka.accounts.models import User
 from talka.accounts.queries import centres_of
@@ -27,6 +27,7 @@ from talka.kernel.api import (
     Output,
     Version,
     refuse_unknown,
+    without_defaults,
 )
 from talka.kernel.money import decimal_text
 from talka.programmes.models import Agreement
@@ -74,6 +75,8 @@ class ExpenditureIn(ExpenditureFacts):
 
 class ExpenditureChange(ExpenditureFacts):
     """What changes of an expenditure; what is not sent stays as it is."""
+
+    model_config = ConfigDict(json_schema_extra=without_defaults)
 
     version: Version
     amount: Annotated[Euros, Field(gt=0)] = 1
