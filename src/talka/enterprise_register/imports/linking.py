@@ -17,6 +17,7 @@ from talka.enterprise_register.imports.writing import facts_of
 from talka.enterprise_register.models import EarlierState, RegisterEntry, RegisterRun
 from talka.enterprise_register.queries.facts import can_hold, names_of_places, organisation_values
 from talka.kernel.audit.trail import Happened, differences, snapshot, write_entries
+from talka.kernel.portions import portions
 from talka.kernel.text import sort_key
 from talka.registry.actions.facts import put_facts
 from talka.registry.models import ActivityArea, Organisation, Status
@@ -53,8 +54,8 @@ def link(
     new = set(waiting.values_list("pk", flat=True))
     ids = sorted(new | set(earlier))
     names, changed = names_of_places(), 0
-    for at in range(0, len(ids), CHUNK):
-        entries = RegisterEntry.objects.filter(pk__in=ids[at : at + CHUNK])
+    for some in portions(ids, CHUNK):
+        entries = RegisterEntry.objects.filter(pk__in=some)
         changed += _bring(run, list(entries), earlier, (areas, names), actor=actor, day=day)
     return Linked(len(new), changed)
 
