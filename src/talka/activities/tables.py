@@ -44,6 +44,7 @@ from talka.kernel.tables import (
     TableDefinition,
     TextFilter,
     YearFilter,
+    options,
 )
 from talka.places.queries import municipalities
 
@@ -224,13 +225,13 @@ def _other_filters(user: User) -> tuple[Filter[Activity], ...]:
             title=_("Channel"),
             lookup="channel",
             multiple=True,
-            choices=lambda: [Choice(code, str(name)) for code, name in CHANNELS.items()],
+            choices=options(CHANNELS.items()),
         ),
         ChoiceFilter(
             name="format",
             title=_("Format"),
             lookup="format",
-            choices=lambda: [Choice(value, str(title)) for value, title in Format.choices],
+            choices=options(Format.choices),
         ),
         ChoiceFilter(
             name="centre",
@@ -320,8 +321,7 @@ def _kinds() -> list[Choice]:
 
 
 def _states() -> list[Choice]:
-    states = [Choice(value, str(title)) for value, title in State.choices]
-    return [Choice(COUNTED, str(_("counted: recorded and approved"))), *states]
+    return [Choice(COUNTED, str(_("counted: recorded and approved"))), *options(State.choices)()]
 
 
 def _in_states(rows: Any, states: tuple[str, ...]) -> QuerySet[Activity]:

@@ -32,6 +32,7 @@ from talka.kernel.tables import (
     Empty,
     TableDefinition,
     TextFilter,
+    options,
 )
 
 # By the names of `queries.desk.ANSWERED`.
@@ -78,13 +79,18 @@ def requests_table(user: User) -> TableDefinition[AdviceRequest]:
         filters=(
             TextFilter(name="q", title=_("Organisation"), prominent=True, search=asked_by),
             ChoiceFilter(
-                name="state", title=_("State"), choices=_states, lookup="state", multiple=True, prominent=True
+                name="state",
+                title=_("State"),
+                choices=options(RequestState.choices),
+                lookup="state",
+                multiple=True,
+                prominent=True,
             ),
             ChoiceFilter(name="topic", title=_("Topic"), choices=_topics, lookup="topic", ids=True, prominent=True),
             ChoiceFilter(name="owner", title=_("Adviser"), choices=_people, lookup="owner", ids=True),
-            ChoiceFilter(name="channel", title=_("How it came"), choices=_channels, lookup="channel"),
-            ChoiceFilter(name="answered", title=_("Answered"), choices=_ways, by=answered),
-            ChoiceFilter(name="outcome", title=_("Outcome"), choices=_outcomes, lookup="outcome"),
+            ChoiceFilter(name="channel", title=_("How it came"), choices=options(Channel.choices), lookup="channel"),
+            ChoiceFilter(name="answered", title=_("Answered"), choices=options(ANSWERED_WORDS.items()), by=answered),
+            ChoiceFilter(name="outcome", title=_("Outcome"), choices=options(Outcome.choices), lookup="outcome"),
             ChoiceFilter(
                 name="centre",
                 title=_("Centre"),
@@ -153,22 +159,6 @@ def _tone(row: AdviceRequest) -> str:
 
 def _address(row: AdviceRequest) -> str:
     return reverse("advice:show", args=[row.code])
-
-
-def _states() -> list[Choice]:
-    return [Choice(value, str(label)) for value, label in RequestState.choices]
-
-
-def _channels() -> list[Choice]:
-    return [Choice(value, str(label)) for value, label in Channel.choices]
-
-
-def _ways() -> list[Choice]:
-    return [Choice(value, str(label)) for value, label in ANSWERED_WORDS.items()]
-
-
-def _outcomes() -> list[Choice]:
-    return [Choice(value, str(label)) for value, label in Outcome.choices]
 
 
 def _topics() -> list[Choice]:

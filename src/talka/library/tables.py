@@ -13,7 +13,7 @@ from talka.accounts.models import User
 from talka.accounts.queries import centres_of
 from talka.kernel.numbers import format_count
 from talka.kernel.search import containing
-from talka.kernel.tables import BooleanFilter, Choice, ChoiceFilter, Column, Empty, TableDefinition, TextFilter
+from talka.kernel.tables import BooleanFilter, ChoiceFilter, Column, Empty, TableDefinition, TextFilter, options
 from talka.library.models import Resource, ResourceKind, Topic
 from talka.library.queries.shelves import drafts, to_review
 from talka.registry.models.profiles import LANGUAGES
@@ -43,9 +43,11 @@ def resources_table(user: User) -> TableDefinition[Resource]:
         ),
         filters=(
             TextFilter(name="q", title=_("Words"), prominent=True, search=_search),
-            ChoiceFilter(name="topic", title=_("Topic"), choices=_topics, lookup="topic", prominent=True),
-            ChoiceFilter(name="kind", title=_("What is it?"), choices=_kinds, lookup="kind"),
-            ChoiceFilter(name="language", title=_("Language"), choices=_languages, lookup="language"),
+            ChoiceFilter(
+                name="topic", title=_("Topic"), choices=options(Topic.choices), lookup="topic", prominent=True
+            ),
+            ChoiceFilter(name="kind", title=_("What is it?"), choices=options(ResourceKind.choices), lookup="kind"),
+            ChoiceFilter(name="language", title=_("Language"), choices=options(LANGUAGES.items()), lookup="language"),
             BooleanFilter(name="drafts", title=_("Not shown"), only=drafts),
             BooleanFilter(name="review", title=_("To look at again"), only=to_review),
         ),
@@ -82,15 +84,3 @@ def _state(row: Resource) -> str:
 
 def _tone(row: Resource) -> str:
     return "good" if row.is_public else "neutral"
-
-
-def _topics() -> list[Choice]:
-    return [Choice(value, str(label)) for value, label in Topic.choices]
-
-
-def _kinds() -> list[Choice]:
-    return [Choice(value, str(label)) for value, label in ResourceKind.choices]
-
-
-def _languages() -> list[Choice]:
-    return [Choice(code, str(name)) for code, name in LANGUAGES.items()]

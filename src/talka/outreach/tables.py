@@ -14,7 +14,16 @@ from talka.accounts.queries import centres_of
 from talka.activities.queries.log import channel_name
 from talka.kernel.numbers import format_count
 from talka.kernel.periods import format_date
-from talka.kernel.tables import Choice, ChoiceFilter, Column, DateRangeFilter, Empty, TableDefinition, TextFilter
+from talka.kernel.tables import (
+    Choice,
+    ChoiceFilter,
+    Column,
+    DateRangeFilter,
+    Empty,
+    TableDefinition,
+    TextFilter,
+    options,
+)
 from talka.outreach.models import BatchSource, PostBatch
 from talka.outreach.queries import posts
 
@@ -65,8 +74,11 @@ def posts_table(user: User) -> TableDefinition[PostBatch]:
                 name="centre", title=_("Centre"), lookup="centre", ids=True, multiple=True, drawn=several,
                 choices=lambda: [Choice(str(one.pk), one.name) for one in centres_of(user)],
             ),
-            ChoiceFilter(name="state", title=_("State"), choices=_of_states, by=posts.in_state, multiple=True),
-            ChoiceFilter(name="source", title=_("How"), choices=_of_sources, lookup="source", multiple=True),
+            ChoiceFilter(
+                name="state", title=_("State"), by=posts.in_state, multiple=True,
+                choices=options([(code, words) for code, (words, _tone_of_it) in STATES.items()]),
+            ),
+            ChoiceFilter(name="source", title=_("How"), choices=options(BatchSource.choices), lookup="source", multiple=True),
         ),
         order="-days",
         prepare=posts.for_listing,
@@ -114,11 +126,3 @@ def _told(batch: PostBatch) -> str:
 
 def _of_channels() -> list[Choice]:
     return [Choice(code, name) for code, name in posts.channel_choices()]
-
-
-def _of_states() -> list[Choice]:
-    return [Choice(code, str(words)) for code, (words, _tone_of_it) in STATES.items()]
-
-
-def _of_sources() -> list[Choice]:
-    return [Choice(value, str(label)) for value, label in BatchSource.choices]

@@ -24,6 +24,7 @@ from talka.kernel.tables.filters import (
     Filter,
     TextFilter,
     YearFilter,
+    options,
 )
 from talka.kernel.tables.listings import Listing
 from talka.kernel.tables.pages import list_page
@@ -54,6 +55,7 @@ __all__ = [
     "count_up_to",
     "export_response",
     "list_page",
+    "options",
     "read_request",
     "remove_view",
     "save_view",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Generic
@@ -29,6 +29,11 @@ class Choice:
     value: str
     title: str
     group: str = ""
+
+
+def options(pairs: Collection[tuple[Any, Any]]) -> Callable[[], list[Choice]]:
+    """The choices of a field, or of other pairs of a value and its words, put into words when a page asks for them."""
+    return lambda: [Choice(str(value), str(words)) for value, words in pairs]
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,21 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext
 
 from talka.kernel.numbers import format_count
-from talka.kernel.tables import BooleanFilter, Choice, ChoiceFilter, Column, Empty, Filter, TableDefinition
+from talka.kernel.tables import (
+    BooleanFilter,
+    Choice,
+    ChoiceFilter,
+    Column,
+    Empty,
+    Filter,
+    TableDefinition,
+    options,
+)
 from talka.registry.models import LegalForm, Organisation, PartnerRole, Size, Status
 from talka.registry.models.organisations import LONG_STANDING_FROM, NEW_UNTIL, years_before
 from talka.registry.queries.profiles import areas_in_use, serving
 from talka.registry.tables.profiles import (
     NO_FIT,
-    choices_of,
     confirmed_column,
     contact_columns,
     municipality_choices,
@@ -130,9 +138,9 @@ def _own_filters(offered: Callable[[], list[Choice]]) -> tuple[Filter[Organisati
             title=_("Legal form"),
             multiple=True,
             lookup="legal_form",
-            choices=lambda: choices_of(LegalForm.choices),
+            choices=options(LegalForm.choices),
         ),
-        ChoiceFilter(name="status", title=_("Status"), lookup="status", choices=lambda: choices_of(Status.choices)),
+        ChoiceFilter(name="status", title=_("Status"), lookup="status", choices=options(Status.choices)),
         ChoiceFilter(
             name="serves",
             title=_("Serves"),
@@ -140,7 +148,7 @@ def _own_filters(offered: Callable[[], list[Choice]]) -> tuple[Filter[Organisati
             by=lambda rows, pks: rows.filter(serving([int(pk) for pk in pks])),
             choices=offered,
         ),
-        ChoiceFilter(name="size", title=_("Size"), lookup="size", choices=lambda: choices_of(Size.choices)),
+        ChoiceFilter(name="size", title=_("Size"), lookup="size", choices=options(Size.choices)),
         ChoiceFilter(
             name="age",
             title=_("Age"),
@@ -155,7 +163,7 @@ def _own_filters(offered: Callable[[], list[Choice]]) -> tuple[Filter[Organisati
             title=_("Partner role"),
             multiple=True,
             by=_in_roles,
-            choices=lambda: choices_of(PartnerRole.Role.choices),
+            choices=options(PartnerRole.Role.choices),
         ),
         BooleanFilter(name="benefit", title=_("Public benefit"), only=_of_public_benefit),
     )

@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 from talka.accounts.models import User
 from talka.accounts.queries import centres_of
 from talka.kernel.numbers import format_count
-from talka.kernel.tables import BooleanFilter, Choice, ChoiceFilter, Column, Empty, TableDefinition
+from talka.kernel.tables import BooleanFilter, Choice, ChoiceFilter, Column, Empty, TableDefinition, options
 from talka.registry.models import Mandate, Person
-from talka.registry.tables.profiles import NO_FIT, choices_of, named
+from talka.registry.tables.profiles import NO_FIT, named
 
 NONE = Empty(
     title=_("There are no persons yet"),
@@ -64,7 +64,7 @@ def persons_table(user: User) -> TableDefinition[Person]:
                 title=_("Speaks as"),
                 multiple=True,
                 by=_speaking,
-                choices=lambda: choices_of(Mandate.Role.choices),
+                choices=options(Mandate.Role.choices),
             ),
             BooleanFilter(name="forgotten", title=_("Those who were forgotten, too"), only=lambda rows: rows),
         ),

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from talka.kernel.tables import Choice, ChoiceFilter, Column, Filter, TextFilter
+from talka.kernel.tables import Choice, ChoiceFilter, Column, Filter, TextFilter, options
 from talka.places.queries import municipalities, regions
 from talka.registry.models import Profile
 from talka.registry.models.profiles import LANGUAGES
@@ -52,12 +52,14 @@ def place_filters(*fields: str, offered: Callable[[], Sequence[Choice]] | None =
 def profile_filters() -> tuple[Filter[Any], ...]:
     """Languages, and how old the profile is."""
     return (
-        ChoiceFilter(name="language", title=_("Language"), multiple=True, by=_speaking, choices=_languages),
+        ChoiceFilter(
+            name="language", title=_("Language"), multiple=True, by=_speaking, choices=options(LANGUAGES.items())
+        ),
         ChoiceFilter(
             name="confirmed",
             title=_("Confirmed"),
             by=lambda rows, chosen: rows.filter(fresh_on(chosen, timezone.localdate())),
-            choices=lambda: choices_of(Freshness.choices),
+            choices=options(Freshness.choices),
         ),
     )
 
@@ -97,21 +99,12 @@ def place_words(one: Any) -> str:
     return place_label(one.place)
 
 
-def choices_of(choices: Sequence[tuple[Any, Any]]) -> list[Choice]:
-    """Choices of a field as a filter has them."""
-    return [Choice(str(value), str(title)) for value, title in choices]
-
-
 def _speaking(rows: Any, codes: tuple[str, ...]) -> QuerySet[Any]:
     spoken = Q()
     for code in codes:
         spoken |= Q(languages__contains=f" {code} ")
     found: QuerySet[Any] = rows.filter(spoken)
     return found
-
-
-def _languages() -> list[Choice]:
-    return choices_of(list(LANGUAGES.items()))
 
 
 def _regions() -> list[Choice]:
