@@ -78,7 +78,9 @@ def posts_table(user: User) -> TableDefinition[PostBatch]:
                 name="state", title=_("State"), by=posts.in_state, multiple=True,
                 choices=options([(code, words) for code, (words, _tone_of_it) in STATES.items()]),
             ),
-            ChoiceFilter(name="source", title=_("How"), choices=options(BatchSource.choices), lookup="source", multiple=True),
+            ChoiceFilter(
+                name="source", title=_("How"), choices=options(BatchSource.choices), lookup="source", multiple=True
+            ),
         ),
         order="-days",
         prepare=posts.for_listing,
