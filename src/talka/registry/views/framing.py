@@ -123,6 +123,11 @@ def shared_context(user: User, profile: Profile, about: str) -> dict[str, Any]:
         "today": today,
         "about": about,
         "record": profile,
+        "contacts": contact_rows(profile),
+        "edit_url": reverse(f"registry:edit_{about}", args=[profile.pk]),
+        "confirm_url": reverse(f"registry:confirm_{about}", args=[profile.pk]),
+        # To add who speaks for it.
+        "add_url": reverse(f"registry:mandate_{about}", args=[profile.pk]),
         "mandates": [one for one in mandates if held_on(one, today)],
         "past_mandates": [one for one in mandates if not held_on(one, today)],
         "may_confirm": confirm_profile.allows(user, profile),

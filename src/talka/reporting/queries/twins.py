@@ -108,9 +108,7 @@ def _bring_up_to_date(agreement: Agreement) -> None:
     FigureState.objects.filter(agreement=agreement).update(twinned=_written(names, ticks))
 
 
-def _look_again(
-    state: FigureState, own: Touched | None, changed: dict[int, Touched], names: Collection[str]
-) -> None:
+def _look_again(state: FigureState, own: Touched | None, changed: dict[int, Touched], names: Collection[str]) -> None:
     rows = WorkTwin.objects.filter(state=state)
     ours, theirs = (_dated().filter(agreement=state.pk), _dated().exclude(agreement=state.pk))
     if own is not None:
