@@ -5,6 +5,8 @@ from fractions import Fraction
 
 _NBSP = "\u00a0"
 _LONGEST = 60
+# What fits into a key of a row.
+_MOST_DIGITS = 18
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2007\u2009]+")
 _WHOLE = r"(?P<whole>\d+|[1-9]\d{0,2}(?:%s\d{3})+)"
 _SHAPES = tuple(
@@ -53,6 +55,11 @@ def parse_count(text: str, most: int = 10**9) -> int:
     if count > most:
         raise BadCount("too_large", text)
     return count
+
+
+def number_sent(text: str) -> int | None:
+    """The number that an address or a hidden field carries: digits alone, and no more than a key has; else None."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else None
 
 
 def _split_sign(text: str) -> tuple[bool, str]:

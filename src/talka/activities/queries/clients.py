@@ -14,6 +14,7 @@ from talka.accounts.models import User
 from talka.activities.models import Activity, State
 from talka.activities.models.kinds import CONSULTATION
 from talka.kernel.mistakes import explain
+from talka.kernel.numbers import number_sent
 from talka.kernel.registration_numbers import BadRegistrationNumber, check_registration_number
 from talka.registry.models import Community, Network, Organisation, Person
 from talka.registry.queries import (
@@ -75,8 +76,8 @@ def client_code(client: Known) -> str:
 
 def find_group(user: User, code: str) -> Community | Network | None:
     """Which community or network a form means by „c2” or „n1”, if the user may see it."""
-    kind, pk = code[:1], code[1:]
-    if not pk.isdecimal():
+    kind, pk = code[:1], number_sent(code[1:])
+    if pk is None:
         return None
     if kind == "c":
         return communities_visible_to(user).filter(pk=pk).first()
@@ -85,8 +86,8 @@ def find_group(user: User, code: str) -> Community | Network | None:
 
 def find_client(user: User, code: str) -> Organisation | Person | None:
     """Whom a form means by „o17” or „p5”, if the user may see them."""
-    kind, pk = code[:1], code[1:]
-    if not pk.isdecimal():
+    kind, pk = code[:1], number_sent(code[1:])
+    if pk is None:
         return None
     if kind == "o":
         return organisations_visible_to(user).filter(pk=pk).first()

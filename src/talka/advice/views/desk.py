@@ -38,6 +38,7 @@ from talka.kernel.answers import carry_out
 from talka.kernel.files.store import file_response
 from talka.kernel.forms import refuse
 from talka.kernel.http import signed_in
+from talka.kernel.numbers import number_sent
 from talka.kernel.periods import format_date
 from talka.kernel.tables import list_page
 from talka.kernel.ui.shapes import Link
@@ -208,9 +209,9 @@ def helpers(request: HttpRequest, request_code: str) -> HttpResponse:
     """Name somebody who may read it, too; or somebody who may not any more."""
     user = staff(request)
     found = known(user, request_code)
-    gone = request.POST.get("drop", "")[:18]
-    if gone.isascii() and gone.isdigit():
-        verb = partial(drop_helper, found, helper_id=int(gone), actor=user)
+    gone = number_sent(request.POST.get("drop", ""))
+    if gone is not None:
+        verb = partial(drop_helper, found, helper_id=gone, actor=user)
         carry_out(request, verb, said=_("They read it no more."))
         return redirect("advice:show", request_code)
     form = HelperForm(request.POST)

@@ -13,13 +13,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from talka.kernel.mistakes import explain
+from talka.kernel.numbers import number_sent
 from talka.kernel.periods import FIRST_YEAR, LAST_YEAR, BadDate, format_date, parse_date
 from talka.kernel.tables.columns import Row
 from talka.kernel.text import BadText, clean_text
 
 # By parameter: what was given and understood.
 Values = Mapping[str, tuple[str, ...]]
-MOST_TEXT, MOST_VALUES, MOST_DIGITS = 200, 60, 18
+MOST_TEXT, MOST_VALUES = 200, 60
 
 
 @dataclass(frozen=True)
@@ -120,10 +121,9 @@ class ChoiceFilter(Filter[Row]):
     ids: bool = False
 
     def clean(self, text: str) -> str:
-        """An id has digits only."""
+        """An id is a number."""
         value = super().clean(text)
-        is_id = value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS
-        return value if is_id or not self.ids else ""
+        return "" if self.ids and number_sent(value) is None else value
 
     def narrow(self, rows: QuerySet[Row], values: Values) -> QuerySet[Row]:
         """Rows with one of the values."""

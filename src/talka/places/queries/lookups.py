@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from talka.accounts.models import User
 from talka.accounts.queries import centres_of
+from talka.kernel.numbers import number_sent
 from talka.kernel.search import is_slip, stem
 from talka.kernel.text import fold
 from talka.places.models import Belonging, Kind, Level, Place, PlaceQuerySet, Scheme
@@ -18,7 +19,6 @@ from talka.places.queries.history import history
 from talka.places.queries.schemes import nearest_day
 
 _NEW_CODE = re.compile(r"LV\d{7}", re.ASCII)
-LONGEST_ID = 12
 # In a shorter stem another letter is another name.
 SHORTEST_SLIP = 4
 _OLD_CODE = re.compile(r"\d{7}", re.ASCII)
@@ -87,8 +87,8 @@ def place_on_map(text: str) -> Place | None:
 
 
 def _with_id(rows: PlaceQuerySet, text: str) -> Place | None:
-    is_id = text.isascii() and text.isdigit() and len(text) <= LONGEST_ID
-    return rows.filter(pk=int(text)).first() if is_id else None
+    number = number_sent(text)
+    return None if number is None else rows.filter(pk=number).first()
 
 
 def neighbours(place: Place, around: Place | None) -> PlaceQuerySet:

@@ -20,10 +20,11 @@ from django.utils.translation import gettext_lazy
 from talka.accounts.models import User
 from talka.accounts.queries import asking
 from talka.kernel.actions import Conflict, Refused
-from talka.kernel.answers import carry_out, carry_out_form
+from talka.kernel.answers import carry_out, carry_out_form, version_sent
 from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.modules import BoardTile
+from talka.kernel.numbers import number_sent
 from talka.kernel.periods import format_date, format_date_range
 from talka.kernel.tables import TableDefinition, apply, list_page, read_request
 from talka.kernel.ui.shapes import Link, SummaryRow
@@ -40,7 +41,7 @@ from talka.registry.queries.addresses import record_url
 from talka.registry.queries.meant import place_label, suggest_places
 from talka.registry.queries.profiles import is_old, mandates_visible_to
 
-MOST_SEARCH, MOST_DIGITS = 200, 18
+MOST_SEARCH = 200
 LIST = "registry/table.html"
 # By what a form is about: its list, and what its page is called.
 FORMS = {
@@ -94,25 +95,17 @@ def breadcrumbs(which: str = "", about: Profile | Person | None = None) -> list[
     return way
 
 
-def version_of(request: HttpRequest) -> int:
-    """The version that a button was shown with; 0 for nonsense."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else 0
-
-
 def confirmed(request: SignedInRequest, profile: Profile) -> HttpResponse:
     """Say that a profile is true, and go back to its page."""
-    verb = partial(confirm_profile, profile, version=version_of(request), actor=request.user)
+    verb = partial(confirm_profile, profile, version=version_sent(request), actor=request.user)
     carry_out(request, verb, said=_("Thank you: the profile is confirmed."))
     return redirect(record_url(profile))
 
 
 def place_asked(request: HttpRequest) -> Place | None:
     """The place that another page links with: `?place=12`."""
-    text = request.GET.get("place", "")
-    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
-        return None
-    return get_object_or_404(places_today(), pk=int(text))
+    number = number_sent(request.GET.get("place", ""))
+    return None if number is None else get_object_or_404(places_today(), pk=number)
 
 
 def shared_context(user: User, profile: Profile, about: str) -> dict[str, Any]:
