@@ -87,14 +87,6 @@ def edit_profile(user: User, *, name: str, language: str, actor: User) -> User:
     return user
 
 
-@action(allowed=rules.may_edit_profile)
-def choose_language(user: User, *, language: str, actor: User) -> User:
-    """Choose the language in which one is spoken to."""
-    user.language = language
-    user.save(update_fields=["language"])
-    return user
-
-
 def _end_sessions(user: User) -> None:
     """A session names its owner inside what is signed, so each that has not ended is opened."""
     for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():

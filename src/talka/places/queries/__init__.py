@@ -1,13 +1,10 @@
-"""Questions about places: which there are, what they were and became, how counts cross a reform."""
+"""Questions about places: which there are, what they were and became."""
 
 from talka.places.queries.history import (
-    Bridged,
     History,
     Unit,
-    bridge,
     forms_on,
     history,
-    region_of,
     unit_on,
     within,
 )
@@ -15,8 +12,6 @@ from talka.places.queries.lookups import (
     UnitsByName,
     all_places,
     ancestors,
-    by_register_code,
-    descendants,
     find_by_name,
     finest,
     municipalities,
@@ -46,7 +41,6 @@ from talka.places.queries.validity import (
 )
 
 __all__ = [
-    "Bridged",
     "History",
     "Named",
     "NamesOfPlaces",
@@ -55,9 +49,6 @@ __all__ = [
     "UnitsByName",
     "all_places",
     "ancestors",
-    "bridge",
-    "by_register_code",
-    "descendants",
     "find_by_name",
     "finest",
     "forms_on",
@@ -79,7 +70,6 @@ __all__ = [
     "refusal_of",
     "region_choices",
     "region_named",
-    "region_of",
     "regions",
     "regions_of",
     "register_codes",
