@@ -34,6 +34,7 @@ from talka.places.queries import places_today
 from talka.registry import rules
 from talka.registry.actions import confirm_profile
 from talka.registry.actions.readings import note_reading
+from talka.registry.forms import EndForm
 from talka.registry.forms.communities import TiedForm
 from talka.registry.models import Mandate, Person, Profile
 from talka.registry.models.profiles import LANGUAGES
@@ -180,6 +181,26 @@ def edit_page(
             return redirect(record_url(stored()))
     profile = stored()
     return form_page(request, form, trouble, about=profile._meta.model_name, stored=profile)
+
+
+def end_page(
+    request: SignedInRequest, verb: Callable[..., object], about: Profile, *, title: str, what: str
+) -> HttpResponse:
+    """Ask until when something held that stands on the page of a profile, and end it by its verb."""
+    form = EndForm(request.POST or None)
+    if carry_out_form(
+        request, form, lambda: verb(ends=form.cleaned_data["ends"], actor=request.user), said=_("Saved.")
+    ):
+        return redirect(record_url(about))
+    which, *_words = FORMS[str(about._meta.model_name)]
+    context = {
+        "form": form,
+        "title": title,
+        "what": what,
+        "cancel": record_url(about),
+        "breadcrumbs": breadcrumbs(which, about),
+    }
+    return render(request, "registry/end.html", context)
 
 
 def held_on(one: Any, day: date) -> bool:
