@@ -44,7 +44,7 @@ from talka.kernel.tables import (
     TableDefinition,
     TextFilter,
     YearFilter,
-    options,
+    choices_in,
 )
 from talka.places.queries import municipalities
 
@@ -225,13 +225,13 @@ def _other_filters(user: User) -> tuple[Filter[Activity], ...]:
             title=_("Channel"),
             lookup="channel",
             multiple=True,
-            choices=options(CHANNELS.items()),
+            choices=choices_in(CHANNELS.items()),
         ),
         ChoiceFilter(
             name="format",
             title=_("Format"),
             lookup="format",
-            choices=options(Format.choices),
+            choices=choices_in(Format.choices),
         ),
         ChoiceFilter(
             name="centre",
@@ -321,7 +321,7 @@ def _kinds() -> list[Choice]:
 
 
 def _states() -> list[Choice]:
-    return [Choice(COUNTED, str(_("counted: recorded and approved"))), *options(State.choices)()]
+    return [Choice(COUNTED, str(_("counted: recorded and approved"))), *choices_in(State.choices)()]
 
 
 def _in_states(rows: Any, states: tuple[str, ...]) -> QuerySet[Activity]:

@@ -32,7 +32,7 @@ from talka.kernel.tables import (
     Empty,
     TableDefinition,
     TextFilter,
-    options,
+    choices_in,
 )
 
 # By the names of `queries.desk.ANSWERED`.
@@ -81,16 +81,16 @@ def requests_table(user: User) -> TableDefinition[AdviceRequest]:
             ChoiceFilter(
                 name="state",
                 title=_("State"),
-                choices=options(RequestState.choices),
+                choices=choices_in(RequestState.choices),
                 lookup="state",
                 multiple=True,
                 prominent=True,
             ),
             ChoiceFilter(name="topic", title=_("Topic"), choices=_topics, lookup="topic", ids=True, prominent=True),
             ChoiceFilter(name="owner", title=_("Adviser"), choices=_people, lookup="owner", ids=True),
-            ChoiceFilter(name="channel", title=_("How it came"), choices=options(Channel.choices), lookup="channel"),
-            ChoiceFilter(name="answered", title=_("Answered"), choices=options(ANSWERED_WORDS.items()), by=answered),
-            ChoiceFilter(name="outcome", title=_("Outcome"), choices=options(Outcome.choices), lookup="outcome"),
+            ChoiceFilter(name="channel", title=_("How it came"), choices=choices_in(Channel.choices), lookup="channel"),
+            ChoiceFilter(name="answered", title=_("Answered"), choices=choices_in(ANSWERED_WORDS.items()), by=answered),
+            ChoiceFilter(name="outcome", title=_("Outcome"), choices=choices_in(Outcome.choices), lookup="outcome"),
             ChoiceFilter(
                 name="centre",
                 title=_("Centre"),

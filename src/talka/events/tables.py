@@ -32,7 +32,7 @@ from talka.kernel.tables import (
     Filter,
     TableDefinition,
     TextFilter,
-    options,
+    choices_in,
 )
 from talka.kernel.text import fold
 from talka.places.queries import municipalities
@@ -131,7 +131,7 @@ def _event_filters(user: User) -> tuple[Filter[Event], ...]:
             prominent=True,
             lookup="state",
             multiple=True,
-            choices=options(EventState.choices),
+            choices=choices_in(EventState.choices),
         ),
         ChoiceFilter(
             name="kind",
@@ -158,8 +158,10 @@ def _event_filters(user: User) -> tuple[Filter[Event], ...]:
 
 def _other_event_filters(user: User) -> tuple[Filter[Event], ...]:
     return (
-        ChoiceFilter(name="format", title=_("Format"), lookup="format", multiple=True, choices=options(Format.choices)),
-        ChoiceFilter(name="reach", title=_("Who may register"), lookup="reach", choices=options(Reach.choices)),
+        ChoiceFilter(
+            name="format", title=_("Format"), lookup="format", multiple=True, choices=choices_in(Format.choices)
+        ),
+        ChoiceFilter(name="reach", title=_("Who may register"), lookup="reach", choices=choices_in(Reach.choices)),
         ChoiceFilter(
             name="agreement",
             title=_("Agreement"),
@@ -196,7 +198,7 @@ def registrations_table(event: Event, questions: Sequence[Question], *, user: Us
             TextFilter(name="q", title=_("Name, e-mail, organisation"), prominent=True, search=_found),
             ChoiceFilter(
                 name="state", title=_("State"), prominent=True, lookup="state", multiple=True,
-                choices=options(RegistrationState.choices),
+                choices=choices_in(RegistrationState.choices),
             ),
             *(_answer_filter(one) for one in questions if one.kind in _CHOSEN),
             DateRangeFilter(name="registered", title=_("Registered"), field="registered_at__date"),

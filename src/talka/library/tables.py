@@ -13,7 +13,7 @@ from talka.accounts.models import User
 from talka.accounts.queries import centres_of
 from talka.kernel.numbers import format_count
 from talka.kernel.search import containing
-from talka.kernel.tables import BooleanFilter, ChoiceFilter, Column, Empty, TableDefinition, TextFilter, options
+from talka.kernel.tables import BooleanFilter, ChoiceFilter, Column, Empty, TableDefinition, TextFilter, choices_in
 from talka.library.models import Resource, ResourceKind, Topic
 from talka.library.queries.shelves import drafts, to_review
 from talka.registry.models.profiles import LANGUAGES
@@ -44,10 +44,12 @@ def resources_table(user: User) -> TableDefinition[Resource]:
         filters=(
             TextFilter(name="q", title=_("Words"), prominent=True, search=_search),
             ChoiceFilter(
-                name="topic", title=_("Topic"), choices=options(Topic.choices), lookup="topic", prominent=True
+                name="topic", title=_("Topic"), choices=choices_in(Topic.choices), lookup="topic", prominent=True
             ),
-            ChoiceFilter(name="kind", title=_("What is it?"), choices=options(ResourceKind.choices), lookup="kind"),
-            ChoiceFilter(name="language", title=_("Language"), choices=options(LANGUAGES.items()), lookup="language"),
+            ChoiceFilter(name="kind", title=_("What is it?"), choices=choices_in(ResourceKind.choices), lookup="kind"),
+            ChoiceFilter(
+                name="language", title=_("Language"), choices=choices_in(LANGUAGES.items()), lookup="language"
+            ),
             BooleanFilter(name="drafts", title=_("Not shown"), only=drafts),
             BooleanFilter(name="review", title=_("To look at again"), only=to_review),
         ),

@@ -22,7 +22,7 @@ from talka.kernel.tables import (
     Empty,
     TableDefinition,
     TextFilter,
-    options,
+    choices_in,
 )
 from talka.outreach.models import BatchSource, PostBatch
 from talka.outreach.queries import posts
@@ -76,10 +76,10 @@ def posts_table(user: User) -> TableDefinition[PostBatch]:
             ),
             ChoiceFilter(
                 name="state", title=_("State"), by=posts.in_state, multiple=True,
-                choices=options([(code, words) for code, (words, _tone_of_it) in STATES.items()]),
+                choices=choices_in([(code, words) for code, (words, _tone_of_it) in STATES.items()]),
             ),
             ChoiceFilter(
-                name="source", title=_("How"), choices=options(BatchSource.choices), lookup="source", multiple=True
+                name="source", title=_("How"), choices=choices_in(BatchSource.choices), lookup="source", multiple=True
             ),
         ),
         order="-days",

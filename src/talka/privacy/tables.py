@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from talka.accounts.models import User
 from talka.kernel.numbers import format_count
-from talka.kernel.tables import ChoiceFilter, Column, DateRangeFilter, Empty, TableDefinition, TextFilter, options
+from talka.kernel.tables import ChoiceFilter, Column, DateRangeFilter, Empty, TableDefinition, TextFilter, choices_in
 from talka.kernel.text import fold
 from talka.privacy.queries.readings import what_words
 from talka.registry.models import Reading
@@ -38,7 +38,7 @@ def readings_table() -> TableDefinition[Reading]:
         filters=(
             TextFilter(name="q", title=_("Who read"), prominent=True, search=_read_by),
             ChoiceFilter(
-                name="way", title=_("How"), prominent=True, lookup="way", choices=options(Reading.Way.choices)
+                name="way", title=_("How"), prominent=True, lookup="way", choices=choices_in(Reading.Way.choices)
             ),
             DateRangeFilter(name="day", title=_("When"), field="read_at__date"),
             ChoiceFilter(

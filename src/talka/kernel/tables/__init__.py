@@ -24,7 +24,7 @@ from talka.kernel.tables.filters import (
     Filter,
     TextFilter,
     YearFilter,
-    options,
+    choices_in,
 )
 from talka.kernel.tables.listings import Listing
 from talka.kernel.tables.pages import list_page
@@ -52,10 +52,10 @@ __all__ = [
     "YearFilter",
     "apply",
     "change_page",
+    "choices_in",
     "count_up_to",
     "export_response",
     "list_page",
-    "options",
     "read_request",
     "remove_view",
     "save_view",

@@ -32,7 +32,7 @@ class Choice:
     group: str = ""
 
 
-def options(pairs: Collection[tuple[Any, Any]]) -> Callable[[], list[Choice]]:
+def choices_in(pairs: Collection[tuple[Any, Any]]) -> Callable[[], list[Choice]]:
     """The choices of a field, or of other pairs of a value and its words, put into words when a page asks for them."""
     return lambda: [Choice(str(value), str(words)) for value, words in pairs]
 
@@ -130,9 +130,11 @@ class ChoiceFilter(Filter[Row]):
         wanted = values[self.name]
         return self.by(rows, wanted) if self.by is not None else rows.filter(**{f"{self.lookup}__in": wanted})
 
-    def words(self, value: str) -> str:
-        """The choice's own words."""
-        return next((choice.title for choice in self.choices() if choice.value == value), value)
+    def chosen(self, values: Values) -> list[Chosen]:
+        """The choices' own words; they are asked for once, however many are chosen."""
+        given = values.get(self.name, ())
+        titles = {choice.value: choice.title for choice in self.choices()} if given else {}
+        return [Chosen(self.name, value, f"{self.title}: {titles.get(value, value)}") for value in given]
 
 
 @dataclass(frozen=True, kw_only=True)

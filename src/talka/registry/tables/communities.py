@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from talka.kernel.numbers import format_count
-from talka.kernel.tables import BooleanFilter, ChoiceFilter, Column, Empty, Filter, TableDefinition, options
+from talka.kernel.tables import BooleanFilter, ChoiceFilter, Column, Empty, Filter, TableDefinition, choices_in
 from talka.registry.models import Community, Network, Tie
 from talka.registry.tables.profiles import (
     NO_FIT,
@@ -61,7 +61,7 @@ def communities_table() -> TableDefinition[Community]:
                 name="maturity",
                 title=_("Maturity"),
                 lookup="maturity",
-                choices=options(Community.Maturity.choices),
+                choices=choices_in(Community.Maturity.choices),
             ),
             *profile_filters(),
             _ended(),
@@ -132,7 +132,7 @@ def _tied() -> Filter[Any]:
         name="tie",
         title=pgettext_lazy("kind of community", "Kind"),
         lookup="tie",
-        choices=options(Tie.choices),
+        choices=choices_in(Tie.choices),
     )
 
 

@@ -22,7 +22,7 @@ from talka.kernel.tables import (
     Empty,
     Filter,
     TableDefinition,
-    options,
+    choices_in,
 )
 from talka.registry.models import LegalForm, Organisation, PartnerRole, Size, Status
 from talka.registry.models.organisations import LONG_STANDING_FROM, NEW_UNTIL, years_before
@@ -138,9 +138,9 @@ def _own_filters(offered: Callable[[], list[Choice]]) -> tuple[Filter[Organisati
             title=_("Legal form"),
             multiple=True,
             lookup="legal_form",
-            choices=options(LegalForm.choices),
+            choices=choices_in(LegalForm.choices),
         ),
-        ChoiceFilter(name="status", title=_("Status"), lookup="status", choices=options(Status.choices)),
+        ChoiceFilter(name="status", title=_("Status"), lookup="status", choices=choices_in(Status.choices)),
         ChoiceFilter(
             name="serves",
             title=_("Serves"),
@@ -148,7 +148,7 @@ def _own_filters(offered: Callable[[], list[Choice]]) -> tuple[Filter[Organisati
             by=lambda rows, pks: rows.filter(serving([int(pk) for pk in pks])),
             choices=offered,
         ),
-        ChoiceFilter(name="size", title=_("Size"), lookup="size", choices=options(Size.choices)),
+        ChoiceFilter(name="size", title=_("Size"), lookup="size", choices=choices_in(Size.choices)),
         ChoiceFilter(
             name="age",
             title=_("Age"),
@@ -163,7 +163,7 @@ def _own_filters(offered: Callable[[], list[Choice]]) -> tuple[Filter[Organisati
             title=_("Partner role"),
             multiple=True,
             by=_in_roles,
-            choices=options(PartnerRole.Role.choices),
+            choices=choices_in(PartnerRole.Role.choices),
         ),
         BooleanFilter(name="benefit", title=_("Public benefit"), only=_of_public_benefit),
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from talka.kernel.numbers import format_count
-from talka.kernel.tables import BooleanFilter, ChoiceFilter, Column, Empty, TableDefinition, TextFilter, options
+from talka.kernel.tables import BooleanFilter, ChoiceFilter, Column, Empty, TableDefinition, TextFilter, choices_in
 from talka.registry.models import Organisation, PartnerRole
 from talka.registry.queries.meant import place_label
 from talka.registry.queries.search import called
@@ -52,7 +52,7 @@ def partners_table() -> TableDefinition[PartnerRole]:
                 prominent=True,
                 multiple=True,
                 lookup="role",
-                choices=options(PartnerRole.Role.choices),
+                choices=choices_in(PartnerRole.Role.choices),
             ),
             *place_filters("place"),
             BooleanFilter(name="national", title=_("In the whole country"), only=lambda rows: rows.filter(place=None)),

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from talka.accounts.models import User
 from talka.accounts.queries import centres_of
 from talka.kernel.numbers import format_count
-from talka.kernel.tables import BooleanFilter, Choice, ChoiceFilter, Column, Empty, TableDefinition, options
+from talka.kernel.tables import BooleanFilter, Choice, ChoiceFilter, Column, Empty, TableDefinition, choices_in
 from talka.registry.models import Mandate, Person
 from talka.registry.tables.profiles import NO_FIT, named
 
@@ -64,7 +64,7 @@ def persons_table(user: User) -> TableDefinition[Person]:
                 title=_("Speaks as"),
                 multiple=True,
                 by=_speaking,
-                choices=options(Mandate.Role.choices),
+                choices=choices_in(Mandate.Role.choices),
             ),
             BooleanFilter(name="forgotten", title=_("Those who were forgotten, too"), only=lambda rows: rows),
         ),

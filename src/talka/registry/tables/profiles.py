@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from talka.kernel.tables import Choice, ChoiceFilter, Column, Filter, TextFilter, options
+from talka.kernel.tables import Choice, ChoiceFilter, Column, Filter, TextFilter, choices_in
 from talka.places.queries import municipalities, regions
 from talka.registry.models import Profile
 from talka.registry.models.profiles import LANGUAGES
@@ -53,13 +53,13 @@ def profile_filters() -> tuple[Filter[Any], ...]:
     """Languages, and how old the profile is."""
     return (
         ChoiceFilter(
-            name="language", title=_("Language"), multiple=True, by=_speaking, choices=options(LANGUAGES.items())
+            name="language", title=_("Language"), multiple=True, by=_speaking, choices=choices_in(LANGUAGES.items())
         ),
         ChoiceFilter(
             name="confirmed",
             title=_("Confirmed"),
             by=lambda rows, chosen: rows.filter(fresh_on(chosen, timezone.localdate())),
-            choices=options(Freshness.choices),
+            choices=choices_in(Freshness.choices),
         ),
     )
 
