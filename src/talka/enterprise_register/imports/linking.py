@@ -65,9 +65,8 @@ def _bring(  # noqa: PLR0913 -- whose, what is known, and who does it when
     actor: User, day: date,
 ) -> int:  # fmt: skip
     areas, names = known
-    locked = Organisation.objects.select_for_update().filter(
-        registration_number__in=[entry.number for entry in entries]
-    )
+    numbers = [entry.number for entry in entries]
+    locked = Organisation.objects.select_for_update().filter(registration_number__in=numbers).prefetch_related("areas")
     of_number = {organisation.registration_number: organisation for organisation in locked}
     told: list[Happened] = []
     kept: list[EarlierState] = []
@@ -125,6 +124,6 @@ def _labels(organisation: Organisation, said: Facts, before: Facts | None) -> li
     labels = said.areas.splitlines()
     if before is not None and before.areas == said.areas:
         return None
-    current = sorted(organisation.areas.values_list("name", flat=True))
+    current = sorted(area.name for area in organisation.areas.all())
     is_ours = not current or (before is not None and current == sorted(before.areas.splitlines()))
     return labels if is_ours and current != sorted(labels) else None
