@@ -47,7 +47,7 @@ def test_a_name_is_found_among_units_of_its_day(written: str, level: str, day: d
     ("text", "some", "not_others"),
     [
         ("skrive", {"LV0020530", "0328200"}, {"LV0020000"}),
-        ("sala pag", {"LV0031550", "LV0039420", "LV0031470"}, {"LV0045000"}),
+        ("sala pag", {"LV0031550", "LV0039420"}, {"LV0045000"}),
         ("LV0020410", {"LV0020410"}, {"0320244"}),
         ("0320244", {"0320244"}, {"LV0020410"}),
         ("lv 0020410", {"LV0020410"}, set()),
@@ -55,7 +55,7 @@ def test_a_name_is_found_among_units_of_its_day(written: str, level: str, day: d
 )
 def test_search_begins_words_and_forgives_diacritics(text: str, some: set[str], not_others: set[str]) -> None:
     found = {one.code for one in search_places(text)}
-    assert some & found == {code for code in some if code != "LV0031470"} or some <= found
+    assert some <= found
     assert not not_others & found
 
 
