@@ -14,8 +14,8 @@ not name is ignored. What chosen rows can get together is said in `changes.py`.
 from talka.kernel.tables.actions import remove_view, save_view
 from talka.kernel.tables.changes import BulkAct, Change, Offered, PlannedRows, change_page
 from talka.kernel.tables.columns import Column
-from talka.kernel.tables.definitions import Empty, TableDefinition, TableState, read_request
-from talka.kernel.tables.exports import MOST_EXPORTED, export_response
+from talka.kernel.tables.definitions import Empty, TableDefinition, read_request
+from talka.kernel.tables.exports import export_response
 from talka.kernel.tables.filters import (
     BooleanFilter,
     Choice,
@@ -26,13 +26,10 @@ from talka.kernel.tables.filters import (
     YearFilter,
     choices_in,
 )
-from talka.kernel.tables.listings import Listing
 from talka.kernel.tables.pages import list_page
-from talka.kernel.tables.rows import MOST_COUNTED, Counted, apply, count_up_to
+from talka.kernel.tables.rows import Counted, apply, count_up_to
 
 __all__ = [
-    "MOST_COUNTED",
-    "MOST_EXPORTED",
     "BooleanFilter",
     "BulkAct",
     "Change",
@@ -43,11 +40,9 @@ __all__ = [
     "DateRangeFilter",
     "Empty",
     "Filter",
-    "Listing",
     "Offered",
     "PlannedRows",
     "TableDefinition",
-    "TableState",
     "TextFilter",
     "YearFilter",
     "apply",

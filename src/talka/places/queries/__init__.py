@@ -1,8 +1,6 @@
 """Questions about places: which there are, what they were and became."""
 
 from talka.places.queries.history import (
-    History,
-    Unit,
     forms_on,
     history,
     unit_on,
@@ -31,7 +29,7 @@ from talka.places.queries.lookups import (
     search_places,
     units_by_name,
 )
-from talka.places.queries.recognising import Named, NamesOfPlaces, Recognised, names_of_places, recognise
+from talka.places.queries.recognising import Recognised, names_of_places, recognise
 from talka.places.queries.validity import (
     municipalities_ever,
     municipalities_of,
@@ -41,11 +39,7 @@ from talka.places.queries.validity import (
 )
 
 __all__ = [
-    "History",
-    "Named",
-    "NamesOfPlaces",
     "Recognised",
-    "Unit",
     "UnitsByName",
     "all_places",
     "ancestors",
