@@ -32,7 +32,7 @@ STATES = {
     posts.RECORDED: (_("in the work log"), "good"),
     posts.UNDONE: (_("taken back"), "neutral"),
 }
-STATE_WORDS = [(code, words) for code, (words, _tone_of_it) in STATES.items()]
+WORDS = [(code, words) for code, (words, _tone_of_it) in STATES.items()]
 
 
 def posts_table(user: User) -> TableDefinition[PostBatch]:
@@ -75,7 +75,7 @@ def posts_table(user: User) -> TableDefinition[PostBatch]:
                 name="centre", title=_("Centre"), lookup="centre", ids=True, multiple=True, drawn=several,
                 choices=lambda: [Choice(str(one.pk), one.name) for one in centres_of(user)],
             ),
-            ChoiceFilter(name="state", title=_("State"), choices=choices_in(STATE_WORDS), by=posts.in_state, multiple=True),
+            ChoiceFilter(name="state", title=_("State"), choices=choices_in(WORDS), by=posts.in_state, multiple=True),
             ChoiceFilter(
                 name="source", title=_("How"), choices=choices_in(BatchSource.choices), lookup="source", multiple=True
             ),
