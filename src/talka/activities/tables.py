@@ -45,6 +45,7 @@ from talka.kernel.tables import (
     TableDefinition,
     TextFilter,
     YearFilter,
+    choices_in,
 )
 from talka.places.queries import municipalities
 
@@ -225,13 +226,13 @@ def _other_filters(user: User) -> tuple[Filter[Activity], ...]:
             title=_("Channel"),
             lookup="channel",
             multiple=True,
-            choices=lambda: [Choice(code, str(name)) for code, name in CHANNELS.items()],
+            choices=choices_in(CHANNELS.items()),
         ),
         ChoiceFilter(
             name="format",
             title=_("Format"),
             lookup="format",
-            choices=lambda: [Choice(value, str(title)) for value, title in Format.choices],
+            choices=choices_in(Format.choices),
         ),
         ChoiceFilter(
             name="centre",
@@ -322,8 +323,7 @@ def _kinds() -> list[Choice]:
 
 
 def _states() -> list[Choice]:
-    states = [Choice(value, str(title)) for value, title in State.choices]
-    return [Choice(COUNTED, str(_("counted: recorded and approved"))), *states]
+    return [Choice(COUNTED, str(_("counted: recorded and approved"))), *choices_in(State.choices)()]
 
 
 def _in_states(rows: Any, states: tuple[str, ...]) -> QuerySet[Activity]:

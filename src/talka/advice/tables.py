@@ -32,8 +32,10 @@ from talka.kernel.tables import (
     Column,
     DateRangeFilter,
     Empty,
+    Filter,
     TableDefinition,
     TextFilter,
+    choices_in,
 )
 
 # By the names of `queries.desk.ANSWERED`.
@@ -77,34 +79,47 @@ def requests_table(user: User) -> TableDefinition[AdviceRequest]:
             Column("minutes", _("Minutes"), lambda r: r.minutes, kind="number", shown=False),
             Column("outcome", _("Outcome"), lambda r: r.get_outcome_display(), shown=False),
         ),
-        filters=(
-            TextFilter(name="q", title=_("Organisation"), prominent=True, search=asked_by),
-            ChoiceFilter(
-                name="state", title=_("State"), choices=_states, lookup="state", multiple=True, prominent=True
-            ),
-            ChoiceFilter(name="topic", title=_("Topic"), choices=_topics, lookup="topic", ids=True, prominent=True),
-            ChoiceFilter(name="owner", title=_("Adviser"), choices=_people, lookup="owner", ids=True),
-            ChoiceFilter(name="channel", title=_("How it came"), every=ANY, choices=_channels, lookup="channel"),
-            ChoiceFilter(name="answered", title=_("Answered"), every=ANY, choices=_ways, by=answered),
-            ChoiceFilter(name="outcome", title=_("Outcome"), choices=_outcomes, lookup="outcome"),
-            ChoiceFilter(
-                name="centre",
-                title=_("Centre"),
-                choices=lambda: [Choice(str(one.pk), one.name) for one in centres_of(user)],
-                lookup="centre",
-                ids=True,
-                multiple=True,
-                drawn=several,
-            ),
-            DateRangeFilter(name="asked", title=_("Received"), field="asked_at__date"),
-            BooleanFilter(name="nobody", title=_("Nobody has it"), only=of_nobody),
-            BooleanFilter(name="late", title=_("Late"), only=overdue),
-            BooleanFilter(name="added", title=_("With a new addition"), only=added_to),
-            BooleanFilter(name="again", title=_("To ask again"), only=to_follow_up),
-        ),
+        filters=_filters(user, several_centres=several),
         order="-asked",
         prepare=with_parts,
         count_words=_count_words,
+    )
+
+
+def _filters(user: User, *, several_centres: bool) -> tuple[Filter[AdviceRequest], ...]:
+    return (
+        TextFilter(name="q", title=_("Organisation"), prominent=True, search=asked_by),
+        ChoiceFilter(
+            name="state",
+            title=_("State"),
+            choices=choices_in(RequestState.choices),
+            lookup="state",
+            multiple=True,
+            prominent=True,
+        ),
+        ChoiceFilter(name="topic", title=_("Topic"), choices=_topics, lookup="topic", ids=True, prominent=True),
+        ChoiceFilter(name="owner", title=_("Adviser"), choices=_people, lookup="owner", ids=True),
+        ChoiceFilter(
+            name="channel", title=_("How it came"), every=ANY, choices=choices_in(Channel.choices), lookup="channel"
+        ),
+        ChoiceFilter(
+            name="answered", title=_("Answered"), every=ANY, choices=choices_in(ANSWERED_WORDS.items()), by=answered
+        ),
+        ChoiceFilter(name="outcome", title=_("Outcome"), choices=choices_in(Outcome.choices), lookup="outcome"),
+        ChoiceFilter(
+            name="centre",
+            title=_("Centre"),
+            choices=lambda: [Choice(str(one.pk), one.name) for one in centres_of(user)],
+            lookup="centre",
+            ids=True,
+            multiple=True,
+            drawn=several_centres,
+        ),
+        DateRangeFilter(name="asked", title=_("Received"), field="asked_at__date"),
+        BooleanFilter(name="nobody", title=_("Nobody has it"), only=of_nobody),
+        BooleanFilter(name="late", title=_("Late"), only=overdue),
+        BooleanFilter(name="added", title=_("With a new addition"), only=added_to),
+        BooleanFilter(name="again", title=_("To ask again"), only=to_follow_up),
     )
 
 
@@ -169,22 +184,6 @@ def _tone(row: AdviceRequest) -> str:
 
 def _address(row: AdviceRequest) -> str:
     return reverse("advice:show", args=[row.code])
-
-
-def _states() -> list[Choice]:
-    return [Choice(value, str(label)) for value, label in RequestState.choices]
-
-
-def _channels() -> list[Choice]:
-    return [Choice(value, str(label)) for value, label in Channel.choices]
-
-
-def _ways() -> list[Choice]:
-    return [Choice(value, str(label)) for value, label in ANSWERED_WORDS.items()]
-
-
-def _outcomes() -> list[Choice]:
-    return [Choice(value, str(label)) for value, label in Outcome.choices]
 
 
 def _topics() -> list[Choice]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -34,6 +34,7 @@ from talka.kernel.tables import (
     Filter,
     TableDefinition,
     TextFilter,
+    choices_in,
 )
 from talka.kernel.text import fold
 from talka.places.queries import municipalities
@@ -127,7 +128,12 @@ def _event_filters(user: User) -> tuple[Filter[Event], ...]:
         TextFilter(name="q", title=_("Words in the title or description"), prominent=True, search=planning.worded_like),
         ChoiceFilter(name="when", title=_("When"), every=ANY, prominent=True, by=_when, choices=_whens),
         ChoiceFilter(
-            name="state", title=_("State"), prominent=True, lookup="state", multiple=True, choices=_in(EventState)
+            name="state",
+            title=_("State"),
+            prominent=True,
+            lookup="state",
+            multiple=True,
+            choices=choices_in(EventState.choices),
         ),
         ChoiceFilter(
             name="kind",
@@ -155,8 +161,12 @@ def _event_filters(user: User) -> tuple[Filter[Event], ...]:
 
 def _other_event_filters(user: User) -> tuple[Filter[Event], ...]:
     return (
-        ChoiceFilter(name="format", title=_("Format"), lookup="format", multiple=True, choices=_in(Format)),
-        ChoiceFilter(name="reach", title=_("Who may register"), every=ANY, lookup="reach", choices=_in(Reach)),
+        ChoiceFilter(
+            name="format", title=_("Format"), lookup="format", multiple=True, choices=choices_in(Format.choices)
+        ),
+        ChoiceFilter(
+            name="reach", title=_("Who may register"), every=ANY, lookup="reach", choices=choices_in(Reach.choices)
+        ),
         ChoiceFilter(
             name="agreement",
             title=_("Agreement"),
@@ -193,7 +203,7 @@ def registrations_table(event: Event, questions: Sequence[Question], *, user: Us
             TextFilter(name="q", title=_("Name, e-mail, organisation"), prominent=True, search=_found),
             ChoiceFilter(
                 name="state", title=_("State"), prominent=True, lookup="state", multiple=True,
-                choices=_in(RegistrationState),
+                choices=choices_in(RegistrationState.choices),
             ),
             *(_answer_filter(one) for one in questions if one.kind in _CHOSEN),
             DateRangeFilter(name="registered", title=_("Registered"), field="registered_at__date"),
@@ -280,10 +290,6 @@ def _answer_filter(question: Question) -> ChoiceFilter[Registration]:
         by=lambda rows, wanted: planning.answered_with(rows, key, wanted),
         choices=lambda: [Choice(one, answer_words(one)) for one in offered],
     )
-
-
-def _in(kinds: Any) -> Callable[[], list[Choice]]:
-    return lambda: [Choice(value, str(title)) for value, title in kinds.choices]
 
 
 def _whens() -> list[Choice]:

@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from talka.kernel.actions import Action, Refused
 from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest
+from talka.kernel.numbers import number_sent
 
 Result = TypeVar("Result")
 
@@ -46,6 +47,11 @@ def carry_out_form(
         return None
     messages.success(request, said(result) if callable(said) else str(said))
     return result
+
+
+def version_sent(request: HttpRequest) -> int:
+    """The version of a record that the page with the button showed; 0, which none has, for nonsense."""
+    return number_sent(request.POST.get("version", "")) or 0
 
 
 def back_of(request: HttpRequest, usual: str) -> str:

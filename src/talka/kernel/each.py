@@ -9,9 +9,8 @@ from typing import Any, Generic, TypeVar
 from django.db import transaction
 
 from talka.kernel.actions import Refused
+from talka.kernel.numbers import number_sent
 
-# What fits into a key.
-MOST_DIGITS = 18
 Record = TypeVar("Record")
 Result = TypeVar("Result")
 # What was done to one record, as a session keeps it: which one, by what change, its version since, what was there.
@@ -31,7 +30,7 @@ class Planned(Generic[Record]):
 
 def keys_sent(values: Iterable[str], most: int) -> list[int]:
     """Keys of chosen rows as a page sends them; what is no key is left out, and whatever comes after so many."""
-    return [int(one) for one in list(values)[:most] if one.isascii() and one.isdigit() and len(one) <= MOST_DIGITS]
+    return [key for one in list(values)[:most] if (key := number_sent(one)) is not None]
 
 
 def marks_of(records: Iterable[Any]) -> list[str]:

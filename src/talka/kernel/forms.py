@@ -15,11 +15,11 @@ from django.utils.translation import gettext
 
 from talka.kernel.actions import Refused
 from talka.kernel.mistakes import explain
-from talka.kernel.money import BadAmount, Cents, format_euros, parse_euros
-from talka.kernel.numbers import BadCount, format_count, parse_count
-from talka.kernel.periods import BadDate, format_date, parse_date
+from talka.kernel.money import Cents, format_euros, parse_euros
+from talka.kernel.numbers import format_count, parse_count
+from talka.kernel.periods import format_date, parse_date
 from talka.kernel.registration_numbers import BadRegistrationNumber, check_registration_number
-from talka.kernel.text import BadText, clean_text
+from talka.kernel.text import BadText, Misread, clean_text
 from talka.kernel.time_fields import HoursField
 
 MOST_COUNT = 2_147_483_647
@@ -48,28 +48,40 @@ class ParagraphsField(LineField):
     multiline = True
 
 
-class EurosField(forms.Field):
-    """An amount in cents, typed like 1 234,56; empty is unknown, never zero."""
+class ReadField(forms.Field):
+    """What is typed is read as Latvians write it; empty is unknown, never zero."""
 
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    def read(self, text: str) -> Any:
+        """What the text means. Raises Misread."""
+        raise NotImplementedError
 
-    def to_python(self, value: object) -> Cents | None:
-        """Read the amount."""
-        text = str(value or "")
+    def to_python(self, value: object) -> Any:
+        """Read it, and say in words why that cannot be."""
+        text = "" if value is None else str(value)
         if not text.strip():
             return None
         try:
-            return parse_euros(text)
-        except BadAmount as error:
+            return self.read(text)
+        except Misread as error:
             raise ValidationError(explain(error), code=error.code) from error
+
+
+class EurosField(ReadField):
+    """An amount in cents, typed like 1 234,56."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def read(self, text: str) -> Cents:
+        """Read the amount."""
+        return parse_euros(text)
 
     def prepare_value(self, value: object) -> object:
         """Show cents as euros, and what was typed as it was typed."""
         return format_euros(value, symbol=False) if isinstance(value, int) else value
 
 
-class CountField(forms.Field):
-    """A whole number that is not negative; empty is unknown, never zero."""
+class CountField(ReadField):
+    """A whole number that is not negative."""
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
 
@@ -77,37 +89,27 @@ class CountField(forms.Field):
         self.most = most
         super().__init__(**kwargs)
 
-    def to_python(self, value: object) -> int | None:
+    def read(self, text: str) -> int:
         """Read the number."""
-        text = "" if value is None else str(value)
-        if not text.strip():
-            return None
-        try:
-            return parse_count(text, most=self.most)
-        except BadCount as error:
-            raise ValidationError(explain(error), code=error.code) from error
+        return parse_count(text, most=self.most)
 
     def prepare_value(self, value: object) -> object:
         """Show a number with groups, and what was typed as it was typed."""
         return format_count(value) if isinstance(value, int) else value
 
 
-class DayField(forms.DateField):
+class DayField(ReadField, forms.DateField):
     """A day, typed like 15.07.2022. or in words."""
 
     widget = forms.DateInput(attrs={"autocomplete": "off"})
 
-    def to_python(self, value: object) -> dt.date | None:
+    def read(self, text: str) -> dt.date:
         """Read the day."""
-        if isinstance(value, dt.date):
-            return value
-        text = str(value or "")
-        if not text.strip():
-            return None
-        try:
-            return parse_date(text)
-        except BadDate as error:
-            raise ValidationError(explain(error), code=error.code) from error
+        return parse_date(text)
+
+    def to_python(self, value: object) -> Any:
+        """A day that was read already is one."""
+        return value if isinstance(value, dt.date) else super().to_python(value)
 
     def prepare_value(self, value: object) -> object:
         """Show a day in the short Latvian form."""

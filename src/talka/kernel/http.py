@@ -28,8 +28,8 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 EVERYONE, SIGNED_IN, TOKEN = "everyone", "signed in", "token"
 # Signed in with a password only: the pages on which the second factor is set up and proven.
 FIRST_FACTOR = "first factor"
-# What no page of ours needs, so that a page taken over cannot ask for it either.
 SEEN, IDLE_NOTED_SECONDS = "seen_at", 120
+# What no page of ours needs, so that a page taken over cannot ask for it either.
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 ACCESSES = frozenset({EVERYONE, SIGNED_IN, TOKEN, FIRST_FACTOR})
 _OF_A_SESSION = frozenset(VALID_KEY_CHARS)

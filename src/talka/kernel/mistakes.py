@@ -11,9 +11,7 @@ from talka.kernel.money import BadAmount, format_euros
 from talka.kernel.numbers import BadCount, format_count, thousands_meant
 from talka.kernel.periods import BadDate
 from talka.kernel.registration_numbers import BadRegistrationNumber
-from talka.kernel.text import BadText
-
-Mistake = BadAmount | BadCount | BadDate | BadRegistrationNumber | BadText
+from talka.kernel.text import BadText, Misread
 
 _AMOUNTS: Mapping[str, Promise] = {
     "empty": _("Enter an amount."),
@@ -46,7 +44,7 @@ _REGISTRATION_NUMBERS: Mapping[str, Promise] = {
 _BAD_TEXT = _("The text contains characters that cannot be stored.")
 
 
-def explain(mistake: Mistake) -> str:
+def explain(mistake: Misread | BadText) -> str:
     """Return the reason in the reader's language."""
     if isinstance(mistake, BadAmount):
         meant = format_euros((thousands_meant(mistake.text) or 0) * 100, symbol=False)

@@ -3,11 +3,12 @@
 import re
 from typing import NewType
 
+from talka.kernel.text import LONGEST_TYPED, Misread
+
 Cents = NewType("Cents", int)
 
 MOST_CENTS = 10**13
 _NBSP = "\u00a0"
-_LONGEST = 60
 _DECIMALS = 2
 
 _CURRENCY = re.compile(r"^(?:€|eur|eiro|euro)|(?:€|eur|eiro|euro)$", re.IGNORECASE)
@@ -27,16 +28,11 @@ _SHAPES = tuple(
 _DOUBTFUL = re.compile(r"[1-9]\d{0,2}\.\d{3}", re.ASCII)
 
 
-class BadAmount(ValueError):
+class BadAmount(Misread):
     """The text is no amount of euros.
 
     code: empty, not_a_number, too_many_decimals, doubtful, negative or too_large.
     """
-
-    def __init__(self, code: str, text: str) -> None:
-        super().__init__(f"{code}: {text[:_LONGEST]!r}")
-        self.code = code
-        self.text = text
 
 
 def parse_euros(text: str, *, allow_negative: bool = False) -> Cents:
@@ -63,7 +59,7 @@ def parse_euros(text: str, *, allow_negative: bool = False) -> Cents:
 
 def _bare_number(text: str) -> str:
     """Return the text without currency and with plain single spaces. Raises BadAmount."""
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST_TYPED:
         raise BadAmount("not_a_number", text)
     bare = _CURRENCY.sub("", _SPACES.sub(" ", text).strip(), count=1).strip()
     if not bare:

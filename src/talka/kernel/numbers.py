@@ -3,8 +3,11 @@
 import re
 from fractions import Fraction
 
+from talka.kernel.text import LONGEST_TYPED, Misread
+
 _NBSP = "\u00a0"
-_LONGEST = 60
+# What fits into a key of a row.
+_MOST_DIGITS = 18
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2007\u2009]+")
 _WHOLE = r"(?P<whole>\d+|[1-9]\d{0,2}(?:%s\d{3})+)"
 _SHAPES = tuple(
@@ -21,16 +24,11 @@ _BROKEN = re.compile(r"[\d ]+[.,]\d+", re.ASCII)
 _NEGATIVE = ("-", "\u2212", "\u2013")
 
 
-class BadCount(ValueError):
+class BadCount(Misread):
     """The text is no count.
 
     code: empty, not_a_number, not_whole, doubtful, negative or too_large.
     """
-
-    def __init__(self, code: str, text: str) -> None:
-        super().__init__(f"{code}: {text[:_LONGEST]!r}")
-        self.code = code
-        self.text = text
 
 
 def parse_count(text: str, most: int = 10**9) -> int:
@@ -38,7 +36,7 @@ def parse_count(text: str, most: int = 10**9) -> int:
 
     "1.250" is refused as doubtful: it could mean a thousand as well as one and a bit.
     """
-    bare = _SPACES.sub(" ", text).strip() if len(text) <= _LONGEST else "?"
+    bare = _SPACES.sub(" ", text).strip() if len(text) <= LONGEST_TYPED else "?"
     if not bare:
         raise BadCount("empty", text)
     sign, digits = _split_sign(bare)
@@ -53,6 +51,11 @@ def parse_count(text: str, most: int = 10**9) -> int:
     if count > most:
         raise BadCount("too_large", text)
     return count
+
+
+def number_sent(text: str) -> int | None:
+    """The number that an address or a hidden field carries: digits alone, and no more than a key has; else None."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else None
 
 
 def _split_sign(text: str) -> tuple[bool, str]:

@@ -4,10 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import date, time
 
-from talka.kernel.text import fold
+from talka.kernel.text import LONGEST_TYPED, Misread, fold
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
-_LONGEST = 60
 
 _MONTHS = (
     *("janvar", "februar", "mart", "april", "maij", "junij"),
@@ -31,16 +30,11 @@ _ROMAN = (
 _LAST_ROMAN = 3999
 
 
-class BadDate(ValueError):
+class BadDate(Misread):
     """The text is no date.
 
     code: empty, not_a_date, no_such_day, no_such_time or year_out_of_range.
     """
-
-    def __init__(self, code: str, text: str) -> None:
-        super().__init__(f"{code}: {text[:_LONGEST]!r}")
-        self.code = code
-        self.text = text
 
 
 class BadPeriod(ValueError):
@@ -83,7 +77,7 @@ def parse_date(text: str) -> date:
     bare = text.strip()
     if not bare:
         raise BadDate("empty", text)
-    if len(bare) > _LONGEST:
+    if len(bare) > LONGEST_TYPED:
         raise BadDate("not_a_date", text)
     match = _ISO.fullmatch(bare) or _DOTTED.fullmatch(bare)
     if match is not None:
@@ -106,7 +100,7 @@ def _day(year: int, month: int, day: int, text: str) -> date:
 
 def parse_date_or_datetime(text: str) -> tuple[date, time | None]:
     """Read a date with or without its local time: 2022-10-28T10:00 or "28.10.2022. plkst. 10:00". Raises BadDate."""
-    match = _WITH_TIME.fullmatch(text.strip()) if len(text) <= _LONGEST else None
+    match = _WITH_TIME.fullmatch(text.strip()) if len(text) <= LONGEST_TYPED else None
     if match is None:
         return parse_date(text), None
     day = parse_date(match["day"])

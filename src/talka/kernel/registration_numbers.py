@@ -4,21 +4,17 @@ import re
 
 from stdnum.lv import pvn
 
+from talka.kernel.text import LONGEST_TYPED, Misread
+
 _LENGTH, _REMAINDER = 11, 3
 _LEGAL_ENTITY = "456789"  # 0-3 begin the personal codes of people
-_LONGEST = 60
 
 
-class BadRegistrationNumber(ValueError):
+class BadRegistrationNumber(Misread):
     """The text is no registration number of an organisation.
 
     code: length, digits or checksum.
     """
-
-    def __init__(self, code: str, text: str) -> None:
-        super().__init__(f"{code}: {text[:_LONGEST]!r}")
-        self.code = code
-        self.text = text
 
 
 def check_registration_number(text: str) -> str:
@@ -26,7 +22,7 @@ def check_registration_number(text: str) -> str:
 
     Control: weights 9 1 4 8 3 10 2 5 7 6 1, sum modulo 11 is 3. Raises BadRegistrationNumber.
     """
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST_TYPED:
         raise BadRegistrationNumber("length", text)
     number = re.sub(r"^LV", "", re.sub(r"[\s\u00a0\u200b-]+", "", text).upper())
     if number and not re.fullmatch(r"[0-9]+", number):

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
+# No amount, number or day that somebody types is longer.
+LONGEST_TYPED = 60
 # How many words are remembered with what was worked out of them.
 _MOST_WORDS = 8192
 _ZERO_WIDTH_JOINER = "\u200d"
@@ -20,6 +22,15 @@ _PLAIN_LETTERS = str.maketrans(
 )
 # й, ў and ї are letters of their own; ё is written е as often as not.
 _CYRILLIC_MARKS = frozenset("\u0306\u0308")
+
+
+class Misread(ValueError):
+    """A text is not what it should be: why, as one of the codes that each kind of it names, and the text."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(f"{code}: {text[:LONGEST_TYPED]!r}")
+        self.code = code
+        self.text = text
 
 
 class BadText(ValueError):

@@ -17,12 +17,12 @@ from talka.kernel.tables import (
     ALL_FEMININE,
     ANY,
     BooleanFilter,
-    Choice,
     ChoiceFilter,
     Column,
     Empty,
     TableDefinition,
     TextFilter,
+    choices_in,
 )
 from talka.library.models import Resource, ResourceKind, Topic
 from talka.library.queries.shelves import drafts, to_review
@@ -53,10 +53,18 @@ def resources_table(user: User) -> TableDefinition[Resource]:
         ),
         filters=(
             TextFilter(name="q", title=_("Words"), prominent=True, search=_search),
-            ChoiceFilter(name="topic", title=_("Topic"), choices=_topics, lookup="topic", prominent=True),
-            ChoiceFilter(name="kind", title=_("What is it?"), every=ANY, choices=_kinds, lookup="kind"),
             ChoiceFilter(
-                name="language", title=_("Language"), every=ALL_FEMININE, choices=_languages, lookup="language"
+                name="topic", title=_("Topic"), choices=choices_in(Topic.choices), lookup="topic", prominent=True
+            ),
+            ChoiceFilter(
+                name="kind", title=_("What is it?"), every=ANY, choices=choices_in(ResourceKind.choices), lookup="kind"
+            ),
+            ChoiceFilter(
+                name="language",
+                title=_("Language"),
+                every=ALL_FEMININE,
+                choices=choices_in(LANGUAGES.items()),
+                lookup="language",
             ),
             BooleanFilter(name="drafts", title=_("Not shown"), only=drafts),
             BooleanFilter(name="review", title=_("To look at again"), only=to_review),
@@ -94,15 +102,3 @@ def _state(row: Resource) -> str:
 
 def _tone(row: Resource) -> str:
     return "good" if row.is_public else "neutral"
-
-
-def _topics() -> list[Choice]:
-    return [Choice(value, str(label)) for value, label in Topic.choices]
-
-
-def _kinds() -> list[Choice]:
-    return [Choice(value, str(label)) for value, label in ResourceKind.choices]
-
-
-def _languages() -> list[Choice]:
-    return [Choice(code, str(name)) for code, name in LANGUAGES.items()]

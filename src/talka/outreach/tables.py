@@ -14,7 +14,17 @@ from talka.accounts.queries import centres_of
 from talka.activities.queries.log import channel_name
 from talka.kernel.numbers import format_count
 from talka.kernel.periods import format_date
-from talka.kernel.tables import ANY, Choice, ChoiceFilter, Column, DateRangeFilter, Empty, TableDefinition, TextFilter
+from talka.kernel.tables import (
+    ANY,
+    Choice,
+    ChoiceFilter,
+    Column,
+    DateRangeFilter,
+    Empty,
+    TableDefinition,
+    TextFilter,
+    choices_in,
+)
 from talka.outreach.models import BatchSource, PostBatch
 from talka.outreach.queries import posts
 
@@ -23,6 +33,7 @@ STATES = {
     posts.RECORDED: (_("in the work log"), "good"),
     posts.UNDONE: (_("taken back"), "neutral"),
 }
+WORDS = [(code, words) for code, (words, _tone_of_it) in STATES.items()]
 
 
 def posts_table(user: User) -> TableDefinition[PostBatch]:
@@ -65,8 +76,11 @@ def posts_table(user: User) -> TableDefinition[PostBatch]:
                 name="centre", title=_("Centre"), lookup="centre", ids=True, multiple=True, drawn=several,
                 choices=lambda: [Choice(str(one.pk), one.name) for one in centres_of(user)],
             ),
-            ChoiceFilter(name="state", title=_("State"), choices=_of_states, by=posts.in_state, multiple=True),
-            ChoiceFilter(name="source", title=_("How"), every=ANY, choices=_of_sources, lookup="source", multiple=True),
+            ChoiceFilter(name="state", title=_("State"), choices=choices_in(WORDS), by=posts.in_state, multiple=True),
+            ChoiceFilter(
+                name="source", title=_("How"), every=ANY,
+                choices=choices_in(BatchSource.choices), lookup="source", multiple=True,
+            ),
         ),
         order="-days",
         prepare=posts.for_listing,
@@ -114,11 +128,3 @@ def _told(batch: PostBatch) -> str:
 
 def _of_channels() -> list[Choice]:
     return [Choice(code, name) for code, name in posts.channel_choices()]
-
-
-def _of_states() -> list[Choice]:
-    return [Choice(code, str(words)) for code, (words, _tone_of_it) in STATES.items()]
-
-
-def _of_sources() -> list[Choice]:
-    return [Choice(value, str(label)) for value, label in BatchSource.choices]

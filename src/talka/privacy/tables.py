@@ -12,7 +12,16 @@ from django.utils.translation import ngettext
 
 from talka.accounts.models import User
 from talka.kernel.numbers import format_count
-from talka.kernel.tables import ANY, Choice, ChoiceFilter, Column, DateRangeFilter, Empty, TableDefinition, TextFilter
+from talka.kernel.tables import (
+    ANY,
+    ChoiceFilter,
+    Column,
+    DateRangeFilter,
+    Empty,
+    TableDefinition,
+    TextFilter,
+    choices_in,
+)
 from talka.kernel.text import fold
 from talka.privacy.queries.readings import what_words
 from talka.registry.models import Reading
@@ -37,7 +46,14 @@ def readings_table() -> TableDefinition[Reading]:
         ),
         filters=(
             TextFilter(name="q", title=_("Who read"), prominent=True, search=_read_by),
-            ChoiceFilter(name="way", title=_("How"), every=ANY, prominent=True, lookup="way", choices=_ways),
+            ChoiceFilter(
+                name="way",
+                title=_("How"),
+                every=ANY,
+                prominent=True,
+                lookup="way",
+                choices=choices_in(Reading.Way.choices),
+            ),
             DateRangeFilter(name="day", title=_("When"), field="read_at__date"),
             ChoiceFilter(
                 name="person", title=_("Number of the person"), drawn=False, ids=True, lookup="person_id", choices=list
@@ -61,10 +77,6 @@ def _when(reading: Reading) -> str:
 
 def _person_url(reading: Reading) -> str:
     return reverse("privacy:held", args=[reading.person_id]) if reading.person_id else ""
-
-
-def _ways() -> list[Choice]:
-    return [Choice(str(value), str(title)) for value, title in Reading.Way.choices]
 
 
 def _read_by(rows: Any, text: str) -> QuerySet[Reading]:

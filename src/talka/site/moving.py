@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from talka.kernel.actions import Refused
 from talka.kernel.audit.models import AuditEntry
 from talka.kernel.audit.trail import verify
 from talka.kernel.database import empty_tables, is_embedded, restart_numbering, sqlite_settings
+from talka.kernel.portions import portions
 
 SOURCE = "before"
 AT_A_TIME = 2000
@@ -68,8 +68,7 @@ def _copy() -> int:
     # What migrations put there comes again, with the keys that rows refer to. References are checked at the end.
     empty_tables(models)
     for model in models:
-        rows = _all_of(model, SOURCE).iterator(chunk_size=AT_A_TIME)
-        while some := list(islice(rows, AT_A_TIME)):
+        for some in portions(_all_of(model, SOURCE).iterator(chunk_size=AT_A_TIME), AT_A_TIME):
             _insert(model, some)
     restart_numbering(models)
     _compare(models)

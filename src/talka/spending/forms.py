@@ -14,6 +14,7 @@ from talka.accounts.models import User
 from talka.accounts.queries import centres_of
 from talka.kernel.forms import DayField, EurosField, LineField, refuse_days_ahead, stored_differences
 from talka.kernel.money import format_euros
+from talka.kernel.numbers import number_sent
 from talka.programmes.models import Agreement
 from talka.programmes.queries.agreements import named_in_agreement
 from talka.registry.models import Community, Organisation
@@ -136,7 +137,8 @@ class SplitForm(forms.Form):
     def read(self) -> dict[int, int]:
         """The versions that were read, by the ids of the parts; what makes no sense was never read."""
         pairs = [word.partition(".") for word in self.cleaned_data["version"].split()]
-        return {int(pk): int(number) for pk, _point, number in pairs if pk.isdecimal() and number.isdecimal()}
+        read = {number_sent(pk): number_sent(version) for pk, _point, version in pairs}
+        return {pk: version for pk, version in read.items() if pk is not None and version is not None}
 
     def show_conflict(self, parts: Sequence[Expenditure], split: DocumentSplit | None) -> list[tuple[str, str, str]]:
         """Somebody changed a part meanwhile: what is stored now beside what was typed, which stays."""

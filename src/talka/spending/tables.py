@@ -22,6 +22,7 @@ from talka.kernel.tables import (
     Filter,
     TableDefinition,
     TextFilter,
+    choices_in,
 )
 from talka.programmes.queries.agreements import agreements_worked_on_by
 from talka.spending.models import Expenditure
@@ -147,7 +148,7 @@ def _usual_filters(user: User) -> tuple[Filter[Expenditure], ...]:
             title=_("State"),
             prominent=True,
             by=in_state,
-            choices=lambda: [Choice(value, str(title)) for value, title in STATES],
+            choices=choices_in(STATES),
         ),
     )
 

@@ -6,7 +6,6 @@ from talka.accounts.actions.identity import add_funder_logo, edit_identity, move
 from talka.accounts.actions.invitations import accept_invitation, invite, revoke_invitation, welcome
 from talka.accounts.actions.letters import send_letter_again, withdraw_letter
 from talka.accounts.actions.people import (
-    choose_language,
     deactivate_user,
     edit_profile,
     end_membership,
@@ -24,7 +23,6 @@ __all__ = [
     "add_centre",
     "add_funder",
     "add_funder_logo",
-    "choose_language",
     "deactivate_user",
     "edit_centre",
     "edit_centre_profile",

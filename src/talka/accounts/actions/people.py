@@ -126,14 +126,6 @@ def edit_profile(user: User, *, name: str, language: str, actor: User) -> User:
     return user
 
 
-@action(allowed=rules.may_edit_profile)
-def choose_language(user: User, *, language: str, actor: User) -> User:
-    """Choose the language in which one is spoken to."""
-    user.language = language
-    user.save(update_fields=["language"])
-    return user
-
-
 def _end_sessions(user: User, *, keep: str = "") -> int:
     ended = [session for session, _inside in keys_of(user) if session.session_key != keep]
     for session in ended:

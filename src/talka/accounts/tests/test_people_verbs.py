@@ -7,7 +7,6 @@ from django.db import IntegrityError, transaction
 
 from talka.accounts.actions import (
     accept_invitation,
-    choose_language,
     deactivate_user,
     edit_profile,
     end_membership,
@@ -167,13 +166,6 @@ def test_everybody_edits_their_own_profile_and_nobody_elses() -> None:
         edit_profile(person, name="X", language="lv", actor=a_user(Role.ADMINISTRATOR))
     with pytest.raises(Refused):
         edit_profile(person, name=" ", language="lv", actor=person)
-
-
-def test_a_language_is_chosen_by_its_speaker() -> None:
-    person = a_user()
-    choose_language(person, language="en", actor=person)
-    person.refresh_from_db()
-    assert person.language == "en"
 
 
 def test_an_invitation_is_taken_back_by_whoever_could_have_sent_it() -> None:

@@ -16,6 +16,7 @@ from talka.activities.models.kinds import CONSULTATION
 from talka.enterprise_register.models import RegisterEntry
 from talka.enterprise_register.queries.entries import entries_visible_to
 from talka.kernel.mistakes import explain
+from talka.kernel.numbers import number_sent
 from talka.kernel.periods import format_date
 from talka.kernel.registration_numbers import BadRegistrationNumber, check_registration_number
 from talka.kernel.text import typeset_quotes
@@ -85,8 +86,8 @@ def client_code(client: Known) -> str:
 
 def find_group(user: User, code: str) -> Community | Network | None:
     """Which community or network a form means by „c2” or „n1”, if the user may see it."""
-    kind, pk = code[:1], code[1:]
-    if not pk.isdecimal():
+    kind, pk = code[:1], number_sent(code[1:])
+    if pk is None:
         return None
     if kind == "c":
         return communities_visible_to(user).filter(pk=pk).first()
@@ -95,8 +96,8 @@ def find_group(user: User, code: str) -> Community | Network | None:
 
 def find_client(user: User, code: str) -> Organisation | Person | None:
     """Whom a form means by „o17” or „p5”, if the user may see them."""
-    kind, pk = code[:1], code[1:]
-    if not pk.isdecimal():
+    kind, pk = code[:1], number_sent(code[1:])
+    if pk is None:
         return None
     if kind == "o":
         return organisations_visible_to(user).filter(pk=pk).first()

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from talka.activities.models import Activity, Format, Participation, ServedGroup, WorkKind
 from talka.activities.models.kinds import CONSULTATION
 from talka.kernel.numbers import format_count
+from talka.kernel.portions import portions
 from talka.places.queries import UnitsByName, units_by_name
 from talka.places.queries.layers import ONLINE, Asked, Layer, OfKind, Raw, Where, WorkByKind
 
@@ -110,9 +111,7 @@ def _ends(gatherings: Collection[int]) -> dict[str, Any]:
 def _places_of(ids: Collection[int], gatherings: Collection[int]) -> dict[int, set[int]]:
     """The places of whom each of these works was for."""
     found: dict[int, set[int]] = {}
-    wanted = sorted(ids)
-    for start in range(0, len(wanted), AT_ONCE):
-        some = wanted[start : start + AT_ONCE]
+    for some in portions(sorted(ids), AT_ONCE):
         theirs = Participation.objects.filter(activity__in=some, organisation__place__isnull=False)
         theirs = theirs.exclude(activity__kind__in=gatherings)
         groups = ServedGroup.objects.filter(activity__in=some).annotate(at=GROUP_PLACE).filter(at__isnull=False)

@@ -24,7 +24,7 @@ from talka.advice.queries.told import conversation, given_on, last_answer
 from talka.advice.views.clients import Named, client_words, named_client
 from talka.advice.views.finding import found_for, known, staff, way_to
 from talka.kernel.actions import Conflict, Refused
-from talka.kernel.answers import carry_out
+from talka.kernel.answers import carry_out, carry_out_form
 from talka.kernel.files.refusals import BadFile
 from talka.kernel.forms import refuse, renew_version
 from talka.kernel.http import signed_in
@@ -79,14 +79,15 @@ def close(request: HttpRequest, request_code: str) -> HttpResponse:
     user = staff(request)
     found = found_for(close_request, user, request_code)
     form = CloseForm(request.POST or None, user=user, initial=_usual(user, found))
-    if request.method == "POST" and form.is_valid():
-        try:
-            close_request(found, minutes=form.cleaned_data["minutes"], purpose=form.cleaned_data["purpose"], actor=user)
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("The request is closed and stands in the work log."))
-            return redirect("advice:show", request_code)
+    if carry_out_form(
+        request,
+        form,
+        lambda: close_request(
+            found, minutes=form.cleaned_data["minutes"], purpose=form.cleaned_data["purpose"], actor=user
+        ),
+        said=_("The request is closed and stands in the work log."),
+    ):
+        return redirect("advice:show", request_code)
     context = {
         "asked": found,
         "form": form,

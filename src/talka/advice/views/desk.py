@@ -33,11 +33,10 @@ from talka.advice.queries.desk import board_of, helpers_of, readings_of, request
 from talka.advice.queries.told import conversation, file_for_adviser, files_of_question
 from talka.advice.tables import TONES, requests_table
 from talka.advice.views.finding import known, staff, way_to
-from talka.kernel.actions import Refused
-from talka.kernel.answers import carry_out
+from talka.kernel.answers import carry_out, carry_out_form
 from talka.kernel.files.store import file_response
-from talka.kernel.forms import refuse
 from talka.kernel.http import signed_in
+from talka.kernel.numbers import number_sent
 from talka.kernel.periods import format_date
 from talka.kernel.tables import list_page
 from talka.kernel.ui.shapes import Link
@@ -209,9 +208,9 @@ def helpers(request: HttpRequest, request_code: str) -> HttpResponse:
     """Name somebody who may read it, too; or somebody who may not any more."""
     user = staff(request)
     found = known(user, request_code)
-    gone = request.POST.get("drop", "")[:18]
-    if gone.isascii() and gone.isdigit():
-        verb = partial(drop_helper, found, helper_id=int(gone), actor=user)
+    gone = number_sent(request.POST.get("drop", ""))
+    if gone is not None:
+        verb = partial(drop_helper, found, helper_id=gone, actor=user)
         carry_out(request, verb, said=_("They read it no more."))
         return redirect("advice:show", request_code)
     form = HelperForm(request.POST)
@@ -231,13 +230,12 @@ def pass_on(request: HttpRequest, request_code: str) -> HttpResponse:
     if not hand_over.allows(user, found):
         raise Http404
     form = HandOverForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            hand_over(found, to=form.cleaned_data["to"], words=form.cleaned_data["words"], actor=user)
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("The request is with %(name)s now.") % {"name": found.owner})
-            return redirect("advice:show", request_code)
+    if carry_out_form(
+        request,
+        form,
+        lambda: hand_over(found, to=form.cleaned_data["to"], words=form.cleaned_data["words"], actor=user),
+        said=lambda given: _("The request is with %(name)s now.") % {"name": given.owner},
+    ):
+        return redirect("advice:show", request_code)
     context = {"asked": found, "form": form, "breadcrumbs": way_to(found)}
     return render(request, "advice/desk/pass_on.html", context)

@@ -21,7 +21,7 @@ from talka.advice.queries.slots import slots_of_staff
 from talka.advice.queries.words import slot_words
 from talka.advice.views.finding import staff, way_to
 from talka.kernel.actions import Refused
-from talka.kernel.answers import carry_out
+from talka.kernel.answers import carry_out, carry_out_form
 from talka.kernel.forms import refuse
 from talka.kernel.http import signed_in
 from talka.kernel.ui.shapes import Link
@@ -84,15 +84,13 @@ def routing(request: HttpRequest) -> HttpResponse:
     if not rules.may_see_routing(user):
         raise Http404
     form = RuleForm(request.POST or None, user=user)
-    if request.method == "POST" and form.is_valid():
-        made = RoutingRule(**form.cleaned_data)
-        try:
-            save_rule(made, actor=user)
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("The rule is kept."))
-            return redirect("advice:routing")
+    if carry_out_form(
+        request,
+        form,
+        lambda: save_rule(RoutingRule(**form.cleaned_data), actor=user),
+        said=_("The rule is kept."),
+    ):
+        return redirect("advice:routing")
     context = {
         "form": form,
         "rules": rules_kept_by(user),

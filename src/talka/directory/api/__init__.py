@@ -48,6 +48,7 @@ from talka.directory.queries.open_facts import (
 from talka.kernel import exports
 from talka.kernel.actions import Refused
 from talka.kernel.api import Id, Input, Output, refuse_unknown
+from talka.kernel.portions import portions
 from talka.places.models import Place
 from talka.registry.models import Kind
 
@@ -223,7 +224,7 @@ def _csv(
 
 
 def _told(kind: Kind, records: Iterator[Any]) -> Iterator[dict[str, Any]]:
-    while some := list(islice(records, CHUNK)):
+    for some in portions(records, CHUNK):
         yield from open_facts(kind, some)
 
 

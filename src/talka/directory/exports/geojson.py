@@ -10,8 +10,9 @@ from typing import IO, Any
 
 from django.db.models import QuerySet
 
-from talka.directory.exports.shown import CHUNK, Names, Points, Reader, chunks
+from talka.directory.exports.shown import CHUNK, Names, Points, Reader
 from talka.directory.queries.register import RegisterFacts, register_facts
+from talka.kernel.portions import portions
 from talka.places.models import Place
 from talka.registry.models import Community, Organisation
 from talka.registry.models.profiles import words_of
@@ -27,7 +28,7 @@ def write_profiles(rows: QuerySet[Any], stream: IO[bytes], reader: Reader) -> No
     places = {place.pk: place for place in Place.objects.select_related("parent")}
     stream.write(b'{"type":"FeatureCollection","features":[')
     begun = False
-    for part in chunks(_prepared(rows).iterator(chunk_size=CHUNK)):
+    for part in portions(_prepared(rows).iterator(chunk_size=CHUNK), CHUNK):
         registers = register_facts(part)
         for profile in part:
             feature = _feature(profile, reader, names, points, places)

@@ -8,8 +8,9 @@ from typing import IO, Any
 
 from django.db.models import QuerySet
 
-from talka.directory.exports.shown import CHUNK, Names, Points, Reader, chunks
+from talka.directory.exports.shown import CHUNK, Names, Points, Reader
 from talka.directory.queries.register import RegisterFacts, register_facts
+from talka.kernel.portions import portions
 from talka.places.models import Place
 from talka.registry.models import Organisation, Status
 from talka.registry.models.profiles import LANGUAGES, words_of
@@ -37,7 +38,7 @@ def write_organisations(rows: QuerySet[Organisation], stream: IO[bytes], reader:
     )
     stream.write(b'{"contents":[')
     number = 0
-    for part in chunks(prepared.iterator(chunk_size=CHUNK)):
+    for part in portions(prepared.iterator(chunk_size=CHUNK), CHUNK):
         writer.registers = register_facts(part)
         for organisation in part:
             number += 1

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from talka.kernel.numbers import number_sent
 from talka.registry.models import Community, Network, Organisation, Status
 from talka.registry.queries.profiles import in_places
 from talka.registry.queries.references import rows_of
@@ -15,7 +16,7 @@ from talka.registry.queries.seen import seen_by_all
 
 MODELS: dict[str, type[Any]] = {"organisations": Organisation, "communities": Community, "networks": Network}
 _PLACES = ("region", "municipality", "place")
-MOST_DIGITS, MOST_TEXT = 18, 200
+MOST_TEXT = 200
 
 
 def acting(name: str) -> QuerySet[Any]:
@@ -30,9 +31,9 @@ def chosen(name: str, asked: Mapping[str, str]) -> QuerySet[Any]:
     if text := asked.get("q", "")[:MOST_TEXT].strip():
         rows = called(rows, text)
     for parameter in _PLACES:
-        if place := _number(asked.get(parameter, "")):
+        if place := number_sent(asked.get(parameter, "")):
             rows = rows.filter(_there(name, place))
-    if name == "organisations" and (area := _number(asked.get("area", ""))):
+    if name == "organisations" and (area := number_sent(asked.get("area", ""))):
         rows = rows.filter(seen_by_all(Organisation, "areas"), areas=area)
     found: QuerySet[Any] = rows
     return found
@@ -43,7 +44,3 @@ def _there(name: str, place: int) -> Q:
     if name != "organisations":
         return there
     return there | (in_places([place], "working_place") & seen_by_all(Organisation, "working_place"))
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.utils.encoding import iri_to_uri
@@ -16,8 +14,8 @@ from talka.places.models import Outline, Place
 from talka.registry.models import ActivityArea, Organisation
 from talka.registry.models.profiles import CHOOSABLE
 
+# What stands beside so many records is asked at once.
 CHUNK = 1_000
-Row = TypeVar("Row")
 # What goes with something else: the words of a territory with the drawing, an address with the place.
 _WITH = {"territory_text": "territory", "place_text": "place", "postcode": "place"}
 # Names of records are made in it; made once, for this purpose only.
@@ -98,10 +96,3 @@ class Points:
             seen.add(place_id)
             place_id = self._parents.get(place_id)
         return None
-
-
-def chunks(rows: Iterable[Row]) -> Iterator[Sequence[Row]]:
-    """Parts of a long list, so that what stands beside each part is asked at once."""
-    source = iter(rows)
-    while part := list(islice(source, CHUNK)):
-        yield part

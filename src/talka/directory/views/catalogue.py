@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -30,11 +29,12 @@ from talka.directory.queries.register import closed_one
 from talka.directory.views.pages import line_of, profile_context, register_rows
 from talka.kernel.addresses import absolute
 from talka.kernel.http import public
+from talka.kernel.numbers import number_sent
 from talka.kernel.text import BadText, clean_text
 from talka.kernel.ui.shapes import Link
 from talka.registry.models import Kind
 
-PER_PAGE, MOST_SEARCH, MOST_DIGITS = 20, 100, 12
+PER_PAGE, MOST_SEARCH = 20, 100
 SLUGS = {Kind.ORGANISATION: "organisations", Kind.COMMUNITY: "communities", Kind.NETWORK: "networks"}
 
 
@@ -110,9 +110,8 @@ def _closed(request: HttpRequest, kind: Kind, pk: int) -> HttpResponse:
 
 def _wanted(request: HttpRequest) -> Wanted:
     """What the address asks for; what makes no sense is as if it were not there."""
-    number = partial(_number, request)
-    place = number("place")
-    chosen = chosen_by(place) if place else chosen_places(number("region"), number("municipality"), number("unit"))
+    place, *around = (number_sent(request.GET.get(name, "")) for name in ("place", "region", "municipality", "unit"))
+    chosen = chosen_by(place) if place else chosen_places(*around)
     code = request.GET.get("area", "")
     area = next((one for one in areas_to_choose() if one.code == code), None) if code else None
     return Wanted(_words(request), chosen, area)
@@ -123,11 +122,6 @@ def _words(request: HttpRequest) -> str:
         return clean_text(request.GET.get("q", ""))[:MOST_SEARCH]
     except BadText:
         return ""
-
-
-def _number(request: HttpRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
 
 
 def _kind(request: HttpRequest, wanted: Wanted, pages: dict[Kind, Paginator[Any]]) -> Kind:

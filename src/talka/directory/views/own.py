@@ -20,14 +20,12 @@ from talka.directory.queries.claims import claims_of, subject_of
 from talka.directory.queries.public import is_stale
 from talka.directory.views.pages import profile_context
 from talka.kernel.actions import Conflict, Refused
-from talka.kernel.answers import carry_out
+from talka.kernel.answers import carry_out, version_sent
 from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.ui.shapes import Link
 from talka.registry.actions.organisations import SEVERAL
 from talka.registry.models import Claim
-
-MOST_DIGITS = 9
 
 
 @signed_in
@@ -83,9 +81,7 @@ def edit(request: SignedInRequest, claim_id: int) -> HttpResponse:
 def confirm(request: SignedInRequest, claim_id: int) -> HttpResponse:
     """One press: everything is right."""
     record = subject_of(_held(request, claim_id))
-    text = request.POST.get("version", "")
-    version = int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else 0
-    verb = partial(confirm_own_profile, record, version=version, actor=request.user)
+    verb = partial(confirm_own_profile, record, version=version_sent(request), actor=request.user)
     carry_out(request, verb, said=_("Thank you: the profile is confirmed."))
     return redirect("directory:mine")
 

@@ -41,7 +41,7 @@ def start_register_import(
 def accept_register_drop(run: RegisterRun, *, actor: User) -> RegisterRun:
     """Answer that much less is right, and import; of two who answer, one does."""
     answered = RegisterRun.objects.filter(pk=run.pk, state=RunState.ASKING)
-    storage.folder_of(run)
+    storage.folder_of(run)  # refuses, before anything is answered, when the files are gone
     if not answered.update(state=RunState.WAITING, accepts_drop=True, message=""):
         raise Refused(_("This question is answered already."))
     run.refresh_from_db()

@@ -17,6 +17,7 @@ from talka.enterprise_register.imports.writing import facts_of
 from talka.enterprise_register.models import EarlierState, RegisterEntry, RegisterRun
 from talka.enterprise_register.queries.facts import can_hold, names_of_places, organisation_values
 from talka.kernel.audit.trail import Happened, differences, snapshot, write_entries
+from talka.kernel.portions import portions
 from talka.kernel.text import sort_key
 from talka.registry.actions.facts import put_facts
 from talka.registry.models import ActivityArea, Organisation, Status
@@ -53,8 +54,8 @@ def link(
     new = set(waiting.values_list("pk", flat=True))
     ids = sorted(new | set(earlier))
     names, changed = names_of_places(), 0
-    for at in range(0, len(ids), CHUNK):
-        entries = RegisterEntry.objects.filter(pk__in=ids[at : at + CHUNK])
+    for some in portions(ids, CHUNK):
+        entries = RegisterEntry.objects.filter(pk__in=some)
         changed += _bring(run, list(entries), earlier, (areas, names), actor=actor, day=day)
     return Linked(len(new), changed)
 
@@ -64,9 +65,8 @@ def _bring(  # noqa: PLR0913 -- whose, what is known, and who does it when
     actor: User, day: date,
 ) -> int:  # fmt: skip
     areas, names = known
-    locked = Organisation.objects.select_for_update().filter(
-        registration_number__in=[entry.number for entry in entries]
-    )
+    numbers = [entry.number for entry in entries]
+    locked = Organisation.objects.select_for_update().filter(registration_number__in=numbers).prefetch_related("areas")
     of_number = {organisation.registration_number: organisation for organisation in locked}
     told: list[Happened] = []
     kept: list[EarlierState] = []
@@ -124,6 +124,6 @@ def _labels(organisation: Organisation, said: Facts, before: Facts | None) -> li
     labels = said.areas.splitlines()
     if before is not None and before.areas == said.areas:
         return None
-    current = sorted(organisation.areas.values_list("name", flat=True))
+    current = sorted(area.name for area in organisation.areas.all())
     is_ours = not current or (before is not None and current == sorted(before.areas.splitlines()))
     return labels if is_ours and current != sorted(labels) else None

@@ -20,6 +20,7 @@ from talka.enterprise_register.imports.files import decoded, headings, short_row
 from talka.enterprise_register.imports.lines import SEPARATOR, Line, Lines, Shapes, may_be_kept, parsed_together
 from talka.enterprise_register.imports.problems import BadSource, Problem, RowRefused
 from talka.enterprise_register.models import Ending, Register
+from talka.kernel.portions import portions
 from talka.kernel.text import BadText, clean_text
 
 NEEDED = ("regcode", "name", "regtype", "type", "registered", "terminated", "closed", "address", "index", "atvk")
@@ -182,7 +183,7 @@ class Reading:
             yield zip((line.at for line in lines), several, strict=True), True
         elif len(lines) > _FEW:
             # One odd letter among many rows: only those beside it are read with care.
-            for some in (lines[at : at + _FEW] for at in range(0, len(lines), _FEW)):
+            for some in portions(lines, _FEW):
                 yield from self._parsed(some, columns)
         else:
             for at, line in lines:

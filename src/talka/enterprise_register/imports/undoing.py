@@ -15,6 +15,7 @@ from talka.enterprise_register.imports.writing import put_back_in_bulk
 from talka.enterprise_register.models import EarlierState, RegisterEntry, RegisterRun, RunState
 from talka.kernel.audit.trail import Happened, differences, snapshot, write_entries, write_entry
 from talka.kernel.numbers import format_count
+from talka.kernel.portions import portions
 from talka.registry.models import Organisation
 
 VERB = "enterprise_register.take_back_facts"
@@ -35,9 +36,9 @@ def undo(run: RegisterRun, *, actor: User) -> int:
 
 def _restore_entries(run: RegisterRun) -> None:
     earlier = run.earlier.filter(organisation=None).select_related("entry").order_by("pk")
-    for at in range(0, earlier.count(), CHUNK):
+    for some in portions(earlier.iterator(chunk_size=CHUNK), CHUNK):
         entries: list[RegisterEntry] = []
-        for kept in earlier[at : at + CHUNK]:
+        for kept in some:
             entry = kept.entry
             if entry is None:  # pragma: no cover -- the row goes with its entry
                 continue

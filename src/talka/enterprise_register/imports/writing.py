@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from talka.enterprise_register.imports.comparing import CHUNK, Found, Part
 from talka.enterprise_register.imports.events import Happened, between, founded
 from talka.enterprise_register.imports.rows import Facts, digest_of
 from talka.enterprise_register.models import EarlierState, EventKind, RegisterEntry, RegisterEvent, RegisterRun
 from talka.kernel.database import insert_plainly
+from talka.kernel.portions import portions
 from talka.kernel.text import fold, sort_key
-
-Thing = TypeVar("Thing")
 
 # What an import writes into an entry that is there already.
 WRITTEN = (
@@ -52,11 +51,11 @@ def facts_of(entry: RegisterEntry) -> Facts:
 
 def write(part: Part, run: RegisterRun, today: date, written: Written) -> None:
     """Write what some rows bring; must run in the caller's transaction."""
-    for new in _parts(part.new):
+    for new in portions(part.new, CHUNK):
         _add(new, run, today, written)
-    for ids in _parts(list(part.changed)):
+    for ids in portions(part.changed, CHUNK):
         _change({pk: part.changed[pk] for pk in ids}, run, today, written)
-    for ids in _parts(part.back):
+    for ids in portions(part.back, CHUNK):
         _mark(ids, run, today, written, kind=EventKind.BACK)
     written.new += len(part.new)
     written.changed += len(part.changed)
@@ -65,7 +64,7 @@ def write(part: Part, run: RegisterRun, today: date, written: Written) -> None:
 
 def write_gone(gone: Sequence[int], run: RegisterRun, today: date, written: Written) -> None:
     """Mark what the files do not have any more; in the same transaction."""
-    for ids in _parts(gone):
+    for ids in portions(gone, CHUNK):
         _mark(ids, run, today, written, kind=EventKind.GONE)
     written.gone = len(gone)
 
@@ -143,7 +142,3 @@ def _tell(happened: Sequence[tuple[int, Happened]], run: RegisterRun, written: W
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _parts(things: Sequence[Thing]) -> Iterator[Sequence[Thing]]:
-    return (things[at : at + CHUNK] for at in range(0, len(things), CHUNK))

@@ -21,6 +21,7 @@ from talka.enterprise_register.queries.entries import anything_here, entries_vis
 from talka.enterprise_register.queries.runs import last_look
 from talka.enterprise_register.queries.words import event_detail, state_of
 from talka.kernel.actions import Refused
+from talka.kernel.answers import version_sent
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.periods import format_date
 from talka.kernel.ui.shapes import Link, SummaryRow, TimelineEntry
@@ -84,12 +85,11 @@ def add(request: SignedInRequest, entry_id: int) -> HttpResponse:
 def take(request: SignedInRequest, organisation_id: int) -> HttpResponse:
     """Take what the register says in place of what the registry says."""
     organisation = get_object_or_404(organisations_visible_to(request.user), pk=organisation_id)
-    version = request.POST.get("version", "")
     try:
         take_register_value(
             organisation,
             field=request.POST.get("field", "")[:40],
-            version=int(version) if version.isascii() and version.isdigit() else 0,
+            version=version_sent(request),
             actor=request.user,
         )
     except Refused as refusal:

@@ -51,7 +51,13 @@ def runs(request: SignedInRequest) -> HttpResponse:
         (run, _TONES[RunState(run.state)], [(title, _counts(run).get(name)) for name, title in _COUNTED.items()])
         for run in page.object_list
     ]
-    context = {"page": page, "lines": lines, "counted": _COUNTED.values(), "breadcrumbs": _way()}
+    context = {
+        "heading": _("Imports of the register"),
+        "page": page,
+        "lines": lines,
+        "counted": _COUNTED.values(),
+        "breadcrumbs": _way(),
+    }
     return render(request, "enterprise_register/runs/list.html", context)
 
 

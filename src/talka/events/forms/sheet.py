@@ -9,11 +9,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from talka.events.queries.attendance import Row, Table
-from talka.kernel.numbers import format_count
+from talka.kernel.numbers import format_count, number_sent
 
 Cell = tuple[int, int]
 _LONGEST = 17
-_MOST_DIGITS = 5
 
 
 @dataclass(frozen=True)
@@ -56,9 +55,9 @@ def cells_of(values: Iterable[str]) -> set[Cell]:
     """`12-345` is registration 345 at session 12; anything else is left out."""
     found: set[Cell] = set()
     for value in values:
-        session, _mark, registration = value.partition("-")
-        if _is_key(session) and _is_key(registration):
-            found.add((int(session), int(registration)))
+        session, registration = map(number_sent, value.partition("-")[::2])
+        if session is not None and registration is not None:
+            found.add((session, registration))
     return found
 
 
@@ -66,8 +65,8 @@ def minutes_of(given: Mapping[str, str], cells: Iterable[Cell]) -> dict[Cell, tu
     """By box, minutes as they were shown and as they are typed; empty is the whole session."""
     return {
         cell: (
-            _number(given.get(f"had-{cell[0]}-{cell[1]}", "")),
-            _number(given.get(f"minutes-{cell[0]}-{cell[1]}", "")),
+            number_sent(given.get(f"had-{cell[0]}-{cell[1]}", "").strip()),
+            number_sent(given.get(f"minutes-{cell[0]}-{cell[1]}", "").strip()),
         )
         for cell in cells
     }
@@ -76,18 +75,9 @@ def minutes_of(given: Mapping[str, str], cells: Iterable[Cell]) -> dict[Cell, tu
 def _wrong(text: str, most: int) -> str:
     if not text.strip():
         return ""
-    number = _number(text)
+    number = number_sent(text.strip())
     if number is None or not 1 <= number <= most:
         return _("Give whole minutes from 1 to %(most)s, or leave it empty for the whole session.") % {
             "most": format_count(most)
         }
     return ""
-
-
-def _number(text: str) -> int | None:
-    plain = text.strip()
-    return int(plain) if _is_key(plain) and len(plain) <= _MOST_DIGITS else None
-
-
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < _LONGEST

@@ -17,7 +17,6 @@ from talka.events.models.registrations import (
     Question,
     QuestionKind,
     Registration,
-    RegistrationQuerySet,
     RegistrationState,
 )
 
@@ -42,7 +41,6 @@ __all__ = [
     "QuestionKind",
     "Reach",
     "Registration",
-    "RegistrationQuerySet",
     "RegistrationState",
     "Session",
 ]

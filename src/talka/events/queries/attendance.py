@@ -20,9 +20,9 @@ from talka.events.models import (
     Session,
 )
 from talka.events.models.registrations import PRESENT_STATES
+from talka.kernel.numbers import number_sent
 
 WHOLE = 100
-LONG_KEY = 17
 
 
 def events_looked_after_by(user: User) -> QuerySet[Event]:
@@ -206,5 +206,5 @@ def noted_in(session: Session) -> list[int]:
 
 def registrations_by_key(event: Event, keys: Sequence[str]) -> dict[str, Registration]:
     """Registrations of the event by their keys as they were sent; anything else is left out."""
-    numbers = [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < LONG_KEY]
+    numbers = [number for key in keys if (number := number_sent(key)) is not None]
     return {str(one.pk): one for one in event.registrations.filter(pk__in=numbers)}

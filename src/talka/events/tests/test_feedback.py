@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
+from django.utils import timezone
 
 from talka.accounts.actions import system_actor
 from talka.accounts.models import Role
@@ -72,7 +71,7 @@ def test_nothing_leads_from_an_answer_to_who_gave_it() -> None:
     answer, asked = Feedback.objects.get(), FeedbackRequest.objects.get()
     assert event.ends_at is not None
     assert answer.given_on == event.ends_at.date()
-    assert asked.used_on == dt.datetime.now(tz=dt.UTC).astimezone(event.ends_at.tzinfo).date() or asked.used_on
+    assert asked.used_on == timezone.localdate()
     entry = AuditEntry.objects.get(verb="events.give_feedback")
     assert (entry.object_type, entry.object_id) == ("events.Event", str(event.pk))
     assert asked.code not in entry.changes

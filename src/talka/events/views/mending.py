@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from talka.events.actions.invitations import mend_invitation
 from talka.events.forms.invitations import MendForm
+from talka.events.models import Invitation
 from talka.events.queries.undelivered import letters_of_invitations
 from talka.events.views.finding import found_event, staff, way_here
-from talka.kernel.actions import Refused
-from talka.kernel.forms import refuse
+from talka.kernel.answers import carry_out_form
 from talka.kernel.http import signed_in
 from talka.kernel.ui.shapes import Link
 
@@ -30,15 +29,10 @@ def mend(request: HttpRequest, event_id: int, invited_id: int) -> HttpResponse:
         raise Http404
     facts = {"name": found.name, "email": found.email, "organisation_name": found.organisation_name}
     form = MendForm(request.POST or None, initial=facts)
-    if request.method == "POST" and form.is_valid():
-        try:
-            mended = mend_invitation(found, **form.cleaned_data, actor=user)
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            told = _("Saved. The invitation goes to %(address)s.") % {"address": mended.email}
-            messages.success(request, told if mended.told else _("Saved."))
-            return redirect(HERE, event_id)
+    if carry_out_form(
+        request, form, lambda: mend_invitation(found, **form.cleaned_data, actor=user), said=_saved_words
+    ):
+        return redirect(HERE, event_id)
     letter = letters_of_invitations(event).get(found.pk)
     context = {
         "event": event,
@@ -48,3 +42,7 @@ def mend(request: HttpRequest, event_id: int, invited_id: int) -> HttpResponse:
         "breadcrumbs": [*way_here(event), Link(_("Invitations"), reverse(HERE, args=[event_id]))],
     }
     return render(request, "events/work/mend_invitation.html", context)
+
+
+def _saved_words(mended: Invitation) -> str:
+    return _("Saved. The invitation goes to %(address)s.") % {"address": mended.email} if mended.told else _("Saved.")

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from talka.intake.imports.alike import MOST, Names, likeness
 from talka.intake.imports.lookups import Lookups
-from talka.intake.imports.named import portions
+from talka.intake.imports.named import ASKED
 from talka.intake.imports.rows import LEFT_OUT, Judged
 from talka.intake.queries.questions import LEAVE_OUT, NEW, Option, Question, answered, options_of
 from talka.intake.queries.stored import MODELS, rows_of_records
 from talka.kernel.imports.problems import BadCell
+from talka.kernel.portions import portions
 from talka.registry.models import Kind, Origin, SearchWord
 from talka.registry.models.finding import words_in
 from talka.registry.queries.matches import ALIKE
@@ -90,7 +91,7 @@ class Profiles:
         self._alike = {name: [self._by_pk[pk] for pk in found if pk in self._by_pk] for name, found in alike.items()}
 
     def _read(self, values: set[Any], by: str) -> None:
-        for some in portions(values):
+        for some in portions(sorted(values), ASKED):
             for one in self.look.before(rows_of(self.model).filter(**{f"{by}__in": some})):
                 self._by_pk.setdefault(one.pk, one)
 
@@ -99,7 +100,7 @@ class Profiles:
         self._by_contact = defaultdict(list)
         for origin, column in _CONTACTS:
             words = {word for judged in rows if (word := _contact(origin, judged.row.get(column, "")))}
-            for some in portions(words):
+            for some in portions(sorted(words), ASKED):
                 shared = SearchWord.objects.filter(kind=_KINDS[self.table], origin=origin, word__in=some)
                 found = self.look.before(shared, model=self.model, key="object_id")
                 # Ordered by the word, too: of an order by the key alone SQLite reads the whole index for every piece.

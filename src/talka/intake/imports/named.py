@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,12 +15,14 @@ from talka.intake.imports.remembered import Brought, Key, Remembered
 from talka.intake.queries.placing import Places
 from talka.intake.queries.questions import Option, Question, Unclear, answered
 from talka.kernel.imports.problems import BadCell, nearest
+from talka.kernel.portions import portions
 from talka.kernel.registration_numbers import BadRegistrationNumber, check_registration_number
 from talka.kernel.text import fold
 from talka.registry.models import Organisation, Person
 from talka.registry.models.organisations import comparable_name
 from talka.registry.queries.references import rows_of
 
+# Values of one question that both engines take.
 ASKED = 5_000
 MOST_OPTIONS = 5
 # An exported name with the number of its record: „Kokle #17”.
@@ -35,13 +37,6 @@ def number_of(text: str) -> str:
         return check_registration_number(text)
     except BadRegistrationNumber:
         return ""
-
-
-def portions(values: Iterable[Any]) -> Iterator[list[Any]]:
-    """Parts that both engines take as the values of one question."""
-    ordered = sorted(values)
-    for start in range(0, len(ordered), ASKED):
-        yield ordered[start : start + ASKED]
 
 
 class NamedRecords:
@@ -82,7 +77,7 @@ class NamedRecords:
 
     def know_keys(self, keys: Collection[Any]) -> None:
         """The same for those with these keys."""
-        for some in portions({key for key in keys if isinstance(key, int)} - self._by_pk.keys()):
+        for some in portions(sorted({key for key in keys if isinstance(key, int)} - self._by_pk.keys()), ASKED):
             self.know(rows_of(self.model).filter(pk__in=some))
 
     def prepare(self, texts: Collection[str]) -> None:
@@ -96,7 +91,7 @@ class NamedRecords:
         self._recall(names | numbers)
         column = "name_compared" if self.is_organisation else "name_folded"
         for asked, by in ((names, column), (numbers, "registration_number"), (pks, "pk")):
-            for some in portions(asked):
+            for some in portions(sorted(asked), ASKED):
                 self._keep(self.before(rows_of(self.model).filter(**{f"{by}__in": some})))
 
     def _recall(self, words: Collection[str]) -> None:
@@ -214,7 +209,7 @@ class NamedPersons:
             self._brought[one.word].append(one)
             self._labels[one.key], self._rows[one.key] = one.label, one.answer
         visible = Person.objects.visible_to(self.actor).filter(erased_at=None)
-        for some in portions(names):
+        for some in portions(sorted(names), ASKED):
             for person in self.before(visible.filter(name_folded__in=some)):
                 self._stored[person.name_folded].append(person)
                 self._labels[person.pk] = person.name

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from talka.intake.imports.lookups import Lookups
 from talka.intake.imports.matching import Refuse, Verdict, settle
-from talka.intake.imports.named import portions
+from talka.intake.imports.named import ASKED
 from talka.intake.imports.rows import Judged
 from talka.intake.queries.questions import Unclear
 from talka.intake.queries.stored import MODELS, rows_of_records
 from talka.kernel.imports.problems import BadCell
+from talka.kernel.portions import portions
 from talka.kernel.text import fold
 from talka.registry.models import Person
 from talka.registry.queries import PersonLine, Standing, match_persons
@@ -78,7 +79,9 @@ class Persons:
         if self.look.written is None:
             return pks
         asked = self.look.before(Person.objects.order_by())
-        return {pk for some in portions(pks) for pk in asked.filter(pk__in=some).values_list("pk", flat=True)}
+        return {
+            pk for some in portions(sorted(pks), ASKED) for pk in asked.filter(pk__in=some).values_list("pk", flat=True)
+        }
 
     def _line(self, row: dict[str, Any]) -> PersonLine:
         organisation = row.get("organisation")
@@ -86,7 +89,7 @@ class Persons:
 
     def _visible(self, pks: set[int]) -> dict[int, Person]:
         visible = Person.objects.visible_to(self.look.actor).filter(erased_at=None)
-        return {one.pk: one for some in portions(pks) for one in visible.filter(pk__in=some)}
+        return {one.pk: one for some in portions(sorted(pks), ASKED) for one in visible.filter(pk__in=some)}
 
     def _of_centre(self, pks: set[int]) -> set[int]:
         if self.look.centre is None:
@@ -94,7 +97,7 @@ class Persons:
         through = Person.centres.through.objects.filter(centre_id=self.look.centre.pk)
         return {
             pk
-            for some in portions(pks)
+            for some in portions(sorted(pks), ASKED)
             for pk in through.filter(person_id__in=some).values_list("person_id", flat=True)
         }
 
@@ -136,7 +139,7 @@ class Ties:
 
     def _stored(self, pks: set[int]) -> dict[tuple[Any, ...], list[dict[str, Any]]]:
         found: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
-        for some in portions(pks):
+        for some in portions(sorted(pks), ASKED):
             records = self.look.before(rows_of(MODELS[self.table]).filter(**{f"{self.who}_id__in": some}))
             for row in rows_of_records(self.table, list(records.order_by("pk"))):
                 found[self._identity(row)].append(row)

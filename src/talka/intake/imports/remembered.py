@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from talka.kernel.database import scratch
+from talka.kernel.portions import portions
 
 # A record that the file brings has no key before it is written; until then it goes by the number of its row.
 Key = int | str
@@ -108,9 +109,8 @@ class Remembered:
         self._held.clear()
 
     def _among(self, question: str, kind: str, values: Collection[Any]) -> list[Any]:
-        ordered, found = list(values), []
-        for start in range(0, len(ordered), _ASKED):
-            some = ordered[start : start + _ASKED]
+        found: list[Any] = []
+        for some in portions(values, _ASKED):
             found += self._raw.execute(f"{question} ({','.join('?' * len(some))})", (kind, *some)).fetchall()
         return found
 

@@ -17,6 +17,7 @@ from talka.kernel.actions import Refused
 from talka.kernel.answers import carry_out
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.imports.models import ImportBatch, ImportState
+from talka.kernel.numbers import number_sent
 
 PAGE = 20
 
@@ -56,14 +57,13 @@ def _open_batch(request: SignedInRequest, batch_id: int) -> ImportBatch:
 
 
 def _answered(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
-    shown = {
-        int(name.removeprefix("doubt-")): value
+    answers = {
+        pk: str(value)
         for name, value in request.POST.items()
-        if name.startswith("doubt-") and name.removeprefix("doubt-").isascii() and name[6:].isdigit() and value
-        and len(name) < PAGE
-    }  # fmt: skip
+        if name.startswith("doubt-") and (pk := number_sent(name.removeprefix("doubt-"))) is not None and value
+    }
     try:
-        answer_doubts(batch, answers={pk: str(value) for pk, value in shown.items()}, actor=request.user)
+        answer_doubts(batch, answers=answers, actor=request.user)
     except Refused as refusal:
         messages.warning(request, str(refusal.message))
     batch = batch_of(request, batch.pk)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,16 +22,14 @@ from talka.kernel.imports import pages, previews
 from talka.kernel.imports.batches import can_still_undo
 from talka.kernel.imports.models import ImportBatch, ImportState
 
-PAGE = 30
-
 
 @signed_in
 def imports(request: SignedInRequest) -> HttpResponse:
     """Lists that were brought in so far."""
     require_workspace(request)
-    page = Paginator(batches_visible_to(request.user), PAGE).get_page(request.GET.get("page"))
-    lines = pages.lines_of(page.object_list, "intake:show")
-    return render(request, "intake/list.html", {"page": page, "lines": lines, "breadcrumbs": way()[:1]})
+    context = {"heading": _("Lists brought in"), "breadcrumbs": way()[:1]}
+    found = pages.so_far(request, batches_visible_to(request.user), "intake:show")
+    return render(request, "intake/list.html", context | found)
 
 
 @signed_in

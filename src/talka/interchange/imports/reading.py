@@ -6,8 +6,7 @@ writer. So what was shown is what is written, and memory does not grow with the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
 
@@ -25,6 +24,7 @@ from talka.kernel.imports.columns import is_explanation
 from talka.kernel.imports.problems import BadCell, Problem, cut
 from talka.kernel.imports.readers import BadFile, SourceRow, TableSource, open_tables
 from talka.kernel.periods import Period
+from talka.kernel.portions import portions
 from talka.places.queries import region_named
 
 CHUNK = 2000
@@ -107,7 +107,7 @@ class Reading:
         judge = Judge(table, headings, self.look)
         rows = self.source.rows(table.code)
         any_row = False
-        for chunk in _chunks(rows):
+        for chunk in portions(rows, CHUNK):
             any_row = True
             self._count(len(chunk))
             judged = judge.judge(chunk)
@@ -239,11 +239,6 @@ def _compared(table: Table, headings: tuple[str, ...]) -> list[str]:
     if "filter" in headings:
         columns += [c.code for c in table.columns if c.kind == "codes" and c.code not in columns]
     return columns
-
-
-def _chunks(rows: Iterator[SourceRow]) -> Iterator[list[SourceRow]]:
-    while chunk := list(islice(rows, CHUNK)):
-        yield chunk
 
 
 __all__ = ["BadFile", "Judge", "Reading", "Receiver", "TooManyRows", "open_source"]

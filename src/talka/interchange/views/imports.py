@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,20 +25,14 @@ from talka.kernel.imports.models import ImportBatch, ImportState
 from talka.kernel.ui.shapes import Link
 from talka.programmes.models import Agreement
 
-PAGE = 30
-
 
 @signed_in
 def imports(request: SignedInRequest) -> HttpResponse:
     """Imports so far, and what can be taken away."""
     _require_workspace(request)
-    page = Paginator(batches_visible_to(request.user), PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page": page,
-        "lines": pages.lines_of(page.object_list, "interchange:show"),
-        "agreements": Agreement.objects.worked_on_by(request.user),
-    }
-    return render(request, "interchange/imports/list.html", context)
+    context = {"heading": _("Imports"), "agreements": Agreement.objects.worked_on_by(request.user)}
+    found = pages.so_far(request, batches_visible_to(request.user), "interchange:show")
+    return render(request, "interchange/imports/list.html", context | found)
 
 
 @signed_in

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,6 +30,7 @@ _STEP_OF = {
     ImportState.CHECKING: 2, ImportState.READY: 3, ImportState.SAME: 5, ImportState.REFUSED: 3, ImportState.WRITING: 4,
     ImportState.DONE: 5, ImportState.UNDONE: 5,
 }  # fmt: skip
+PAGE = 30
 Line = tuple[ImportBatch, str, int | None, str]
 
 
@@ -37,17 +39,19 @@ def steps() -> list[str]:
     return [_("Upload"), _("Check"), _("Preview"), pgettext("step of an import", "Confirm"), _("Result")]
 
 
-def lines_of(batches: Iterable[ImportBatch], show: str) -> list[Line]:
-    """Imports for `imports/list.html`; `show` is the name of the page of one."""
-    return [
+def so_far(request: SignedInRequest, batches: QuerySet[ImportBatch], show: str) -> dict[str, Any]:
+    """A page of imports for `imports/overview.html`; `show` is the name of the page of one."""
+    page = Paginator(batches, PAGE).get_page(request.GET.get("page"))
+    lines: list[Line] = [
         (
             batch,
             _TONES[ImportState(batch.state)],
             total(batch, "new", "changed") if batch.state == ImportState.DONE else None,
             reverse(show, args=[batch.pk]),
         )
-        for batch in batches
+        for batch in page.object_list
     ]
+    return {"page": page, "lines": lines}
 
 
 def frame(  # noqa: PLR0913 -- what differs between kinds of import

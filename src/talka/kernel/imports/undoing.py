@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from talka.kernel.audit.trail import snapshot
 from talka.kernel.imports.bulk import update_all
 from talka.kernel.imports.models import ImportBatch, ImportedChange
+from talka.kernel.portions import portions
 
 CHUNK = 500
 # More is only counted: the page says how many.
@@ -180,10 +181,9 @@ def _chunks(changes: QuerySet[ImportedChange]) -> Iterator[list[ImportedChange]]
     ordered = changes if changes.query.order_by else changes.order_by("pk")
     # Eight bytes a change; only their keys are held.
     ids = array("q", ordered.values_list("pk", flat=True).iterator())
-    for start in range(0, len(ids), CHUNK):
-        chunk = ids[start : start + CHUNK]
-        by_pk = ImportedChange.objects.in_bulk(chunk)
-        yield [by_pk[pk] for pk in chunk]
+    for some in portions(ids, CHUNK):
+        by_pk = ImportedChange.objects.in_bulk(some)
+        yield [by_pk[pk] for pk in some]
 
 
 def _relations_to(model: type[Model]) -> Iterator[ForeignObjectRel]:

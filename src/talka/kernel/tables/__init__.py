@@ -14,8 +14,8 @@ not name is ignored. What chosen rows can get together is said in `changes.py`.
 from talka.kernel.tables.actions import remove_view, save_view
 from talka.kernel.tables.changes import BulkAct, Change, Offered, PlannedRows, change_page
 from talka.kernel.tables.columns import Column
-from talka.kernel.tables.definitions import Empty, TableDefinition, TableState, read_request
-from talka.kernel.tables.exports import MOST_EXPORTED, export_response
+from talka.kernel.tables.definitions import Empty, TableDefinition, read_request
+from talka.kernel.tables.exports import export_response
 from talka.kernel.tables.filters import (
     ALL_FEMININE,
     ANY,
@@ -26,16 +26,14 @@ from talka.kernel.tables.filters import (
     Filter,
     TextFilter,
     YearFilter,
+    choices_in,
 )
-from talka.kernel.tables.listings import Listing
 from talka.kernel.tables.pages import list_page
-from talka.kernel.tables.rows import MOST_COUNTED, Counted, apply, count_up_to
+from talka.kernel.tables.rows import Counted, apply, count_up_to
 
 __all__ = [
     "ALL_FEMININE",
     "ANY",
-    "MOST_COUNTED",
-    "MOST_EXPORTED",
     "BooleanFilter",
     "BulkAct",
     "Change",
@@ -46,15 +44,14 @@ __all__ = [
     "DateRangeFilter",
     "Empty",
     "Filter",
-    "Listing",
     "Offered",
     "PlannedRows",
     "TableDefinition",
-    "TableState",
     "TextFilter",
     "YearFilter",
     "apply",
     "change_page",
+    "choices_in",
     "count_up_to",
     "export_response",
     "list_page",

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from talka.kernel.numbers import number_sent
 from talka.kernel.tables.columns import Column, Row
 from talka.kernel.tables.filters import Chosen, Filter, Values
 
@@ -156,5 +157,5 @@ def _columns(definition: TableDefinition[Any], wanted: set[str]) -> tuple[str, .
 
 
 def _number(text: str, allowed: Any, usual: int) -> int:
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < len(str(MOST_PAGES)) + 1 else usual
-    return number if number in allowed else usual
+    number = number_sent(text)
+    return number if number is not None and number in allowed else usual

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Generic
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from talka.kernel.mistakes import explain
+from talka.kernel.numbers import number_sent
 from talka.kernel.periods import FIRST_YEAR, LAST_YEAR, BadDate, format_date, parse_date
 from talka.kernel.tables.columns import Row
 from talka.kernel.text import BadText, clean_text
@@ -25,7 +26,7 @@ ANY = pgettext_lazy("no filter chosen", "Any")
 
 # By parameter: what was given and understood.
 Values = Mapping[str, tuple[str, ...]]
-MOST_TEXT, MOST_VALUES, MOST_DIGITS = 200, 60, 18
+MOST_TEXT, MOST_VALUES = 200, 60
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ class Choice:
     value: str
     title: str
     group: str = ""
+
+
+def choices_in(pairs: Collection[tuple[Any, Any]]) -> Callable[[], list[Choice]]:
+    """The choices of a field, or of other pairs of a value and its words, put into words when a page asks for them."""
+    return lambda: [Choice(str(value), str(words)) for value, words in pairs]
 
 
 @dataclass(frozen=True)
@@ -122,19 +128,20 @@ class ChoiceFilter(Filter[Row]):
     ids: bool = False
 
     def clean(self, text: str) -> str:
-        """An id has digits only."""
+        """An id is a number."""
         value = super().clean(text)
-        is_id = value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS
-        return value if is_id or not self.ids else ""
+        return "" if self.ids and number_sent(value) is None else value
 
     def narrow(self, rows: QuerySet[Row], values: Values) -> QuerySet[Row]:
         """Rows with one of the values."""
         wanted = values[self.name]
         return self.by(rows, wanted) if self.by is not None else rows.filter(**{f"{self.lookup}__in": wanted})
 
-    def words(self, value: str) -> str:
-        """The choice's own words."""
-        return next((choice.title for choice in self.choices() if choice.value == value), value)
+    def chosen(self, values: Values) -> list[Chosen]:
+        """The choices' own words; they are asked for once, however many are chosen."""
+        given = values.get(self.name, ())
+        titles = {choice.value: choice.title for choice in self.choices()} if given else {}
+        return [Chosen(self.name, value, f"{self.title}: {titles.get(value, value)}") for value in given]
 
 
 @dataclass(frozen=True, kw_only=True)

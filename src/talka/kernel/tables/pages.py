@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from talka.kernel.actions import Refused
 from talka.kernel.modules import list_buttons_of, list_files_of
-from talka.kernel.numbers import format_count
+from talka.kernel.numbers import format_count, number_sent
 from talka.kernel.tables.actions import remove_view, save_view
 from talka.kernel.tables.columns import Row
 from talka.kernel.tables.definitions import TableDefinition, read_request
@@ -68,9 +68,9 @@ def _change_views(request: HttpRequest, definition: TableDefinition[Any], views:
     act = request.POST.get("act", "")
     if act == "save_view":
         return _save(request, definition)
-    if act != "remove_view" or not request.POST.get("view", "").isdecimal():
+    if act != "remove_view":
         raise Http404
-    view = get_object_or_404(views, pk=request.POST["view"][:18])
+    view = get_object_or_404(views, pk=number_sent(request.POST.get("view", "")))
     remove_view(view, actor=request.user)
     messages.success(request, _("The view “%(title)s” is removed.") % {"title": view.title})
     return redirect(request.path)

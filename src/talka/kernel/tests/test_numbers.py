@@ -2,7 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talka.kernel.numbers import BadCount, format_count, format_scaled, parse_count
+from talka.kernel.numbers import BadCount, format_count, format_scaled, number_sent, parse_count
+
+NO_NUMBERS = ("", "-1", " 7", "+7", "1.0", "²", "٣", "o17")
 
 
 @pytest.mark.parametrize(
@@ -55,3 +57,18 @@ def test_counts_are_grouped_and_unknown_is_nothing() -> None:
 )
 def test_minutes_are_written_as_hours(minutes: int, hours: str) -> None:
     assert format_scaled(minutes, 60) == hours
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("17", 17),
+        ("0", 0),
+        ("9" * 18, 10**18 - 1),
+        ("9" * 19, None),
+        ("9" * 5000, None),
+        *((t, None) for t in NO_NUMBERS),
+    ],
+)
+def test_a_number_that_an_address_carries_is_digits_that_fit_into_a_key(text: str, number: int | None) -> None:
+    assert number_sent(text) == number

@@ -17,6 +17,7 @@ from talka.accounts.models import User
 from talka.kernel.actions import Conflict, Refused, action, note
 from talka.kernel.mail.models import Letter, LetterState
 from talka.kernel.numbers import format_count
+from talka.kernel.portions import portions
 from talka.outreach import mails, rules
 from talka.outreach.actions.subscribers import unsubscribe_complaining
 from talka.outreach.actions.work import Done, record_done
@@ -138,8 +139,7 @@ def resume_edition(edition: Edition, *, actor: User) -> Edition:
         timezone.now(),
         list(held.exclude(letter__address="").order_by("pk").values_list("letter_id", flat=True)),
     )
-    for minute, start in enumerate(range(0, len(keys), mails.LETTERS_A_MINUTE)):
-        some = keys[start : start + mails.LETTERS_A_MINUTE]
+    for minute, some in enumerate(portions(keys, mails.LETTERS_A_MINUTE)):
         waiting = Letter.objects.filter(pk__in=some, state=LetterState.WITHDRAWN)
         waiting.update(state=LetterState.WAITING, due_at=now + timedelta(minutes=minute))
     Delivery.objects.filter(edition=edition, letter__in=keys).update(stopped_at=None)

@@ -69,14 +69,14 @@ def read_channel_file(upload: UploadedFile[Any]) -> ReadFile:
         with path.open("wb") as target:
             for chunk in upload.chunks():
                 target.write(chunk)
-        found = list(filter(None, map(_read, _grids(path, folder))))
+        found = list(filter(None, _lists(path, folder)))
     if not found:
         raise BadFile("no_tables")
     # YouTube packs its list of videos with what happened to each of them day by day.
     return next((one for one in found if len({row["link"] for row in one.rows}) == len(one.rows)), found[0])
 
 
-def _grids(path: Path, folder: Path) -> Iterator[list[Line]]:
+def _lists(path: Path, folder: Path) -> Iterator[ReadFile | None]:
     with path.open("rb") as file:
         start = file.read(len(OLD_OFFICE_START))
     if not start:
@@ -91,32 +91,32 @@ def _grids(path: Path, folder: Path) -> Iterator[list[Line]]:
         yield from _sheets(path, folder)
     elif start.startswith(b"PK"):
         for _title, one in unpack_csv_files(path, folder).tables:
-            yield from _tables(one)
+            yield _table(one)
     else:
-        yield from _tables(path)
+        yield _table(path)
 
 
-def _sheets(path: Path, folder: Path) -> Iterator[list[Line]]:
+def _sheets(path: Path, folder: Path) -> Iterator[ReadFile | None]:
     for sheet in read_workbook(path, folder).sheets.values():
-        yield _lines(read_sheet(sheet))
+        yield _read(_lines(read_sheet(sheet)))
 
 
-def _tables(path: Path) -> Iterator[list[Line]]:
-    """What a CSV holds, parted by each separator: a sentence above the headings says nothing of it."""
+def _table(path: Path) -> ReadFile | None:
+    """The posts of a CSV, parted by each separator in turn: a sentence above the headings says nothing of it."""
     with path.open("rb") as file:
         encoding = find_encoding(file, "upload")
     refused: list[BadFile] = []
     for separator in SEPARATORS:
         try:
-            grid = _lines(read_csv(path, encoding, "upload", separator))
+            found = _read(_lines(read_csv(path, encoding, "upload", separator)))
         except BadFile as error:
             refused.append(error)
             continue
-        yield grid
-        if _read(grid) is not None:
-            return
+        if found is not None:
+            return found
     if refused:
         raise refused[0]
+    return None
 
 
 def _lines(rows: Iterable[GridRow]) -> list[Line]:

@@ -7,12 +7,11 @@ from talka.outreach.models.editions import (
     Delivery,
     Edition,
     EditionLink,
-    EditionQuerySet,
     EditionState,
     LinkDay,
 )
-from talka.outreach.models.news import NewsItem, NewsQuerySet
-from talka.outreach.models.posts import BatchSource, Post, PostBatch, PostBatchQuerySet
+from talka.outreach.models.news import NewsItem
+from talka.outreach.models.posts import BatchSource, Post, PostBatch
 from talka.outreach.models.subscribers import (
     Consent,
     Interest,
@@ -34,16 +33,13 @@ __all__ = [
     "Delivery",
     "Edition",
     "EditionLink",
-    "EditionQuerySet",
     "EditionState",
     "Interest",
     "InterestKind",
     "LinkDay",
     "NewsItem",
-    "NewsQuerySet",
     "Post",
     "PostBatch",
-    "PostBatchQuerySet",
     "ReaderRole",
     "Subscriber",
     "SubscriberQuerySet",

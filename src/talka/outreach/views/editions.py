@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from talka.kernel.actions import Conflict
-from talka.kernel.answers import carry_out
+from talka.kernel.answers import carry_out, version_sent
 from talka.kernel.forms import renew_version
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.ui.shapes import Link
@@ -125,9 +125,8 @@ def edit(request: SignedInRequest, edition_id: int) -> HttpResponse:
     version = edition.version
     if request.method == "POST" and form.is_valid():
         try:
-            sent = int(request.POST.get("version", "0") or 0)
-            edit_edition(edition, values=form.values, version=sent, actor=request.user)
-        except (Conflict, ValueError):
+            edit_edition(edition, values=form.values, version=version_sent(request), actor=request.user)
+        except Conflict:
             stored = found(request, edition_id)
             messages.error(
                 request, _("Somebody else changed the edition meanwhile. Save again to keep what you typed.")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from talka.kernel.actions import Conflict, Refused
-from talka.kernel.answers import carry_out
+from talka.kernel.answers import carry_out, version_sent
 from talka.kernel.forms import renew_version
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.markdown import to_html
@@ -106,9 +106,8 @@ def edit(request: SignedInRequest, news_id: int) -> HttpResponse:
     version = news.version
     if request.method == "POST" and form.is_valid():
         try:
-            sent = int(request.POST.get("version", "0") or 0)
-            edit_news(news, values=form.values, version=sent, actor=request.user)
-        except (Conflict, ValueError):
+            edit_news(news, values=form.values, version=version_sent(request), actor=request.user)
+        except Conflict:
             stored = _found(request, news_id)
             messages.error(request, _("Somebody else changed it meanwhile. Save again to keep what you typed."))
             renew_version(form, stored)

@@ -23,7 +23,6 @@ MOST_OVERLAP, SMALL_OVERLAP = 0.005, 20_000
 MOST_OUTSIDE, MOST_DIFFERENCE = 0.02, 0.01
 # Of an outline that is coarse, only what is far away is wrong.
 MOST_OUTSIDE_COARSE = 0.5
-SMALLEST = 10_000  # square metres; the smallest town has a hundred times more
 
 Shape = Polygon | MultiPolygon
 

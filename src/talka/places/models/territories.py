@@ -66,7 +66,7 @@ class Place(Editioned):
     """A territorial unit in one form, over the time it had it; known by its code: two pairs of parishes share a name.
 
     A unit that is merged, split or given another rank ends, and others succeed it. Facts of other modules keep the
-    unit that was valid on their date; `queries.bridge` carries them to another day.
+    unit that was valid on their date; `queries.unit_on` says what it was or became on another day.
     """
 
     Level = Level

@@ -1,13 +1,8 @@
-"""Questions about places: which there are, what they were and became, how counts cross a reform."""
+"""Questions about places: which there are, what they were and became."""
 
 from talka.places.queries.history import (
-    Bridged,
-    History,
-    Unit,
-    bridge,
     forms_on,
     history,
-    region_of,
     unit_on,
     within,
 )
@@ -15,8 +10,6 @@ from talka.places.queries.lookups import (
     UnitsByName,
     all_places,
     ancestors,
-    by_register_code,
-    descendants,
     find_by_name,
     finest,
     municipalities,
@@ -36,7 +29,7 @@ from talka.places.queries.lookups import (
     search_places,
     units_by_name,
 )
-from talka.places.queries.recognising import Named, NamesOfPlaces, Recognised, names_of_places, recognise
+from talka.places.queries.recognising import Recognised, names_of_places, recognise
 from talka.places.queries.validity import (
     municipalities_ever,
     municipalities_of,
@@ -46,18 +39,10 @@ from talka.places.queries.validity import (
 )
 
 __all__ = [
-    "Bridged",
-    "History",
-    "Named",
-    "NamesOfPlaces",
     "Recognised",
-    "Unit",
     "UnitsByName",
     "all_places",
     "ancestors",
-    "bridge",
-    "by_register_code",
-    "descendants",
     "find_by_name",
     "finest",
     "forms_on",
@@ -79,7 +64,6 @@ __all__ = [
     "refusal_of",
     "region_choices",
     "region_named",
-    "region_of",
     "regions",
     "regions_of",
     "register_codes",

@@ -1,4 +1,4 @@
-"""The same ground on another day: which unit a unit was or became, and counts carried over reforms.
+"""The same ground on another day: which unit a unit was or became.
 
 All units, their wholes and successions are read once and kept while the edition lasts.
 """
@@ -6,14 +6,13 @@ All units, their wholes and successions are read once and kept while the edition
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from talka.places.models import Belonging, Level, Place, Scheme, Succession, current_edition
 
-Number = TypeVar("Number")
 Answer = TypeVar("Answer")
 MOST_REMEMBERED = 20_000
 
@@ -30,15 +29,6 @@ class Unit(NamedTuple):
     def is_valid_on(self, day: date) -> bool:
         """Whether it existed on the day."""
         return self.valid_from <= day <= self.valid_until
-
-
-@dataclass(frozen=True)
-class Bridged(Generic[Number]):
-    """Counts per unit valid on the asked day, and those that cannot be given to one unit: together they are all."""
-
-    counts: dict[int, Number]
-    # By the unit they were counted for: it was split, or merged with others when one looks back.
-    not_divisible: dict[int, Number]
 
 
 @dataclass
@@ -120,24 +110,6 @@ class History:
                 self._once.clear()
             found = self._once[key] = work()
         return found
-
-    def bridge(
-        self, counts: Mapping[int, Number], day: date, level: str = "", scheme: str = Scheme.PLANNING
-    ) -> Bridged[Number]:
-        """Carry counts to the units of a day, each to its own level or to the one named; of regions, the scheme's."""
-        carried: dict[int, Number] = {}
-        apart: dict[int, Number] = {}
-        for place_id, count in counts.items():
-            target = self._target(place_id, day, level, scheme)
-            into, key = (apart, place_id) if target is None else (carried, target)
-            into[key] = into[key] + count if key in into else count  # type: ignore[operator]  # numbers can be added
-        return Bridged(carried, apart)
-
-    def _target(self, place_id: int, day: date, level: str, scheme: str) -> int | None:
-        if level == Level.REGION:
-            return self.region(place_id, scheme, day)
-        forms = self.forms(place_id, day, level)
-        return next(iter(forms)) if len(forms) == 1 else None
 
     def _walk(self, start: int, day: date, level: str) -> frozenset[int]:
         """Follow successions from the place towards the day until units are valid on it."""
@@ -223,23 +195,6 @@ def forms_on(place: Place, day: date, level: str = "") -> list[Place]:
     return list(Place.objects.filter(pk__in=history().forms(place.pk, day, level)))
 
 
-def region_of(place: Place, scheme: str, day: date) -> Place | None:
-    """The region of a scheme in which the place lies on a day."""
-    region_id = history().region(place.pk, scheme, day)
-    return None if region_id is None else Place.objects.get(pk=region_id)
-
-
 def within(place: Place, day: date) -> frozenset[int]:
     """Ids of all units, of any time, whose ground lies wholly in the place on a day: what to filter facts by."""
     return history().within(place.pk, day)
-
-
-def bridge(
-    counts: Mapping[int, Number], day: date, *, level: str = "", scheme: str = Scheme.PLANNING
-) -> Bridged[Number]:
-    """Carry counts by the id of their unit to the units valid on a day; what cannot be given to one stays apart.
-
-    Each count goes to a unit of its own level, or of the level named; with regions, to those of the scheme. The two
-    parts of the answer add up to what was given.
-    """
-    return history().bridge(counts, day, level, scheme)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from talka.accounts.models import User
 from talka.accounts.queries import centres_of
+from talka.kernel.numbers import number_sent
 from talka.kernel.search import is_slip, stem
 from talka.kernel.text import fold
 from talka.places.models import Belonging, Kind, Level, Place, PlaceQuerySet, Scheme
@@ -18,7 +19,6 @@ from talka.places.queries.history import history
 from talka.places.queries.schemes import nearest_day
 
 _NEW_CODE = re.compile(r"LV\d{7}", re.ASCII)
-LONGEST_ID = 12
 # In a shorter stem another letter is another name.
 SHORTEST_SLIP = 4
 _OLD_CODE = re.compile(r"\d{7}", re.ASCII)
@@ -87,8 +87,8 @@ def place_on_map(text: str) -> Place | None:
 
 
 def _with_id(rows: PlaceQuerySet, text: str) -> Place | None:
-    is_id = text.isascii() and text.isdigit() and len(text) <= LONGEST_ID
-    return rows.filter(pk=int(text)).first() if is_id else None
+    number = number_sent(text)
+    return None if number is None else rows.filter(pk=number).first()
 
 
 def neighbours(place: Place, around: Place | None) -> PlaceQuerySet:
@@ -201,19 +201,6 @@ def _slipped(typed: str, known: str) -> bool:
     return typed == known or (len(typed) >= SHORTEST_SLIP and is_slip(typed, known))
 
 
-def descendants(place: Place, day: date | None = None) -> PlaceQuerySet:
-    """All units that lie in the place on a day, at any depth."""
-    day = day or timezone.localdate()
-    known = history()
-    found: set[int] = set()
-    ahead = [place.pk]
-    while ahead:
-        below = {part for part, first, last in known.parts.get(ahead.pop(), ()) if first <= day <= last}
-        ahead.extend(below - found)
-        found |= below
-    return Place.objects.filter(pk__in=found).valid_on(day)
-
-
 def ancestors(place: Place, day: date | None = None, scheme: str = Scheme.PLANNING) -> list[Place]:
     """The units around a place on a day, the smallest first: local government, region of the scheme, country.
 
@@ -233,15 +220,6 @@ def ancestors(place: Place, day: date | None = None, scheme: str = Scheme.PLANNI
         found += [other.id for other in known.units.values() if other.kind == Kind.COUNTRY]
     places = Place.objects.in_bulk(found)
     return [places[pk] for pk in found]
-
-
-def by_register_code(code: str, day: date | None = None) -> Place | None:
-    """The unit on a day that a code of the enterprise register means: the smallest that surely holds the ground.
-
-    The register writes the codes in force until 2021, seven digits; today's, with LV or without, are known too.
-    """
-    found = register_codes(day).get(code.strip().upper().removeprefix("LV"))
-    return None if found is None else Place.objects.get(pk=found)
 
 
 def register_codes(day: date | None = None) -> dict[str, int]:

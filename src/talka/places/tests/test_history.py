@@ -1,17 +1,14 @@
-"""The same ground on another day, and counts carried over reforms both ways."""
+"""The same ground on another day."""
 
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from talka.kernel.testing.plugin import QueryBudget
 from talka.places.models import Edition, Level, Place, Scheme
-from talka.places.queries import bridge, finest, forms_on, history, municipalities, region_of, unit_on, within
+from talka.places.queries import finest, forms_on, history, municipalities, unit_on, within
 from talka.places.queries.history import History
 from talka.places.tests.makers import place
 
@@ -114,8 +111,7 @@ def test_a_municipality_and_a_region_are_made_of_their_units_of_that_day() -> No
     ],
 )
 def test_the_region_of_a_scheme(code: str, scheme: str, day: dt.date, region: str | None) -> None:
-    found = region_of(place(code), scheme, day)
-    assert (found.code if found else None) == region
+    assert history().region(place(code).pk, scheme, day) == (place(region).pk if region else None)
 
 
 def test_a_region_holds_units_of_all_times_that_lie_in_it_today() -> None:
@@ -136,47 +132,6 @@ def test_a_municipality_holds_the_old_units_that_came_to_it_and_not_one_that_was
 def test_a_parish_holds_itself_and_its_earlier_form_but_not_the_municipality_around() -> None:
     found = within(place("LV0020410"), TODAY)
     assert found == {place("LV0020410").pk, place("0320244").pk}
-
-
-def test_counts_come_to_the_units_of_a_day_and_what_cannot_is_kept_apart() -> None:
-    counts = {place(code).pk: number for code, number in (
-        ("0320200", 10), ("0321000", 5), ("LV0020000", 1),  # all of it Aizkraukles novads today
-        ("0604300", 7),  # Aglona was split
-        ("0010000", 2),
-    )}  # fmt: skip
-    carried = bridge(counts, TODAY)
-    assert carried.counts == {place("LV0020000").pk: 16, place("LV0001000").pk: 2}
-    assert carried.not_divisible == {place("0604300").pk: 7}
-
-
-def test_looking_back_a_merged_unit_cannot_be_divided_but_a_parish_can_be_followed() -> None:
-    counts = {place("LV0020000").pk: 3, place("LV0020410").pk: 4, place("LV0023200").pk: 5}
-    carried = bridge(counts, OLD)
-    assert carried.counts == {place("0320244").pk: 4, place("0804400").pk: 5}
-    assert carried.not_divisible == {place("LV0020000").pk: 3}
-
-
-def test_counts_rise_to_a_level_and_money_stays_exact() -> None:
-    counts = {place("0604342").pk: Decimal("1.10"), place("0604358").pk: Decimal("2.20")}
-    raised = bridge(counts, TODAY, level=Level.MUNICIPALITY)
-    assert raised.counts == {place("LV0042000").pk: Decimal("1.10"), place("LV0032000").pk: Decimal("2.20")}
-    regions = bridge(counts, TODAY, level=Level.REGION)
-    assert regions.counts == {place("LV005").pk: Decimal("3.30")}
-    assert bridge(counts, TODAY, level=Level.REGION, scheme=Scheme.STATISTICAL).counts == {}
-
-
-@given(data=st.data())
-def test_totals_agree_whatever_is_carried_wherever(data: st.DataObject) -> None:
-    known = history()
-    ids = sorted(known.units)
-    counts = data.draw(st.dictionaries(st.sampled_from(ids), st.integers(0, 1000), max_size=30))
-    day = data.draw(st.sampled_from([dt.date(2001, 1, 1), OLD, REFORM, TOWNS, TODAY]))
-    level = data.draw(st.sampled_from(["", *Level.values]))
-    scheme = data.draw(st.sampled_from(Scheme.values))
-    carried = known.bridge(counts, day, level, scheme)
-    assert sum(carried.counts.values()) + sum(carried.not_divisible.values()) == sum(counts.values())
-    assert set(carried.not_divisible) <= set(counts)
-    assert all(known.units[unit].is_valid_on(day) for unit in carried.counts)
 
 
 @pytest.mark.parametrize("day", [OLD, REFORM, TOWNS, TODAY])

@@ -9,8 +9,6 @@ import pytest
 from talka.places.models import Level, Scheme
 from talka.places.queries import (
     ancestors,
-    by_register_code,
-    descendants,
     find_by_name,
     register_codes,
     search_places,
@@ -49,7 +47,7 @@ def test_a_name_is_found_among_units_of_its_day(written: str, level: str, day: d
     ("text", "some", "not_others"),
     [
         ("skrive", {"LV0020530", "0328200"}, {"LV0020000"}),
-        ("sala pag", {"LV0031550", "LV0039420", "LV0031470"}, {"LV0045000"}),
+        ("sala pag", {"LV0031550", "LV0039420"}, {"LV0045000"}),
         ("LV0020410", {"LV0020410"}, {"0320244"}),
         ("0320244", {"0320244"}, {"LV0020410"}),
         ("lv 0020410", {"LV0020410"}, set()),
@@ -57,7 +55,7 @@ def test_a_name_is_found_among_units_of_its_day(written: str, level: str, day: d
 )
 def test_search_begins_words_and_forgives_diacritics(text: str, some: set[str], not_others: set[str]) -> None:
     found = {one.code for one in search_places(text)}
-    assert some & found == {code for code in some if code != "LV0031470"} or some <= found
+    assert some <= found
     assert not not_others & found
 
 
@@ -65,10 +63,7 @@ def test_search_may_be_narrowed_to_a_day() -> None:
     assert {one.code for one in search_places("Skrīveru", TODAY)} == {"LV0020530"}
 
 
-def test_what_lies_below_and_around() -> None:
-    inside = {one.code for one in descendants(place("LV0055000"), dt.date(2023, 1, 1))}
-    assert inside == {"LV0055200", "LV0055400", "LV0055410"}
-    assert descendants(place("LV00C"), TODAY).filter(level=Level.MUNICIPALITY).count() == 10
+def test_what_lies_around() -> None:
     assert [one.code for one in ancestors(place("LV0038591"), TODAY)] == ["LV0038001", "LV00C", "LV"]
     assert [one.code for one in ancestors(place("LV0055400"), TODAY)] == ["LV0055000", "LV00C", "LV"]
     assert [one.code for one in ancestors(place("0660200"), OLD, Scheme.STATISTICAL)] == ["LV007-2021", "LV"]
@@ -80,21 +75,18 @@ def test_what_lies_below_and_around() -> None:
     ("code", "found"),
     [
         ("0320244", "LV0020410"),
-        ("LV0320244", "LV0020410"),
         ("0010000", "LV0001000"),
         ("0050000", "LV0002000"),
         ("0328200", "LV0020530"),  # the finest that surely has the ground
         ("0804400", "LV0023000"),  # a town was made of its parish: the municipality
         ("0406400", "LV0025000"),
-        ("LV0001000", "LV0001000"),
+        ("0001000", "LV0001000"),
         ("0604300", None),  # split between two municipalities
         ("9999999", None),
-        ("", None),
     ],
 )
 def test_codes_of_the_enterprise_register(code: str, found: str | None) -> None:
-    unit = by_register_code(code, TODAY)
-    assert (unit.code if unit else None) == found
+    assert register_codes(TODAY).get(code) == (place(found).pk if found else None)
 
 
 def test_every_code_but_those_of_split_municipalities_leads_somewhere() -> None:

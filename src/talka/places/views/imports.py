@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,20 +22,14 @@ from talka.places.actions import check_place_import, confirm_place_import, undo_
 from talka.places.forms import PlaceImportForm
 from talka.places.queries import batches
 
-PAGE = 30
-
 
 @signed_in
 def imports(request: SignedInRequest) -> HttpResponse:
     """Imports of places so far."""
     _require_administrator(request)
-    page = Paginator(batches.place_imports_visible_to(request.user), PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page": page,
-        "lines": pages.lines_of(page.object_list, "places:import"),
-        "breadcrumbs": _way(),
-    }
-    return render(request, "places/imports/list.html", context)
+    context = {"heading": _("Imports of places"), "breadcrumbs": _way()}
+    found = pages.so_far(request, batches.place_imports_visible_to(request.user), "places:import")
+    return render(request, "places/imports/list.html", context | found)
 
 
 @signed_in

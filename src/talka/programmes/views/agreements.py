@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from talka.kernel.actions import Refused
-from talka.kernel.forms import refuse
+from talka.kernel.answers import carry_out_form
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.ui.shapes import Link, SummaryRow
 from talka.programmes import rules
@@ -62,14 +62,14 @@ def add(request: SignedInRequest) -> HttpResponse:
     unsaved = Agreement()
     defaults = {"tolerance_percent": unsaved.tolerance_percent, "report_due_days": unsaved.report_due_days}
     form = AgreementForm(request.POST or None, user=request.user, initial=defaults)
-    if request.method == "POST" and form.is_valid():
-        try:
-            added = add_agreement(Agreement(**form.values), partners=form.cleaned_data["partners"], actor=request.user)
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("The agreement is added. Now set its implementation years."))
-            return redirect("programmes:edit_years", added.pk)
+    added = carry_out_form(
+        request,
+        form,
+        lambda: add_agreement(Agreement(**form.values), partners=form.cleaned_data["partners"], actor=request.user),
+        said=_("The agreement is added. Now set its implementation years."),
+    )
+    if added:
+        return redirect("programmes:edit_years", added.pk)
     return render(request, "programmes/agreements/form.html", {"form": form, "cancel": reverse("programmes:list")})
 
 

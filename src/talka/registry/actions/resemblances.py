@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.kernel.actions import Refused, action
+from talka.kernel.portions import portions
 from talka.registry import rules
 from talka.registry.models import Resemblance
 from talka.registry.queries.duplicates import pairs_of, weight_of
@@ -27,8 +28,8 @@ def _renew(kind: str) -> None:
     found = pairs_of(kind)
     kept = {(one.first_id, one.second_id): one for one in Resemblance.objects.filter(kind=kind)}
     over = [one.pk for pair, one in kept.items() if pair not in found and one.parted_at is None]
-    for start in range(0, len(over), BATCH):
-        Resemblance.objects.filter(pk__in=over[start : start + BATCH]).delete()
+    for some in portions(over, BATCH):
+        Resemblance.objects.filter(pk__in=some).delete()
     changed = []
     for pair, one in kept.items():
         if pair in found and one.reasons != " ".join(found[pair]):

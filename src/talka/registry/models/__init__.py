@@ -15,7 +15,7 @@ from talka.registry.models.organisations import (
     Size,
     Status,
 )
-from talka.registry.models.persons import Person, PersonQuerySet
+from talka.registry.models.persons import Person
 from talka.registry.models.privacy import AccessNeed, Reading
 from talka.registry.models.profiles import Profile
 from talka.registry.models.resemblances import Resemblance
@@ -39,7 +39,6 @@ __all__ = [
     "Origin",
     "PartnerRole",
     "Person",
-    "PersonQuerySet",
     "Profile",
     "Reading",
     "Resemblance",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import User
 from talka.kernel.mistakes import explain
+from talka.kernel.portions import portions
 from talka.kernel.registration_numbers import BadRegistrationNumber, check_registration_number
 from talka.kernel.text import fold
 from talka.registry.models import Organisation, Person
@@ -125,9 +126,9 @@ def _near(names: Iterable[str]) -> list[Organisation]:
     """Organisations whose compared name begins as one of the names does."""
     prefixes = sorted({comparable_name(name)[:_PREFIX] for name in names if name.strip()} - {""})
     found: list[Organisation] = []
-    for start in range(0, len(prefixes), _MOST_PREFIXES):
+    for some in portions(prefixes, _MOST_PREFIXES):
         condition = Q()
-        for prefix in prefixes[start : start + _MOST_PREFIXES]:
+        for prefix in some:
             condition |= Q(name_compared__startswith=prefix)
         found.extend(Organisation.objects.filter(condition))
     return found

@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from talka.kernel.numbers import format_count
-from talka.kernel.tables import BooleanFilter, ChoiceFilter, Column, Empty, Filter, TableDefinition
+from talka.kernel.tables import BooleanFilter, ChoiceFilter, Column, Empty, Filter, TableDefinition, choices_in
 from talka.registry.models import Community, Network, Tie
 from talka.registry.tables.profiles import (
     NO_FIT,
-    choices_of,
     confirmed_column,
     contact_columns,
     named,
@@ -62,7 +61,7 @@ def communities_table() -> TableDefinition[Community]:
                 name="maturity",
                 title=_("Maturity"),
                 lookup="maturity",
-                choices=lambda: choices_of(Community.Maturity.choices),
+                choices=choices_in(Community.Maturity.choices),
             ),
             *profile_filters(),
             _ended(),
@@ -133,7 +132,7 @@ def _tied() -> Filter[Any]:
         name="tie",
         title=pgettext_lazy("kind of community", "Kind"),
         lookup="tie",
-        choices=lambda: choices_of(Tie.choices),
+        choices=choices_in(Tie.choices),
     )
 
 

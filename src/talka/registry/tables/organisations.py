@@ -24,13 +24,13 @@ from talka.kernel.tables import (
     Empty,
     Filter,
     TableDefinition,
+    choices_in,
 )
 from talka.registry.models import LegalForm, Organisation, PartnerRole, Size, Status
 from talka.registry.models.organisations import LONG_STANDING_FROM, NEW_UNTIL, years_before
 from talka.registry.queries.profiles import areas_in_use, serving
 from talka.registry.tables.profiles import (
     NO_FIT,
-    choices_of,
     confirmed_column,
     contact_columns,
     municipality_choices,
@@ -142,9 +142,9 @@ def _own_filters(offered: Callable[[], list[Choice]]) -> tuple[Filter[Organisati
             every=ALL_FEMININE,
             multiple=True,
             lookup="legal_form",
-            choices=lambda: choices_of(LegalForm.choices),
+            choices=choices_in(LegalForm.choices),
         ),
-        ChoiceFilter(name="status", title=_("Status"), lookup="status", choices=lambda: choices_of(Status.choices)),
+        ChoiceFilter(name="status", title=_("Status"), lookup="status", choices=choices_in(Status.choices)),
         ChoiceFilter(
             name="serves",
             title=_("Serves"),
@@ -153,7 +153,7 @@ def _own_filters(offered: Callable[[], list[Choice]]) -> tuple[Filter[Organisati
             by=lambda rows, pks: rows.filter(serving([int(pk) for pk in pks])),
             choices=offered,
         ),
-        ChoiceFilter(name="size", title=_("Size"), every=ANY, lookup="size", choices=lambda: choices_of(Size.choices)),
+        ChoiceFilter(name="size", title=_("Size"), every=ANY, lookup="size", choices=choices_in(Size.choices)),
         ChoiceFilter(
             name="age",
             title=_("Age"),
@@ -170,7 +170,7 @@ def _own_filters(offered: Callable[[], list[Choice]]) -> tuple[Filter[Organisati
             every=ALL_FEMININE,
             multiple=True,
             by=_in_roles,
-            choices=lambda: choices_of(PartnerRole.Role.choices),
+            choices=choices_in(PartnerRole.Role.choices),
         ),
         BooleanFilter(name="benefit", title=_("Public benefit"), only=_of_public_benefit),
     )

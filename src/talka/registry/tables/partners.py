@@ -11,11 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from talka.kernel.numbers import format_count
-from talka.kernel.tables import ALL_FEMININE, BooleanFilter, ChoiceFilter, Column, Empty, TableDefinition, TextFilter
+from talka.kernel.tables import (
+    ALL_FEMININE,
+    BooleanFilter,
+    ChoiceFilter,
+    Column,
+    Empty,
+    TableDefinition,
+    TextFilter,
+    choices_in,
+)
 from talka.registry.models import Organisation, PartnerRole
 from talka.registry.queries.meant import place_label
 from talka.registry.queries.search import called
-from talka.registry.tables.profiles import NO_FIT, choices_of, place_filters
+from talka.registry.tables.profiles import NO_FIT, place_filters
 
 
 def partners_table() -> TableDefinition[PartnerRole]:
@@ -53,7 +62,7 @@ def partners_table() -> TableDefinition[PartnerRole]:
                 prominent=True,
                 multiple=True,
                 lookup="role",
-                choices=lambda: choices_of(PartnerRole.Role.choices),
+                choices=choices_in(PartnerRole.Role.choices),
             ),
             *place_filters("place"),
             BooleanFilter(name="national", title=_("In the whole country"), only=lambda rows: rows.filter(place=None)),

@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 from talka.accounts.models import User
 from talka.accounts.queries import centres_of
 from talka.kernel.numbers import format_count
-from talka.kernel.tables import ANY, BooleanFilter, Choice, ChoiceFilter, Column, Empty, TableDefinition
+from talka.kernel.tables import ANY, BooleanFilter, Choice, ChoiceFilter, Column, Empty, TableDefinition, choices_in
 from talka.registry.models import Mandate, Person
-from talka.registry.tables.profiles import NO_FIT, choices_of, named
+from talka.registry.tables.profiles import NO_FIT, named
 
 NONE = Empty(
     title=_("There are no persons yet"),
@@ -65,7 +65,7 @@ def persons_table(user: User) -> TableDefinition[Person]:
                 every=ANY,
                 multiple=True,
                 by=_speaking,
-                choices=lambda: choices_of(Mandate.Role.choices),
+                choices=choices_in(Mandate.Role.choices),
             ),
             BooleanFilter(name="forgotten", title=_("Those who were forgotten, too"), only=lambda rows: rows),
         ),

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from talka.kernel.tables import ALL_FEMININE, ANY, Choice, ChoiceFilter, Column, Filter, TextFilter
+from talka.kernel.tables import ALL_FEMININE, ANY, Choice, ChoiceFilter, Column, Filter, TextFilter, choices_in
 from talka.places.queries import municipalities, regions
 from talka.registry.models import Profile
 from talka.registry.models.profiles import LANGUAGES
@@ -54,14 +54,19 @@ def profile_filters() -> tuple[Filter[Any], ...]:
     """Languages, and how old the profile is."""
     return (
         ChoiceFilter(
-            name="language", title=_("Language"), every=ALL_FEMININE, multiple=True, by=_speaking, choices=_languages
+            name="language",
+            title=_("Language"),
+            every=ALL_FEMININE,
+            multiple=True,
+            by=_speaking,
+            choices=choices_in(LANGUAGES.items()),
         ),
         ChoiceFilter(
             name="confirmed",
             title=_("Confirmed"),
             every=ANY,
             by=lambda rows, chosen: rows.filter(fresh_on(chosen, timezone.localdate())),
-            choices=lambda: choices_of(Freshness.choices),
+            choices=choices_in(Freshness.choices),
         ),
     )
 
@@ -101,21 +106,12 @@ def place_words(one: Any) -> str:
     return place_label(one.place)
 
 
-def choices_of(choices: Sequence[tuple[Any, Any]]) -> list[Choice]:
-    """Choices of a field as a filter has them."""
-    return [Choice(str(value), str(title)) for value, title in choices]
-
-
 def _speaking(rows: Any, codes: tuple[str, ...]) -> QuerySet[Any]:
     spoken = Q()
     for code in codes:
         spoken |= Q(languages__contains=f" {code} ")
     found: QuerySet[Any] = rows.filter(spoken)
     return found
-
-
-def _languages() -> list[Choice]:
-    return choices_of(list(LANGUAGES.items()))
 
 
 def _regions() -> list[Choice]:

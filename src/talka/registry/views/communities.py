@@ -29,7 +29,6 @@ from talka.registry.views.framing import (
     add_page,
     breadcrumbs,
     confirmed,
-    contact_rows,
     edit_page,
     held_on,
     known_rows,
@@ -67,7 +66,6 @@ def show(request: SignedInRequest, community_id: int) -> HttpResponse:
     context = {
         "community": community,
         "rows": _rows(community),
-        "contacts": contact_rows(community),
         "where": whereabouts(name=community.name, seat=community.place, drawn=community.territory),
         "maturity_tone": MATURITY_TONES[community.maturity],
         "memberships": [one for one in memberships if held_on(one, today)],

@@ -20,10 +20,11 @@ from django.utils.translation import gettext_lazy
 from talka.accounts.models import User
 from talka.accounts.queries import asking
 from talka.kernel.actions import Conflict, Refused
-from talka.kernel.answers import carry_out, carry_out_form
+from talka.kernel.answers import carry_out, carry_out_form, version_sent
 from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.kernel.modules import BoardTile
+from talka.kernel.numbers import number_sent
 from talka.kernel.periods import format_date, format_date_range
 from talka.kernel.tables import TableDefinition, apply, list_page, read_request
 from talka.kernel.ui.shapes import Link, SummaryRow
@@ -33,6 +34,7 @@ from talka.places.queries import places_today
 from talka.registry import rules
 from talka.registry.actions import confirm_profile
 from talka.registry.actions.readings import note_reading
+from talka.registry.forms import EndForm
 from talka.registry.forms.communities import TiedForm
 from talka.registry.models import Mandate, Person, Profile
 from talka.registry.models.profiles import LANGUAGES
@@ -40,7 +42,7 @@ from talka.registry.queries.addresses import record_url
 from talka.registry.queries.meant import place_label, suggest_places
 from talka.registry.queries.profiles import is_old, mandates_visible_to
 
-MOST_SEARCH, MOST_DIGITS = 200, 18
+MOST_SEARCH = 200
 LIST = "registry/table.html"
 # By what a form is about: its list, and what its page is called.
 FORMS = {
@@ -94,25 +96,17 @@ def breadcrumbs(which: str = "", about: Profile | Person | None = None) -> list[
     return way
 
 
-def version_of(request: HttpRequest) -> int:
-    """The version that a button was shown with; 0 for nonsense."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else 0
-
-
 def confirmed(request: SignedInRequest, profile: Profile) -> HttpResponse:
     """Say that a profile is true, and go back to its page."""
-    verb = partial(confirm_profile, profile, version=version_of(request), actor=request.user)
+    verb = partial(confirm_profile, profile, version=version_sent(request), actor=request.user)
     carry_out(request, verb, said=_("Thank you: the profile is confirmed."))
     return redirect(record_url(profile))
 
 
 def place_asked(request: HttpRequest) -> Place | None:
     """The place that another page links with: `?place=12`."""
-    text = request.GET.get("place", "")
-    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
-        return None
-    return get_object_or_404(places_today(), pk=int(text))
+    number = number_sent(request.GET.get("place", ""))
+    return None if number is None else get_object_or_404(places_today(), pk=number)
 
 
 def shared_context(user: User, profile: Profile, about: str) -> dict[str, Any]:
@@ -123,6 +117,11 @@ def shared_context(user: User, profile: Profile, about: str) -> dict[str, Any]:
         "today": today,
         "about": about,
         "record": profile,
+        "contacts": contact_rows(profile),
+        "edit_url": reverse(f"registry:edit_{about}", args=[profile.pk]),
+        "confirm_url": reverse(f"registry:confirm_{about}", args=[profile.pk]),
+        # To add who speaks for it.
+        "add_url": reverse(f"registry:mandate_{about}", args=[profile.pk]),
         "mandates": [one for one in mandates if held_on(one, today)],
         "past_mandates": [one for one in mandates if not held_on(one, today)],
         "may_confirm": confirm_profile.allows(user, profile),
@@ -182,6 +181,26 @@ def edit_page(
             return redirect(record_url(stored()))
     profile = stored()
     return form_page(request, form, trouble, about=profile._meta.model_name, stored=profile)
+
+
+def end_page(
+    request: SignedInRequest, verb: Callable[..., object], about: Profile, *, title: str, what: str
+) -> HttpResponse:
+    """Ask until when something held that stands on the page of a profile, and end it by its verb."""
+    form = EndForm(request.POST or None)
+    if carry_out_form(
+        request, form, lambda: verb(ends=form.cleaned_data["ends"], actor=request.user), said=_("Saved.")
+    ):
+        return redirect(record_url(about))
+    which, *_words = FORMS[str(about._meta.model_name)]
+    context = {
+        "form": form,
+        "title": title,
+        "what": what,
+        "cancel": record_url(about),
+        "breadcrumbs": breadcrumbs(which, about),
+    }
+    return render(request, "registry/end.html", context)
 
 
 def held_on(one: Any, day: date) -> bool:

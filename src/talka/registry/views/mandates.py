@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -20,12 +21,12 @@ from talka.kernel.forms import refuse
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.registry.actions import end_mandate, give_mandate, mend_mandate
 from talka.registry.actions.mandates import MendedMeanwhile
-from talka.registry.forms import EndForm, MandateFactsForm, MandateForm
+from talka.registry.forms import MandateFactsForm, MandateForm
 from talka.registry.models import Community, Mandate, Person, Profile
 from talka.registry.queries import organisations_visible_to
 from talka.registry.queries.addresses import record_url
 from talka.registry.queries.profiles import Speaking, communities_visible_to, households_of, networks_visible_to
-from talka.registry.views.framing import breadcrumbs, mandate_of, staff
+from talka.registry.views.framing import breadcrumbs, end_page, mandate_of, staff
 
 LISTS = {"organisation": "organisations", "community": "communities", "network": "networks", "person": "persons"}
 
@@ -89,24 +90,9 @@ def end(request: SignedInRequest, mandate_id: int) -> HttpResponse:
     mandate = mandate_of(request.user, mandate_id)
     if not end_mandate.allows(request.user, mandate):
         raise Http404
-    form = EndForm(request.POST or None)
     about = spoken_for(mandate)
-    if request.method == "POST" and form.is_valid():
-        try:
-            end_mandate(mandate, ends=form.cleaned_data["ends"], actor=request.user)
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(record_url(about))
-    context = {
-        "form": form,
-        "title": _("End the right to speak"),
-        "what": f"{mandate}, {about}",
-        "cancel": record_url(about),
-        "breadcrumbs": breadcrumbs(LISTS[str(about._meta.model_name)], about),
-    }
-    return render(request, "registry/end.html", context)
+    verb = partial(end_mandate, mandate)
+    return end_page(request, verb, about, title=_("End the right to speak"), what=f"{mandate}, {about}")
 
 
 @signed_in

@@ -19,7 +19,7 @@ from talka.kernel.modules import manifests
 from talka.kernel.ui.shapes import SummaryRow
 from talka.places.queries.whereabouts import whereabouts
 from talka.registry.actions import add_member, add_network, edit_network, end_membership
-from talka.registry.forms import EndForm, MemberForm, NetworkForm, network_facts
+from talka.registry.forms import MemberForm, NetworkForm, network_facts
 from talka.registry.models import Network, NetworkMember, Tie
 from talka.registry.queries.meant import place_label
 from talka.registry.queries.profiles import members_visible_to, networks_visible_to
@@ -29,8 +29,8 @@ from talka.registry.views.framing import (
     add_page,
     breadcrumbs,
     confirmed,
-    contact_rows,
     edit_page,
+    end_page,
     held_on,
     known_rows,
     listed,
@@ -69,7 +69,6 @@ def show(request: SignedInRequest, network_id: int) -> HttpResponse:
         "network": network,
         "rows": _rows(network),
         "where": whereabouts(name=network.name, seat=network.place),
-        "contacts": contact_rows(network),
         "members": [one for one in members if held_on(one, today)],
         "past_members": [one for one in members if not held_on(one, today)],
         "may_edit": edit_network.allows(request.user, network),
@@ -132,23 +131,13 @@ def leave(request: SignedInRequest, member_id: int) -> HttpResponse:
     """Say until when it belonged to the network."""
     members = members_visible_to(request.user).select_related("network", "organisation", "community")
     member = get_object_or_404(members, pk=member_id)
-    form = EndForm(request.POST or None)
-    back = reverse("registry:show_network", args=[member.network_id])
-    if carry_out_form(
+    return end_page(
         request,
-        form,
-        lambda: end_membership(member, ends=form.cleaned_data["ends"], actor=request.user),
-        said=_("Saved."),
-    ):
-        return redirect(back)
-    context = {
-        "form": form,
-        "title": _("End the membership"),
-        "what": f"{member.organisation or member.community} – {member.network}",
-        "cancel": back,
-        "breadcrumbs": breadcrumbs("networks", member.network),
-    }
-    return render(request, "registry/end.html", context)
+        partial(end_membership, member),
+        member.network,
+        title=_("End the membership"),
+        what=f"{member.organisation or member.community} – {member.network}",
+    )
 
 
 def _found(user: User, network_id: int) -> Network:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from talka.accounts.queries import asking
 from talka.kernel.answers import carry_out_form
 from talka.kernel.http import SignedInRequest, signed_in
 from talka.registry.actions import end_partner_role, give_partner_role, name_funder
-from talka.registry.forms import EndForm, FunderForm, PartnerRoleForm
+from talka.registry.forms import FunderForm, PartnerRoleForm
 from talka.registry.models import PartnerRole
 from talka.registry.queries import organisations_visible_to
 from talka.registry.queries.profiles import partner_roles_visible_to
 from talka.registry.tables import partners_table
 from talka.registry.tables.partners import present
 from talka.registry.views.changes import offered
-from talka.registry.views.framing import breadcrumbs, listed, registry_tabs, staff
+from talka.registry.views.framing import breadcrumbs, end_page, listed, registry_tabs, staff
 
 
 @signed_in
@@ -81,20 +82,5 @@ def funder(request: SignedInRequest, organisation_id: int) -> HttpResponse:
 def end(request: SignedInRequest, role_id: int) -> HttpResponse:
     """Say until when it had the role."""
     role = get_object_or_404(partner_roles_visible_to(request.user).select_related("organisation"), pk=role_id)
-    form = EndForm(request.POST or None)
-    back = reverse("registry:show_organisation", args=[role.organisation_id])
-    if carry_out_form(
-        request,
-        form,
-        lambda: end_partner_role(role, ends=form.cleaned_data["ends"], actor=request.user),
-        said=_("Saved."),
-    ):
-        return redirect(back)
-    context = {
-        "form": form,
-        "title": _("End the role"),
-        "what": str(role),
-        "cancel": back,
-        "breadcrumbs": breadcrumbs("organisations", role.organisation),
-    }
-    return render(request, "registry/end.html", context)
+    verb = partial(end_partner_role, role)
+    return end_page(request, verb, role.organisation, title=_("End the role"), what=str(role))

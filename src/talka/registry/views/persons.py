@@ -24,7 +24,7 @@ from talka.registry.queries.profiles import mandates_visible_to
 from talka.registry.queries.suggestions import persons_visible_to
 from talka.registry.tables import persons_table
 from talka.registry.views.changes import offered
-from talka.registry.views.framing import MOST_SEARCH, breadcrumbs, held_on, listed, registry_tabs, staff
+from talka.registry.views.framing import MOST_SEARCH, breadcrumbs, held_on, listed, panels_for, registry_tabs, staff
 from talka.registry.views.mandates import spoken_for
 
 
@@ -60,11 +60,10 @@ def show(request: SignedInRequest, person_id: int) -> HttpResponse:
     person = get_object_or_404(Person.objects.visible_to(request.user).select_related("organisation"), pk=person_id)
     today = timezone.localdate()
     mandates = list(mandates_visible_to(request.user).filter(person=person))
-    panels = sorted((panel for m in manifests() for panel in m.person_panels), key=lambda panel: panel.order)
     note_reading(request.user, what="person", person=person)
     context = {
         "person": person,
-        "panels": [(p.template, content) for p in panels if (content := p.content(request)) is not None],
+        "panels": panels_for(request, [panel for m in manifests() for panel in m.person_panels]),
         "mandates": [(one, spoken_for(one)) for one in mandates if held_on(one, today)],
         "past_mandates": [(one, spoken_for(one)) for one in mandates if not held_on(one, today)],
         "may_edit": edit_person.allows(request.user, person),

@@ -85,7 +85,7 @@ def pairs_of(agreement: Agreement) -> list[Pair]:
     """Find them from nothing."""
     if not Agreement.objects.exclude(pk=agreement.pk).exists():
         return []
-    return _pairs(_dated().filter(agreement=agreement), _dated().exclude(agreement=agreement))
+    return _pairs(_dated().filter(agreement=agreement), _dated().exclude(agreement=agreement), _names_of_advice())
 
 
 @transaction.atomic
@@ -99,27 +99,27 @@ def _bring_up_to_date(agreement: Agreement) -> None:
     before = {int(pk): tick for pk, tick in seen.items()}
     changed = {pk: _touched(pk, before.get(pk, -1)) for pk, tick in ticks.items() if before.get(pk) != tick}
     own = changed.pop(agreement.pk, None)
-    if known != names or agreement.pk not in before or (own is not None and own.years is None):
+    if known != _told_apart(names) or agreement.pk not in before or (own is not None and own.years is None):
         rows.delete()
         _keep(state, pairs_of(agreement))
     else:
         rows.filter(twin_agreement_id__in=before.keys() - ticks.keys()).delete()
-        _look_again(state, own, changed)
+        _look_again(state, own, changed, names)
     FigureState.objects.filter(agreement=agreement).update(twinned=_written(names, ticks))
 
 
-def _look_again(state: FigureState, own: Touched | None, changed: dict[int, Touched]) -> None:
+def _look_again(state: FigureState, own: Touched | None, changed: dict[int, Touched], names: Collection[str]) -> None:
     rows = WorkTwin.objects.filter(state=state)
     ours, theirs = (_dated().filter(agreement=state.pk), _dated().exclude(agreement=state.pk))
     if own is not None:
         rows.filter(**own.of()).delete()
-        _keep(state, _pairs(ours.filter(**own.of(kind="kind__code")), theirs))
+        _keep(state, _pairs(ours.filter(**own.of(kind="kind__code")), theirs, names))
         # Of these everything is found.
         rows, ours = rows.exclude(**own.of()), ours.exclude(**own.of(kind="kind__code"))
     for pk, touched in changed.items():
         rows.filter(twin_agreement_id=pk, **touched.of("twin_year_id")).delete()
         there = _dated().filter(agreement=pk, **touched.of(kind="kind__code"))
-        _keep(state, _pairs(ours, there, begin_there=True))
+        _keep(state, _pairs(ours, there, names, begin_there=True))
 
 
 def _touched(agreement_id: int, tick: int) -> Touched:
@@ -140,10 +140,9 @@ def _keep(state: FigureState, pairs: Iterable[Pair]) -> None:
     )  # fmt: skip
 
 
-def _present() -> tuple[str, dict[int, int]]:
-    """What stands for how advice is called, and the number of each log's last change."""
-    names = hashlib.sha256(json.dumps(_names_of_advice()).encode()).hexdigest()[:16]
-    return names, dict(WorkClock.objects.order_by("agreement_id").values_list("agreement_id", "tick"))
+def _present() -> tuple[list[str], dict[int, int]]:
+    """How advice is called, and the number of each log's last change."""
+    return _names_of_advice(), dict(WorkClock.objects.order_by("agreement_id").values_list("agreement_id", "tick"))
 
 
 def _names_of_advice() -> list[str]:
@@ -151,8 +150,13 @@ def _names_of_advice() -> list[str]:
     return sorted({name for pair in named for name in pair if name})
 
 
-def _written(names: str, ticks: dict[int, int]) -> str:
-    return json.dumps([names, ticks])
+def _told_apart(names: list[str]) -> str:
+    """Sixteen letters that are others when the names are others."""
+    return hashlib.sha256(json.dumps(names).encode()).hexdigest()[:16]
+
+
+def _written(names: list[str], ticks: dict[int, int]) -> str:
+    return json.dumps([_told_apart(names), ticks])
 
 
 def _dated() -> ActivityQuerySet:
@@ -161,9 +165,11 @@ def _dated() -> ActivityQuerySet:
     return found.order_by()
 
 
-def _pairs(ours: ActivityQuerySet, theirs: ActivityQuerySet, *, begin_there: bool = False) -> list[Pair]:
-    """Entries of ours with their twins; looked for from the side of which there is less."""
-    names, found = _names_of_advice(), list[Pair]()
+def _pairs(
+    ours: ActivityQuerySet, theirs: ActivityQuerySet, names: Collection[str], *, begin_there: bool = False
+) -> list[Pair]:
+    """Entries of ours with their twins; looked for from the side of which there is less. `names`: of advice."""
+    found: list[Pair] = []
     for groups in _alike(theirs, ours) if begin_there else _alike(ours, theirs):
         sides = [(there, here) if begin_there else (here, there) for here, there in groups]
         lines = [side for side in sides if any(_is_titled_by_us(entry, names) for entry in side[0])]

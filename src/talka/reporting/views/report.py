@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from talka.accounts.queries import asking
 from talka.kernel.files.store import file_response
 from talka.kernel.http import signed_in
+from talka.kernel.numbers import number_sent
 from talka.kernel.periods import roman
 from talka.kernel.ui.shapes import Link
 from talka.programmes.models import Agreement
@@ -30,7 +31,6 @@ from talka.reporting.queries.reports import report_rows, reports_readable_by, st
 from talka.reporting.queries.shapes import ReportContent
 from talka.reporting.queries.worklog import centre_with_file
 
-MOST_DIGITS_OF_YEAR = 3
 DOCUMENT_NAMES = (("docx", "Word (DOCX)"), ("pdf", "PDF"), ("xlsx", "Excel (XLSX)"), ("html", "HTML"), ("json", "JSON"))
 
 
@@ -199,8 +199,7 @@ def _up_to(request: HttpRequest, agreement: Agreement) -> int | None:
     text = request.GET.get("up_to", "")
     if not text:
         return None
-    # No agreement has a thousand years; longer digits are not even read.
-    is_ordinal = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS_OF_YEAR
-    if not is_ordinal or not agreement.years.filter(ordinal=int(text)).exists():
+    ordinal = number_sent(text)
+    if ordinal is None or not agreement.years.filter(ordinal=ordinal).exists():
         raise Http404
-    return int(text)
+    return ordinal

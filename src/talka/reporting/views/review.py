@@ -15,6 +15,7 @@ from talka.accounts.queries import asking
 from talka.kernel.actions import Action, Refused
 from talka.kernel.forms import refuse
 from talka.kernel.http import signed_in
+from talka.kernel.numbers import number_sent
 from talka.kernel.periods import roman
 from talka.reporting.actions import accept_submission, comment_submission, return_submission, settle_comment
 from talka.reporting.forms import AcceptForm, CommentForm, ReasonForm
@@ -24,8 +25,6 @@ from talka.reporting.queries.shapes import ReportContent
 from talka.reporting.views.submissions import crumbs, visible_submission
 
 _MOST_QUOTED = 200
-# No id is longer.
-MOST_DIGITS = 18
 
 
 @signed_in
@@ -92,15 +91,11 @@ def _answered(text: str, remarks: list[ReviewComment]) -> ReviewComment | None:
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark a remark as settled."""
     sent = visible_submission(request, pk)
-    text = request.POST.get("comment", "")
-    if (
-        request.method != "POST"
-        or not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS)
-        or not settle_comment.allows(request.user, sent)
-    ):
+    comment_id = number_sent(request.POST.get("comment", ""))
+    if request.method != "POST" or comment_id is None or not settle_comment.allows(request.user, sent):
         raise Http404
     try:
-        settle_comment(sent, comment_id=int(text), actor=asking(request))
+        settle_comment(sent, comment_id=comment_id, actor=asking(request))
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("reporting:review", pk)

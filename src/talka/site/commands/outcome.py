@@ -30,3 +30,8 @@ def told_as_json(nothing: Callable[[str], Mapping[str, object]], *, wanted: bool
             sys.stdout.write(json.dumps(nothing(str(refused)), ensure_ascii=False, indent=2) + "\n")
             sys.stdout.flush()
         raise
+
+
+def refused_whole(reason: str, *, file: str = "") -> list[dict[str, object]]:
+    """What is wrong with the input and not with a row of it, in the shape of a row that is refused."""
+    return [{"file": file, "row": 0, "column": "", "value": "", "reason": reason}]

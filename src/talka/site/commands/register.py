@@ -14,7 +14,7 @@ from talka.accounts.actions import system_actor
 from talka.enterprise_register.actions import import_register
 from talka.enterprise_register.models import RegisterRun, RunState
 from talka.kernel.numbers import format_count
-from talka.site.commands.outcome import DONE, REFUSED, RefusedInput, told_as_json
+from talka.site.commands.outcome import DONE, REFUSED, RefusedInput, refused_whole, told_as_json
 from talka.site.commands.preparation import prepare
 
 # Where nobody watches, a line for so many rows.
@@ -98,15 +98,10 @@ class Progress:
 
 def _nothing(reason: str) -> dict[str, object]:
     """The same keys of an import that could not begin."""
-    return dict.fromkeys(COUNTS, 0) | {"refused": _whole(reason), "state": RunState.REFUSED, "reason": reason}
-
-
-def _whole(reason: str) -> list[dict[str, object]]:
-    """What is wrong with the files and not with a row of them."""
-    return [{"file": "", "row": 0, "column": "", "value": "", "reason": reason}]
+    return dict.fromkeys(COUNTS, 0) | {"refused": refused_whole(reason), "state": RunState.REFUSED, "reason": reason}
 
 
 def _as_json(run: RegisterRun) -> dict[str, object]:
     counts = {name: run.counts.get(name, 0) for name in COUNTS}
-    refused = run.refused or (_whole(run.message) if run.state == RunState.REFUSED else [])
+    refused = run.refused or (refused_whole(run.message) if run.state == RunState.REFUSED else [])
     return counts | {"refused": refused, "state": run.state, "reason": run.message}

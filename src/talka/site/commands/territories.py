@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.actions import system_actor
 from talka.places.actions import PlacesOutcome, import_places
-from talka.site.commands.outcome import DONE, REFUSED, RefusedInput, told_as_json
+from talka.site.commands.outcome import DONE, REFUSED, RefusedInput, refused_whole, told_as_json
 from talka.site.commands.preparation import prepare
 
 
@@ -64,7 +64,7 @@ def bring_in(given: argparse.Namespace) -> int:
 def _nothing(missing: Path | None, reason: str) -> dict[str, object]:
     """The same keys of an import that could not begin."""
     counts = dict.fromkeys(("read", "kept", "new", "changed", "closed", "same"), 0)
-    refused = [{"file": missing.name if missing else "", "row": 0, "column": "", "value": "", "reason": reason}]
+    refused = refused_whole(reason, file=missing.name if missing else "")
     return counts | {"refused": refused, "refused_count": 1, "notes": [], "applied": False}
 
 

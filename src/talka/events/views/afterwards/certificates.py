@@ -21,7 +21,6 @@ from talka.events.actions.correcting import correct_registration
 from talka.events.exports.certificates import certificate_pdf
 from talka.events.forms.certificates import OTHERS, DesignForm, RevokeForm
 from talka.events.models import Certificate, CertificateDesign, Event
-from talka.events.queries.attendance import LONG_KEY
 from talka.events.queries.certificates import (
     certificates_of,
     design_of,
@@ -38,6 +37,7 @@ from talka.kernel.files.refusals import BadFile
 from talka.kernel.files.store import store_upload
 from talka.kernel.forms import refuse
 from talka.kernel.http import signed_in
+from talka.kernel.numbers import number_sent
 from talka.kernel.ui.shapes import Link
 
 
@@ -77,9 +77,8 @@ def certificates(request: HttpRequest, event_id: int) -> HttpResponse:
 
 def _revoked(event: Event, key: str) -> Certificate:
     """The certificate in whose place another one is asked for."""
-    found = key.isascii() and key.isdigit() and len(key) < LONG_KEY
     rows = certificates_of(event).exclude(revoked_at=None).select_related("event", "registration__event")
-    return get_object_or_404(rows, pk=int(key) if found else 0)
+    return get_object_or_404(rows, pk=number_sent(key))
 
 
 @signed_in

@@ -27,6 +27,7 @@ from talka.events.views.afterwards.kept_door import version
 from talka.kernel.actions import Refused
 from talka.kernel.answers import carry_out
 from talka.kernel.http import signed_in
+from talka.kernel.numbers import number_sent
 
 
 @signed_in
@@ -101,9 +102,9 @@ def by_code(request: HttpRequest, door_code: str) -> HttpResponse:
 
 
 def _session(request: HttpRequest, event: Event) -> Session | None:
-    asked = request.GET.get("session", "")
-    if asked.isdecimal() and len(asked) < 16:  # noqa: PLR2004 -- what fits into a key
-        return found_session(event, int(asked))
+    asked = number_sent(request.GET.get("session", ""))
+    if asked is not None:
+        return found_session(event, asked)
     session = session_at_hand(list(event.sessions.select_related("place")))
     if session is not None:
         session.event = event

@@ -20,6 +20,7 @@ from talka.events.queries.meetings import MeetingPreview, Verdict, preview_meeti
 from talka.events.views.afterwards.finding import around, found_session, staff_and_event
 from talka.kernel.answers import carry_out
 from talka.kernel.http import signed_in
+from talka.kernel.numbers import number_sent
 
 WALK_IN, SKIP = "walk_in", "skip"
 
@@ -54,10 +55,10 @@ def undo(request: HttpRequest, event_id: int, session_id: int) -> HttpResponse:
     """Take a list back."""
     user, event = staff_and_event(request, event_id)
     session = found_session(event, session_id)
-    number = request.POST.get("list", "")
-    if not number.isdecimal() or len(number) > 16:  # noqa: PLR2004 -- what fits into a key
+    number = number_sent(request.POST.get("list", ""))
+    if number is None:
         raise Http404
-    verb = partial(undo_meeting_list, session, list_id=int(number), actor=user)
+    verb = partial(undo_meeting_list, session, list_id=number, actor=user)
     carry_out(request, verb, said=_("The list is taken back."))
     return redirect("events:attendance", event_id)
 

@@ -33,10 +33,11 @@ from talka.kernel.actions import Refused
 from talka.kernel.forms import refuse
 from talka.kernel.http import public
 from talka.kernel.limits import address_of, asked_too_often
+from talka.kernel.numbers import number_sent
 from talka.kernel.together import together
 from talka.kernel.ui.shapes import Link
 
-AN_HOUR, MOST_DIGITS = 3600, 3
+AN_HOUR = 3600
 
 
 @public
@@ -124,8 +125,7 @@ def _rows(request: HttpRequest, event: Event) -> list[ColleagueForm]:
     most = min(MOST_COLLEAGUES, max(0, event.colleagues_at_once - 1))
     if request.method != "POST":
         return []
-    typed = request.POST.get("rows", "0")
-    number = min(most, int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= MOST_DIGITS else 0)
+    number = min(most, number_sent(request.POST.get("rows", "")) or 0)
     if "more" not in request.POST:
         return colleague_forms(request.POST, number)
     names = [f"c{at}" for at in range(1, min(most, number + 1) + 1)]
