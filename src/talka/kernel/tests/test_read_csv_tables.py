@@ -48,6 +48,12 @@ def test_separator_encoding_and_line_ends_do_not_matter(
     assert read(a_file(tmp_path, content)) == BUDGET_ROWS
 
 
+def test_a_table_in_two_encodings_is_refused_and_not_read_with_broken_letters(tmp_path: Path) -> None:
+    utf8, windows = "name\nĀdaži\n".encode(), "Ķemeri\n".encode("cp1257")
+    assert code_of_refusal(a_file(tmp_path, utf8 + windows)) == "encoding"
+    assert read(a_file(tmp_path, b"name\n" + windows)) == [SourceRow(2, {"name": "Ķemeri"})]
+
+
 def test_mixed_line_ends_and_empty_rows_keep_the_numbers_of_the_sheet(tmp_path: Path) -> None:
     rows = read(a_file(tmp_path, 'name;note\r\nRīga;a\n\n;;\rCēsis;"b\r\nc"\r\nOgre;\n'))
     assert rows == [
