@@ -19,7 +19,8 @@ _LONGEST_LINE = 1_000_000
 # Where two are as frequent, the one that is least likely a part of a heading comes first.
 SEPARATORS = "\t;,"
 _SEPARATOR_LINE = "sep="
-_UTF8_LETTER = re.compile("|".join("āčēģīķļņšūžĀČĒĢĪĶĻŅŠŪŽ").encode())
+LATVIAN_LETTERS = "āčēģīķļņšūžĀČĒĢĪĶĻŅŠŪŽ"
+_UTF8_LETTER = re.compile("|".join(LATVIAN_LETTERS).encode())
 _BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 

@@ -257,3 +257,29 @@ def test_a_file_of_more_than_the_limit_is_refused_unread(tmp_path: Path) -> None
 def test_a_name_that_cannot_be_stored_is_refused(tmp_path: Path) -> None:
     (tmp_path / "b\udcff.csv").write_text(BUDGET)
     assert code_of_refusal(tmp_path) == "unsafe_path"
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [
+        ("Mērķi/Tāme.csv", "utf-8"),
+        ("Mērķi/Ta\u0304me.csv", "utf-8"),
+        ("Mērķi/Tāme.csv", "cp775"),
+        ("Mērķi/Tāme.csv", "cp1257"),
+    ],
+)
+def test_names_in_an_archive_that_do_not_say_their_letters_are_read_as_they_were_written(
+    tmp_path: Path, name: str, encoding: str
+) -> None:
+    written = name.encode(encoding)
+    path = a_zip(tmp_path, {"x" * len(written): BUDGET})
+    path.write_bytes(path.read_bytes().replace(b"x" * len(written), written))
+    with open_tables(path) as source:
+        assert source.title(source.tables()[0]) == "Tāme"
+
+
+def test_a_name_in_other_letters_stays_as_it_was_read(tmp_path: Path) -> None:
+    path = a_zip(tmp_path, {"xx.csv": BUDGET})
+    path.write_bytes(path.read_bytes().replace(b"xx.csv", b"\xff\xa8.csv"))
+    with open_tables(path) as source:
+        assert source.title(source.tables()[0]) == "\u00a0\u00bf"
