@@ -24,11 +24,11 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
 # Modules past the bar of lines: up to how many, and why each is one module all the same; past that somebody asks again.
 LARGE_MODULES: dict[str, tuple[int, str]] = {
     "reporting": (
-        11_280,
+        11_380,
         "a report is counted, kept with what rules find, traced, written in words, checked, judged, put beside others",
     ),
     "kernel": (
-        11_050,
+        11_070,
         "lists and what rows get, imports, files, maps, calendars, letters, engines, the kit, pages both ways, for all",
     ),
     "enterprise_register": (

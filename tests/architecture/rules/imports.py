@@ -19,6 +19,7 @@ REASONS = {
     "avoids a cycle": "two files of one module need each other, and neither is the better home",
     "only when asked for": "a heavy package that most requests and commands never touch",
 }
+GATHERED = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 MODEL_SIGNALS = {"pre_init", "post_init", "pre_save", "post_save", "pre_delete", "post_delete", "m2m_changed"}
 ENGINE = re.compile(r"(django\.contrib\.postgres|django\.db\.backends\.(sqlite3|postgresql)|psycopg|sqlite3)(\.|$)")
 # Django looks for a database engine under this name.
@@ -63,6 +64,13 @@ def texts_not_gathered(source: Source) -> Found:
                     yield node.lineno, f"texts under the name {one.asname} are not gathered for translation; call it _"
 
 
+def texts_inside_strings(source: Source) -> Found:
+    for string in ast.walk(source.tree):
+        for node in ast.walk(string) if isinstance(string, ast.JoinedStr) else ():
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in GATHERED:
+                yield node.lineno, "a text inside an f-string is not gathered for translation; name it before"
+
+
 def model_signals(source: Source) -> Found:
     for node, target in imports(source.tree):
         if target.startswith("django.db.models.signals.") and target.rpartition(".")[2] in MODEL_SIGNALS:
@@ -99,6 +107,13 @@ RULES = (
             ("src/talka/g/forms.py", "from django.utils.translation import gettext as _"),
             ("src/talka/g/forms.py", "from django.utils.translation import gettext_lazy, ngettext"),
         ),
+    ),
+    Rule(
+        "texts inside strings",
+        applies=python_product,
+        find=texts_inside_strings,
+        refused=(("src/talka/g/forms.py", "words = f\"talka: {_('No.')}\""),),
+        passed=(("src/talka/g/forms.py", "no = _('No.')\nwords = f'talka: {no}'"),),
     ),
     Rule(
         "public face",

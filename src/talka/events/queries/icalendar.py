@@ -72,7 +72,8 @@ def _entry(event: Event, session: Session, number: tuple[int, int], mine: Mine) 
     venue = "" if event.format == Format.ONLINE else session_where(session)
     if where := venue or mine.online_link or (_("online") if event.format == Format.ONLINE else ""):
         entry.add("location", where)
-    told = [event.summary, mine.online_link and f"{_('Online')}: {mine.online_link}", mine.link]
+    online = _("Online")
+    told = [event.summary, mine.online_link and f"{online}: {mine.online_link}", mine.link]
     entry.add("description", "\n".join(filter(None, told)))
     entry.add("url", page)
     cancelled = mine.is_cancelled or event.state == EventState.CANCELLED

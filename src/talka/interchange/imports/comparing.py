@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from talka.interchange.imports.lookups import Lookups
@@ -70,7 +70,7 @@ class StoredRows:
         references = [text for text in references if (REFERENCE, text) not in found]
         others = [key for key in keys if not (self.table.by_reference and key[0] == REFERENCE)]
         found |= self._by_reference(agreement, references) if references else {}
-        return found | self._by_index(agreement, others) if others else found
+        return found | self._by_index(others) if others else found
 
     def _by_made_reference(self, references: list[str]) -> dict[Key, Row | BadCell]:
         """Records that an export of this installation named, whatever was changed in them since."""
@@ -96,13 +96,31 @@ class StoredRows:
         queryset = self.stored.model._default_manager.filter(pk__in=numbers).order_by()  # noqa: SLF001 -- Django's documented face
         return {numbers[row["pk"]]: self._settled(row) for row in self.stored.rows(queryset)}
 
-    def _by_index(self, agreement: Agreement, keys: list[Key]) -> dict[Key, Row | BadCell]:
+    def _by_index(self, keys: list[Key]) -> dict[Key, Row | BadCell]:
+        index = self.index()
+        return self._by_number({pk: key for key in keys if (pk := index.get(hash(key)))})
+
+    def index(self) -> dict[int, int]:
+        """Ids by the hash of the key: small, and read once a table."""
         if self._index is None:
-            self._index = self._read_index(agreement)
-        return self._by_number({pk: key for key in keys if (pk := self._index.get(hash(key)))})
+            self._index = self._read_index(self.look.agreement) if self.look.agreement else {}
+        return self._index
+
+    def present(self, numbers: Iterable[int]) -> Iterator[tuple[int, Row]]:
+        """Those of the records that were not removed."""
+        queryset = self._present(self.stored.model._default_manager.filter(pk__in=numbers))  # noqa: SLF001 -- Django's documented face
+        return ((row["pk"], row) for row in self.stored.rows(queryset.order_by("pk")))
+
+    def count(self) -> int:
+        """How many records are there."""
+        return self._present(self.stored.of(self.look.agreement)).count() if self.look.agreement else 0
+
+    def _present(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if "state" in self.stored.more:
+            return queryset.exclude(state="removed")
+        return queryset.filter(removed_at=None) if "removed_at" in self.stored.more else queryset
 
     def _read_index(self, agreement: Agreement) -> dict[int, int]:
-        """Ids by the hash of the key: small, and read once a table."""
         keys = Keys(self.table)
         if not self.table.by_reference:
             return {hash(keys.of(row)): row["pk"] for row in self.stored.rows(self.stored.of(agreement))}

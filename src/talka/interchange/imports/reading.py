@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from talka.interchange.imports.comparing import Keys, StoredRows, differences
 from talka.interchange.imports.lookups import Lookups
+from talka.interchange.imports.mending import mended_records
 from talka.interchange.imports.parties import find_agreement, refuse_second_agreement
 from talka.interchange.imports.placing import Placing
 from talka.interchange.imports.rows import Judged, Row, RowReader, Status, register
@@ -69,6 +70,8 @@ class Reading:
         self.done = 0
         self.agreement_period: Period | None = None
         self.ignored: list[str] = []
+        # By the title of a table in the file: how many of its records the file does not name.
+        self.absent: dict[str, int] = {}
 
     def run(self) -> None:
         """Read every table. Raises BadFile for what cannot be read at all."""
@@ -105,6 +108,7 @@ class Reading:
         if missing:
             return False
         judge = Judge(table, headings, self.look)
+        judge.foresee(self._rows_at_most(table))
         rows = self.source.rows(table.code)
         any_row = False
         for chunk in portions(rows, CHUNK):
@@ -113,11 +117,19 @@ class Reading:
             judged = judge.judge(chunk)
             self._settle(table, judged)
             self.receiver.rows(table, judged)
+        if judge.absent:
+            self.absent[table.title] = judge.absent
         if table.required and not any_row:
             self.receiver.problem(
                 Problem(table.code, 1, "", "", _("The table “%(table)s” is empty.") % {"table": table.title})
             )
         return any_row
+
+    def _rows_at_most(self, table: Table) -> Iterator[SourceRow]:
+        for done, row in enumerate(self.source.rows(table.code), self.done + 1):
+            if self.most_rows and done > self.most_rows:
+                raise TooManyRows
+            yield row
 
     def _count(self, rows: int) -> None:
         self.done += rows
@@ -157,6 +169,14 @@ class Judge:
         self.placing = Placing(look) if table.code == "activities" else None
         # Only where a record can be named in two ways: by a reference, and as one of those alike.
         self._named: set[int] = set()
+        # Records that no row was about so far.
+        self.absent = self.stored.count() if self.stored else 0
+
+    def foresee(self, rows: Iterable[SourceRow]) -> None:
+        """See which rows are about records of which one value was mended; only the whole file shows it."""
+        if self.stored and self.table.mended and self.stored.index():
+            read = (self.reader.read(row) for row in rows)
+            self.stored.index().update(mended_records(self.stored, (one.row for one in read if not one.problems)))
 
     def judge(self, chunk: Iterable[SourceRow]) -> list[Judged]:
         """Read rows, tell them apart, and hold them against what is stored."""
@@ -204,6 +224,7 @@ class Judge:
         follows = () if self.placing is None or judged.problems else self._placed(judged, self.placing)
         if stored is not None and not judged.problems:
             removed = stored.get("removed_at") is not None or stored.get("state") == "removed"
+            self.absent -= self.stored is not None and not removed
             self.look.removed_matched += removed
             judged.changes = {} if removed else differences(judged.row, stored, [*self.compared, *follows])
             judged.status = Status.CHANGED if judged.changes else Status.SAME

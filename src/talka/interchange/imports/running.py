@@ -152,6 +152,9 @@ def _notes(look: Lookups, reading: Reading, outcome: Outcome) -> list[str]:
         notes.append(words % {"number": number, "known": known, "name": name})
     if reading.ignored:
         notes.append(_("Not known and not read: %(names)s.") % {"names": ", ".join(reading.ignored[:20])})
+    if reading.absent and not outcome.problem_count:
+        names = ", ".join(f"{title}: {format_count(count)}" for title, count in reading.absent.items())
+        notes.append(_("In Talka but not in the file, and left as they are: %(tables)s.") % {"tables": names})
     if look.removed_matched:
         notes.append(
             _("Rows about records that were removed in Talka stay removed: %(count)s.")

@@ -16,6 +16,12 @@ def batches_visible_to(user: User) -> QuerySet[ImportBatch]:
     return found if user.access.everywhere else found.filter(centre__in=user.access.centres)
 
 
+def records_of(batch: ImportBatch) -> dict[str, int]:
+    """How many records it made and changed; rows of its file may have made more than one."""
+    made = batch.done.filter(before__isnull=True).count()
+    return {"new": made, "changed": batch.done.count() - made}
+
+
 def agreement_of(batch: ImportBatch, user: User) -> Agreement | None:
     """The agreement that the import was about, if this person may see it."""
     row = batch.rows.filter(table="agreement").exclude(key="").first()

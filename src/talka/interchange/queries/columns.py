@@ -18,6 +18,8 @@ class Table(columns.Table):
     by_reference: bool = False
     # Rows that agree in the key are counted and not refused.
     repeats: bool = False
+    # Columns of the key that may be mended in a row without a reference, the likeliest first.
+    mended: tuple[str, ...] = ()
 
 
 __all__ = ["Column", "Table"]

@@ -14,6 +14,7 @@ SPENDING = Table(
     managed=False,
     by_reference=True,
     repeats=True,
+    mended=("amount", "description", "purpose", "date", "year"),
     hint=_("Money spent. The purpose may stay empty when only the year is known."),
     columns=(
         REF,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from talka.interchange import rules
 from talka.interchange.actions import check_import, confirm_import, undo_import
 from talka.interchange.forms import UploadForm
-from talka.interchange.queries.batches import agreement_of, batches_visible_to
+from talka.interchange.queries.batches import agreement_of, batches_visible_to, records_of
 from talka.interchange.queries.format import TABLES
 from talka.interchange.queries.places import places_of
 from talka.kernel.actions import Refused
@@ -99,7 +99,7 @@ def undo(request: SignedInRequest, batch_id: int) -> HttpResponse:
     batch = _batch(request, batch_id)
     if pressed(request, undo_import, batch) or batch.state != ImportState.DONE or not can_still_undo(batch):
         return redirect("interchange:show", batch.pk)
-    return render(request, "imports/undo.html", _frame(batch) | pages.numbers(batch))
+    return render(request, "imports/undo.html", _frame(batch) | records_of(batch))
 
 
 def _require_workspace(request: SignedInRequest) -> None:

@@ -3,13 +3,17 @@
 import shutil
 import zipfile
 import zlib
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
+from unicodedata import normalize
 
 from talka.kernel.files.archives import open_archive
 from talka.kernel.files.refusals import BadFile
+from talka.kernel.imports.csv_tables import LATVIAN_LETTERS
 
 MOST_ENTRIES = 50
+_SAYS_UTF8 = 0x800
 
 _ARCHIVES = (".zip", ".7z", ".rar", ".gz", ".xlsx", ".xlsm")
 _OF_SYSTEMS = frozenset({"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"})
@@ -55,7 +59,17 @@ def unpack_csv_files(path: Path, folder: Path) -> CsvFiles:
 
 
 def _inner_path(entry: zipfile.ZipInfo) -> PurePosixPath:
-    return PurePosixPath(entry.filename.replace("\\", "/"))
+    return PurePosixPath(_as_written(entry).replace("\\", "/"))
+
+
+def _as_written(entry: zipfile.ZipInfo) -> str:
+    """The name as macOS or an older Windows wrote it, which do not say in which letters; else as it was read."""
+    for encoding in () if entry.flag_bits & _SAYS_UTF8 else ("utf-8", "cp775", "cp1257"):
+        with suppress(UnicodeError):
+            name = normalize("NFC", entry.filename.encode("cp437").decode(encoding))
+            if all(letter.isascii() or letter in LATVIAN_LETTERS for letter in name):
+                return name
+    return entry.filename
 
 
 def _check_folders(tables: list[PurePosixPath]) -> None:

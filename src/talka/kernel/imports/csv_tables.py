@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -18,6 +19,8 @@ _LONGEST_LINE = 1_000_000
 # Where two are as frequent, the one that is least likely a part of a heading comes first.
 SEPARATORS = "\t;,"
 _SEPARATOR_LINE = "sep="
+LATVIAN_LETTERS = "āčēģīķļņšūžĀČĒĢĪĶĻŅŠŪŽ"
+_UTF8_LETTER = re.compile("|".join(LATVIAN_LETTERS).encode())
 _BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
@@ -30,7 +33,7 @@ def find_encoding(source: IO[bytes], table: str) -> str:
     marked = next((encoding for mark, encoding in _BYTE_ORDER_MARKS.items() if start.startswith(mark)), None)
     for encoding in (marked,) if marked else ("utf-8", WINDOWS_1257):
         source.seek(0)
-        if _decodes(source, encoding):
+        if _decodes(source, encoding) and not (encoding == WINDOWS_1257 and _holds_utf8_letters(source)):
             return encoding
     raise BadFile("encoding", table=table)
 
@@ -45,6 +48,12 @@ def _decodes(source: IO[bytes], encoding: str) -> bool:
                 return True
     except UnicodeDecodeError:
         return False
+
+
+def _holds_utf8_letters(source: IO[bytes]) -> bool:
+    """Whether it is in two encodings: read by either, some words would be stored as nobody wrote them."""
+    source.seek(0)
+    return any(map(_UTF8_LETTER.search, iter(lambda: source.readline(_LONGEST_LINE), b"")))
 
 
 def read_csv(path: Path, encoding: str, table: str, separator: str = "") -> Iterator[GridRow]:

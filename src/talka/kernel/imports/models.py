@@ -6,20 +6,20 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 
 
 class ImportState(models.TextChoices):
     """Where an import stands."""
 
-    CHECKING = "checking", _("being checked")
+    CHECKING = "checking", pgettext_lazy("import", "being checked")
     READY = "ready", _("ready to confirm")
     SAME = "same", _("all of it is here already")
-    REFUSED = "refused", _("refused")
-    WRITING = "writing", _("being written")
-    DONE = "done", _("done")
-    UNDONE = "undone", _("undone")
+    REFUSED = "refused", pgettext_lazy("import", "refused")
+    WRITING = "writing", pgettext_lazy("import", "being written")
+    DONE = "done", pgettext_lazy("import", "done")
+    UNDONE = "undone", pgettext_lazy("import", "undone")
 
 
 class ImportBatch(models.Model):
@@ -57,7 +57,7 @@ class ImportBatch(models.Model):
     @property
     def standing(self) -> str:
         """Where it stands, in the reader's words."""
-        return gettext("being undone") if self.is_being_taken_back else self.get_state_display()
+        return pgettext("import", "being undone") if self.is_being_taken_back else self.get_state_display()
 
 
 class ImportRow(models.Model):

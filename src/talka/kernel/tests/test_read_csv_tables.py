@@ -48,6 +48,12 @@ def test_separator_encoding_and_line_ends_do_not_matter(
     assert read(a_file(tmp_path, content)) == BUDGET_ROWS
 
 
+def test_a_table_in_two_encodings_is_refused_and_not_read_with_broken_letters(tmp_path: Path) -> None:
+    utf8, windows = "name\nĀdaži\n".encode(), "Ķemeri\n".encode("cp1257")
+    assert code_of_refusal(a_file(tmp_path, utf8 + windows)) == "encoding"
+    assert read(a_file(tmp_path, b"name\n" + windows)) == [SourceRow(2, {"name": "Ķemeri"})]
+
+
 def test_mixed_line_ends_and_empty_rows_keep_the_numbers_of_the_sheet(tmp_path: Path) -> None:
     rows = read(a_file(tmp_path, 'name;note\r\nRīga;a\n\n;;\rCēsis;"b\r\nc"\r\nOgre;\n'))
     assert rows == [
@@ -251,3 +257,29 @@ def test_a_file_of_more_than_the_limit_is_refused_unread(tmp_path: Path) -> None
 def test_a_name_that_cannot_be_stored_is_refused(tmp_path: Path) -> None:
     (tmp_path / "b\udcff.csv").write_text(BUDGET)
     assert code_of_refusal(tmp_path) == "unsafe_path"
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [
+        ("Mērķi/Tāme.csv", "utf-8"),
+        ("Mērķi/Ta\u0304me.csv", "utf-8"),
+        ("Mērķi/Tāme.csv", "cp775"),
+        ("Mērķi/Tāme.csv", "cp1257"),
+    ],
+)
+def test_names_in_an_archive_that_do_not_say_their_letters_are_read_as_they_were_written(
+    tmp_path: Path, name: str, encoding: str
+) -> None:
+    written = name.encode(encoding)
+    path = a_zip(tmp_path, {"x" * len(written): BUDGET})
+    path.write_bytes(path.read_bytes().replace(b"x" * len(written), written))
+    with open_tables(path) as source:
+        assert source.title(source.tables()[0]) == "Tāme"
+
+
+def test_a_name_in_other_letters_stays_as_it_was_read(tmp_path: Path) -> None:
+    path = a_zip(tmp_path, {"xx.csv": BUDGET})
+    path.write_bytes(path.read_bytes().replace(b"xx.csv", b"\xff\xa8.csv"))
+    with open_tables(path) as source:
+        assert source.title(source.tables()[0]) == "\u00a0\u00bf"

@@ -104,7 +104,8 @@ class Subscriber(models.Model):
 
     def __str__(self) -> str:
         # Without the address: the trail would keep it.
-        return f"{_('subscriber')} {self.pk or ''}".strip()
+        word = _("subscriber")
+        return f"{word} {self.pk or ''}".strip()
 
 
 class Interest(models.Model):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from django.utils import timezone
 
 from talka.programmes.models import Agreement
-from talka.reporting.findings import money, promises, work
+from talka.reporting.findings import money, promises, remainders, work
 from talka.reporting.findings.facts import CONTRADICTION, Facts, Finding, Rule
 from talka.reporting.models import Acknowledgement
 from talka.reporting.queries.doubted import Doubted, kept_doubts
@@ -16,7 +16,7 @@ from talka.reporting.queries.figures import figures
 from talka.reporting.queries.indicators import indicator_rows
 from talka.spending.queries.statements import statement
 
-RULES = (*work.RULES, *money.RULES, *promises.RULES)
+RULES = (*work.RULES, *remainders.RULES, *money.RULES, *promises.RULES)
 
 
 def facts_of(agreement: Agreement, work: Doubted | None = None) -> Facts:

@@ -59,7 +59,8 @@ def run(arguments: Sequence[str]) -> int:
             return REFUSED
         except OSError as problem:
             _say_no_more()
-            sys.stderr.write(f"talka: {_('The computer refuses: %(problem)s') % {'problem': in_words(problem)}}\n")
+            words = _("The computer refuses: %(problem)s") % {"problem": in_words(problem)}
+            sys.stderr.write(f"talka: {words}\n")
             return REFUSED
         except KeyboardInterrupt:
             return DONE

@@ -43,7 +43,8 @@ def take_in(_given: argparse.Namespace) -> int:
         return DONE
     except (OperationalError, IntegrityError, RefusedInput) as problem:
         # Another one may be taking in the same letter at this moment; then it is there the next time.
-        sys.stderr.write(f"talka: {_('The database does not answer: %(problem)s') % {'problem': problem}}\n")
+        words = _("The database does not answer: %(problem)s") % {"problem": problem}
+        sys.stderr.write(f"talka: {words}\n")
         return LATER
     sys.stdout.write(_("Request %(code)s for %(centre)s.") % {"code": made.code, "centre": made.centre} + "\n")
     return DONE

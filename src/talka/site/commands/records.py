@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from talka.accounts.actions import system_actor
 from talka.interchange.actions import ImportOutcome, export_file, export_folder, import_path
@@ -91,7 +92,8 @@ def bring_in(given: argparse.Namespace) -> int:
     for problem in outcome.problems:
         sys.stderr.write(f"talka: {_in_words(problem, given.path)}\n")
     if more := outcome.problem_count - len(outcome.problems):
-        sys.stderr.write(f"talka: {_('And %(count)d more.') % {'count': more}}\n")
+        and_more = ngettext("And %(count)d more problem.", "And %(count)d more problems.", more) % {"count": more}
+        sys.stderr.write(f"talka: {and_more}\n")
     return REFUSED if outcome.problem_count else DONE
 
 

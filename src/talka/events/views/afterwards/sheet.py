@@ -77,5 +77,6 @@ def paper(request: HttpRequest, event_id: int, session_id: int) -> HttpResponse:
     response = HttpResponse(signing_sheet(session, table), content_type="application/pdf")
     if expected := expected_in(table):
         note_reading(user, what="sign-in sheet", taken=True, rows=len(expected))
-    response.headers["Content-Disposition"] = f'inline; filename="{_("sign-in-sheet")}-{session.pk}.pdf"'
+    name = _("sign-in-sheet")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}-{session.pk}.pdf"'
     return response
