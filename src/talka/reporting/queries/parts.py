@@ -79,40 +79,42 @@ def together(several: Iterable[Parts]) -> Sums:
 
 def kept_parts(agreement: Agreement, corners: Collection[Corner]) -> dict[Corner, Parts]:
     """Of this work as the log stands now; read from the log only where it was touched, or never asked for."""
-    wanted = set(corners)
     state = FigureState.objects.filter(agreement=agreement).values_list("parted", flat=True).first()
-    if state != WorkSource().tick(agreement) or wanted - _kept(agreement):
-        _bring_up_to_date(agreement, wanted)
+    if state is None or state != WorkSource().tick(agreement):
+        state = _forget_touched(agreement)
+    wanted = set(corners)
     rows = WorkParts.objects.filter(agreement=agreement).values_list(
         "year_id", "kind", "sums", "people", "organisations"
     )
-    return {(year, kind): _read(*parts) for year, kind, *parts in rows if (year, kind) in wanted}
-
-
-def _kept(agreement: Agreement) -> set[Corner]:
-    return set(WorkParts.objects.filter(agreement=agreement).values_list("year_id", "kind"))
+    found = {(year, kind): _read(*parts) for year, kind, *parts in rows if (year, kind) in wanted}
+    if missing := wanted - found.keys():
+        counted = {corner: one for corner, one in parts_of(agreement, missing).items() if corner in missing}
+        _keep(agreement, counted, state)
+        found |= counted
+    return found
 
 
 @transaction.atomic
-def _bring_up_to_date(agreement: Agreement, wanted: set[Corner]) -> None:
+def _forget_touched(agreement: Agreement) -> int:
     FigureState.objects.get_or_create(agreement=agreement)
     state = FigureState.objects.select_for_update().get(agreement=agreement)
     source = WorkSource()
-    # Read under the lock: what commits later has a higher number and is counted next time.
+    # Read under the lock: what commits later has a higher number and is forgotten next time.
     tick = source.tick(agreement) or 0
     kept = WorkParts.objects.filter(agreement=agreement)
-    changes = source.touched_since(agreement, state.parted)
-    if state.parted < 0 or any(change.whole for change in changes):
-        kept.delete()
-    for year, kind in {(change.year_id, dict(change.codes)["kind"]) for change in changes if not change.whole}:
-        kept.filter(year_id=year, kind=kind).delete()
-    if missing := wanted - _kept(agreement):
-        _keep(agreement, {corner: found for corner, found in parts_of(agreement, missing).items() if corner in missing})
+    for change in source.touched_since(agreement, state.parted):
+        touched = {} if change.whole else {"year_id": change.year_id, "kind": dict(change.codes)["kind"]}
+        kept.filter(**touched).delete()
     FigureState.objects.filter(agreement=agreement).update(parted=tick)
+    return tick
 
 
-def _keep(agreement: Agreement, found: dict[Corner, Parts]) -> None:
-    WorkParts.objects.bulk_create(
+@transaction.atomic
+def _keep(agreement: Agreement, found: dict[Corner, Parts], tick: int) -> None:
+    """What was counted without a lock, unless something was touched since."""
+    if FigureState.objects.select_for_update().get(agreement=agreement).parted != tick:
+        return
+    rows = [
         WorkParts(
             agreement=agreement,
             year_id=year,
@@ -122,7 +124,9 @@ def _keep(agreement: Agreement, found: dict[Corner, Parts]) -> None:
             organisations=_packed(one.organisations),
         )
         for (year, kind), one in found.items()
-    )
+    ]
+    # Two who count the same at once find the same.
+    WorkParts.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def parts_of(agreement: Agreement, corners: Collection[Corner] | None = None) -> dict[Corner, Parts]:
