@@ -275,7 +275,7 @@ def test_a_wrong_number_of_a_narrative_is_held_against_what_is_kept(
     write_narrative(agreement, year=None, text=text, version=0, actor=a_colleague(agreement))
     findings_of(agreement)
 
-    with query_budget(37) as captured:
+    with query_budget(36) as captured:
         found = [one for one in findings_of(agreement) if one.rule == "typed_figure_contradicts_records"]
     assert [one.facts[:2] for one in found] == [(999, number), (998, 5 * number), (9, FEW)]
     log = ('FROM "activities_activity"', 'FROM "activities_participation"')
