@@ -99,7 +99,7 @@ def above(agreement: Agreement) -> list[Finding]:
 def test_of_many_alike_the_first_are_shown_and_all_are_a_list_of_pages(many: Agreement, browser: Client) -> None:
     page = browser.get(address(many)).content.decode()
     assert page.count("„Darbs ") == 5
-    assert f'href="{ALL}">Rādīt visus 40' in page
+    assert f'href="{ALL}">Rādīt visus šādus atradumus: 40' in page
     first, second = (browser.get(f"{address(many)}{ALL}&page={number}").content.decode() for number in (1, 2))
     assert [one.count("„Darbs ") for one in (first, second)] == [30, 10]
     assert "<h1" in first
