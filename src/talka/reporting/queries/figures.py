@@ -182,7 +182,7 @@ def _bring_up_to_date(definitions: Definitions, source: MeasureSource, cells: Se
 
 @transaction.atomic
 def _replace(definitions: Definitions, values: dict[Cell, Value], tick: int) -> None:
-    agreement, state = definitions.agreement, _locked(definitions.agreement)
+    agreement, state = definitions.agreement, locked_state(definitions.agreement)
     if state.definitions == definitions.fingerprint and state.tick >= tick:
         # Somebody else has counted no less meanwhile.
         return
@@ -193,7 +193,7 @@ def _replace(definitions: Definitions, values: dict[Cell, Value], tick: int) -> 
 
 @transaction.atomic
 def _count_touched(agreement: Agreement, source: MeasureSource, cells: Sequence[Cell]) -> None:
-    state = _locked(agreement)
+    state = locked_state(agreement)
     # Read under the lock: what commits later has a higher number and is counted next time.
     tick = source.tick(agreement) or 0
     if stale := _stale(cells, source.touched_since(agreement, state.tick)):
@@ -201,7 +201,8 @@ def _count_touched(agreement: Agreement, source: MeasureSource, cells: Sequence[
     FigureState.objects.filter(agreement=agreement).update(tick=tick)
 
 
-def _locked(agreement: Agreement) -> FigureState:
+def locked_state(agreement: Agreement) -> FigureState:
+    """What is kept of an agreement and up to where; nobody else touches it until the transaction ends."""
     FigureState.objects.get_or_create(agreement=agreement)
     return FigureState.objects.select_for_update().get(agreement=agreement)
 

@@ -23,6 +23,7 @@ from talka.activities.queries.sums import Sums, summed
 from talka.programmes.models import Agreement
 from talka.reporting.models import FigureState, WorkParts
 from talka.reporting.queries.doubts import Corner
+from talka.reporting.queries.figures import locked_state
 
 PARTS = ("purpose_id", "format", "channel", "series_id", "centre_id", "place_id")
 RECORDS, COUNT, PARTICIPANTS, ORGANISATIONS, PEOPLE = "records", "count", "participants", "organisations", "people"
@@ -83,10 +84,8 @@ def kept_parts(agreement: Agreement, corners: Collection[Corner]) -> dict[Corner
     if state is None or state != WorkSource().tick(agreement):
         state = _forget_touched(agreement)
     wanted = set(corners)
-    rows = WorkParts.objects.filter(agreement=agreement).values_list(
-        "year_id", "kind", "sums", "people", "organisations"
-    )
-    found = {(year, kind): _read(*parts) for year, kind, *parts in rows if (year, kind) in wanted}
+    rows = WorkParts.objects.filter(agreement=agreement, kind__in={kind for _year, kind in wanted})
+    found = {(row.year_id, row.kind): _read(row) for row in rows if (row.year_id, row.kind) in wanted}
     if missing := wanted - found.keys():
         counted = {corner: one for corner, one in parts_of(agreement, missing).items() if corner in missing}
         _keep(agreement, counted, state)
@@ -96,9 +95,7 @@ def kept_parts(agreement: Agreement, corners: Collection[Corner]) -> dict[Corner
 
 @transaction.atomic
 def _forget_touched(agreement: Agreement) -> int:
-    FigureState.objects.get_or_create(agreement=agreement)
-    state = FigureState.objects.select_for_update().get(agreement=agreement)
-    source = WorkSource()
+    state, source = locked_state(agreement), WorkSource()
     # Read under the lock: what commits later has a higher number and is forgotten next time.
     tick = source.tick(agreement) or 0
     kept = WorkParts.objects.filter(agreement=agreement)
@@ -112,7 +109,7 @@ def _forget_touched(agreement: Agreement) -> int:
 @transaction.atomic
 def _keep(agreement: Agreement, found: dict[Corner, Parts], tick: int) -> None:
     """What was counted without a lock, unless something was touched since."""
-    if FigureState.objects.select_for_update().get(agreement=agreement).parted != tick:
+    if locked_state(agreement).parted != tick:
         return
     rows = [
         WorkParts(
@@ -180,12 +177,12 @@ def _packed(bits: int) -> bytes:
     return zlib.compress(bits.to_bytes((bits.bit_length() + 7) // 8, "little"))
 
 
-def _read(text: str, people: bytes, organisations: bytes) -> Parts:
-    sums, singles, parts, silent = json.loads(text)
+def _read(row: WorkParts) -> Parts:
+    sums, singles, parts, silent = json.loads(row.sums)
     return Parts(
         Sums(*sums),
         {name: set(numbers) for name, numbers in zip(_SINGLE, singles, strict=True)},
         {name: {place: added for place, *added in rows} for name, rows in zip(PARTS, parts, strict=True)},
         dict(zip((PARTICIPANTS, ORGANISATIONS), silent, strict=True)),
-        *(int.from_bytes(zlib.decompress(bits), "little") for bits in (people, organisations)),
+        *(int.from_bytes(zlib.decompress(bits), "little") for bits in (row.people, row.organisations)),
     )

@@ -25,6 +25,7 @@ from talka.activities.queries.work import WorkRow
 from talka.programmes.models import Agreement
 from talka.reporting.models import FigureState, WorkDoubt, WorkTally
 from talka.reporting.queries.doubts import Corner, Faults, faults_of, has_purposes, read_faults
+from talka.reporting.queries.figures import locked_state
 
 # Above this many, records of one kind are told as one sum and opened from it.
 MOST_LISTED = 30
@@ -158,7 +159,7 @@ def _bring_up_to_date(agreement: Agreement, also: Collection[Corner] = ()) -> No
 
 @transaction.atomic
 def _replace(agreement: Agreement, found: list[Tally], faults: dict[Corner, Faults], tick: int) -> None:
-    if _locked(agreement).tallied >= tick:
+    if locked_state(agreement).tallied >= tick:
         # Somebody else has counted no less meanwhile.
         return
     WorkTally.objects.filter(agreement=agreement).delete()
@@ -168,7 +169,7 @@ def _replace(agreement: Agreement, found: list[Tally], faults: dict[Corner, Faul
 
 @transaction.atomic
 def _count_touched(agreement: Agreement, also: Collection[Corner]) -> None:
-    state, source = _locked(agreement), WorkSource()
+    state, source = locked_state(agreement), WorkSource()
     # Read under the lock: what commits later has a higher number and is counted next time.
     tick = source.tick(agreement) or 0
     changes = source.touched_since(agreement, state.tallied)
@@ -181,11 +182,6 @@ def _count_touched(agreement: Agreement, also: Collection[Corner]) -> None:
         WorkTally.objects.filter(agreement=agreement, year_id__in=years, kind__in=kinds).delete()
         _keep(agreement, tallied(agreement, years=years, kinds=kinds), faults_of(agreement, years=years, kinds=kinds))
     FigureState.objects.filter(agreement=agreement).update(tallied=tick)
-
-
-def _locked(agreement: Agreement) -> FigureState:
-    FigureState.objects.get_or_create(agreement=agreement)
-    return FigureState.objects.select_for_update().get(agreement=agreement)
 
 
 def _keep(agreement: Agreement, found: list[Tally], faults: dict[Corner, Faults]) -> None:

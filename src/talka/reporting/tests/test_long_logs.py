@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import pytest
@@ -156,7 +157,7 @@ def test_what_was_imported_while_the_log_was_counted_is_counted_by_who_asks_next
 def test_who_counted_for_nothing_leaves_what_another_has_counted(agreement: Agreement) -> None:
     for count in (figures.figures, tallies.tallies):
         FigureState.objects.all().delete()
-        with meanwhile(lambda count=count: count(agreement)):
+        with meanwhile(partial(count, agreement)):
             count(agreement)
         assert figures.figures(agreement).counted == figures.recount(agreement).counted
         assert tallies.tallies(agreement) == tallies.tallied(agreement)
