@@ -8,13 +8,14 @@ import pytest
 from django.test import Client
 
 from talka.accounts.actions import system_actor
-from talka.accounts.tests.makers import signed_in
+from talka.accounts.models import Role
+from talka.accounts.tests.makers import a_centre, a_user, signed_in
 from talka.activities.tests.makers import a_programme, some_work
 from talka.kernel.audit.models import AuditEntry
 from talka.programmes.actions import set_declared_figures
 from talka.programmes.models import Agreement
 from talka.reporting.actions import acknowledge_alike, write_narrative
-from talka.reporting.findings import Finding, findings_of
+from talka.reporting.findings import Finding, findings_of, together_key
 from talka.reporting.models import Acknowledgement
 from talka.reporting.tests.makers import a_colleague, a_manager, the_riga_agreement
 
@@ -129,6 +130,19 @@ def test_a_reason_for_all_that_is_refused_explains_none(many: Agreement, browser
     page = browser.post(address(many) + ALL, {"seen": seen, "reason": reason}).content.decode()
     assert page.count('class="govuk-error-summary"') == 1
     assert 'href="#alike-reason"' in page
+    assert not Acknowledgement.objects.exists()
+
+
+def test_a_partner_reads_all_alike_and_explains_none(many: Agreement) -> None:
+    partner = a_centre("partneris")
+    many.partners.add(partner)
+    browser = signed_in(a_user(Role.MANAGER, centre=partner))
+    answer = browser.get(address(many) + ALL)
+    assert answer.status_code == 200
+    assert "<textarea" not in answer.content.decode()
+    seen = together_key(above(many))
+    refused = browser.post(address(many) + ALL, {"seen": seen, "reason": "Visi."}).content.decode()
+    assert "Visi." in refused
     assert not Acknowledgement.objects.exists()
 
 
