@@ -27,6 +27,7 @@ NOT_RECORDS = (
     "reporting_worktally",
     "reporting_workdoubt",
     "reporting_worktwin",
+    "reporting_workparts",
 )
 SAVEPOINT = re.compile(r"(SAVEPOINT|ROLLBACK TO SAVEPOINT) (\S+)")
 WRITES = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)

@@ -12,6 +12,7 @@ from talka.reporting.models import (
     Submission,
     SubmissionFile,
     WorkDoubt,
+    WorkParts,
     WorkTally,
     WorkTwin,
 )
@@ -34,5 +35,6 @@ DATA_MAP = (
     # Sums and keys of records, without a name or a title.
     Holding(WorkTally, "kind sums faults basis"),
     Holding(WorkDoubt, "rule"),
+    Holding(WorkParts, "kind sums"),
     Holding(WorkTwin, "kind"),
 )

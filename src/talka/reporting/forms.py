@@ -45,6 +45,12 @@ class AcknowledgeForm(ReasonForm, FindingForm):
     """Why a finding stands."""
 
 
+class AlikeForm(ReasonForm):
+    """Why all findings of a rule stand, and which of them the reader has seen."""
+
+    seen = FindingKeyField(required=False)
+
+
 class DeclaredForm(forms.Form):
     """A field for each declared figure in each year; empty is not declared."""
 

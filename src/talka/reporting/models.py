@@ -24,6 +24,8 @@ class FigureState(models.Model):
     definitions = models.CharField(max_length=64, blank=True)
     # The same of the tallies, which no definition changes.
     tallied = models.BigIntegerField(default=-1)
+    # The same of the parts.
+    parted = models.BigIntegerField(default=-1)
     # The same of the twins, whose other half stands in other logs: a number for each; `queries.twins` writes it.
     twinned = models.TextField(blank=True)
 
@@ -90,6 +92,27 @@ class WorkDoubt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tally_id}: {self.activity_id}"
+
+
+class WorkParts(models.Model):
+    """By what the work of a tally can be parted: kept where a narrative says another number than the tally."""
+
+    agreement = models.ForeignKey("programmes.Agreement", on_delete=models.CASCADE, related_name="+")
+    year_id = models.BigIntegerField()
+    kind = models.CharField(max_length=40)
+    # Sums as JSON text; `queries.parts` writes and reads all of it.
+    sums = models.TextField()
+    # A bit for the key of each who took part.
+    people = models.BinaryField()
+    organisations = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["agreement", "year_id", "kind"], name="parts_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id}: {self.year_id} {self.kind}"
 
 
 class WorkTwin(models.Model):

@@ -1,6 +1,6 @@
 """The verbs of reporting."""
 
-from talka.reporting.actions.acknowledgements import acknowledge_finding, withdraw_acknowledgement
+from talka.reporting.actions.acknowledgements import acknowledge_alike, acknowledge_finding, withdraw_acknowledgement
 from talka.reporting.actions.narratives import write_narrative
 from talka.reporting.actions.submissions import (
     accept_submission,
@@ -13,6 +13,7 @@ from talka.reporting.actions.templates import remove_template, upload_template
 
 __all__ = [
     "accept_submission",
+    "acknowledge_alike",
     "acknowledge_finding",
     "comment_submission",
     "remove_template",

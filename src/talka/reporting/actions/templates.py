@@ -20,6 +20,8 @@ def upload_template(agreement: Agreement, *, data: bytes, name: str, actor: User
     """Use this Word document for the agreement's reports from now on; checked and tried out before it is kept."""
     from talka.reporting.documents.word import check_template  # noqa: PLC0415 -- only when asked for
 
+    if name.lower().endswith((".docm", ".dotm")):
+        raise Refused(_("This document may contain macros. Save it without them, as .docx."), field="file")
     if not name.lower().endswith(".docx"):
         raise Refused(_("This is not a Word document (.docx)."), field="file")
     try:

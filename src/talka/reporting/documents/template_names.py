@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from html import unescape
 from typing import Any, NoReturn
 
 from django.utils.translation import gettext as _
@@ -17,6 +19,10 @@ MOST_LOOPS = 60
 DEEPEST_LOOP = 4
 # Lists of the whole report that may be looped over inside one another: three of two hundred numbers would never end.
 MOST_WHOLE = 2
+# So much of a paragraph is shown where something is wrong in it.
+_MOST_SHOWN = 90
+_TAG = re.compile(r"<[^>]*>")
+_PAIRED = re.compile(r"\{%[-+]?\s*(?P<end>end)?(?P<name>for|if)\b")
 _LOOP: Schema = {"first": "", "last": "", "index": ""}
 _ALLOWED = (
     nodes.Template,
@@ -60,27 +66,63 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
 
 
 def check_source(source: str) -> None:
-    """Refuse a template source that uses anything beyond names of the schema. Raises BadTemplate."""
+    """Refuse a template source that uses anything beyond names of the schema. Raises BadTemplate, which says where."""
+    # A line for each paragraph, since what is read counts lines.
+    lined = source.replace("</w:p>", "</w:p>\n")
+    try:
+        _check_lined(lined)
+    except BadTemplate as bad:
+        text = _text_at(lined, bad.line)
+        problem = _("%(problem)s Where: “%(text)s”.") % {"problem": bad, "text": text} if text else str(bad)
+        raise BadTemplate(problem) from bad
+
+
+def _check_lined(source: str) -> None:
     try:
         tree = TemplateEnvironment().parse(source)
     except TemplateSyntaxError as error:
-        raise BadTemplate(
-            _("The braces in the template do not fit together: %(error)s") % {"error": error.message}
-        ) from error
+        _refuse_unpaired(source)
+        raise BadTemplate(_("The braces in the template do not fit together."), error.lineno) from error
     if sum(1 for _loop in tree.find_all(nodes.For)) > MOST_LOOPS:
         raise BadTemplate(_("The template has too many loops."))
     _check(tree, SCHEMA, depth=0)
 
 
+def _refuse_unpaired(source: str) -> None:
+    """Say which loop or condition has no end, or no beginning, when that is what is wrong."""
+    waiting: list[tuple[str, int]] = []
+    for tag in _PAIRED.finditer(source):
+        line = source.count("\n", 0, tag.start()) + 1
+        if not tag["end"]:
+            waiting.append((tag["name"], line))
+        elif not waiting or waiting.pop()[0] != tag["name"]:
+            words = {"end": f"{{% end{tag['name']} %}}", "begin": f"{{% {tag['name']} … %}}"}
+            raise BadTemplate(_("“%(end)s” has no “%(begin)s” before it.") % words, line)
+    if waiting:
+        name, line = waiting[-1]
+        words = {"end": f"{{% end{name} %}}", "begin": f"{{% {name} … %}}"}
+        raise BadTemplate(_("“%(begin)s” is not closed: “%(end)s” is missing after it.") % words, line)
+
+
+def _text_at(source: str, line: int) -> str:
+    """The words of a paragraph, around the braces where it is long."""
+    lines = source.split("\n")
+    text = " ".join(unescape(_TAG.sub("", lines[line - 1])).split()) if 0 < line <= len(lines) else ""
+    begins = max(0, text.find("{") - _MOST_SHOWN // 2) if len(text) > _MOST_SHOWN else 0
+    shown = text[begins : begins + _MOST_SHOWN]
+    return ("…" if begins else "") + shown + ("…" if begins + _MOST_SHOWN < len(text) else "")
+
+
 def _check(node: nodes.Node, scope: Mapping[str, Schema], depth: int, wholes: int = 0) -> None:
     if not isinstance(node, _ALLOWED):
-        _refuse(type(node).__name__)
+        _refuse(node)
     if isinstance(node, nodes.For):
         _check_loop(node, scope, depth + 1, wholes + _is_whole(node.iter, scope))
     elif isinstance(node, nodes.Output):
         for part in node.nodes:
             if not isinstance(part, nodes.TemplateData) and _schema_of(part, scope) != "":
-                raise BadTemplate(_("“%(name)s” is a list: write a loop over it.") % {"name": _written(part)})
+                words = _("“%(name)s” is a list: write a loop over it.") % {"name": _written(part)}
+                raise BadTemplate(words, part.lineno)
     elif isinstance(node, nodes.Name | nodes.Getattr):
         _schema_of(node, scope)
     else:
@@ -101,10 +143,10 @@ def _check_loop(node: nodes.For, scope: Mapping[str, Schema], depth: int, wholes
         or node.test is not None
         or not isinstance(node.target, nodes.Name)
     ):
-        _refuse("for")
+        _refuse(node)
     over = _schema_of(node.iter, scope)
     if not isinstance(over, list):
-        raise BadTemplate(_("“%(name)s” is not a list.") % {"name": _written(node.iter)})
+        raise BadTemplate(_("“%(name)s” is not a list.") % {"name": _written(node.iter)}, node.lineno)
     for child in (*node.body, *node.else_):
         _check(child, {**scope, node.target.name: over[0], "loop": _LOOP}, depth, wholes)
 
@@ -112,31 +154,33 @@ def _check_loop(node: nodes.For, scope: Mapping[str, Schema], depth: int, wholes
 def _schema_of(node: nodes.Node, scope: Mapping[str, Schema]) -> Schema:
     if isinstance(node, nodes.Name):
         if node.name not in scope:
-            _unknown(node.name, scope)
+            _unknown(node, scope)
         return scope[node.name]
     if isinstance(node, nodes.Getattr):
         inside = _schema_of(node.node, scope)
         known: dict[str, Schema] = inside if isinstance(inside, dict) else {}
+        if isinstance(node.node, nodes.Const):
+            _refuse(node)
         if node.attr not in known:
-            _unknown(_written(node), known)
+            _unknown(node, known)
         return known[node.attr]
     if not isinstance(node, nodes.Const):
-        _refuse(type(node).__name__)
+        _refuse(node)
     return ""
 
 
 def _written(node: nodes.Node) -> str:
-    if isinstance(node, nodes.Name):
-        return node.name
-    return f"{_written(node.node)}.{node.attr}" if isinstance(node, nodes.Getattr) else type(node).__name__
+    if isinstance(node, nodes.Getattr):
+        return f"{_written(node.node)}.{node.attr}"
+    return node.name if isinstance(node, nodes.Name) else "…"
 
 
-def _unknown(name: str, known: Mapping[str, Schema]) -> NoReturn:
-    raise BadTemplate(
-        _("The template asks for “%(name)s”, which does not exist. There is: %(known)s.")
-        % {"name": name, "known": ", ".join(sorted(known)) or "–"}
-    )
+def _unknown(node: nodes.Name | nodes.Getattr, known: Mapping[str, Schema]) -> NoReturn:
+    words = _("The template asks for “%(name)s”, which does not exist.") % {"name": _written(node)}
+    if known:
+        words += " " + _("There is: %(known)s.") % {"known": ", ".join(sorted(known))}
+    raise BadTemplate(words, node.lineno)
 
 
-def _refuse(what: str) -> NoReturn:
-    raise BadTemplate(_("Only names, loops and conditions may stand in braces; “%(what)s” may not.") % {"what": what})
+def _refuse(node: nodes.Node) -> NoReturn:
+    raise BadTemplate(_("Only names from the list, loops and conditions may stand in braces."), node.lineno)

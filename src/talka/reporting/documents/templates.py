@@ -11,7 +11,11 @@ MOST_BYTES = 5 * 1024 * 1024
 
 
 class BadTemplate(Exception):
-    """The template cannot be used; the message says why and what to mend."""
+    """The template cannot be used; the message says why and what to mend, `line` in which line of a source."""
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 def default_template() -> bytes:

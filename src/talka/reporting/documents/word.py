@@ -12,7 +12,6 @@ from xml.etree.ElementTree import Element
 from defusedxml import ElementTree
 from django.utils.translation import gettext as _
 from docxtpl import DocxTemplate
-from jinja2 import TemplateError
 
 from talka.kernel.files.archives import open_archive, refuse_document_types
 from talka.kernel.files.refusals import BadFile
@@ -59,8 +58,6 @@ def check_template(data: bytes) -> None:
         _filled(data, _sample(SCHEMA))
     except BadTemplate:
         raise
-    except TemplateError as error:
-        raise BadTemplate(_("The template cannot be filled in: %(error)s") % {"error": error.message or ""}) from error
     except Exception as error:  # a damaged part fails anywhere inside the packages that read it
         raise BadTemplate(_("The template cannot be filled in. Start again from the downloaded one.")) from error
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -103,6 +103,11 @@ class Finding:
     def blocks(self) -> bool:
         """Whether a report cannot be sent because of it."""
         return self.kind == CONTRADICTION and not self.acknowledged
+
+
+def together_key(found: Iterable[Finding]) -> str:
+    """Stands for these findings, whatever their order."""
+    return hashlib.sha256("".join(sorted(finding.key for finding in found)).encode()).hexdigest()
 
 
 @dataclass(frozen=True)

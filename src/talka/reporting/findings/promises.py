@@ -137,7 +137,7 @@ def target_missed_without_reason(facts: Facts) -> Iterator[Finding]:
 
 def typed_figure_contradicts_records(facts: Facts) -> Iterator[Finding]:
     """A number written by hand into the narrative is not what the records say."""
-    for wrong in contradicting_typed_figures(facts.agreement, facts.statement):
+    for wrong in contradicting_typed_figures(facts.agreement, facts.statement, facts.work.parts):
         template = (
             _("The narrative says „%(words)s”, but the records give %(counted)s.")
             if wrong.beyond is None

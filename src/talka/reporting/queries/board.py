@@ -19,6 +19,7 @@ from talka.reporting.findings import contradictions_of
 from talka.reporting.models import Submission
 from talka.reporting.queries.figures import figures
 from talka.reporting.queries.indicators import IndicatorRow, forecast, indicator_rows, opened_by
+from talka.reporting.queries.keeping import waits_to_be_counted
 from talka.spending.queries.statements import Line, YearStatement, statements
 
 # A report comes into sight this many days before it is due.
@@ -67,6 +68,8 @@ class Progress:
     unstated: int | None
     # Share of the year that has passed, in whole per cent.
     passed: int
+    # Whether the indicators of a long log wait to be counted from nothing; they stand as they were, or not at all.
+    behind: bool = False
 
     @property
     def expected(self) -> tuple[IndicatorRow, ...]:
@@ -91,7 +94,7 @@ class Due:
     agreement: Agreement
     year: ImplementationYear
     day: date
-    # Not known under a long log, which would have to be read through.
+    # Not known while a long log waits to be read through.
     contradictions: int | None
     # The report that was given back and not sent again since.
     returned: int | None = None
@@ -120,13 +123,13 @@ def _progress(user: User, agreement: Agreement, money: YearStatement, today: dat
     year = money.year
     if not year.starts <= today <= year.ends:
         return None
-    counted = figures(agreement)
+    counted = figures(agreement, wait=False)
     rows = [row for row in indicator_rows(agreement, counted=counted) if row.year.pk == year.pk]
     rows = opened_by(user, counted.definitions, rows)
     lines = tuple(MoneyRow(line, _expected(line, today)) for line in money.lines if line.planned is not None)
     unstated = money.unassigned.spent if money.unassigned else None
     passed = round(100 * ((today - year.starts).days + 1) / year.period.days)
-    return Progress(agreement, year, tuple(rows), lines, unstated, passed)
+    return Progress(agreement, year, tuple(rows), lines, unstated, passed, counted.behind)
 
 
 def _expected(line: Line, today: date) -> int | None:
@@ -159,7 +162,7 @@ def reports_due(user: User) -> list[Due]:
 
 def with_contradictions(due: Due) -> Due:
     """With the number of contradictions that keep the report from being sent."""
-    if is_long(due.agreement):
+    if is_long(due.agreement) and waits_to_be_counted(due.agreement):
         return due
     found = contradictions_of(due.agreement, up_to_year=due.year.ordinal)
     return replace(due, contradictions=sum(finding.blocks for finding in found))

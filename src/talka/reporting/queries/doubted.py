@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from operator import add
 
 from django.db.models import QuerySet
@@ -13,8 +13,10 @@ from talka.activities.models import Activity, ActivityQuerySet
 from talka.programmes.models import Agreement
 from talka.reporting.models import WorkDoubt
 from talka.reporting.queries.doubts import Corner, Doubt, Faults, faults_of
+from talka.reporting.queries.parts import kept_parts, parts_of
 from talka.reporting.queries.tallies import faults
 from talka.reporting.queries.twins import pairs_of, twins
+from talka.reporting.queries.typed_records import ToParts
 
 # Keys of the entries in which a rule finds fault, in these corners: as a query, or all of them.
 Keys = Callable[[str, Collection[Corner]], QuerySet[WorkDoubt, int] | list[int]]
@@ -28,6 +30,8 @@ class Doubted:
     keys: Keys
     # Keys of each entry with those of the same work under other agreements, when asked for.
     twins: Callable[[], list[tuple[int, int]]]
+    # What the work of some years and kinds can be parted into.
+    parts: ToParts
 
     def of(self, rule: str, year_id: int, kinds: Collection[str] | None = None) -> Doubt:
         """What a rule finds in a year, in all kinds of work or in these."""
@@ -55,7 +59,7 @@ def kept_doubts(agreement: Agreement) -> Doubted:
         found = kept.filter(rule=rule, tally__year_id__in=years, tally__kind__in=kinds)
         return found.values_list("activity_id", flat=True)
 
-    return Doubted(faults(agreement), keys, lambda: twins(agreement))
+    return Doubted(faults(agreement), keys, lambda: twins(agreement), partial(kept_parts, agreement))
 
 
 def counted_doubts(agreement: Agreement) -> Doubted:
@@ -68,4 +72,4 @@ def counted_doubts(agreement: Agreement) -> Doubted:
     def found() -> list[tuple[int, int]]:
         return [(entry.pk, twin.pk) for entry, twin in pairs_of(agreement)]
 
-    return Doubted(corners, keys, found)
+    return Doubted(corners, keys, found, partial(parts_of, agreement))

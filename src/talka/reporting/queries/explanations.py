@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from talka.kernel.numbers import format_count
 from talka.kernel.periods import roman
 from talka.programmes.models import Agreement, DeclaredFigure
 from talka.reporting.findings import Finding, findings_of
@@ -13,6 +15,9 @@ from talka.reporting.models import Acknowledgement
 from talka.reporting.queries.corrections import EXPLAINED
 from talka.reporting.queries.numbers import Numbers
 from talka.reporting.queries.shapes import ACTIVITY, FOLLOWS, SUM, Explanation, Number, Part, Piece
+
+# More of one rule and year with one reason are told together.
+MOST_APART = 10
 
 
 def explanations_of(agreement: Agreement, last: int, numbers: Numbers) -> tuple[Explanation, ...]:
@@ -23,7 +28,39 @@ def explanations_of(agreement: Agreement, last: int, numbers: Numbers) -> tuple[
     rows = DeclaredFigure.objects.filter(year__agreement=agreement).values_list("pk", "year__ordinal", "figure")
     declared = {f"declared/{ordinal}/{figure}": pk for pk, ordinal, figure in rows}
     explained = [finding for finding in findings_of(agreement, up_to_year=last) if finding.acknowledged]
-    return tuple(_explanation(finding, numbers, declared) for finding in explained)
+    alike: dict[tuple[object, ...], list[Finding]] = defaultdict(list)
+    for finding in explained:
+        alike[_likeness(finding)].append(finding)
+    told: list[Explanation] = []
+    for finding in explained:
+        several = alike[_likeness(finding)]
+        if len(several) <= MOST_APART:
+            told.append(_explanation(finding, numbers, declared))
+        elif finding is several[0]:
+            told.append(_together(several, numbers, declared))
+    return tuple(told)
+
+
+def _likeness(finding: Finding) -> tuple[object, ...]:
+    return finding.rule, finding.year, finding.acknowledged
+
+
+def _together(several: Sequence[Finding], numbers: Numbers, declared: Mapping[str, int]) -> Explanation:
+    """Many of one rule and year with one reason: how many, which opens to all their records, and the first of them."""
+    first = _explanation(several[0], numbers, declared)
+    records = [record for finding in several for record in finding.records if record.source]
+    each = 1 if len(records) == len(several) else None
+    parts = tuple(Part(record.source, record.pk or declared.get(record.name, 0), each) for record in records)
+    figure = format_count(len(several))
+    number = Number(f"{first.anchor}.n", len(several), figure, _label(first.year, "līdzīgas pretrunas"), first.year)
+    counted = numbers.add(number, lambda number: replace(number, parts=parts, adds=SUM if each else FOLLOWS))
+    pieces = (Piece("Līdzīgas pretrunas: "), counted, Piece(". Pirmā no tām: "), *first.pieces)
+    message = f"Līdzīgas pretrunas: {figure}. Pirmā no tām: {first.message}"
+    return replace(first, message=message, pieces=pieces)
+
+
+def _label(year: int, what: str) -> str:
+    return ", ".join(["Pretruna", *([f"{roman(year)}. īstenošanas gads"] if year else [])]) + f": {what}"
 
 
 def _explanation(finding: Finding, numbers: Numbers, declared: Mapping[str, int]) -> Explanation:
@@ -50,8 +87,7 @@ def _piece(figure: Figure, number_id: str, finding: Finding, numbers: Numbers, d
         return replace(number, parts=parts, adds=adds, made_of=behind)
 
     year = finding.year or 0
-    label = ", ".join(["Pretruna", *([f"{roman(year)}. īstenošanas gads"] if year else [])]) + f": {figure.label}"
-    number = Number(number_id, figure.value, figure.text, label, year, figure.money)
+    number = Number(number_id, figure.value, figure.text, _label(year, figure.label), year, figure.money)
     return numbers.add(number, traced)
 
 

@@ -1,7 +1,8 @@
 """Values of indicators, kept and brought up to date by what changed.
 
 Asked again, an unchanged log costs a few small queries; after a change only the touched cells are counted again.
-A full recount (`recount`) must always give the same, which a test proves over random histories.
+A full recount (`recount`) must always give the same, which a test proves over random histories. What is counted from
+nothing is counted before anything is locked, so that others go on recording meanwhile.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from talka.activities.queries.log import is_long
 from talka.kernel.modules import manifests
 from talka.programmes.models import Agreement, ImplementationYear, Indicator
 from talka.programmes.models.indicators import DIMENSIONS, Addition
@@ -49,6 +51,8 @@ class Figures:
 
     definitions: Definitions
     counted: dict[CellKey, Value]
+    # Whether all of them wait to be counted from nothing: these are as they were kept, or none.
+    behind: bool = False
 
     def in_year(self, indicator: Indicator, year: ImplementationYear, centre_id: int | None = None) -> Value:
         """The value of a year, in one centre or in all."""
@@ -81,17 +85,25 @@ def definitions_of(agreement: Agreement) -> Definitions:
     )
 
 
-def figures(agreement: Agreement) -> Figures:
-    """The agreement's figures as the log stands now."""
+def figures(agreement: Agreement, *, wait: bool = True) -> Figures:
+    """The agreement's figures as the log stands now; who does not wait gets those of a long log as they are kept."""
     definitions = definitions_of(agreement)
     counted: dict[CellKey, Value] = {}
+    behind = False
     for source in sources():
         cells = _cells(definitions, source)
         if not cells:
             continue
         tick = source.tick(agreement)
-        counted |= _by_key(source.count(agreement, cells)) if tick is None else _kept(definitions, source, cells, tick)
-    return Figures(definitions, counted)
+        if tick is None:
+            counted |= _by_key(source.count(agreement, cells))
+            continue
+        if not _is_current(definitions, tick):
+            behind = not wait and is_far_behind(definitions) and is_long(agreement)
+            if not behind:
+                _bring_up_to_date(definitions, source, cells)
+        counted |= _stored(agreement)
+    return Figures(definitions, counted, behind)
 
 
 def recount(agreement: Agreement) -> Figures:
@@ -140,32 +152,59 @@ def _cells_of(definitions: Definitions, indicator: Indicator, measure: Measure) 
                 yield Cell(indicator, year, centre, cumulative=True)
 
 
-def _kept(definitions: Definitions, source: MeasureSource, cells: Sequence[Cell], tick: int) -> dict[CellKey, Value]:
-    agreement, fingerprint = definitions.agreement, definitions.fingerprint
-    state = FigureState.objects.filter(agreement=agreement).first()
-    if state is None or state.tick != tick or state.definitions != fingerprint:
-        _bring_up_to_date(definitions, source, cells, fingerprint)
+def is_far_behind(definitions: Definitions) -> bool:
+    """Whether a change reaches everything that is kept, or nothing is: no small recount brings it up to date."""
+    state = FigureState.objects.filter(agreement=definitions.agreement).first()
+    if state is None or state.definitions != definitions.fingerprint:
+        return True
+    return any(change.whole for source in sources() for change in source.touched_since(state.agreement, state.tick))
+
+
+def _is_current(definitions: Definitions, tick: int) -> bool:
+    state = FigureState.objects.filter(agreement=definitions.agreement).first()
+    return state is not None and (state.tick, state.definitions) == (tick, definitions.fingerprint)
+
+
+def _stored(agreement: Agreement) -> dict[CellKey, Value]:
     rows = Figure.objects.filter(agreement=agreement).values_list(
         "indicator_id", "year_id", "centre_id", "value", "totals_only"
     )
     return {(indicator, year, centre): Value(value, only) for indicator, year, centre, value, only in rows}
 
 
+def _bring_up_to_date(definitions: Definitions, source: MeasureSource, cells: Sequence[Cell]) -> None:
+    if is_far_behind(definitions):
+        # What commits while it is counted has a higher number and is counted afterwards.
+        tick = source.tick(definitions.agreement) or 0
+        _replace(definitions, source.count(definitions.agreement, cells), tick)
+    _count_touched(definitions.agreement, source, cells)
+
+
 @transaction.atomic
-def _bring_up_to_date(definitions: Definitions, source: MeasureSource, cells: Sequence[Cell], fingerprint: str) -> None:
-    agreement = definitions.agreement
-    FigureState.objects.get_or_create(agreement=agreement)
-    state = FigureState.objects.select_for_update().get(agreement=agreement)
+def _replace(definitions: Definitions, values: dict[Cell, Value], tick: int) -> None:
+    agreement, state = definitions.agreement, locked_state(definitions.agreement)
+    if state.definitions == definitions.fingerprint and state.tick >= tick:
+        # Somebody else has counted no less meanwhile.
+        return
+    Figure.objects.filter(agreement=agreement).delete()
+    _keep(agreement, values)
+    FigureState.objects.filter(agreement=agreement).update(tick=tick, definitions=definitions.fingerprint)
+
+
+@transaction.atomic
+def _count_touched(agreement: Agreement, source: MeasureSource, cells: Sequence[Cell]) -> None:
+    state = locked_state(agreement)
     # Read under the lock: what commits later has a higher number and is counted next time.
     tick = source.tick(agreement) or 0
-    if state.definitions == fingerprint:
-        stale = _stale(cells, source.touched_since(agreement, state.tick))
-    else:
-        Figure.objects.filter(agreement=agreement).delete()
-        stale = list(cells)
-    if stale:
+    if stale := _stale(cells, source.touched_since(agreement, state.tick)):
         _keep(agreement, source.count(agreement, stale))
-    FigureState.objects.filter(agreement=agreement).update(tick=tick, definitions=fingerprint)
+    FigureState.objects.filter(agreement=agreement).update(tick=tick)
+
+
+def locked_state(agreement: Agreement) -> FigureState:
+    """What is kept of an agreement and up to where; nobody else touches it until the transaction ends."""
+    FigureState.objects.get_or_create(agreement=agreement)
+    return FigureState.objects.select_for_update().get(agreement=agreement)
 
 
 def _stale(cells: Sequence[Cell], changes: Sequence[Touched]) -> list[Cell]:

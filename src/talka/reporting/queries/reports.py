@@ -78,6 +78,11 @@ def remarks_of(submission: Submission) -> list[ReviewComment]:
     return list(submission.comments.filter(answers=None).select_related("by").prefetch_related(replies))
 
 
+def open_remarks(submission: Submission) -> int:
+    """How many remarks nobody has settled."""
+    return submission.comments.filter(answers=None, settled_at=None).count()
+
+
 def sent_files(submission: Submission) -> list[SubmissionFile]:
     """Documents that went out with a report."""
     return list(submission.files.select_related("file").order_by("file_format"))

@@ -25,6 +25,7 @@ from talka.activities.queries.work import WorkRow
 from talka.programmes.models import Agreement
 from talka.reporting.models import FigureState, WorkDoubt, WorkTally
 from talka.reporting.queries.doubts import Corner, Faults, faults_of, has_purposes, read_faults
+from talka.reporting.queries.figures import locked_state
 
 # Above this many, records of one kind are told as one sum and opened from it.
 MOST_LISTED = 30
@@ -140,23 +141,46 @@ def _catch_up(agreement: Agreement) -> None:
         _bring_up_to_date(agreement)
 
 
-@transaction.atomic
+def is_far_behind(agreement: Agreement) -> bool:
+    """Whether a change reaches all sums, or none are kept."""
+    tallied = FigureState.objects.filter(agreement=agreement).values_list("tallied", flat=True).first()
+    if tallied is None or tallied < 0:
+        return True
+    return any(change.whole for change in WorkSource().touched_since(agreement, tallied))
+
+
 def _bring_up_to_date(agreement: Agreement, also: Collection[Corner] = ()) -> None:
-    FigureState.objects.get_or_create(agreement=agreement)
-    state = FigureState.objects.select_for_update().get(agreement=agreement)
-    source = WorkSource()
+    if is_far_behind(agreement):
+        # Before anything is locked, so that others go on recording; what commits meanwhile is counted afterwards.
+        tick = WorkSource().tick(agreement) or 0
+        _replace(agreement, tallied(agreement), faults_of(agreement), tick)
+    _count_touched(agreement, also)
+
+
+@transaction.atomic
+def _replace(agreement: Agreement, found: list[Tally], faults: dict[Corner, Faults], tick: int) -> None:
+    if locked_state(agreement).tallied >= tick:
+        # Somebody else has counted no less meanwhile.
+        return
+    WorkTally.objects.filter(agreement=agreement).delete()
+    _keep(agreement, found, faults)
+    FigureState.objects.filter(agreement=agreement).update(tallied=tick)
+
+
+@transaction.atomic
+def _count_touched(agreement: Agreement, also: Collection[Corner]) -> None:
+    state, source = locked_state(agreement), WorkSource()
     # Read under the lock: what commits later has a higher number and is counted next time.
     tick = source.tick(agreement) or 0
     changes = source.touched_since(agreement, state.tallied)
-    kept = WorkTally.objects.filter(agreement=agreement)
-    if state.tallied < 0 or any(change.whole for change in changes):
-        years = kinds = None
-    else:
-        corners = {*also, *((change.year_id, dict(change.codes)["kind"]) for change in changes)}
-        years, kinds = {year for year, _kind in corners if year}, {kind for _year, kind in corners}
-        kept = kept.filter(year_id__in=years, kind__in=kinds)
-    kept.delete()
-    _keep(agreement, tallied(agreement, years=years, kinds=kinds), faults_of(agreement, years=years, kinds=kinds))
+    if any(change.whole for change in changes):
+        # It came between: whoever asks next counts all of it.
+        return
+    corners = {*also, *((change.year_id, dict(change.codes)["kind"]) for change in changes)}
+    years, kinds = {year for year, _kind in corners if year}, {kind for _year, kind in corners}
+    if years and kinds:
+        WorkTally.objects.filter(agreement=agreement, year_id__in=years, kind__in=kinds).delete()
+        _keep(agreement, tallied(agreement, years=years, kinds=kinds), faults_of(agreement, years=years, kinds=kinds))
     FigureState.objects.filter(agreement=agreement).update(tallied=tick)
 
 

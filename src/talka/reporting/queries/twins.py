@@ -32,6 +32,7 @@ from talka.kernel.portions import portions
 from talka.kernel.text import fold
 from talka.programmes.models import Agreement
 from talka.reporting.models import FigureState, WorkTwin
+from talka.reporting.queries.figures import locked_state
 
 _CHUNK = 500
 
@@ -90,8 +91,7 @@ def pairs_of(agreement: Agreement) -> list[Pair]:
 
 @transaction.atomic
 def _bring_up_to_date(agreement: Agreement) -> None:
-    FigureState.objects.get_or_create(agreement=agreement)
-    state = FigureState.objects.select_for_update().get(agreement=agreement)
+    state = locked_state(agreement)
     # Read before the logs: what commits later has a higher number and is looked at next time.
     names, ticks = _present()
     rows = WorkTwin.objects.filter(state=state)

@@ -9,15 +9,17 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from talka.activities.models import WorkKind
 from talka.kernel.money import format_euros
 from talka.programmes.models import Agreement, ImplementationYear
 from talka.reporting.models import Narrative
 from talka.reporting.queries import latvian
+from talka.reporting.queries.parts import kept_parts
 from talka.reporting.queries.placeholders import names_in
 from talka.reporting.queries.typed_money import amounts_meant, contradicting_amounts
-from talka.reporting.queries.typed_records import COUNT, ORGANISATIONS, PARTICIPANTS, Records, Scope
+from talka.reporting.queries.typed_records import COUNT, ORGANISATIONS, PARTICIPANTS, Records, Scope, ToParts
 from talka.reporting.queries.typed_words import (
     TOGETHER,
     TOTAL,
@@ -70,12 +72,18 @@ def typed_figures(text: str, kinds: Iterable[WorkKind] | None = None) -> list[Ty
     return [figure for start, end in sentences(plain) for figure in _counts(plain[start:end], known)]
 
 
-def contradicting_typed_figures(agreement: Agreement, money: Statement | None = None) -> list[Contradiction]:
-    """Each typed figure that differs from its records, in the order of the narratives; without a statement no money."""
+def contradicting_typed_figures(
+    agreement: Agreement, money: Statement | None = None, parts: ToParts | None = None
+) -> list[Contradiction]:
+    """Each typed figure that differs from its records, in the order of the narratives; without a statement no money.
+
+    What numbers can mean is read from what is kept, unless it is given.
+    """
     narratives = [row for row in Narrative.objects.filter(agreement=agreement).select_related("year") if row.text]
     if not narratives:
         return []
-    log = _Log(tuple(WorkKind.objects.all()), tuple(agreement.years.all()), Records(agreement), money)
+    records = Records(agreement, parts or partial(kept_parts, agreement))
+    log = _Log(tuple(WorkKind.objects.all()), tuple(agreement.years.all()), records, money)
     found: list[Contradiction] = []
     for narrative in narratives:
         plain = masked(narrative.text)

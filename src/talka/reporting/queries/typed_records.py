@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, Exists, OuterRef
-
-from talka.activities.models import Activity, Participation, WorkKind
-from talka.activities.models.activities import COUNTED_STATES
-from talka.activities.queries.sums import summed
+from talka.activities.models import WorkKind
 from talka.programmes.models import Agreement
+from talka.reporting.queries.doubts import Corner
+from talka.reporting.queries.parts import (
+    ADDED,
+    COUNT,
+    ORGANISATIONS,
+    PARTICIPANTS,
+    PARTS,
+    PEOPLE,
+    RECORDS,
+    Parts,
+    together,
+)
 from talka.reporting.queries.tallies import Tally, tallies
 
-COUNT, PARTICIPANTS, ORGANISATIONS = "count", "participants", "organisations"
-_PARTS = ("kind_id", "purpose_id", "format", "channel", "series_id", "centre_id", "place_id")
-_VALUES = (COUNT, PARTICIPANTS, ORGANISATIONS, "people")
+__all__ = ["COUNT", "ORGANISATIONS", "PARTICIPANTS", "Records", "Scope", "ToParts"]
+_MEASURES = ("participations", "people", "organisations")
+# What some work can be parted into, of these years and kinds.
+ToParts = Callable[[Collection[Corner]], Mapping[Corner, Parts]]
 
 
 @dataclass(frozen=True)
@@ -28,13 +37,19 @@ class Scope:
     kind: WorkKind | None = None
     wide: bool = False
 
+    @property
+    def of_all_years(self) -> Scope:
+        """The same kind, whenever."""
+        return Scope(None, self.kind)
+
 
 class Records:
-    """The log of one agreement, read when it is asked for: first kept sums, and the rest only where they differ."""
+    """What is kept of the log of one agreement: first its sums, and their parts only where they differ."""
 
-    def __init__(self, agreement: Agreement) -> None:
+    def __init__(self, agreement: Agreement, parts: ToParts) -> None:
         self.agreement = agreement
-        self._where = {"agreement_id": agreement.pk, "state__in": COUNTED_STATES, "year__isnull": False}
+        self._to_parts = parts
+        self._parts: dict[Corner, Parts] = {}
 
     @cached_property
     def items(self) -> dict[tuple[int | None, str], int]:
@@ -50,36 +65,13 @@ class Records:
     def _kept(self) -> list[Tally]:
         return tallies(self.agreement)
 
-    @cached_property
-    def _rows(self) -> list[dict[str, object]]:
-        named = Participation.objects.filter(activity=OuterRef("pk"))
-        rows = Activity.objects.filter(**self._where).order_by()
-        rows = rows.annotate(
-            has_people=Exists(named.filter(person__isnull=False)),
-            has_organisations=Exists(named.filter(organisation__isnull=False)),
-        )
-        asked = ("year_id", *_PARTS, *_VALUES, "has_people", "has_organisations")
-        return list(rows.values(*asked).annotate(records=Count("pk")))
-
-    @cached_property
-    def _sums(self) -> dict[tuple[object, ...], dict[str, int | None]]:
-        found: dict[tuple[object, ...], dict[str, int | None]] = {}
-        for groups in ((), ("year_id",), ("kind_id",), ("year_id", "kind_id")):
-            for key, sums in summed(self._where, groups).items():
-                place = dict(zip(groups, key, strict=True))
-                found[place.get("year_id"), place.get("kind_id")] = {
-                    measure: sums.value(measure).number for measure in ("participations", "people", "organisations")
-                }
-        return found
-
     def total(self, what: str, scope: Scope) -> int | None:
         """The recorded number itself."""
         if what == COUNT and scope.kind:
             return self.items[scope.year_id, scope.kind.code]
         if what == PARTICIPANTS:
             return self._participants(scope)
-        sums = self._sums.get((scope.year_id, scope.kind.pk if scope.kind else None), {})
-        return sums.get(what)
+        return self._measured(scope).get(what)
 
     def _participants(self, scope: Scope) -> int | None:
         code = scope.kind.code if scope.kind else None
@@ -92,52 +84,79 @@ class Records:
 
     def is_whole(self, what: str, scope: Scope) -> bool:
         """Whether every record in the scope says its number, so that there cannot be more."""
-        named = "has_people" if what == PARTICIPANTS else "has_organisations"
         kinds = self._asking if what == PARTICIPANTS and scope.kind is None else None
         return not any(
-            row[what] is None and not row[named] for row in self._of(scope) if kinds is None or row["kind_id"] in kinds
+            parts.silent[what] for (_year, kind), parts in self._within(scope).items() if kinds is None or kind in kinds
         )
 
     @cached_property
-    def _asking(self) -> set[int]:
-        return {kind.pk for kind in WorkKind.objects.all() if kind.asks_for(PARTICIPANTS)}
+    def _asking(self) -> set[str]:
+        return {kind.code for kind in WorkKind.objects.all() if kind.asks_for(PARTICIPANTS)}
 
-    def _of(self, scope: Scope) -> list[dict[str, object]]:
-        return [
-            row
-            for row in self._rows
-            if (scope.kind is None or row["kind_id"] == scope.kind.pk)
-            and (scope.year_id in {None, row["year_id"]} or scope.wide)
+    def _within(self, scope: Scope) -> dict[Corner, Parts]:
+        """What the work in the scope can be parted into."""
+        code = scope.kind.code if scope.kind else None
+        corners = [
+            (tally.year_id, tally.kind)
+            for tally in self._kept
+            if code in {None, tally.kind} and (scope.wide or scope.year_id in {None, tally.year_id})
         ]
+        if missing := set(corners) - self._parts.keys():
+            self._parts |= self._to_parts(missing)
+        return {corner: self._parts[corner] for corner in corners if corner in self._parts}
+
+    def _measured(self, scope: Scope) -> dict[str, int | None]:
+        """Participations, people and organisations of a year and kind; nothing where there is no work."""
+        found = self._within(Scope(scope.year_id, scope.kind))
+        if not found and (scope.year_id or scope.kind):
+            return {}
+        return _measures(found.values())
 
     def could_mean(self, what: str, scope: Scope) -> set[int]:
         """Every number that a typed one may stand for: of all years, of a purpose, series and so on, of one record."""
+        within = self._within(scope)
         found: set[int | None] = {self.total(what, scope)}
         if scope.wide:
-            found.add(self.total(what, Scope(None, scope.kind)))
+            found.add(self.total(what, scope.of_all_years))
+        for parts in within.values():
+            found |= parts.singles[what] | (set() if what == COUNT else parts.singles[PEOPLE])
         if what != COUNT:
-            kind_id = scope.kind.pk if scope.kind else None
-            for (year_id, kind), sums in self._sums.items():
-                if kind_id in {None, kind} and (scope.wide or scope.year_id in {None, year_id}):
-                    found |= set(sums.values())
-        rows = self._of(scope)
-        for row in rows:
-            found |= {_number(row, what), _number(row, "people") if what != COUNT else None}
-        years = ("year_id",) if scope.year_id is None or scope.wide else ()
-        for part in (*years, *_PARTS):
-            found |= set(_by(rows, part, what).values())
-            found |= set(_by(rows, part, "records").values()) if what == COUNT else set()
+            found |= set(self._of_groups(scope, within))
+        for added in (what, RECORDS) if what == COUNT else (what,):
+            found |= set(_of_parts(scope, within, added))
         return {number for number in found if number is not None}
 
+    def _of_groups(self, scope: Scope, within: Mapping[Corner, Parts]) -> Iterator[int | None]:
+        """How often and how many took part in a year, in a kind, in a kind in a year, in all of it."""
+        groups: dict[tuple[int | None, str | None], list[Parts]] = defaultdict(list)
+        over_years, over_kinds = scope.wide or scope.year_id is None, scope.kind is None
+        for (year, kind), parts in within.items():
+            for of_year in (year, None) if over_years else (year,):
+                for of_kind in (kind, None) if over_kinds else (kind,):
+                    groups[of_year, of_kind].append(parts)
+        if over_years and over_kinds:
+            # Of no work at all it is none.
+            groups[None, None] += []
+        for several in groups.values():
+            yield from _measures(several).values()
 
-def _number(row: dict[str, object], what: str) -> int | None:
-    value = row[what]
-    return value if isinstance(value, int) else None
+
+def _measures(several: Iterable[Parts]) -> dict[str, int | None]:
+    sums = together(several)
+    return {measure: sums.value(measure).number for measure in _MEASURES}
 
 
-def _by(rows: Iterable[dict[str, object]], part: str, what: str) -> dict[object, int]:
-    found: dict[object, int] = defaultdict(int)
-    for row in rows:
-        number = _number(row, "records") or 0
-        found[row[part]] += number if what == "records" else number * (_number(row, what) or 0)
-    return found
+def _of_parts(scope: Scope, within: Mapping[Corner, Parts], what: str) -> Iterator[int]:
+    found: dict[tuple[str, object], int] = defaultdict(int)
+    for (year, kind), parts in within.items():
+        sums = parts.sums
+        number = dict(zip(ADDED, (sums.records, sums.items, sums.participants, sums.organisation_totals), strict=True))[
+            what
+        ]
+        found["kind", kind] += number
+        if scope.year_id is None or scope.wide:
+            found["year", year] += number
+        for part in PARTS:
+            for place, added in parts.parts[part].items():
+                found[part, place] += added[ADDED.index(what)]
+    yield from found.values()

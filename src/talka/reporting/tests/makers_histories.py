@@ -49,6 +49,14 @@ KINDS = [
 # Declared figures that are held against bounds.
 DECLARED = ("people_total", "organisations_total", "participants_total", "seminar_people", "consultation_organisations")
 WORDS = "{seminar}, {consultation.participations}, {social_post.count}, {S1} un {S1.participants}: {spent}."
+# Numbers by hand, at times right and at times not: of a kind, of a year, of those who took part.
+TYPED = (
+    "Organizēti 2 semināri, piedalījās 9 dalībnieki.",
+    "Sniegtas 4 konsultācijas, konsultētas 2 unikālas organizācijas.",
+    "Gada laikā kopā 60 dalībnieki.",
+    "Gada laikā kopā 3 unikālas organizācijas.",
+    "Notika 3 diskusijas, kopā 11 dalībnieki.",
+)
 
 
 class WiderWorld(World):
@@ -65,7 +73,8 @@ class WiderWorld(World):
         self.communities = [a_community() for _number in range(3)]
         self.more = [Series.objects.create(agreement=self.agreement, code=code, title=code) for code in ("S2", "S3")]
         for year in (None, *self.years):
-            write_narrative(self.agreement, year=year, text=WORDS, version=0, actor=system_actor())
+            text = " ".join((WORDS, *TYPED))
+            write_narrative(self.agreement, year=year, text=text, version=0, actor=system_actor())
 
     def anything_happens(self, chance: random.Random) -> None:
         """A verb of the log, or one elsewhere on which the words of the report stand."""

@@ -15,7 +15,7 @@ from talka.activities.tests.makers import a_programme, some_work
 from talka.programmes.actions import set_declared_figures
 from talka.reporting.documents import render
 from talka.reporting.models import Submission
-from talka.reporting.queries.content import report_content
+from talka.reporting.queries.content import report_content, report_told
 from talka.reporting.queries.corrections import EXPLAINED, compared
 from talka.reporting.queries.opened import opened
 from talka.reporting.queries.shapes import Explanation, ReportContent
@@ -43,6 +43,33 @@ def content() -> ReportContent:
 
 def figures_of(line: Explanation) -> list[str]:
     return [piece.text for piece in line.pieces if piece.number]
+
+
+def test_many_of_one_rule_with_one_reason_are_told_together_and_open_to_all_records() -> None:
+    agreement = a_programme()
+    for number in range(12):
+        some_work(f"Darbs {number}", agreement=agreement, purpose="CS", participants=5, people=6)
+    explain_everything(agreement, a_manager(agreement))
+    content = report_content(agreement, up_to_year=1)
+
+    (line,) = content.explanations
+    said = "Līdzīgas pretrunas: 12. Pirmā no tām: „Darbs 0”: unikālas personas – 6, bet dalības reizes tikai 5."
+    assert line.message.replace("\xa0", " ") == said
+    assert "".join(piece.text for piece in line.pieces) == line.message
+    numbers = {piece.text: content.number(piece.number) for piece in line.pieces if piece.number}
+    twelve = numbers["12"]
+    assert twelve is not None
+    assert len(content.parts_of(twelve)) == 12
+    assert not opened(content, twelve).empty
+    assert report_told(agreement, up_to_year=1) == content.told()
+
+
+def test_few_of_one_rule_are_each_told() -> None:
+    agreement = a_programme()
+    for number in range(10):
+        some_work(f"Darbs {number}", agreement=agreement, purpose="CS", participants=5, people=6)
+    explain_everything(agreement, a_manager(agreement))
+    assert len(report_content(agreement, up_to_year=1).explanations) == 10
 
 
 def test_every_figure_of_an_explanation_opens_and_no_other_number_stands_in_it(content: ReportContent) -> None:

@@ -14,17 +14,18 @@ from talka.accounts.actions import system_actor
 from talka.accounts.tests.makers import signed_in
 from talka.activities.actions import add_group, edit_activity, remove_activity, remove_group, save_kind
 from talka.activities.models import Activity, WorkClock
-from talka.activities.tests.makers import a_programme, some_work, the_kind
+from talka.activities.tests.makers import a_programme, some_work, takes_part, the_kind
 from talka.kernel.actions import Refused
 from talka.kernel.testing.plugin import QueryBudget
-from talka.programmes.models import Agreement
+from talka.programmes.models import Agreement, ImplementationYear
 from talka.programmes.tests.makers import a_purpose, an_agreement
 from talka.registry.actions.merges import merge_records, part_records
 from talka.registry.models import Merge
-from talka.registry.tests.makers import a_community
+from talka.registry.tests.makers import a_community, a_person, an_organisation
 from talka.reporting.actions import acknowledge_finding, write_narrative
 from talka.reporting.findings import Finding, findings_of, read_first
-from talka.reporting.models import FigureState, WorkTwin
+from talka.reporting.models import FigureState, WorkParts, WorkTwin
+from talka.reporting.queries.parts import kept_parts, parts_of, together
 from talka.reporting.queries.twins import pairs_of, twins
 from talka.reporting.tests.makers import a_colleague, the_riga_agreement
 from talka.reporting.tests.makers_findings import the
@@ -260,3 +261,56 @@ def test_what_the_narrative_says_rightly_is_held_against_kept_sums(
 
     some_work(agreement=agreement, purpose="CS", participants=5)
     assert by_rule(agreement)["typed_figure_contradicts_records"].facts[:2] == (2, 3)
+
+
+@pytest.mark.parametrize("number", [FEW, MANY])
+def test_a_wrong_number_of_a_narrative_is_held_against_what_is_kept(
+    agreement: Agreement, query_budget: QueryBudget, number: int
+) -> None:
+    organisations = [an_organisation() for _number in range(FEW)]
+    for at in range(number):
+        takes_part(some_work(agreement=agreement, participants=5), organisation=organisations[at % FEW])
+    said = ("notika 999 semināri", "kopā 998 dalībnieki", "kopā 9 unikālas organizācijas")
+    text = " ".join(f"Pirmajā gadā {words}." for words in said)
+    write_narrative(agreement, year=None, text=text, version=0, actor=a_colleague(agreement))
+    findings_of(agreement)
+
+    with query_budget(36) as captured:
+        found = [one for one in findings_of(agreement) if one.rule == "typed_figure_contradicts_records"]
+    assert [one.facts[:2] for one in found] == [(999, number), (998, 5 * number), (9, FEW)]
+    log = ('FROM "activities_activity"', 'FROM "activities_participation"')
+    assert not [query for query in captured.captured_queries if any(table in query["sql"] for table in log)]
+
+
+def test_only_touched_work_is_parted_again(agreement: Agreement) -> None:
+    for kind in ("seminar", "forum"):
+        some_work(agreement=agreement, kind=kind, participants=5)
+    year = agreement.years.get(ordinal=1)
+    corners = [(year.pk, kind) for kind in ("seminar", "forum")]
+    first = kept_parts(agreement, corners)
+    forum = WorkParts.objects.get(kind="forum").pk
+    some_work(agreement=agreement, kind="seminar", participants=7)
+
+    assert kept_parts(agreement, corners) != first
+    assert kept_parts(agreement, corners) == parts_of(agreement)
+    assert WorkParts.objects.get(kind="forum").pk == forum
+
+
+def test_who_took_part_in_several_kinds_and_years_is_one(agreement: Agreement) -> None:
+    people = [a_person(f"Anna {letter}") for letter in "ABCDEFGHIJKLMNOPRSTUV"]
+    first, second = agreement.years.order_by("ordinal")[:2]
+    for kind, year, named in (
+        ("seminar", first, people[:12]),
+        ("forum", first, people[10:]),
+        ("forum", second, people),
+    ):
+        work = some_work(agreement=agreement, kind=kind, starts=year.starts, year=year)
+        for person in named:
+            takes_part(work, person=person)
+    parts = kept_parts(agreement, {(year.pk, kind) for kind in ("seminar", "forum") for year in (first, second)})
+
+    def people_of(*years: ImplementationYear) -> int:
+        return together(one for (year, _kind), one in parts.items() if year in {year.pk for year in years}).people
+
+    assert [people_of(first), people_of(second), people_of(first, second)] == [21, 21, 21]
+    assert parts[first.pk, "seminar"].people.bit_count() == 12

@@ -23,6 +23,7 @@ from talka.reporting.models import FigureState, WorkTally
 from talka.reporting.queries import doubts, sentences, tallies
 from talka.reporting.queries.content import report_behind, report_content, report_told
 from talka.reporting.queries.doubted import counted_doubts
+from talka.reporting.queries.parts import kept_parts, parts_of
 from talka.reporting.queries.shapes import ACTIVITY
 from talka.reporting.tests.makers import the_riga_agreement
 from talka.reporting.tests.makers_histories import WiderWorld
@@ -50,6 +51,7 @@ def assert_kept_is_whole(agreement: Agreement) -> None:
     assert_findings_are_whole(agreement)
     kept = {(one.year_id, one.kind): one for one in tallies.tallies(agreement)}
     assert in_order(kept) == in_order({(one.year_id, one.kind): one for one in tallies.tallied(agreement)})
+    assert kept_parts(agreement, kept) == parts_of(agreement)
 
 
 def assert_findings_are_whole(agreement: Agreement) -> None:

@@ -13,7 +13,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from talka.accounts.models import Role
-from talka.accounts.tests.makers import a_user
+from talka.accounts.tests.makers import a_user, signed_in
 from talka.activities.tests.makers import a_programme, a_proof
 from talka.kernel.actions import NotAllowed, Refused
 from talka.kernel.files.models import StoredFile
@@ -173,6 +173,34 @@ def test_the_proof_pack_holds_documents_evidence_figures_and_remarks_and_verifie
     code, said = verified(folder)
     assert code == 0
     assert sent.content_hash in said
+
+
+def test_a_pack_that_is_not_unpacked_or_broken_is_told_in_words(tmp_path: Path) -> None:
+    folder = unpacked(a_short_submission(), tmp_path / "pack")
+    (folder / "manifest.json").write_text("{", encoding="utf-8")
+    assert verified(folder) == (2, "Paka ir bojāta, un to nevar nolasīt (JSONDecodeError).\n")
+    (folder / "manifest.json").unlink()
+    code, said = verified(folder)
+    assert code == 2
+    assert "Izsaiņojiet visu paku" in said
+
+
+def test_who_was_given_a_report_back_sees_how_many_remarks_wait_and_where_to_mend() -> None:
+    sent = a_short_submission()
+    first, second = (
+        comment_submission(sent, anchor="y1", text=text, actor=a_reviewer(sent.agreement))
+        for text in ("Kāpēc?", "Kur?")
+    )
+    comment_submission(sent, anchor="y1", text="Tāpēc.", answers=first, actor=a_colleague(sent.agreement))
+    settle_comment(sent, comment_id=second.pk, actor=a_reviewer(sent.agreement))
+    return_submission(sent, reason="Precizējiet.", actor=a_reviewer(sent.agreement))
+
+    page = signed_in(a_colleague(sent.agreement)).get(f"/reports/submissions/{sent.pk}/").content.decode()
+    assert "1 neatrisināts komentārs" in page
+    assert f'href="/reports/{sent.agreement_id}/"' in page
+    read = signed_in(a_reviewer(sent.agreement)).get(f"/reports/submissions/{sent.pk}/").content.decode()
+    assert "1 neatrisināts komentārs" in read
+    assert f'href="/reports/{sent.agreement_id}/"' not in read
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from talka.reporting.models import Submission
 from talka.reporting.queries.content import default_year, report_told
 from talka.reporting.queries.corrections import compared, sent_as_told
 from talka.reporting.queries.opened import opened
-from talka.reporting.queries.reports import sent_files, submissions_visible_to
+from talka.reporting.queries.reports import open_remarks, sent_files, submissions_visible_to
 from talka.reporting.queries.shapes import ReportContent
 from talka.reporting.views.report import centre_of_file, crumbs_of, readable_agreement, serve_file, years_in_words
 
@@ -96,6 +96,7 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
             "submission": sent,
             "content": content,
             "files": sent_files(sent),
+            "open_remarks": open_remarks(sent),
             "compared": rows,
             "changed": [row for row in rows if row.differs],
             "shows_present": own,
