@@ -5,7 +5,7 @@ help:  ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 run:  ## Start Talka on this computer, with demonstration data when it is empty
-	@tools/setup && .venv/bin/talka demo --if-empty && .venv/bin/talka serve
+	@tools/setup --own && .venv/bin/talka demo --if-empty && .venv/bin/talka serve
 
 PYTEST ?= .venv/bin/pytest
 
