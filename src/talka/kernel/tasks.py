@@ -21,6 +21,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from talka.kernel.database import is_busy
 from talka.kernel.modules import ClockJob
 from talka.kernel.schedule.models import DueJob
 
@@ -175,9 +176,12 @@ class Background:
         while not self.stopping.is_set():
             try:
                 step()
-            except Exception:
+            except Exception as problem:
                 # The database may be away for a moment: the thread must outlive that.
-                log.exception("The background step failed")
+                if is_busy(problem):
+                    log.warning("The background step is put off: %s", problem)
+                else:
+                    log.exception("The background step failed")
             finally:
                 close_old_connections()
             self.stopping.wait(pause)
