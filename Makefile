@@ -1,4 +1,6 @@
 .DEFAULT_GOAL := help
+# Some machines forbid Python to keep what it has compiled; here it is started often, so it would be compiled each time.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help run test check fmt messages screenshots guide bench lock
 
 help:  ## This list
