@@ -173,15 +173,18 @@ class Background:
         run_due_jobs(self.jobs)
 
     def _repeat(self, step: Callable[[], None], pause: float) -> None:
+        put_off = False
         while not self.stopping.is_set():
             try:
                 step()
+                put_off = False
             except Exception as problem:
-                # The database may be away for a moment: the thread must outlive that.
-                if is_busy(problem):
-                    log.warning("The background step is put off: %s", problem)
-                else:
+                # The database may be away for a moment: the thread must outlive that, and says it once.
+                if not is_busy(problem):
                     log.exception("The background step failed")
+                elif not put_off:
+                    log.warning("The background work waits: %s", " ".join(str(problem).split()))
+                    put_off = True
             finally:
                 close_old_connections()
             self.stopping.wait(pause)
