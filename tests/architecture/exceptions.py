@@ -64,7 +64,10 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
         4_800,
         "a reader, an edition and its letters, news and posts, told by files, too, are one way; parts are folders",
     ),
-    "site": (7_020, "the composition root: a command, a setting and a piece of the demonstration for every module"),
+    "site": (
+        7_100,
+        "the composition root: a command, a setting and a piece of the demonstration for every module, and the log",
+    ),
 }
 # The kernel's share of the code in per cent: up to how much, and why it is more than the bar.
 KERNEL_SHARE: tuple[int, str] | None = None
