@@ -1,11 +1,13 @@
 .DEFAULT_GOAL := help
+# Some machines forbid Python to keep what it has compiled; here it is started often, so it would be compiled each time.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help run test check fmt messages screenshots guide bench lock
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 run:  ## Start Talka on this computer, with demonstration data when it is empty
-	@tools/setup && .venv/bin/talka demo --if-empty && .venv/bin/talka serve
+	@tools/setup --own && .venv/bin/talka demo --if-empty && .venv/bin/talka serve
 
 PYTEST ?= .venv/bin/pytest
 

@@ -60,14 +60,17 @@ LARGE_MODULES: dict[str, tuple[int, str]] = {
         "planning, registering and what follows are one record of one event, on paper and without a signal, too",
     ),
     "advice": (
-        5_540,
+        5_560,
         "a question, its answer and who may read it are one thing; a third of it are its pages and its tests",
     ),
     "outreach": (
         4_800,
         "a reader, an edition and its letters, news and posts, told by files, too, are one way; parts are folders",
     ),
-    "site": (7_050, "the composition root: a command, a setting and a piece of the demonstration for every module"),
+    "site": (
+        7_130,
+        "the composition root: a command, a setting and a piece of the demonstration for every module, and the log",
+    ),
 }
 # The kernel's share of the code in per cent: up to how much, and why it is more than the bar.
 KERNEL_SHARE: tuple[int, str] | None = None

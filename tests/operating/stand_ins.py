@@ -43,7 +43,7 @@ def start(name: str) -> None:
     if name.endswith(".timer") or running.exists():
         return
     said = unit(name)
-    command, where = shlex.split(said["ExecStart"]), said["WorkingDirectory"]
+    command, where = shlex.split(said["ExecStart"]), said["WorkingDirectory"].removeprefix("-")
     given = environment(Path(said["EnvironmentFile"]))
     if said["Type"] == "oneshot":
         subprocess.run(command, check=True, env=given, cwd=where)  # noqa: S603 -- the unit's own command
@@ -100,7 +100,7 @@ def systemd_run(*arguments: str) -> None:
         if option.startswith("--property="):
             name, value = option.removeprefix("--property=").split("=", 1)
             properties[name] = value
-    os.chdir(properties["WorkingDirectory"])
+    os.chdir(properties["WorkingDirectory"].removeprefix("-"))
     os.execve(words[0], words, environment(Path(properties["EnvironmentFile"])))  # noqa: S606 -- the guide's own command
 
 

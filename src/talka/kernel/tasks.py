@@ -21,6 +21,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from talka.kernel.database import is_busy
 from talka.kernel.modules import ClockJob
 from talka.kernel.schedule.models import DueJob
 
@@ -172,12 +173,18 @@ class Background:
         run_due_jobs(self.jobs)
 
     def _repeat(self, step: Callable[[], None], pause: float) -> None:
+        put_off = False
         while not self.stopping.is_set():
             try:
                 step()
-            except Exception:
-                # The database may be away for a moment: the thread must outlive that.
-                log.exception("The background step failed")
+                put_off = False
+            except Exception as problem:
+                # The database may be away for a moment: the thread must outlive that, and says it once.
+                if not is_busy(problem):
+                    log.exception("The background step failed")
+                elif not put_off:
+                    log.warning("The background work waits: %s", " ".join(str(problem).split()))
+                    put_off = True
             finally:
                 close_old_connections()
             self.stopping.wait(pause)

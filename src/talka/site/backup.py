@@ -29,6 +29,7 @@ from talka.kernel.audit.models import AuditHead
 from talka.kernel.database import BadCopy, copy_sqlite, dump_postgresql, is_embedded, sqlite_problems, sqlite_rows
 from talka.privacy.queries.erased_list import NAME as ERASED
 from talka.privacy.queries.erased_list import BadList, list_path, read_list, store_list
+from talka.site.problems import in_words
 
 FORMAT = 1
 MANIFEST, DATABASE, DUMP, KEY = "manifest.json", "talka.sqlite3", "talka.pgdump", "secret_key"
@@ -61,9 +62,9 @@ def make_backup(target: Path | None = None, *, keep: int = 0) -> Path:
         _sync_folder(target.parent)
         _copy_list(target.parent)
         if keep:
-            _drop_old(target.parent, keep)
+            _drop_old(target, keep)
     except OSError as problem:
-        raise BadBackup(_("The backup cannot be written: %(problem)s") % {"problem": problem}) from problem
+        raise BadBackup(_("The backup cannot be written: %(problem)s") % {"problem": in_words(problem)}) from problem
     return target
 
 
@@ -106,7 +107,7 @@ def manifest_of(path: Path) -> dict[str, Any]:
 def _unreadable(problem: Exception) -> BadBackup:
     """In our own words: what a library says of a damaged file is for programmers."""
     if isinstance(problem, OSError):
-        return BadBackup(_("The backup cannot be read: %(problem)s") % {"problem": problem})
+        return BadBackup(_("The backup cannot be read: %(problem)s") % {"problem": in_words(problem)})
     return BadBackup(_("The file is cut short, damaged or not a backup."))
 
 
@@ -218,8 +219,11 @@ def _copy_list(folder: Path) -> None:
         store_list(known, folder / ERASED)
 
 
-def _drop_old(folder: Path, keep: int) -> None:
-    for old in backups_in(folder)[:-keep]:
+def _drop_old(made: Path, keep: int) -> None:
+    """Never the one just made, which is the oldest by its name when the clock has gone back."""
+    found = backups_in(made.parent)
+    too_many = max(0, len(found) - keep)
+    for old in [each for each in found if each != made][:too_many]:
         old.unlink()
 
 

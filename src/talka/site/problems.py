@@ -30,6 +30,7 @@ OF_THE_DATABASE = (
     (r"malformed|not a database", gettext_lazy("the file of the database is damaged: restore the last backup")),
     (r"disk I/O error", gettext_lazy("the disk is full, damaged or closed to us")),
     (r"unable to open database", gettext_lazy("the file of the database cannot be opened")),
+    (r"connection is bad|connection to server|connection timeout", gettext_lazy("there is no answer")),
     (r"database is locked", gettext_lazy("somebody else has been writing for too long")),
 )
 # The first that it is one of; their numbers, where they have any, are not the computer's.

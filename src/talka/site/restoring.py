@@ -24,6 +24,7 @@ from talka.privacy.actions import erase_again
 from talka.privacy.queries.erased_list import NAME as ERASED
 from talka.privacy.queries.erased_list import BadList, lists_beside
 from talka.site.backup import CHUNK, DATABASE, DUMP, FILES, KEY, MANIFEST, BadBackup, verified
+from talka.site.problems import in_words
 from talka.site.versions import unknown_here
 
 SCRATCH = ".restore-"
@@ -43,7 +44,8 @@ def restore_backup(path: Path, *, check_only: bool = False) -> str:
     try:
         _put_in_place(path, manifest)
     except OSError as problem:
-        raise BadBackup(_("The backup cannot be put in place: %(problem)s") % {"problem": problem}) from problem
+        words = _("The backup cannot be put in place: %(problem)s")
+        raise BadBackup(words % {"problem": in_words(problem)}) from problem
     return " ".join(filter(None, (said, _prove(manifest), _forget_again(path))))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -237,7 +238,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "talka.site.static_files.HashedFiles"},
 }
 # Served as they lie until `talka serve` has gathered them under hashed names.
-WHITENOISE_USE_FINDERS = not STATIC_MANIFEST.exists()
+# Asked so that a folder closed to us is no error here: the command says it in words.
+WHITENOISE_USE_FINDERS = not os.path.exists(STATIC_MANIFEST)  # noqa: PTH110 -- see above
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 FILES_DIR = DATA_DIR / "files"
 
@@ -284,13 +286,17 @@ def SECOND_FACTOR_CHECK(request: Any) -> bool:  # noqa: N802 -- a setting
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {"line": {"()": "talka.site.journal.LogLine"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": ENVIRONMENT.log_level},
     "loggers": {
         "django.server": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "WARNING"},
+        # What was not found and who asked for it is told by the proxy's log; faults of ours stay.
+        "django.request": {"level": "ERROR"},
+        # One line for each request that waits a moment for a thread.
+        "waitress.queue": {"level": "ERROR"},
         # Whoever scans the Internet would write the log full.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
     },

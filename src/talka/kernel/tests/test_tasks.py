@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -250,3 +251,37 @@ def test_worker_and_clock_stop_when_asked() -> None:
     background.start()
     background.stop(patience=5)
     assert not any(thread.is_alive() for thread in background.threads)
+
+
+def no_turn() -> OperationalError:
+    refusal = OperationalError("database is locked")
+    refusal.__cause__ = sqlite3.OperationalError("database is locked")
+    refusal.__cause__.sqlite_errorcode = sqlite3.SQLITE_BUSY
+    return refusal
+
+
+@pytest.mark.parametrize(
+    ("problems", "said"),
+    [
+        ([no_turn(), no_turn(), no_turn()], ["The background work waits: database is locked"]),
+        ([no_turn(), None, no_turn()], ["The background work waits: database is locked"] * 2),
+        ([LookupError("nav"), LookupError("nav")], ["The background step failed"] * 2),
+    ],
+)
+def test_what_waits_for_a_turn_is_said_once_and_a_fault_each_time(
+    problems: list[Exception | None], said: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    background, left = Background([], worker_id="w"), [*problems]
+
+    def step() -> None:
+        problem = left.pop(0)
+        if not left:
+            background.stopping.set()
+        if problem is not None:
+            raise problem
+
+    thread = threading.Thread(target=background._repeat, args=(step, 0.0))
+    thread.start()
+    thread.join(10)
+    assert caplog.messages == said
+    assert [bool(record.exc_info) for record in caplog.records] == ["failed" in words for words in said]

@@ -11,7 +11,6 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import connection
 from django.db.utils import DatabaseError
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,7 +26,7 @@ from talka.privacy.queries.erased_list import BadList, lists_beside
 from talka.registry.actions.indexing import rebuild_words
 from talka.site.backup import backup_folder, make_backup
 from talka.site.commands.outcome import DONE, REFUSED, RefusedInput
-from talka.site.commands.preparation import prepare
+from talka.site.commands.preparation import is_untouched, prepare
 from talka.site.commands.words import whole_number
 from talka.site.doctor import examine
 from talka.site.doctor.database import head_kept_in_backup, what_is_wrong
@@ -170,7 +169,7 @@ def audit_verify(given: argparse.Namespace) -> int:
 def _prepare_empty() -> None:
     """Make an empty installation, as every command does; one with tables is examined as it is."""
     try:
-        empty = not settings.DATA_DIR.exists() or not connection.introspection.table_names()
+        empty = is_untouched()
     except DatabaseError:
         return  # the examination says so
     if empty:

@@ -39,6 +39,11 @@ def prepare(*, static: bool = False) -> None:
         ) from problem
 
 
+def is_untouched() -> bool:
+    """Whether nothing has been made here yet, not even tables."""
+    return not settings.DATA_DIR.exists() or not connection.introspection.table_names()
+
+
 def migrate_if_needed() -> None:
     """Bring the tables up to date."""
     _let_one_do(_migrate, _is_to_migrate)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from talka.accounts.models import DemoMarker
 from talka.site.commands.outcome import DONE, RefusedInput
-from talka.site.commands.preparation import prepare
+from talka.site.commands.preparation import is_untouched, prepare
 from talka.site.commands.words import whole_number
 from talka.site.serving import CannotListen, PortTaken, serve
 from talka.site.supervising import CAN_FORK
@@ -62,6 +62,9 @@ def demo(given: argparse.Namespace) -> int:
 
     if settings.PRODUCTION:
         raise RefusedInput(_("There is no demo in production: it lets everybody in with one click."))
+    if is_untouched():
+        sys.stdout.write(_("The database and the demo are being made; this takes half a minute.") + "\n")
+        sys.stdout.flush()
     prepare()
     try:
         make_demo()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from django.utils import timezone
 
 State = Literal["good", "look", "bad"]
+# How far clocks may be apart before one of them is wrong.
+FUTURE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import stat
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from talka.site.backup import BadBackup, backup_folder, backups_in, manifest_of
-from talka.site.doctor.check import Check, State
+from talka.site.doctor.check import FUTURE, Check, State
 from talka.site.problems import in_words
 
 GIGABYTE = 1024**3
@@ -38,6 +39,10 @@ def disk() -> Iterator[Check]:
 def folder() -> Iterator[Check]:
     """Whether everything in the data folder can be read and written by who runs this."""
     title, where = _("Data folder"), {"folder": settings.DATA_DIR}
+    if os.statvfs(settings.DATA_DIR).f_flag & os.ST_RDONLY:
+        problem = OSError(errno.EROFS, os.strerror(errno.EROFS))
+        yield Check(title, _("cannot be written: %(problem)s") % {"problem": in_words(problem)}, "bad")
+        return
     closed = [path for path in _all_in(settings.DATA_DIR) if not _is_ours(path)]
     if closed:
         words = ngettext(
@@ -135,5 +140,9 @@ def backups() -> Iterator[Check]:
         yield Check(title, words % {"name": found[-1].name, "problem": problem}, "bad")
         return
     age = datetime.now(UTC) - made_at
+    if age < -FUTURE:
+        words = _("the last one, %(name)s, is of a time to come: set the clock, or move that file away")
+        yield Check(title, words % {"name": found[-1].name}, "look")
+        return
     words = ngettext("the last one is %(days)d day old", "the last one is %(days)d days old", age.days)
     yield Check(title, words % {"days": age.days}, "bad" if age > TOO_OLD else "look" if age > OLD else "good")

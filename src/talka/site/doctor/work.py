@@ -23,11 +23,10 @@ from talka.privacy.actions import come_back, missing_in_list
 from talka.privacy.queries.erased_list import BadList, lists_beside
 from talka.registry.queries.indexing import stale_words
 from talka.site.backup import backup_folder
-from talka.site.doctor.check import Check, State, moment
+from talka.site.doctor.check import FUTURE, Check, State, moment
 
 # How long nothing of the clock may have begun; it looks twice a minute.
 SILENCE = timedelta(minutes=15)
-FUTURE = timedelta(minutes=5)
 LATELY = timedelta(days=7)
 
 

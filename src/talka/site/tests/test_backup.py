@@ -85,6 +85,17 @@ def test_only_the_newest_backups_are_kept(demo_folder: Path) -> None:
     assert len(names) == 3
 
 
+def test_the_backup_just_made_is_kept_though_the_clock_has_gone_back(demo_folder: Path) -> None:
+    folder = demo_folder / "backups"
+    folder.mkdir()
+    for year in (2093, 2094, 2095):
+        (folder / f"talka-{year}0101-000000.zip").touch()
+    assert talka(demo_folder, "backup", "--keep", "2").returncode == 0
+    just_made, other = sorted(path.name for path in folder.iterdir())
+    assert just_made < "talka-2093"
+    assert other == "talka-20950101-000000.zip"
+
+
 def test_nothing_is_restored_over_records(demo_folder: Path, backup: Path) -> None:
     before = counts(demo_folder / DATABASE)
     ended = talka(demo_folder, "restore", str(backup))

@@ -177,7 +177,8 @@ def test_the_demo_is_made_once(demo_folder: Path) -> None:
     again = talka(demo_folder, "demo")
     assert again.returncode == 1
     assert "nav tukša" in again.stderr
-    assert talka(demo_folder, "demo", "--if-empty").returncode == 0
+    not_empty = talka(demo_folder, "demo", "--if-empty")
+    assert (not_empty.returncode, not_empty.stdout) == (0, "")
 
 
 @pytest.mark.django_db

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -33,6 +36,7 @@ from talka.site.commands.outcome import RefusedInput
 from talka.site.commands.preparation import migrate_if_needed
 from talka.site.doctor import examine
 from talka.site.doctor.check import Check
+from talka.site.tests.installations import KEY, environment
 
 pytestmark = pytest.mark.django_db
 PICTURE = bytes.fromhex(
@@ -88,6 +92,20 @@ def test_what_the_user_of_the_service_cannot_write_is_named(own_folder: Path) ->
     closed.chmod(0o500)
     assert str(closed) in found("Datu mape").message
     assert found("Datu mape").failed
+
+
+def test_a_disk_that_can_only_be_read_is_not_mended_by_giving_files_away(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir(mode=0o700, exist_ok=True)
+    read_only = 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && shift && exec "$@"'
+    apart = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", read_only, "sh", str(tmp_path / "data")]
+    if shutil.which("unshare") is None or subprocess.run([*apart, "true"], check=False).returncode:  # noqa: S603 -- ourselves
+        pytest.skip("disks cannot be mounted here")
+    ended = subprocess.run(  # noqa: S603 -- ourselves
+        [*apart, sys.executable, "-m", "talka", "doctor"], env=environment(tmp_path / "data", TALKA_SECRET_KEY=KEY),
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "✗ Datu mape: tajā nevar rakstīt: diskā nevar rakstīt, tikai lasīt" in ended.stdout
+    assert ended.returncode == 1
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
@@ -312,6 +330,9 @@ def test_a_missing_or_old_backup_is_to_be_looked_at_by_what_it_says_of_itself(ow
     assert found("Rezerves kopija").state == "look"
     a_backup(own_folder, now)
     assert found("Rezerves kopija").state == "good"
+    a_backup(own_folder, now + timedelta(days=40))
+    assert found("Rezerves kopija").state == "look"
+    assert "ir no nākotnes" in found("Rezerves kopija").message
 
 
 def test_a_last_backup_that_cannot_be_read_must_be_mended(own_folder: Path) -> None:
