@@ -24,7 +24,7 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
 # Modules past the bar of lines: up to how many, and why each is one module all the same; past that somebody asks again.
 LARGE_MODULES: dict[str, tuple[int, str]] = {
     "reporting": (
-        11_920,
+        11_950,
         "a report is counted, kept with what rules find, traced, written in words, checked, judged, put beside others",
     ),
     "kernel": (

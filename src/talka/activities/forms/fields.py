@@ -38,4 +38,5 @@ class MinutesField(CountField):
         """Read the minutes."""
         if _SAYS_HOURS.search(str(value or "")):
             return HoursField(most=self.most, required=False).to_python(value)
-        return super().to_python(value)
+        minutes: int | None = super().to_python(value)
+        return minutes

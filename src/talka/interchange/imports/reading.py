@@ -6,7 +6,7 @@ writer. So what was shown is what is written, and memory does not grow with the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
