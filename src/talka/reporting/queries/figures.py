@@ -177,7 +177,7 @@ def _bring_up_to_date(definitions: Definitions, source: MeasureSource, cells: Se
         # What commits while it is counted has a higher number and is counted afterwards.
         tick = source.tick(definitions.agreement) or 0
         _replace(definitions, source.count(definitions.agreement, cells), tick)
-    _count_touched(definitions.agreement, source, cells)
+    _count_touched(definitions, source, cells)
 
 
 @transaction.atomic
@@ -192,8 +192,11 @@ def _replace(definitions: Definitions, values: dict[Cell, Value], tick: int) -> 
 
 
 @transaction.atomic
-def _count_touched(agreement: Agreement, source: MeasureSource, cells: Sequence[Cell]) -> None:
-    state = locked_state(agreement)
+def _count_touched(definitions: Definitions, source: MeasureSource, cells: Sequence[Cell]) -> None:
+    agreement, state = definitions.agreement, locked_state(definitions.agreement)
+    if state.definitions != definitions.fingerprint:
+        # Somebody changed an indicator meanwhile: what is kept is by its new words, and not for these cells.
+        return
     # Read under the lock: what commits later has a higher number and is counted next time.
     tick = source.tick(agreement) or 0
     if stale := _stale(cells, source.touched_since(agreement, state.tick)):
