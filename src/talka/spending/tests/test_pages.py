@@ -200,7 +200,7 @@ def test_bad_input_is_answered_at_the_field_keeps_the_rest_and_saves_nothing(fie
     answer = staff_of(agreement).post(reverse("spending:add_expenditure", args=[agreement.pk]), facts)
     assert answer.status_code == 200
     errors = answer.context["form"].errors
-    assert errors["year" if value == "01.09.2031." else field]
+    assert errors[field]
     assert not Expenditure.objects.exists()
     if field != "amount":
         assert "12,50" in answer.content.decode()
