@@ -92,7 +92,8 @@ def postgresql_settings(address: str) -> dict[str, Any]:
             "options": (
                 # Compiling a statement takes longer than most take, and it is chosen by guesses of their cost.
                 f"-c jit=off -c statement_timeout=120000 -c lock_timeout={WAITS_FOR_WRITING}s "
-                "-c idle_in_transaction_session_timeout=60000"
+                # What is read some rows at a time is read to its end, so its first rows need not come soonest.
+                "-c cursor_tuple_fraction=1 -c idle_in_transaction_session_timeout=60000"
             ),
         },
     }
