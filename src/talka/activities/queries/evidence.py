@@ -64,7 +64,9 @@ def with_participants_named_in_part(queryset: ActivityQuerySet) -> ActivityQuery
     evidence = Evidence.objects.filter(activity=OuterRef("pk"))
     nothing = Q(link="") & ~Q(Exists(evidence))
     no_list = Q(kind__evidence_rule=EvidenceRule.ATTENDANCE) & ~Q(Exists(evidence.filter(kind=EvidenceKind.ATTENDANCE)))
-    return queryset.filter(nothing | no_list).annotate(named=_number_named()).filter(participants__gt=F("named"))
+    # More than one, first: else the names of each entry are counted.
+    stated = queryset.filter(nothing | no_list, participants__gt=1)
+    return stated.annotate(named=_number_named()).filter(participants__gt=F("named"))
 
 
 def with_number_named(queryset: ActivityQuerySet) -> ActivityQuerySet:
