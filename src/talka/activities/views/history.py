@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from talka.activities.queries.history import is_audited, names_in_changes
 from talka.activities.queries.log import channel_name
 from talka.kernel.audit.models import AuditEntry
 from talka.kernel.audit.trail import entries_about
+from talka.kernel.audit.words import change_in_words
 from talka.kernel.numbers import format_count
 from talka.kernel.periods import format_date
 from talka.kernel.ui.shapes import TimelineEntry
@@ -53,7 +55,6 @@ PARTS = {
 TOLD = frozenset({"activities.edit_activity", "activities.send_back_activity"})
 # Facts that the verb says already, or that nobody reads.
 UNTOLD = frozenset({"state", "return_note"})
-MOST_SHOWN = 80
 
 
 def history_of(activity: Activity) -> list[TimelineEntry]:
@@ -82,34 +83,24 @@ def _told(entry: AuditEntry, changes: Mapping[str, Any], names: Mapping[tuple[st
         words, tone = _("A draft is written"), "neutral"
     detail = entry.reason
     if entry.verb in TOLD:
-        told = [_change(name, pair, names) for name, pair in changes.items() if name not in UNTOLD and is_audited(name)]
+        told = [
+            change_in_words(Activity, name, pair, partial(_value, name, names=names))
+            for name, pair in changes.items()
+            if name not in UNTOLD and is_audited(name)
+        ]
         detail = "; ".join([*filter(None, [detail]), *told])
     elif "lines" in changes or "added" in changes:
         detail = format_count((changes.get("lines") or changes["added"])[1])
     return TimelineEntry(when=entry.at, what=str(words), who=entry.actor_label, detail=detail, tone=tone)
 
 
-def _label(name: str) -> str:
-    field = Activity._meta.get_field(name.removesuffix("_id"))
-    label = str(getattr(field, "verbose_name", name))
-    return label[:1].upper() + label[1:]
-
-
-def _change(name: str, pair: list[Any], names: Mapping[tuple[str, Any], str]) -> str:
-    before, after = (_value(name, value, names) for value in pair)
-    return f"{_label(name)}: {before} → {after}"
-
-
 def _value(name: str, value: Any, names: Mapping[tuple[str, Any], str]) -> str:
-    if value is None or value == "":
-        return _("nothing")
     if name.endswith("_id"):
         return names.get((name, value), str(value))
-    shown = {
+    return {
         "starts": lambda: format_date(date.fromisoformat(value)),
         "ends": lambda: format_date(date.fromisoformat(value)),
         "state": lambda: str(State(value).label),
         "format": lambda: str(Format(value).label),
         "channel": lambda: channel_name(value),
     }.get(name, lambda: f"„{value}”" if isinstance(value, str) else format_count(value))()
-    return shown if len(shown) <= MOST_SHOWN else f"{shown[:MOST_SHOWN]}…"

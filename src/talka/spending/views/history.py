@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from talka.kernel.audit.models import AuditEntry
+from talka.kernel.audit.words import change_in_words
 from talka.kernel.money import format_euros
 from talka.kernel.periods import format_date
 from talka.kernel.ui.shapes import TimelineEntry
@@ -47,7 +49,11 @@ def _told(
 ) -> TimelineEntry:
     words, tone = VERBS.get(entry.verb, (entry.verb, "neutral"))
     audited = [(name, pair) for name, pair in changes.items() if name in Expenditure.audited_fields]
-    detail = [_change(name, pair, names) for name, pair in audited if entry.verb in TOLD]
+    detail = [
+        change_in_words(Expenditure, name, pair, partial(_value, name, names=names))
+        for name, pair in audited
+        if entry.verb in TOLD
+    ]
     if "file" in changes:
         detail.append(f"„{changes['file'][1]}”")
     for pk, _agreement, amount, _share in changes.get("parts", [None, []])[1]:
@@ -56,15 +62,7 @@ def _told(
     return TimelineEntry(when=entry.at, what=str(words), who=entry.actor_label, detail="; ".join(detail), tone=tone)
 
 
-def _change(name: str, pair: list[Any], names: Mapping[tuple[str, Any], str]) -> str:
-    label = str(getattr(Expenditure._meta.get_field(name.removesuffix("_id")), "verbose_name", name))
-    before, after = (_value(name, value, names) for value in pair)
-    return f"{label[:1].upper()}{label[1:]}: {before} → {after}"
-
-
 def _value(name: str, value: Any, names: Mapping[tuple[str, Any], str]) -> str:
-    if value is None or value == "":
-        return _("nothing")
     if name.endswith("_id"):
         return names.get((name, value), str(value))
     if name in MONEY:
