@@ -44,13 +44,13 @@ class Camera:
         self.tidy()
 
     def tidy(self) -> None:
-        """Hide what no picture needs, on the page as it is now."""
+        """Hide what no picture needs, on the page as it is now, or as it will be once it is there."""
+        self.page.wait_for_load_state()
         self.page.add_style_tag(content=TIDY)
 
     def press(self, name: str) -> None:
         """Press a button or follow a link that leads to another page."""
         self.page.get_by_role("button", name=name).or_(self.page.get_by_role("link", name=name)).first.click()
-        self.page.wait_for_load_state()
         self.tidy()
 
     def take(self, name: str, *parts: str | Locator, most: int = HEIGHT) -> None:

@@ -224,6 +224,7 @@ def indicators(studio: Studio, pk: int) -> None:
         camera.open(f"/reports/{pk}/centres/")
         camera.take("centri-lidzas", "main", most=700)
         camera.page.locator("td a[href*=overlap]").last.click()
+        camera.page.wait_for_url("**overlap**")
         camera.tidy()
         camera.take("parklasanas", "main", most=560)
 
