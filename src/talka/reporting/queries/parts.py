@@ -142,11 +142,9 @@ def parts_of(agreement: Agreement, corners: Collection[Corner] | None = None) ->
     for year, kind, *row, has_people, has_organisations, times in _alike(where):
         places, values = row[: len(PARTS)], tuple(row[len(PARTS) :])
         found[year, codes[kind]].add(places, values, (has_people, has_organisations), times)
-    for who in ("person", "organisation"):
+    for who, name in (("person", PEOPLE), ("organisation", ORGANISATIONS)):
         for (year, kind), bits in _took_part(where, who).items():
-            setattr(
-                found[year, codes[kind]], {"person": PEOPLE}.get(who, ORGANISATIONS), int.from_bytes(bits, "little")
-            )
+            setattr(found[year, codes[kind]], name, int.from_bytes(bits, "little"))
     return found
 
 

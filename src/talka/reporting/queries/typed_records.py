@@ -147,16 +147,16 @@ def _measures(several: Iterable[Parts]) -> dict[str, int | None]:
 
 
 def _of_parts(scope: Scope, within: Mapping[Corner, Parts], what: str) -> Iterator[int]:
+    at = ADDED.index(what)
     found: dict[tuple[str, object], int] = defaultdict(int)
     for (year, kind), parts in within.items():
         sums = parts.sums
-        number = dict(zip(ADDED, (sums.records, sums.items, sums.participants, sums.organisation_totals), strict=True))[
-            what
-        ]
+        # In the order of what parts add up to.
+        number = (sums.records, sums.items, sums.participants, sums.organisation_totals)[at]
         found["kind", kind] += number
         if scope.year_id is None or scope.wide:
             found["year", year] += number
         for part in PARTS:
             for place, added in parts.parts[part].items():
-                found[part, place] += added[ADDED.index(what)]
+                found[part, place] += added[at]
     yield from found.values()
